@@ -1,0 +1,1 @@
+"""Take a news article apart (re-exports only)."""
