@@ -1,0 +1,1 @@
+"""Altair charts: frames in, `altair.Chart` out; nothing is computed here."""
