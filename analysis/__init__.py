@@ -1,1 +1,45 @@
-"""Take a news article apart (re-exports only)."""
+"""Take a news article apart: who said what, what binds whom, what compares, what came of it.
+
+Only loading lives here; the analyses are modules: ``from analysis import balance``.
+"""
+
+from analysis.loaders import (
+    load,
+    load_actors,
+    load_claim_links,
+    load_claims,
+    load_clauses,
+    load_commitments,
+    load_events,
+    load_figures,
+    load_outcomes,
+    load_places,
+    load_sources,
+    load_state_variables,
+    load_ties,
+    load_transfers,
+    load_weapons,
+)
+from analysis.problems import DossierError, Problem
+from analysis.schemas import Dossier
+
+__all__ = [
+    "Dossier",
+    "DossierError",
+    "Problem",
+    "load",
+    "load_actors",
+    "load_claim_links",
+    "load_claims",
+    "load_clauses",
+    "load_commitments",
+    "load_events",
+    "load_figures",
+    "load_outcomes",
+    "load_places",
+    "load_sources",
+    "load_state_variables",
+    "load_ties",
+    "load_transfers",
+    "load_weapons",
+]
