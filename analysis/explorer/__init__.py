@@ -1,0 +1,6 @@
+"""Views that answer to controls, live in JupyterLab and in a saved page without a network."""
+
+from analysis.explorer.chart import Explorer
+from analysis.explorer.table import TableExplorer
+
+__all__ = ["Explorer", "TableExplorer"]

@@ -1,0 +1,62 @@
+"""Scripts and styles of explorers, each made or read once per process."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from analysis.charts.theme import DARK
+
+_STATIC = resources.files("analysis.explorer") / "static"
+
+
+@cache
+def vega_script() -> str:
+    """Vega, Vega-Lite and Vega-Embed with all they need; sets ``globalThis.pactVegaEmbed``."""
+    import vl_convert  # noqa: PLC0415 (only a page with charts pays for it)
+
+    return _closed(vl_convert.javascript_bundle("globalThis.pactVegaEmbed = vegaEmbed;"))
+
+
+@cache
+def table_script() -> str:
+    """DataTables as itables packages it; sets ``globalThis.pactDataTable``.
+
+    Raises
+    ------
+    RuntimeError
+        This itables exports its DataTables in another way.
+    """
+    bundle = (resources.files("itables") / "html" / "dt_bundle.js").read_text(encoding="utf-8")
+    code, found = re.subn(
+        r"export ?\{[^}]*?([\w$]+) as default[^}]*\};?", r"globalThis.pactDataTable=\1;", bundle
+    )
+    if found != 1:
+        raise RuntimeError("itables' dt_bundle.js has no default export; itables 2.9 has one")
+    return _closed(code)
+
+
+@cache
+def mount_script() -> str:
+    """Our own script: mounts charts and tables in a page, or in a widget."""
+    return (_STATIC / "explorer.js").read_text(encoding="utf-8")
+
+
+@cache
+def stylesheet() -> str:
+    """Styles of charts, controls and tables, with the neutral colours swapped on dark pages."""
+    rules = [
+        f'svg [{paint}="{light}" i] {{ {paint}: {dark}; }}'
+        for light, dark in DARK.items()
+        for paint in ("fill", "stroke")
+    ]
+    in_page = "\n".join(f"  .pact-page .pact-explorer {rule}" for rule in rules)
+    in_lab = "\n".join(f'[data-jp-theme-light="false"] .pact-explorer {rule}' for rule in rules)
+    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"
+    return (_STATIC / "explorer.css").read_text(encoding="utf-8") + dark
+
+
+def _closed(code: str) -> str:
+    # A bundle's thousand top-level names stay its own.
+    return f"(() => {{\n{code}\n}})();"

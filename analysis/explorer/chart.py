@@ -1,0 +1,141 @@
+"""One Altair chart with controls, live in JupyterLab and in a saved page."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.explorer.params import params
+from analysis.explorer.visible import escaped, visible
+
+if TYPE_CHECKING:
+    import altair as alt
+    import ipywidgets
+
+_PNG_SCALE = 1.5
+
+
+class Explorer:
+    """A chart whose bound params become controls.
+
+    The chart is the single source of truth. Give each control as a Vega param with ``bind=``
+    and a name; params of the same name move together in all explorers of a notebook. A point
+    selection (also one bound to the legend) is shared likewise if it names its fields.
+
+    Parameters
+    ----------
+    chart
+        Single, layered or concatenated; its data are in it, not at a URL.
+    name
+        Identifies the explorer in the page: kebab-case, unique in a notebook.
+    alt
+        Alternative text: what the chart shows, in a sentence. By default the chart's
+        ``description`` (`analysis.charts.theme.titled` writes it), else title and subtitle.
+
+    Raises
+    ------
+    ValueError
+        A param has no name, no text says what the chart shows, or data come from a URL.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> import polars as pl
+    >>> year = alt.param("year", value=2024, bind=alt.binding_range(min=2000, max=2024, step=1))
+    >>> ties = pl.DataFrame({"tie": ["pact"], "start": [2024]})
+    >>> bars = alt.Chart(ties).mark_bar().encode(y="tie", x="start").add_params(year)
+    >>> print(Explorer(bars.transform_filter("datum.start <= year"), name="ties", alt="One tie."))
+    Explorer "ties": One tie.
+      year: 2000 to 2024
+    """
+
+    def __init__(self, chart: alt.TopLevelMixin, name: str, alt: str | None = None) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(
+                f"the explorer's name is {name!r}: write it in kebab-case, like 'ties'"
+            )
+        # Vega shows text as text, but does not show that a control character is in it.
+        text = visible(json.dumps(chart.to_dict(), ensure_ascii=False))
+        spec = json.loads(_numbered_views(text))
+        _require_own_data(spec, name)
+        self.name = name
+        self.params = params(spec)
+        self.alt = visible(alt) if alt else _described(spec)
+        if not self.alt:
+            raise ValueError(
+                f"explorer {name!r}: nothing says what the chart shows; give alt=... or a title"
+            )
+        self.spec: dict[str, Any] = spec | {"description": self.alt}
+
+    def __str__(self) -> str:
+        lines = [f'Explorer "{self.name}": {self.alt}', *(p.describe() for p in self.params)]
+        return "\n  ".join(lines)
+
+    __repr__ = __str__
+
+    @cached_property
+    def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+        from analysis.explorer.live import chart_widget  # noqa: PLC0415 (only a kernel needs it)
+
+        return chart_widget(self.spec, self.params)
+
+    @property
+    def controls(self) -> dict[str, ipywidgets.Widget]:
+        """The ipywidgets by param name, to read or set from Python."""
+        return self._live[1]
+
+    def to_html(self) -> str:
+        """Give the part of a saved page that `analysis.sharing` brings to life.
+
+        Without a script it is a picture with its alternative text.
+        """
+        spec = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+        wanted = [{"key": param.key, "store": param.store} for param in self.params]
+        return (
+            f'<figure class="pact-explorer" id="explorer-{self.name}" data-spec="{escaped(spec)}" '
+            f'data-params="{escaped(json.dumps(wanted))}">'
+            f'<img alt="{escaped(self.alt)}" src="data:image/png;base64,{self._png()}"></figure>'
+        )
+
+    def _png(self) -> str:
+        import vl_convert  # noqa: PLC0415 (a spec alone needs no picture)
+
+        picture = vl_convert.vegalite_to_png(self.spec, scale=_PNG_SCALE)
+        return base64.b64encode(picture).decode("ascii")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        live = self._live[0]._repr_mimebundle_()
+        return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+
+
+def _numbered_views(spec: str) -> str:
+    # Altair numbers views over the whole process; here the same chart gives the same spec.
+    seen: dict[str, str] = {}
+    return re.sub(r'"view_\d+"', lambda m: seen.setdefault(m[0], f'"view_{len(seen) + 1}"'), spec)
+
+
+def _described(spec: dict[str, Any]) -> str:
+    if spec.get("description"):
+        return str(spec["description"])
+    title = spec.get("title", "")
+    parts = [title.get("text"), title.get("subtitle")] if isinstance(title, dict) else [title]
+    lines = [" ".join(part) if isinstance(part, list) else part for part in parts if part]
+    return ". ".join(lines)
+
+
+def _require_own_data(part: Any, name: str) -> None:  # noqa: ANN401 (any part of a JSON tree)
+    if isinstance(part, dict):
+        for key, below in part.items():
+            if key == "data" and isinstance(below, dict) and "url" in below:
+                raise ValueError(
+                    f"explorer {name!r}: its data are at {below['url']}, where a page without a "
+                    "network cannot read them; give the chart a frame"
+                )
+            if key not in {"datasets", "values"}:
+                _require_own_data(below, name)
+    elif isinstance(part, list):
+        for below in part:
+            _require_own_data(below, name)

@@ -1,0 +1,136 @@
+"""The live half of an explorer: ipywidgets linked in the browser to a view of the chart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from analysis.explorer.assets import mount_script, stylesheet, table_script, vega_script
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.explorer.params import Param
+
+
+class _Library(anywidget.AnyWidget):
+    """Brings one library into the browser; one per kernel, since a bundle weighs 0.9 MB."""
+
+
+@cache
+def _library(name: str) -> _Library:
+    script = {"vega": vega_script, "table": table_script}[name]()
+    ready = f'{mount_script()}\nconst {{ arrived }} = pact.library("{name}");'
+    loads = f"globalThis.pactLoads ??= {{}}; if (!pactLoads.{name}) {{ pactLoads.{name} = 1;"
+    esm = f"{ready}\nexport default {{ initialize() {{ {loads}\n{script}\n}} arrived(); }} }};"
+    library: _Library = type("_Library", (_Library,), {"_esm": esm})()
+    return library
+
+
+class _View(anywidget.AnyWidget):
+    """One chart. Further traits are added per param: ``value_KEY`` and ``control_KEY``."""
+
+    _esm = f"{mount_script()}\nexport default pact.live;"
+    _css = stylesheet()
+    spec = traitlets.Dict().tag(sync=True)
+    params: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+
+
+class _Shared(anywidget.AnyWidget):
+    """The value that same-named params of a notebook have in common."""
+
+    _esm = "export default {};"
+    value = traitlets.Any().tag(sync=True)
+
+
+@cache
+def _shared(key: str) -> _Shared:
+    del key  # the cache keeps one per key
+    return _Shared()
+
+
+def chart_widget(
+    spec: dict[str, Any], params: Sequence[Param]
+) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+    """Build controls and view, linked in the browser so that no kernel is asked.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite spec.
+    params
+        Its params, from `analysis.explorer.params.params`.
+
+    Returns
+    -------
+    The widget to show, and its controls by param key.
+    """
+    _library("vega")
+    traits = {f"value_{p.key}": traitlets.Any(p.value).tag(sync=True) for p in params}
+    traits |= {f"control_{p.key}": traitlets.Any().tag(sync=True) for p in params if p.bind}
+    view = type("_View", (_View,), traits)(spec=spec, params=[p.to_dict() for p in params])
+    controls = {}
+    for param in params:
+        shared = _shared(param.key)
+        shared.value = param.value
+        ipywidgets.jslink((shared, "value"), (view, f"value_{param.key}"))
+        if param.bind:
+            control, trait = _control(param.bind, param.value)
+            ipywidgets.jslink((control, trait), (view, f"control_{param.key}"))
+            controls[param.key] = control
+    return ipywidgets.VBox([*controls.values(), view]), controls
+
+
+def _control(bind: dict[str, Any], value: Any) -> tuple[ipywidgets.Widget, str]:  # noqa: ANN401 (whatever JSON the chart holds)
+    """Make the ipywidget for a binding, and name the trait it syncs."""
+    label = {"description": bind["name"], "style": {"description_width": "initial"}}
+    match bind["input"]:
+        case "select" | "radio" as kind:
+            options = bind["options"]
+            widget = ipywidgets.Dropdown if kind == "select" else ipywidgets.RadioButtons
+            index = options.index(value) if value in options else None
+            choices = list(zip(bind["labels"], options, strict=True))
+            return widget(options=choices, index=index, **label), "index"
+        case "range":
+            low, high = bind.get("min", 0), bind.get("max", 100)
+            step = bind.get("step") or (high - low) / 100
+            whole = all(float(number).is_integer() for number in (low, high, step))
+            slider = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+            number = int if whole else float
+            start = (low + high) / 2 if value is None else value
+            span = {"min": number(low), "max": number(high), "step": number(step)}
+            return slider(value=number(start), **span, **label), "value"
+        case "checkbox":
+            return ipywidgets.Checkbox(value=bool(value), indent=False, **label), "value"
+        case "date":
+            day = dt.date.fromisoformat(value) if value else None
+            return ipywidgets.DatePicker(value=day, **label), "value"
+        case "number":
+            return ipywidgets.FloatText(value=value or 0, **label), "value"
+        case _:
+            return ipywidgets.Text(value="" if value is None else str(value), **label), "value"
+
+
+class _Table(anywidget.AnyWidget):
+    """One table, written as HTML, made searchable in the browser."""
+
+    _esm = f"{mount_script()}\nexport default pact.liveTable;"
+    _css = stylesheet()
+    html = traitlets.Unicode().tag(sync=True)
+
+
+def table_widget(html: str) -> ipywidgets.VBox:
+    """Build the live view of a table.
+
+    Parameters
+    ----------
+    html
+        The table, every cell escaped.
+    """
+    _library("table")
+    return ipywidgets.VBox([_Table(html=html)])

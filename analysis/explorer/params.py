@@ -1,0 +1,119 @@
+"""What a reader can set in a Vega-Lite spec: its bound params and named selections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_UNNAMED = re.compile(r"param_\d+")
+
+
+@dataclass(frozen=True)
+class Param:
+    """One thing a reader can set, and where Vega keeps it.
+
+    Params of the same `key` move together, across the explorers of a notebook or page.
+    """
+
+    key: str
+    """Name shared between explorers; a Vega signal name, so letters, digits and ``_`` only."""
+
+    store: str = ""
+    """Data set that holds a point selection; empty for a signal of the name `key`."""
+
+    bind: dict[str, Any] | None = None
+    """Vega's input binding, with `name` and `labels` filled in; None where the chart is clicked."""
+
+    value: Any = None
+    """Value the saved page starts with; None where nothing is chosen."""
+
+    def describe(self) -> str:
+        """Say in one line what can be chosen, for readers of plain text."""
+        if self.bind is None:
+            return f"{self.key}: click in the chart"
+        kind, name = self.bind["input"], self.bind["name"]
+        if "options" in self.bind:
+            return f"{name}: {', '.join(self.bind['labels'])}"
+        if kind == "range":
+            return f"{name}: {self.bind.get('min', 0)} to {self.bind.get('max', 100)}"
+        return f"{name}: {kind}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what the page's script needs."""
+        return asdict(self)
+
+
+def params(spec: dict[str, Any]) -> list[Param]:
+    """Find every param a reader can set, and complete its labels in the spec.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite spec as `altair.Chart.to_dict` gives it; bindings gain `name` and `labels`.
+
+    Raises
+    ------
+    ValueError
+        A param has no name of its own, or is bound to an element outside the chart.
+
+    Examples
+    --------
+    >>> bind = {"input": "range", "min": 1990, "max": 2024}
+    >>> [found] = params({"params": [{"name": "year", "bind": bind, "value": 2024}]})
+    >>> found.describe()
+    'year: 1990 to 2024'
+    """
+    return [found for param in spec.get("params", []) for found in _reachable(param)]
+
+
+def _reachable(param: dict[str, Any]) -> list[Param]:
+    name, bind, value = param["name"], param.get("bind"), param.get("value")
+    select = param.get("select")
+    kind = select if isinstance(select, str) else (select or {}).get("type")
+    projected = not isinstance(select, str) and bool(
+        (select or {}).get("fields") or (select or {}).get("encodings")
+    )
+    if _UNNAMED.fullmatch(name):
+        raise ValueError(
+            f"the param {name} has no name: write name=... in its alt.param or alt.selection_..., "
+            "because readers see it and same-named params move together"
+        )
+    if not isinstance(bind, dict) or "legend" in bind:
+        return [Param(name, store=f"{name}_store")] if kind == "point" and projected else []
+    if kind is None:
+        return [Param(name, bind=_complete(bind, name), value=value)]
+    fields = (select.get("fields") or []) if isinstance(select, dict) else []
+    binds = {field: dict(bind) for field in fields} if "input" in bind else bind
+    param["bind"] = binds
+    return [
+        Param(_signal(name, field), bind=_complete(one, field), value=_start(value, field))
+        for field, one in binds.items()
+    ]
+
+
+def _complete(bind: dict[str, Any], name: str) -> dict[str, Any]:
+    if "input" not in bind:
+        raise ValueError(
+            f"the param {name} is bound to an element outside the chart: bind it to an input "
+            "(alt.binding_select, binding_radio, binding_range, binding_checkbox or binding)"
+        )
+    bind.setdefault("name", name.replace("_", " "))
+    if "options" in bind:
+        labels = bind.get("labels") or []
+        labels += [None] * (len(bind["options"]) - len(labels))
+        bind["labels"] = [
+            label or ("all" if option is None else str(option))
+            for label, option in zip(labels, bind["options"], strict=True)
+        ]
+    return bind
+
+
+def _signal(name: str, field: str) -> str:
+    # Vega-Lite's own varName(): what is no word character becomes an underscore.
+    return re.sub(r"^(?=\d)", "_", re.sub(r"\W", "_", f"{name}_{field}", flags=re.ASCII))
+
+
+def _start(value: Any, field: str) -> Any:  # noqa: ANN401 (whatever JSON the chart holds)
+    first = value[0] if isinstance(value, list) and value else value
+    return first.get(field) if isinstance(first, dict) else first

@@ -1,0 +1,184 @@
+// Mounts charts and tables. The saved page and the live widgets run the same code.
+const pact = (() => {
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const text = (value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
+  const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);
+
+  // Vega's own tooltip turns a field named "image" into a picture; here all data is text.
+  function formatTooltip(value) {
+    const rows = typeof value === "object" ? Object.entries(value) : [["", value]];
+    const table = element("table");
+    for (const [key, cell] of rows) {
+      const row = table.insertRow();
+      row.append(element("th", { scope: "row", textContent: key }), element("td", { dir: "auto", textContent: text(cell) }));
+    }
+    return table.outerHTML;
+  }
+
+  // A param is a signal, or the data set behind a point selection.
+  function channel(view, { key, store }) {
+    if (!store) {
+      return {
+        read: () => view.signal(key),
+        write: (value) => view.signal(key, value).runAsync(),
+        listen: (changed) => view.addSignalListener(key, changed),
+      };
+    }
+    return {
+      read: () => view.data(store).map(({ unit, fields, values }) => ({ unit, fields, values })),
+      write: (tuples) => view.data(store, structuredClone(tuples ?? [])).runAsync(),
+      listen: (changed) => view.addDataListener(store, changed),
+    };
+  }
+
+  async function chart(host, spec, inputs) {
+    const { view, finalize } = await globalThis.pactVegaEmbed(host, spec, {
+      actions: false, // the menu leads to an editor on the network
+      ast: true, // expressions are interpreted: the page allows no eval
+      bind: inputs,
+      renderer: "svg", // sharp in print, and screen readers find the marks
+      tooltip: { formatTooltip },
+    });
+    for (const radios of inputs.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {
+      radios.setAttribute("role", "radiogroup");
+      radios.setAttribute("aria-label", radios.querySelector(".vega-bind-name").textContent);
+    }
+    return { view, finalize };
+  }
+
+  function table(host) {
+    const plain = host.querySelector("table");
+    const api = new globalThis.pactDataTable(plain, {
+      autoWidth: false,
+      order: [],
+      pageLength: 10,
+      titleRow: 0,
+      layout: { topStart: "search", topEnd: "pageLength", bottomStart: "info", bottomEnd: "paging" },
+      language: { search: "Search", lengthMenu: "_MENU_ rows", searchPlaceholder: "in all columns" },
+    });
+    const filters = api.table().header().insertRow();
+    filters.className = "pact-filters";
+    api.columns().every(function addFilter() {
+      const label = `Filter ${this.title()}`;
+      const input = element("input", { type: "search", placeholder: "filter", ariaLabel: label });
+      input.addEventListener("input", () => this.search(input.value).draw());
+      const cell = element("td");
+      cell.append(input);
+      filters.append(cell);
+    });
+    return api;
+  }
+
+  // Saved page: one channel per param name; whoever moves, the others follow.
+  async function page() {
+    const shared = new Map();
+    for (const host of document.querySelectorAll(".pact-table")) table(host);
+    for (const host of document.querySelectorAll(".pact-explorer")) {
+      const inputs = element("div", { className: "pact-inputs" });
+      const place = element("div");
+      host.prepend(inputs, place);
+      try {
+        const { view } = await chart(place, JSON.parse(host.dataset.spec), inputs);
+        for (const param of JSON.parse(host.dataset.params)) {
+          const mine = channel(view, param);
+          const all = shared.get(param.key) ?? shared.set(param.key, []).get(param.key);
+          if (all.length && !same(mine.read(), all[0].read())) await mine.write(all[0].read());
+          all.push(mine);
+          mine.listen(() => {
+            const value = mine.read();
+            for (const other of all) if (!same(other.read(), value)) other.write(value);
+          });
+        }
+        host.pactView = view;
+        host.classList.add("pact-mounted");
+      } catch (error) {
+        console.error(error);
+        inputs.remove();
+        place.textContent = "This chart could not be made interactive here; its picture follows.";
+      }
+    }
+    document.documentElement.classList.add("pact-ready");
+  }
+
+  // Live: the kernel's model holds value_KEY as Vega knows it and control_KEY as the widget does.
+  const pad = (number) => String(number).padStart(2, "0");
+  const conversions = (bind) => {
+    if (bind?.options) {
+      const index = (value) => bind.options.findIndex((option) => same(option, value ?? null));
+      return { toValue: (i) => bind.options[i], toControl: (v) => (index(v) < 0 ? null : index(v)) };
+    }
+    if (bind?.input === "date") {
+      const iso = (d) => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
+      return {
+        toValue: (d) => (d ? iso(new Date(d)) : null),
+        toControl: (v) => (v ? new Date(`${v}T00:00`) : null),
+      };
+    }
+    return { toValue: (v) => v, toControl: (v) => v };
+  };
+
+  // A library comes once per page, from a widget of its own; views may be there before it.
+  function library(name) {
+    const libraries = (globalThis.pactLibraries ??= {});
+    if (!libraries[name]) {
+      let arrived;
+      const ready = new Promise((resolve) => (arrived = resolve));
+      libraries[name] = { ready, arrived };
+    }
+    return libraries[name];
+  }
+
+  const live = {
+    initialize({ model }) {
+      for (const { key, bind } of model.get("params")) {
+        const { toValue, toControl } = conversions(bind);
+        const follow = (from, to, convert) =>
+          model.on(`change:${from}_${key}`, () => {
+            const wanted = convert(model.get(`${from}_${key}`));
+            if (same(wanted, model.get(`${to}_${key}`))) return;
+            model.set(`${to}_${key}`, wanted);
+            model.save_changes();
+          });
+        if (bind) {
+          follow("control", "value", toValue);
+          follow("value", "control", toControl);
+        }
+      }
+    },
+    async render({ model, el }) {
+      const host = element("div", { className: "pact-explorer", pactModel: model });
+      el.append(host);
+      await library("vega").ready;
+      const { view, finalize } = await chart(host, model.get("spec"), element("div"));
+      const followers = model.get("params").map((param) => {
+        const mine = channel(view, param);
+        const name = `value_${param.key}`;
+        const follow = () => same(mine.read(), model.get(name)) || mine.write(model.get(name));
+        follow();
+        model.on(`change:${name}`, follow);
+        mine.listen(() => {
+          if (same(mine.read(), model.get(name))) return;
+          model.set(name, mine.read());
+          model.save_changes();
+        });
+        return () => model.off(`change:${name}`, follow);
+      });
+      host.pactView = view;
+      return () => {
+        followers.forEach((stop) => stop());
+        finalize();
+      };
+    },
+  };
+
+  const liveTable = {
+    async render({ model, el }) {
+      el.innerHTML = model.get("html"); // every cell was escaped where it was written
+      await library("table").ready;
+      const api = table(el.querySelector(".pact-table"));
+      return () => api.destroy();
+    },
+  };
+
+  return { page, library, live, liveTable };
+})();

@@ -1,0 +1,116 @@
+"""A frame as a table to search, sort and filter, live and in a saved page."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.explorer.visible import escaped, visible
+
+if TYPE_CHECKING:
+    import ipywidgets
+    import polars as pl
+
+_WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
+_LONG_CHARACTERS = 600
+
+
+class TableExplorer:
+    """A table of claims, sources or figures for readers to search, sort and filter.
+
+    Every cell is text: markup in it is shown, not followed. A cell that is a web address
+    (http or https) or a DOI becomes a link; no other scheme does.
+
+    Parameters
+    ----------
+    frame
+        The rows, in the order to show them first.
+    name
+        Identifies the table in the page: kebab-case, unique in a notebook.
+    caption
+        What the rows are; by default the name and the number of rows.
+    labels
+        Column headings, by column; other columns keep their name with spaces.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> sources = pl.DataFrame({"title": ["Treaty text"], "url": ["https://example.org/pact"]})
+    >>> print(TableExplorer(sources, name="sources"))
+    Table "sources": sources, 1 row
+      title, url
+    """
+
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        name: str,
+        caption: str | None = None,
+        labels: dict[str, str] | None = None,
+    ) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(f"the table's name is {name!r}: write it in kebab-case, like 'claims'")
+        rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
+        self.frame = frame
+        self.name = name
+        self.caption = visible(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
+        self.labels = {column: column.replace("_", " ") for column in frame.columns}
+        self.labels |= labels or {}
+
+    def __str__(self) -> str:
+        return f'Table "{self.name}": {self.caption}\n  {", ".join(self.labels.values())}'
+
+    __repr__ = __str__
+
+    @cached_property
+    def _live(self) -> ipywidgets.VBox:
+        from analysis.explorer.live import table_widget  # noqa: PLC0415 (only a kernel needs it)
+
+        return table_widget(self.to_html())
+
+    def to_html(self) -> str:
+        """Give the table as HTML that is readable without a script."""
+        numeric = {name for name, kind in self.frame.schema.items() if kind.is_numeric()}
+        kind = {name: ' class="number"' if name in numeric else "" for name in self.frame.columns}
+        head = "".join(
+            f'<th scope="col"{kind[name]}>{escaped(self.labels[name])}</th>'
+            for name in self.frame.columns
+        )
+        rows = "\n".join(
+            "<tr>" + "".join(f"<td{kind[name]}>{_cell(row[name])}</td>" for name in row) + "</tr>"
+            for row in self.frame.iter_rows(named=True)
+        )
+        return (
+            f'<div class="pact-table" id="table-{self.name}"><table>'
+            f"<caption>{escaped(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        live = self._live._repr_mimebundle_()
+        return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 (a frame holds anything)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list | tuple):
+        return "<br>".join(_cell(item) for item in value)
+    text = visible(str(value))
+    if _WEB.fullmatch(text):
+        return _link(text, text)
+    if _DOI.fullmatch(text):
+        return _link(f"https://doi.org/{text}", text)
+    if len(text) > _LONG_CHARACTERS:
+        return f'<div class="pact-long" tabindex="0" dir="auto">{escaped(text)}</div>'
+    return f"<bdi>{escaped(text)}</bdi>"
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{escaped(address)}" rel="noopener noreferrer">{escaped(text)}</a>'
