@@ -189,6 +189,8 @@ class StateVariable(dy.Schema):
     description = _text("What is the case when it is true")
     controller = _ref("actors", "Who alone can make it true; empty = nobody alone", nullable=True)
     kind = _enum(("action", "outcome"), "Something a party does, or something that comes of it")
+    implies = _refs("state_variables", "Variables that hold with it by the meaning of the words")
+    excludes = _refs("state_variables", "Variables that cannot hold together with it")
 
 
 class Commitment(dy.Schema):
