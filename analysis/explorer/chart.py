@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.explorer.params import params
+from analysis.explorer.picture import png
 from analysis.explorer.visible import escaped, visible
 
 if TYPE_CHECKING:
     import altair as alt
     import ipywidgets
-
-_PNG_SCALE = 1.5
 
 
 class Explorer:
@@ -93,18 +92,13 @@ class Explorer:
         Without a script it is a picture with its alternative text.
         """
         spec = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+        picture = base64.b64encode(png(self.spec)).decode("ascii")
         wanted = [{"key": param.key, "store": param.store} for param in self.params]
         return (
             f'<figure class="pact-explorer" id="explorer-{self.name}" data-spec="{escaped(spec)}" '
             f'data-params="{escaped(json.dumps(wanted))}">'
-            f'<img alt="{escaped(self.alt)}" src="data:image/png;base64,{self._png()}"></figure>'
+            f'<img alt="{escaped(self.alt)}" src="data:image/png;base64,{picture}"></figure>'
         )
-
-    def _png(self) -> str:
-        import vl_convert  # noqa: PLC0415 (a spec alone needs no picture)
-
-        picture = vl_convert.vegalite_to_png(self.spec, scale=_PNG_SCALE)
-        return base64.b64encode(picture).decode("ascii")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         live = self._live[0]._repr_mimebundle_()
