@@ -103,9 +103,7 @@ def row_problems(path: Path, schema: type[dy.Schema]) -> list[Problem]:
     except csv.Error as error:
         remedy = f"{error}; a quote mark inside a cell is doubled and the cell quoted"
         problems.append(Problem(path.name, line, None, None, "csv", remedy))
-    return problems or [
-        Problem(path.name, None, None, None, "csv", "quote marks are not as CSV has them")
-    ]
+    return problems
 
 
 def _expected(column: dy.Column) -> str:
@@ -156,14 +154,19 @@ def rule_problems(
         column, remedy = ", ".join(columns), _remedy(rule, check, schema, columns[0])
         broken = invalid[rule] == "invalid"
         hits = [row for row, is_broken in zip(rows, broken, strict=True) if is_broken]
-        for row in hits[:EXPLAINED]:
-            cells = [texts[row, c] for c in columns]
-            value = None if cells == [None] else "|".join("" if c is None else c for c in cells)
-            problems.append(Problem(path.name, lines[row], column, value, check, remedy))
+        problems += [
+            Problem(path.name, lines[row], column, _joined(texts, row, columns), check, remedy)
+            for row in hits[:EXPLAINED]
+        ]
         if len(hits) > EXPLAINED:
             rest = f"{len(hits) - EXPLAINED} further rows have the same problem"
             problems.append(Problem(path.name, None, column, None, check, rest))
     return sorted(problems, key=lambda p: p.line or len(lines) + 2)
+
+
+def _joined(texts: pl.DataFrame, row: int, columns: list[str]) -> str | None:
+    cells = [texts[row, c] for c in columns]
+    return None if cells == [None] else "|".join("" if c is None else c for c in cells)
 
 
 def _columns_and_check(rule: str, schema: type[dy.Schema]) -> tuple[list[str], str]:
@@ -218,7 +221,4 @@ NAMED_FORMS = {
 def record_lines(path: Path) -> list[int]:
     """Line on which every record of a CSV file starts; quoted cells may span several lines."""
     reader = csv.reader(_lines(path))
-    starts = [1]
-    for _ in reader:
-        starts.append(reader.line_num + 1)
-    return starts[1:]
+    return [reader.line_num + 1 for _ in reader]

@@ -6,7 +6,6 @@ something is wrong, so that a good dossier pays nothing for good messages.
 
 from __future__ import annotations
 
-import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -101,8 +100,10 @@ def read_table(folder: Path, table: str) -> tuple[pl.DataFrame | None, list[Prob
         return None, row_problems(path, schema) or [
             Problem(path.name, None, None, None, "csv", f"cannot be parsed: {error}")
         ]
-    if not _every_comma_accounted_for(path, texts):
-        return None, row_problems(path, schema)
+    if not _every_comma_accounted_for(path, texts, schema):
+        problems = row_problems(path, schema)
+        if problems:
+            return None, problems
     columns = [c for c in schema.column_names() if c in texts.columns]
     typed = texts.select(_typed(column, schema.columns()[column]) for column in columns)
     lossy = texts.lazy().select(
@@ -135,18 +136,24 @@ def _folder(directory: str | Path | None) -> Path:
     return folder
 
 
-def _every_comma_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
+def _every_comma_accounted_for(path: Path, texts: pl.DataFrame, schema: type[dy.Schema]) -> bool:
     """Polars fills short rows with nulls; count separators to see that there are none."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-        size, commas, quoted = len(raw), 0, raw.find(b'"') >= 0
-        for at in range(0, size, 1 << 24):
-            commas += raw[at : at + (1 << 24)].count(b",")
+    with path.open("rb") as file:
+        chunks = iter(lambda: file.read(1 << 20), b"")
+        commas, quotes = map(
+            sum, zip(*((c.count(b","), c.count(b'"')) for c in chunks), strict=True)
+        )
     inside = 0
-    if quoted:
-        counts = texts.lazy().select(pl.all().str.count_matches(",", literal=True).sum()).collect()
-        inside = sum(counts.row(0)) if texts.height else 0
-    blank = texts.width == 1 and texts.to_series().null_count() > 0
-    return not blank and commas == (texts.height + 1) * (texts.width - 1) + inside
+    if quotes:
+        free = [n for n, c in schema.columns().items() if c.dtype == pl.String and not _form(c)]
+        counts = pl.col(free).str.count_matches(",", literal=True).sum()
+        inside = sum(texts.lazy().select(counts).collect().row(0))
+    return commas == (texts.height + 1) * (texts.width - 1) + inside
+
+
+def _form(column: dy.Column) -> str | None:
+    """Regular expression that a text column's cells have to match, if any."""
+    return getattr(column, "regex", None)
 
 
 def _typed(name: str, column: dy.Column) -> pl.Expr:

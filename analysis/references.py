@@ -48,7 +48,7 @@ def broken_references(
     problems: list[Problem] = []
     for table, frame in frames.items():
         for column, target in references(schemas[table]).items():
-            if target in frames:
+            if target in frames and not frame.is_empty():
                 known = frames[target][schemas[target].primary_key()[0]]
                 problems += _dangling(table, frame, column, known, lines_of)
     if "actors" in frames:
@@ -66,7 +66,8 @@ def _dangling(
     named = frame.lazy().select(column).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
-    unknown = named.drop_nulls().filter(~pl.col(column).is_in(known.implode())).collect()
+    keys = known.unique().to_frame(column).lazy()
+    unknown = named.drop_nulls().join(keys, on=column, how="anti", maintain_order="left").collect()
     if unknown.is_empty():
         return
     lines, ids = lines_of(table), known.drop_nulls().to_list()
