@@ -2,7 +2,7 @@
 
 A claim stores where its words stand (``start``, ``end``), what they hash to (``digest``) and a
 fragment of them (``quote``): the W3C Web Annotation position and quote selectors, with a check.
-The article itself is not part of a dossier; :func:`analysis.article.read_article` says how to supply it.
+The article itself is not part of a dossier; :mod:`analysis.article` says how to supply it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
