@@ -1,0 +1,195 @@
+"""A folder of pages, one per notebook, with an index; complete or not there at all."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import nbformat
+
+from analysis.sharing.exporter import OfflineExporter, policy, stylesheet_of_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class NotebookError(Exception):
+    """A notebook cannot be shared; the message says which, where and why."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site, and what the index says of it."""
+
+    file: str
+    title: str
+    summary: str
+    picture: str
+    """Data URL of the first picture; empty if the notebook shows none."""
+
+    picture_alt: str
+    size_bytes: int
+    time_s: float
+    """Seconds it took to execute and to export."""
+
+    @property
+    def size(self) -> str:
+        """Size for a reader."""
+        return in_megabytes(self.size_bytes)
+
+
+def in_megabytes(size_bytes: int) -> str:
+    """Write a size for a reader.
+
+    Examples
+    --------
+    >>> in_megabytes(1_234_567)
+    '1.2 MB'
+    """
+    return f"{size_bytes / 1e6:.1f} MB"
+
+
+def share(
+    notebooks: Sequence[Path],
+    output: Path,
+    *,
+    execute: bool = True,
+    title: str = "Notebooks",
+    on_cell: Callable[[Path, int, int], None] = lambda _notebook, _done, _cells: None,
+) -> list[Page]:
+    """Write one offline page per notebook and an index of them.
+
+    Nothing is written to `output` before every page is ready; other files there stay.
+
+    Parameters
+    ----------
+    notebooks
+        Notebook files; their names become the pages' names.
+    output
+        Folder of the site; made if it is not there.
+    execute
+        Run each notebook first, in its own folder; otherwise show its stored outputs.
+    title
+        Heading of the index.
+    on_cell
+        Told after each cell: notebook, cells done, cells in all.
+
+    Returns
+    -------
+    The pages, in the order of `notebooks`.
+
+    Raises
+    ------
+    NotebookError
+        A cell failed, outputs are missing, or two notebooks would have the same page.
+    """
+    _require_own_names(notebooks)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as draft_name:
+        draft = Path(draft_name)
+        exporter = OfflineExporter()  # type: ignore[no-untyped-call]
+        pages = [_write_page(path, draft, exporter, on_cell, execute) for path in notebooks]
+        (draft / "index.html").write_text(_index(pages, title), encoding="utf-8", newline="\n")
+        output.mkdir(exist_ok=True)
+        for file in [*(page.file for page in pages), "index.html"]:
+            (draft / file).replace(output / file)
+    return pages
+
+
+def _write_page(
+    path: Path,
+    draft: Path,
+    exporter: OfflineExporter,
+    on_cell: Callable[[Path, int, int], None],
+    execute: bool,  # noqa: FBT001 (private)
+) -> Page:
+    start = time.perf_counter()
+    nb = nbformat.read(path, as_version=4)
+    if execute:
+        _execute(nb, path, on_cell)
+    else:
+        _require_outputs(nb, path)
+    about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
+    html, about = exporter.from_notebook_node(nb, about)
+    file = draft / f"{path.stem}.html"
+    file.write_text(html, encoding="utf-8", newline="\n")
+    said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
+    seconds = time.perf_counter() - start
+    return Page(file.name, **said, size_bytes=file.stat().st_size, time_s=seconds)
+
+
+def _execute(
+    nb: nbformat.NotebookNode, path: Path, on_cell: Callable[[Path, int, int], None]
+) -> None:
+    from nbclient import NotebookClient  # noqa: PLC0415 (stored outputs need no kernel)
+    from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415
+
+    at = 0
+
+    def started(cell_index: int, **_: object) -> None:
+        nonlocal at
+        at = cell_index
+        on_cell(path, cell_index, len(nb.cells))
+
+    client = NotebookClient(
+        nb,
+        kernel_name="python3",
+        timeout=None,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_start=started,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are no reader's concern
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, DeadKernelError) as error:
+        raise NotebookError(_failure(nb, path, at, error)) from error
+    on_cell(path, len(nb.cells), len(nb.cells))
+
+
+def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Any) -> str:  # noqa: ANN401 (nbclient is untyped)
+    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
+    name = getattr(error, "ename", "the kernel died")
+    value = getattr(error, "evalue", str(error))
+    source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
+    return (
+        f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1}) failed with "
+        f"{name}: {value}\n{source}\nNothing was written. Open the notebook, mend the cell, share "
+        "again."
+    )
+
+
+def _require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            raise NotebookError(
+                f"{path}: cell {index + 1} of {len(nb.cells)} was never executed, so it has no "
+                "output to show. Share without --no-execute, or run and save the notebook."
+            )
+
+
+def _require_own_names(notebooks: Sequence[Path]) -> None:
+    taken: dict[str, Path] = {"index": Path("the index of the site")}
+    for path in notebooks:
+        if path.stem in taken:
+            raise NotebookError(
+                f"{path} and {taken[path.stem]} would both become {path.stem}.html: rename one."
+            )
+        taken[path.stem] = path
+
+
+def _index(pages: Sequence[Page], title: str) -> str:
+    loader = jinja2.PackageLoader("analysis.sharing")
+    template = jinja2.Environment(loader=loader, autoescape=True).get_template("site.html.j2")
+    return template.render(
+        pages=pages,
+        title=title,
+        policy=policy([]),
+        style=stylesheet_of_pages(),
+        version=metadata.version("pact-analysis"),
+    )
