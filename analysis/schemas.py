@@ -32,7 +32,9 @@ TIE_KINDS = (
     "sanctions", "war", "claim_of_hostility", "cooperation", "tension", "statement",
 )  # fmt: skip
 OBLIGATIONS = ("defense", "offense", "neutrality", "nonaggression", "consultation")
-STATUSES = ("in_force", "ended", "superseded", "announced", "signed", "occurred", "disputed")
+STATUSES = (
+    "in_force", "ended", "superseded", "announced", "signed", "occurred", "disputed", "later",
+)  # fmt: skip
 EVENT_KINDS = (
     "summit", "signature", "entry_into_force", "exercise", "visit", "deployment", "statement",
     "transfer", "war", "article", "other",
@@ -242,7 +244,7 @@ class Tie(dy.Schema):
         nullable=True,
         description="Last day the sources speak of; later without an end is not known",
     )
-    status = _enum(STATUSES, "State of the tie at the time of the article")
+    status = _enum(STATUSES, "State of the tie at the time of the article; later = it came after")
     basis = _enum(("treaty", "event", "claim"), "What the tie rests on")
     claim_id = _ref("claims", "Claim it rests on", nullable=True)
     instrument = _text("Name of the treaty or act, our own short form", nullable=True)
@@ -275,7 +277,9 @@ class Clause(dy.Schema):
     clause_id = _key("Stable identifier of the clause")
     tie_id = _ref("ties", "Treaty it belongs to")
     article = _text("Article of the treaty as numbered", nullable=True)
-    obligation = _enum(OBLIGATIONS, "What is owed", standard="ATOP")
+    obligation = _enum(
+        OBLIGATIONS, "What is owed; empty = none of the five kinds", nullable=True, standard="ATOP"
+    )
     obliged = _ref("actors", "Who owes it; empty = both parties", nullable=True)
     trigger = _enum(TRIGGERS, "What calls it in")
     condition = _text("Further condition or limit, in our own words", nullable=True)
