@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from analysis.charts.theme import DARK
+from analysis.charts.theme import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
 
@@ -51,6 +51,7 @@ def stylesheet() -> str:
         for light, dark in DARK.items()
         for paint in ("fill", "stroke")
     ]
+    rules.append(f"svg {{ background: {DARK[PAPER]} !important; }}")  # Vega writes it inline
     in_page = "\n".join(f"  .pact-page .pact-explorer {rule}" for rule in rules)
     in_lab = "\n".join(f'[data-jp-theme-light="false"] .pact-explorer {rule}' for rule in rules)
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.explorer.params import params
-from analysis.explorer.picture import png
+from analysis.explorer.picture import png, width_units
 from analysis.explorer.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -92,17 +92,22 @@ class Explorer:
         Without a script it is a picture with its alternative text.
         """
         spec = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
-        picture = base64.b64encode(png(self.spec)).decode("ascii")
+        picture = png(self.spec)
+        shown = f'width="{width_units(picture)}" src="{_data_url(picture)}"'
         wanted = [{"key": param.key, "store": param.store} for param in self.params]
         return (
             f'<figure class="pact-explorer" id="explorer-{self.name}" data-spec="{escaped(spec)}" '
             f'data-params="{escaped(json.dumps(wanted))}">'
-            f'<img alt="{escaped(self.alt)}" src="data:image/png;base64,{picture}"></figure>'
+            f'<img alt="{escaped(self.alt)}" {shown}></figure>'
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         live = self._live[0]._repr_mimebundle_()
         return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+
+
+def _data_url(picture: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def _numbered_views(spec: str) -> str:

@@ -31,6 +31,18 @@ def png(spec: dict[str, Any]) -> bytes:
     return _compressed(vl_convert.vegalite_to_png(spec, scale=_SCALE))
 
 
+def width_units(picture: bytes) -> int:
+    """Read how wide a picture from `png` is to be shown, in the spec's own units.
+
+    Examples
+    --------
+    >>> width_units(png({"mark": "point", "width": 200, "padding": 10}))
+    220
+    """
+    (pixels,) = struct.unpack_from(">I", picture, len(_SIGNATURE) + 8)
+    return int(pixels) // _SCALE
+
+
 def _compressed(picture: bytes) -> bytes:
     # vl-convert compresses in haste: the same pixels take about a fifth of the room.
     chunks = list(_chunks(picture))

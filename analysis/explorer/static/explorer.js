@@ -66,6 +66,13 @@ const pact = (() => {
       cell.append(input);
       filters.append(cell);
     });
+    // On paper nobody can turn the pages of a table.
+    let length = api.page.len();
+    window.addEventListener("beforeprint", () => {
+      length = api.page.len();
+      api.page.len(-1).draw();
+    });
+    window.addEventListener("afterprint", () => api.page.len(length).draw());
     return api;
   }
 
@@ -74,7 +81,8 @@ const pact = (() => {
     const shared = new Map();
     for (const host of document.querySelectorAll(".pact-table")) table(host);
     for (const host of document.querySelectorAll(".pact-explorer")) {
-      const inputs = element("div", { className: "pact-inputs" });
+      // A form of its own keeps same-named radio buttons of two explorers apart.
+      const inputs = element("form", { className: "pact-inputs", ariaLabel: "Controls", onsubmit: () => false });
       const place = element("div");
       host.prepend(inputs, place);
       try {
