@@ -101,8 +101,26 @@ def likelihoods(dossier: Dossier) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def hedges(dossier: Dossier) -> pl.DataFrame:
+    """Count likelihood words, each under every standard.
+
+    Returns
+    -------
+    DataFrame
+        :func:`likelihoods` without claims and speakers, plus ``claims`` (how many use the word)
+        and ``label`` (word and count); words with a band first, then by count.
+    """
+    words = ["likelihood_term", "standard", "low_pct", "high_pct"]
+    counted = likelihoods(dossier).group_by(words).agg(claims=pl.len())
+    label = pl.format("{} ({})", "likelihood_term", "claims")
+    order = ["low_pct", "claims", "likelihood_term", "standard"]
+    return counted.with_columns(label=label).sort(
+        order, descending=[True, True, False, False], nulls_last=True
+    )
+
+
 def principals(dossier: Dossier) -> pl.DataFrame:
-    """Follow affiliations upwards: for whom does each actor speak?
+    """Follow affiliations upwards, to see for whom each actor speaks.
 
     Returns
     -------
@@ -135,7 +153,8 @@ def attributed(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row per claim, in the article's order; ``firmness`` from 0 (uncommitted) to 3.
+        One row per claim, in the article's order; ``firmness`` from 0 (uncommitted) to 3;
+        ``where`` points at the words; ``place`` counts a speaker's claims in a paragraph.
     """
     who = dossier.actors.select(
         pl.col("actor_id").alias("speaker"),
@@ -144,8 +163,12 @@ def attributed(dossier: Dossier) -> pl.DataFrame:
         "sector",
     ).join(principals(dossier).rename({"actor_id": "speaker"}), on="speaker")
     firmness = pl.col("factuality").replace_strict(FIRMNESS, return_dtype=pl.Int8)
-    return dossier.claims.with_columns(firmness=firmness).join(
-        who, on="speaker", how="left", maintain_order="left"
+    where = pl.format("paragraph {}, characters {} to {}", "paragraph", "start", "end")
+    place = pl.int_range(pl.len()).over("speaker", "paragraph")
+    return (
+        dossier.claims.sort("start")
+        .with_columns(firmness=firmness, where=where, place=place)
+        .join(who, on="speaker", how="left", maintain_order="left")
     )
 
 
@@ -188,8 +211,10 @@ def exchange(dossier: Dossier, *states: str) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``date``, ``claim_id``, ``state``, ``speaker_name``, ``speech_act``, ``statement`` and
-        ``answers`` (claims that it responds to), by date and place in the article.
+        ``rank`` (order of the acts by date and place in the article), ``date``, ``day`` (printed),
+        ``claim_id``, ``state``, ``state_name``, ``speaker_name``, ``speech_act``, ``statement``,
+        ``where``, and the latest act of the exchange that it answers: ``answers_claim``,
+        ``answers_rank``, ``answers_state``.
 
     Raises
     ------
@@ -199,22 +224,37 @@ def exchange(dossier: Dossier, *states: str) -> pl.DataFrame:
     unknown = set(states) - set(dossier.actors["actor_id"])
     if unknown:
         raise ValueError(f"no such actor: {', '.join(sorted(unknown))}")
-    answers = (
-        dossier.claim_links.filter(relation="responds_to")
-        .group_by("claim_id")
-        .agg(answers=pl.col("other_claim_id").sort())
-    )
-    return (
+    names = dossier.actors.select(state="actor_id", state_name="name")
+    acts = (
         attributed(dossier)
         .filter(
             pl.col("state").is_in(states),
             pl.col("date").is_not_null(),
             pl.col("targets").list.set_intersection(list(states)).list.len() > 0,
         )
-        .join(answers, on="claim_id", how="left", maintain_order="left")
+        .join(names, on="state")
         .sort("date", "start")
-        .select("date", "claim_id", "state", "speaker_name", "speech_act", "statement", "answers")
+        .with_row_index("rank")
     )
+    answered = acts.select(
+        other_claim_id="claim_id", answers_rank="rank", answers_state="state_name"
+    )
+    answers = (
+        dossier.claim_links.filter(relation="responds_to")
+        .join(answered, on="other_claim_id")
+        .sort("answers_rank")
+        .unique("claim_id", keep="last")
+        .select("claim_id", "answers_rank", "answers_state", answers_claim="other_claim_id")
+    )
+    day = pl.col("date").dt.strftime("%-d %B %Y")
+    return (
+        acts.with_columns(day=day)
+        .join(answers, on="claim_id", how="left", maintain_order="left")
+        .select(
+            "rank", "date", "day", "claim_id", "state", "state_name", "speaker_name",
+            "speech_act", "statement", "where", "answers_claim", "answers_rank", "answers_state",
+        )
+    )  # fmt: skip
 
 
 def discourse_network(dossier: Dossier) -> pl.DataFrame:
@@ -254,3 +294,18 @@ def discourse_network(dossier: Dossier) -> pl.DataFrame:
     balance = (pl.col("congruence") - pl.col("conflict")).sign()
     sign = pl.when(balance != 0).then(balance).cast(pl.Int8)
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(sign=sign)
+
+
+def mirrored(network: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    """Write each pair of a discourse network both ways, with names, as a matrix needs it.
+
+    Returns
+    -------
+    DataFrame
+        ``one``, ``other`` (names), ``congruence``, ``conflict``, ``sign``.
+    """
+    names = dict(dossier.actors.select("actor_id", "name").iter_rows())
+    there = network.rename({"source": "one", "target": "other"})
+    back = network.rename({"source": "other", "target": "one"}).select(there.columns)
+    named = pl.col("one", "other").replace_strict(names, return_dtype=pl.String)
+    return pl.concat([there, back]).with_columns(named)

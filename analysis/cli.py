@@ -123,7 +123,7 @@ def _guide() -> str:
     parts = [
         (
             "# A dossier\n\nOne CSV file per table: UTF-8, LF line ends, lists joined by `|`, "
-            "dates as YYYY-MM-DD, empty = unknown. Order of work: sources, actors, claims, the rest."
+            "dates as YYYY-MM-DD, empty = unknown. Order: sources, actors, claims, the rest."
         )
     ]
     for table, schema in SCHEMAS.items():

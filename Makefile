@@ -1,0 +1,47 @@
+# One verb per task; each sets up what it needs from Python 3.11+ with venv, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: lab test share lint check bench lock describe clean
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+test: lint check  ## everything that must pass
+	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
+
+share: $(READY)  ## execute the notebooks and write offline pages to site/
+	$(BIN)/pact share --output site
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+check: $(READY)  ## the dossier's tables
+	$(BIN)/pact check
+
+bench: $(READY)  ## timings beside other tools; prints the tables of benchmarks/README.md
+	$(BIN)/pip install --quiet -e '.[bench]'
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+lock: $(READY)  ## pin every dependency with its hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements.lock
+
+describe: $(READY)  ## write data/datapackage.json anew from schemas and files
+	$(BIN)/pact export --format datapackage --output data/datapackage.json
+
+clean:  ## remove the environment and what was built
+	rm -rf .venv site build dist
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $(READY)

@@ -1,0 +1,217 @@
+"""What does not load, and whether the error tells a person where and why."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+import analysis
+from analysis import DossierError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(DossierError) as caught:
+        analysis.load(folder)
+    return caught.value.problems
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+
+
+def set_cell(folder: Path, table: str, line: int, column: str, value: str) -> None:
+    """Replace one cell; for tables whose rows are one line each."""
+
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[line - 1][rows[0].index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def only(problems: tuple[Problem, ...], **expected: object) -> Problem:
+    hits = [p for p in problems if all(getattr(p, k) == v for k, v in expected.items())]
+    assert len(hits) == 1, problems
+    return hits[0]
+
+
+def test_a_missing_file_is_named_with_what_stands_in_its_place(folder: Path) -> None:
+    (folder / "claims.csv").rename(folder / "claim.csv")
+    assert "claim.csv" in only(problems_of(folder), file="claims.csv", rule="file").remedy
+
+
+def test_a_folder_in_place_of_a_file_is_named(folder: Path) -> None:
+    (folder / "ties.csv").unlink()
+    (folder / "ties.csv").mkdir()
+    assert "folder" in only(problems_of(folder), file="ties.csv").remedy
+
+
+def test_an_empty_file_is_named(folder: Path) -> None:
+    (folder / "ties.csv").write_bytes(b"")
+    assert "empty" in only(problems_of(folder), file="ties.csv").remedy
+
+
+def test_a_folder_that_does_not_exist_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    assert "pact new" in problems_of(tmp_path / "nowhere")[0].remedy
+
+
+def test_a_file_in_place_of_the_folder_is_an_error(folder: Path) -> None:
+    assert "not a folder" in problems_of(folder / "claims.csv")[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule", "line"),
+    [
+        (lambda raw: b"\xef\xbb\xbf" + raw, "encoding", 1),
+        (lambda raw: raw.replace(b"\n", b"\r\n"), "line_ends", 1),
+        (lambda raw: raw.replace(b"\n", b"\xe9\n", 2), "encoding", None),
+        (lambda raw: raw.replace(b"\nrussia,", b"\nru\0ssia,"), "encoding", 2),
+    ],
+    ids=["BOM", "CRLF", "Latin-1", "NUL"],
+)
+def test_bytes_that_are_not_plain_utf8_text_are_named(
+    folder: Path, damage: Callable[[bytes], bytes], rule: str, line: int | None
+) -> None:
+    path = folder / "actors.csv"
+    path.write_bytes(damage(path.read_bytes()))
+    found = [p for p in problems_of(folder) if p.file == "actors.csv"]
+    assert found
+    assert {p.rule for p in found} <= {rule, "extra_column", "missing_column"}
+    assert line is None or found[0].line == line
+
+
+def test_a_latin1_byte_in_a_row_is_named_with_its_line(folder: Path) -> None:
+    path = folder / "actors.csv"
+    lines = path.read_bytes().split(b"\n")
+    lines[4] = lines[4].replace(b"a", b"\xe9", 1)
+    path.write_bytes(b"\n".join(lines))
+    assert only(problems_of(folder), file="actors.csv", rule="encoding").line == 5
+
+
+def test_missing_and_extra_columns_suggest_one_another(folder: Path) -> None:
+    edit(folder / "actors.csv", lambda text: text.replace("affiliation", "afiliation", 1))
+    problems = problems_of(folder)
+    assert "afiliation" in only(problems, column="affiliation", rule="missing_column").remedy
+    assert "affiliation" in only(problems, column="afiliation", rule="extra_column").remedy
+
+
+def test_a_column_that_stands_twice_is_named(folder: Path) -> None:
+    edit(
+        folder / "claim_links.csv",
+        lambda t: "\n".join(f"{r},{r.split(',')[0]}" for r in t.split("\n") if r) + "\n",
+    )
+    assert (
+        only(problems_of(folder), file="claim_links.csv", rule="duplicate_column").column
+        == "claim_id"
+    )
+
+
+@pytest.mark.parametrize("ending", ["", ",x,y"], ids=["short", "long"])
+def test_a_row_with_too_few_or_too_many_cells_is_named_with_its_line(
+    folder: Path, ending: str
+) -> None:
+    def change(text: str) -> str:
+        rows = text.split("\n")
+        rows[2] = rows[2] + ending if ending else rows[2].rsplit(",", 1)[0]
+        return "\n".join(rows)
+
+    edit(folder / "claim_links.csv", change)
+    assert only(problems_of(folder), file="claim_links.csv").line == 3
+
+
+def test_a_blank_line_is_named(folder: Path) -> None:
+    edit(folder / "claim_links.csv", lambda text: text.replace("\n", "\n\n", 1))
+    assert "blank" in only(problems_of(folder), file="claim_links.csv", line=2).remedy
+
+
+def test_a_lone_quote_mark_is_named(folder: Path) -> None:
+    edit(folder / "claim_links.csv", lambda text: text.replace("\nc", '\n"c', 1))
+    assert only(problems_of(folder), file="claim_links.csv").rule == "csv"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "expected"),
+    [
+        ("claims", "paragraph", "three", "whole number"),
+        ("claims", "start", "007", "whole number"),
+        ("claims", "date", "2024-02-30", "YYYY-MM-DD"),
+        ("claims", "date", "2024-6-9", "YYYY-MM-DD"),
+        ("claims", "speech_act", "thret", 'did you mean "threat"'),
+        ("claims", "speaker", "vladimir-putn", 'did you mean "vladimir-putin"'),
+        ("claims", "speaker", "Putin!", "lower-case"),
+        ("claims", "digest", "xyz", "hex"),
+        ("claims", "statement", "", "needed"),
+        ("claims", "subjects", "russia||china", "empty item"),
+        ("claims", "subjects", "russia|chinaa", 'did you mean "china"'),
+        ("ties", "directed", "yes", "true or false"),
+        ("ties", "sign", "2", "allowed"),
+        ("ties", "obligations", "defense|defence", 'did you mean "defense"'),
+        ("figures", "low", "many", "number"),
+        ("figures", "low", "nan", "allowed"),
+        ("places", "latitude_deg", "91", "at most 90"),
+        ("actors", "country", "KR", "capital letters"),
+        ("sources", "url", "javascript:alert(1)", "https://"),
+        ("sources", "published", "June 2024", "YYYY"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_named_with_place_value_and_remedy(
+    folder: Path, table: str, column: str, value: str, expected: str
+) -> None:
+    set_cell(folder, table, 3, column, value)
+    named = only(problems_of(folder), file=f"{table}.csv", line=3, column=column)
+    assert expected in named.remedy
+    assert named.value is None if value == "" else named.value in value
+
+
+def test_a_duplicate_id_is_named_at_every_place(folder: Path) -> None:
+    edit(folder / "actors.csv", lambda text: text + text.split("\n")[1] + "\n")
+    found = [p for p in problems_of(folder) if p.rule == "primary_key"]
+    assert [p.line for p in found] == [2, len((folder / "actors.csv").read_text().splitlines())]
+
+
+def test_an_end_before_its_start_names_both_columns_and_values(folder: Path) -> None:
+    set_cell(folder, "claims", 2, "end", "1")
+    set_cell(folder, "claims", 2, "start", "5")
+    named = only(problems_of(folder), rule="claim_ends_after_it_starts")
+    assert (named.line, named.column, named.value) == (2, "end, start", "1|5")
+
+
+def test_a_circle_of_affiliations_is_named(folder: Path) -> None:
+    actors = analysis.load_actors(folder)
+    line = actors["actor_id"].to_list().index("russia") + 2
+    set_cell(folder, "actors", line, "affiliation", "vladimir-putin")
+    assert {p.rule for p in problems_of(folder)} == {"affiliation_chain_ends"}
+
+
+def test_problems_of_all_files_come_at_once_in_order(folder: Path) -> None:
+    set_cell(folder, "actors", 3, "kind", "planet")
+    set_cell(folder, "claims", 5, "date", "yesterday")
+    shutil.rmtree(folder / "x", ignore_errors=True)
+    (folder / "ties.csv").unlink()
+    assert [p.file for p in problems_of(folder)][:3] == ["actors.csv", "claims.csv", "ties.csv"]
+
+
+def test_lines_are_counted_in_the_file_not_in_records(folder: Path) -> None:
+    edit(
+        folder / "sources.csv",
+        lambda text: text.replace("\n", '\nodd,"two\nlines",,,2024,other,F\n', 1),
+    )
+    edit(folder / "sources.csv", lambda text: text + "odder,title,,,2024,other,Z\n")
+    last = len((folder / "sources.csv").read_text(encoding="utf-8").split("\n")) - 1
+    assert only(problems_of(folder), column="reliability").line == last
+
+
+def test_a_very_long_value_is_cut_and_control_characters_are_shown(folder: Path) -> None:
+    set_cell(folder, "actors", 2, "kind", "\u202eevil" + "x" * 100_000)
+    with pytest.raises(DossierError) as caught:
+        analysis.load(folder)
+    assert "\\u202eevil" in str(caught.value)
+    assert len(str(caught.value)) < 1_000
