@@ -50,6 +50,14 @@ SOURCE_KINDS = (
     "news_agency", "press", "broadcaster", "trade_press", "encyclopaedia", "reference", "blog",
     "other",
 )  # fmt: skip
+CONDITION_NEEDED = {
+    "max_range_km": "munition", "test_flight_distance_km": "munition", "ready_rounds": "munition",
+    "engagement_range_km": "target", "engagement_altitude_km": "target",
+    "rate_of_fire_per_min": "mode", "radar_range_km": "mode",
+    "combat_radius_km": "fuel", "ferry_range_km": "fuel", "road_range_km": "fuel",
+    "max_speed_kmh": "altitude", "max_speed_mach": "altitude",
+}  # fmt: skip
+"""What the number of a quantity hangs on: the condition names it, if only as ``not stated``."""
 TRIGGERS = ("armed_attack", "threat_of_attack", "war", "none")
 
 
@@ -90,6 +98,11 @@ def _enum(
 
 def _reduced_date(description: str) -> dy.String:
     return dy.String(nullable=True, regex=REDUCED_DATE, description=description)
+
+
+def _names(key: str) -> pl.Expr:
+    """Whether the condition has this key."""
+    return pl.col("condition").str.contains(rf"(^|; ){key}: ").fill_null(value=False)
 
 
 class Actor(dy.Schema):
@@ -366,9 +379,16 @@ class Figure(dy.Schema):
     @dy.rule()
     def range_names_its_munition(cls) -> pl.Expr:
         """A range without munition cannot be compared, so it says `munition: ...` at least."""
-        return (pl.col("quantity") != "max_range_km") | pl.col("condition").str.contains(
-            "munition: ", literal=True
-        ).fill_null(value=False)
+        return (pl.col("quantity") != "max_range_km") | _names("munition")
+
+    @dy.rule()
+    def figure_names_what_it_hangs_on(cls) -> pl.Expr:
+        """Speed without altitude, reach without target: as little comparable as such a range."""
+        others = {quantity: key for quantity, key in CONDITION_NEEDED.items()
+                  if quantity != "max_range_km"}  # fmt: skip
+        return pl.all_horizontal(
+            (pl.col("quantity") != quantity) | _names(key) for quantity, key in others.items()
+        )
 
 
 class Transfer(dy.Schema):
