@@ -75,7 +75,9 @@ def load(directory: str | Path | None = None) -> s.Dossier:
         problems += found
         if frame is not None:
             frames[table] = frame
-    problems += broken_references(SCHEMAS, frames, lambda t: record_lines(folder / f"{t}.csv"))
+    said = {(p.file, p.line, p.column) for p in problems}
+    broken = broken_references(SCHEMAS, frames, lambda t: record_lines(folder / f"{t}.csv"))
+    problems += [p for p in broken if (p.file, p.line, p.column) not in said]
     if problems:
         raise DossierError(problems)
     return s.Dossier.validate(frames, skip_member_validation=True)
@@ -143,9 +145,9 @@ def _every_comma_accounted_for(path: Path, texts: pl.DataFrame, schema: type[dy.
         commas, quotes = map(
             sum, zip(*((c.count(b","), c.count(b'"')) for c in chunks), strict=True)
         )
+    free = [n for n, c in schema.columns().items() if c.dtype == pl.String and not _form(c)]
     inside = 0
-    if quotes:
-        free = [n for n, c in schema.columns().items() if c.dtype == pl.String and not _form(c)]
+    if quotes and free:
         counts = pl.col(free).str.count_matches(",", literal=True).sum()
         inside = sum(texts.lazy().select(counts).collect().row(0))
     return commas == (texts.height + 1) * (texts.width - 1) + inside

@@ -17,7 +17,7 @@ from analysis.loaders import DATA, SCHEMAS, read_table
 if TYPE_CHECKING:
     import polars as pl
 
-TABLES = ["actors", "claims", "claim_links", "ties"]
+TABLES = ["actors", "claims", "claim_links", "ties", "figures"]
 ROWS = 12
 
 

@@ -1,0 +1,137 @@
+"""Environment, wheel and tree: what a user installs is what the repository says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from analysis.loaders import SCHEMAS
+
+if TYPE_CHECKING:
+    from analysis.article import Article
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+RUN_OF_WORDS = 12
+
+
+def run(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*words], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
+    asked = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    conda = {entry for entry in asked if isinstance(entry, str)} - {"pip"}
+    lab = PROJECT["optional-dependencies"]["lab"]
+    assert conda == {*PROJECT["dependencies"], *lab, f"python{PROJECT['requires-python']}"}
+    assert {"pip": ["-e ."]} in asked
+
+
+def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> None:
+
+    lock = (ROOT / "requirements.lock").read_text()
+    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
+    extras = PROJECT["optional-dependencies"]
+    asked = [Requirement(r) for r in (*PROJECT["dependencies"], *extras["lab"], *extras["dev"])]
+    for requirement in asked:
+        if requirement.name != PROJECT["name"]:
+            assert requirement.specifier.contains(locked[requirement.name], prereleases=True)
+    entries = re.split(r"\n(?=\w)", lock.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_every_dependency_has_its_line_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for requirement in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]:
+        name = re.split(r"[><=]", requirement)[0]
+        assert re.search(rf"^\| {re.escape(name)} \| \S", readme, re.MULTILINE), name
+
+
+def test_a_wheel_installed_alone_loads_the_dossier(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    home = tmp_path / "empty"
+    venv.create(home, with_pip=False)
+    python = home / "bin" / "python"
+    site = next((home / "lib").glob("python*")) / "site-packages"
+    unpack = [sys.executable, "-m", "zipfile", "-e", str(wheel), str(site)]
+    subprocess.run(unpack, check=True)
+    here = next(p for p in map(Path, sys.path) if p.name == "site-packages")
+    for package in ("polars", "_polars_runtime_32", "dataframely"):
+        (site / package).symlink_to(here / package)
+    code = "import analysis; d = analysis.load(); print(analysis.__file__, d.claims.height)"
+    done = subprocess.run(
+        [python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    file, height = done.stdout.split()
+    assert Path(file).is_relative_to(home)
+    assert int(height) > 0
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
+
+
+def test_no_file_holds_a_run_of_the_articles_words(article: Article) -> None:
+    own = words(article.text)
+    runs = {tuple(own[i : i + RUN_OF_WORDS]) for i in range(len(own) - RUN_OF_WORDS + 1)}
+    for path in tracked():
+        try:
+            found = words(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            continue
+        here = {tuple(found[i : i + RUN_OF_WORDS]) for i in range(len(found) - RUN_OF_WORDS + 1)}
+        assert not here & runs, path
+
+
+def test_no_file_names_a_path_of_somebodys_machine() -> None:
+    machine = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|work)/\w")
+    for path in tracked():
+        if path.suffix in {
+            ".py",
+            ".md",
+            ".ipynb",
+            ".toml",
+            ".csv",
+            ".json",
+            ".yml",
+            ".lock",
+            ".cfg",
+        }:
+            assert not machine.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_article_itself_is_ignored_by_git() -> None:
+    assert run("git", "check-ignore", "data/article.txt").returncode == 0
+
+
+def test_the_codebook_has_a_section_for_every_table() -> None:
+    codebook = (ROOT / "data" / "CODEBOOK.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## `?(\w+)`?", codebook, re.MULTILINE))
+    assert set(SCHEMAS) <= sections
+
+
+@pytest.mark.parametrize("verb", ["lab", "test", "share", "lint", "check"])
+def test_every_verb_can_be_made(verb: str) -> None:
+    done = subprocess.run(
+        ["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
