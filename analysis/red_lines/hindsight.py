@@ -1,0 +1,207 @@
+"""What came of what was said: forecasts against the record, and how old the record is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.claims import FIRMNESS, exchange, likelihood_band, principals
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analysis.claims import Standard
+    from analysis.schemas import Dossier
+
+FORECASTS = ("prediction", "assessment")
+"""Speech acts that say how things will turn out; the other acts commit, announce or tell."""
+
+FIRM = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
+"""Words for `analysis.claims.FIRMNESS`."""
+
+
+def forecasts(dossier: Dossier) -> pl.DataFrame:
+    """Every claim with an outcome, its speaker and how firmly it was made.
+
+    Returns
+    -------
+    DataFrame
+        ``claim_id``, ``paragraph``, ``start``, ``end``, ``speaker``, ``speaker_name``,
+        ``speech_act``, ``is_forecast`` (see `FORECASTS`), ``firmness`` (see `FIRM`),
+        ``likelihood_term``, ``statement``, ``verdict``, ``date``, ``summary``, ``sources``,
+        ``evidence_until``, ``checked``, in the article's order.
+    """
+    claims = dossier.claims.select(
+        "claim_id", "paragraph", "start", "end", "speaker", "speech_act", "likelihood_term",
+        "statement", firmness=pl.col("factuality").replace_strict(FIRMNESS).replace_strict(FIRM),
+        is_forecast=pl.col("speech_act").is_in(FORECASTS),
+    )  # fmt: skip
+    names = dossier.actors.select(speaker="actor_id", speaker_name="name")
+    return claims.join(names, on="speaker", maintain_order="left").join(
+        dossier.outcomes, on="claim_id", maintain_order="left"
+    )
+
+
+def track_record(dossier: Dossier) -> pl.DataFrame:
+    """How each speaker's forecasts came out, with the interval so few cases allow.
+
+    The interval is Wilson's (1927) at 95 per cent over the forecasts that met a test. It runs
+    from the lower bound with ``partly`` as a miss to the upper bound with ``partly`` as a hit,
+    so it covers both readings. "Not so far" counts as a miss as of the day of checking.
+
+    Returns
+    -------
+    DataFrame
+        ``speaker``, ``speaker_name``, ``forecasts``, the verdicts ``happened``, ``partly``,
+        ``not_so_far``, ``contradicted``, ``untestable``, how many were ``certain``,
+        ``probable``, ``possible``, then ``tested``, ``low``, ``high`` (shares; null without
+        a test). Most tested first.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> record = track_record(analysis.load())
+    >>> bool((record["tested"] + record["untestable"] == record["forecasts"]).all())
+    True
+    """
+    said = forecasts(dossier).filter("is_forecast")
+    verdicts = dossier.outcomes.schema["verdict"]
+    counted = said.group_by("speaker", "speaker_name", maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("forecasts"),
+        *((pl.col("verdict") == v).sum().cast(pl.Int64).alias(v) for v in _values(verdicts)),
+        *((pl.col("firmness") == f).sum().cast(pl.Int64).alias(f) for f in FIRM.values()),
+        tested=(pl.col("verdict") != "untestable").sum().cast(pl.Int64),
+    )
+    bounds = [_bounds(*row) for row in counted.select("happened", "partly", "tested").iter_rows()]
+    return counted.with_columns(
+        low=pl.Series([low for low, _ in bounds], dtype=pl.Float64),
+        high=pl.Series([high for _, high in bounds], dtype=pl.Float64),
+    ).sort("tested", "forecasts", descending=True, maintain_order=True)
+
+
+def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFrame:
+    """Set the words of likelihood that have a band beside how often they came true.
+
+    Returns
+    -------
+    DataFrame
+        ``likelihood_term``, ``low_pct``, ``high_pct`` (the band), ``claims``, ``tested``,
+        ``happened``, ``partly``, ``low``, ``high`` (interval as in `track_record`). Forecasts
+        without such a word are left out: a bare "could" cannot be wrong.
+    """
+    said = forecasts(dossier).filter("is_forecast").drop_nulls("likelihood_term")
+    rows = []
+    for (term,), group in said.group_by("likelihood_term", maintain_order=True):
+        band = likelihood_band(str(term), standard)
+        if band:
+            verdicts = group["verdict"].cast(pl.String).to_list()
+            tested = len(verdicts) - verdicts.count("untestable")
+            hits, halves = verdicts.count("happened"), verdicts.count("partly")
+            interval = _bounds(hits, halves, tested)
+            rows.append((term, *band, len(verdicts), tested, hits, halves, *interval))
+    schema = pl.Schema(
+        [
+            ("likelihood_term", pl.String), ("low_pct", pl.Float64), ("high_pct", pl.Float64),
+            ("claims", pl.Int64), ("tested", pl.Int64), ("happened", pl.Int64),
+            ("partly", pl.Int64), ("low", pl.Float64), ("high", pl.Float64),
+        ]
+    )  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def ladder(dossier: Dossier, *states: str) -> pl.DataFrame:
+    """Warnings between states by day, with what came of each.
+
+    Returns
+    -------
+    DataFrame
+        `analysis.claims.exchange` with ``verdict`` and ``summary``; null where nothing was
+        looked up.
+    """
+    outcomes = dossier.outcomes.select("claim_id", "verdict", "summary")
+    acts = exchange(dossier, *states)
+    return acts.join(outcomes, on="claim_id", how="left", maintain_order="left")
+
+
+def since(dossier: Dossier) -> pl.DataFrame:
+    """What was threatened or promised, and what has been reported after the article appeared.
+
+    Returns
+    -------
+    DataFrame
+        ``date``, ``lane`` (``said`` or ``reported since``), ``text``, ``parties`` (names; a
+        person or service counts as whom it speaks for), ``sources`` (ids; of a claim its place
+        in the article), by day.
+
+    Raises
+    ------
+    ValueError
+        No event of kind ``article`` says when the article appeared.
+    """
+    published = dossier.events.filter(kind="article")["start"].min()
+    if published is None:
+        raise ValueError("events.csv has no event of kind article; add one with its day")
+    names = dossier.actors.select(principal="actor_id", name="name")
+    speaks = principals(dossier).join(names, on="principal")
+    party = dict(speaks.select("actor_id", "name").iter_rows())
+    called = pl.element().replace_strict(party, return_dtype=pl.String)
+    said = dossier.claims.drop_nulls("date").select(
+        "date", lane=pl.lit("said"), text="statement",
+        parties=pl.concat_list("speaker", "targets").list.eval(called).list.unique(),
+        sources=pl.format("article, paragraph {}", "paragraph"),
+    )  # fmt: skip
+    reported = dossier.events.filter(pl.col("start") > published).select(
+        date="start", lane=pl.lit("reported since"), text="name",
+        parties=pl.col("actors").list.eval(called).list.unique(),
+        sources=pl.col("sources").list.join(", "),
+    )  # fmt: skip
+    return pl.concat([said, reported]).sort("date", maintain_order=True)
+
+
+def stale(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
+    """Outcomes last looked at more than so many days ago, oldest first.
+
+    Parameters
+    ----------
+    dossier
+        Where ``outcomes`` says when each was ``checked``.
+    days
+        Age in days up to which an outcome counts as fresh.
+    today
+        The day to count back from.
+
+    Returns
+    -------
+    DataFrame
+        ``claim_id``, ``verdict``, ``checked``, ``age_days``, ``statement``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from datetime import date
+    >>> stale(analysis.load(), 180, date(2024, 6, 24)).height
+    0
+    """
+    age = (pl.lit(today) - pl.col("checked")).dt.total_days()
+    return (
+        dossier.outcomes.with_columns(age_days=age)
+        .filter(pl.col("age_days") > days)
+        .join(dossier.claims.select("claim_id", "statement"), on="claim_id")
+        .sort("age_days", "claim_id", descending=[True, False])
+        .select("claim_id", "verdict", "checked", "age_days", "statement")
+    )
+
+
+def _values(dtype: pl.DataType) -> list[str]:
+    return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
+
+
+def _bounds(hits: int, halves: int, tested: int) -> tuple[float | None, float | None]:
+    from scipy.stats import binomtest  # noqa: PLC0415 (slow to import, needed only here)
+
+    if not tested:
+        return None, None
+    strict = binomtest(hits, tested).proportion_ci(method="wilson")
+    lenient = binomtest(hits + halves, tested).proportion_ci(method="wilson")
+    return float(strict.low), float(lenient.high)
