@@ -42,7 +42,8 @@ def scenario_switches(switches: pl.DataFrame, scenarios: pl.DataFrame, title: st
     ]
     bits = zip(names, switches["bit"], strict=True)
     on = alt.param(name="on", expr=" + ".join(f"({name} ? {bit} : 0)" for name, bit in bits))
-    nothing = {"name": "", "needs": 0, "place": 1 + max(scenarios["place"]), "who": "Nobody said"}
+    last = 1 + max(scenarios["place"])
+    nothing = {"name": "", "needs": 0, "place": last, "who": "Nobody said what follows from this"}
     rows = pl.concat([scenarios, pl.DataFrame([nothing])], how="diagonal_relaxed")
     chart = (
         _cards(rows)
@@ -222,11 +223,13 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     """Lay text out as cards; ``slot`` is where a card stands, ``round`` its number."""
     told = dict.fromkeys(("condition", "consequence", "unsaid", "where", "verdict"), pl.String)
     rows = pl.concat([pl.DataFrame(schema=told), rows], how="diagonal_relaxed")
-    clash, alone = pl.col("act") == "clash", pl.col("condition").is_null()
+    clash = pl.col("act") == "clash"
+    arrow = pl.when(pl.col("condition").is_null()).then(pl.lit("")).otherwise(pl.lit("→ "))
+    aside_ = pl.when(clash).then(pl.lit("")).otherwise(pl.lit(aside))
     lines = pl.concat_str(
         _wrapped(pl.format("If {}:", "condition"), 66),
-        _wrapped(pl.when(~alone).then(pl.lit("→ ")).otherwise(pl.lit("")) + pl.col("consequence"), 66),
-        _wrapped(pl.when(clash).then("unsaid").otherwise(pl.lit(aside) + pl.col("unsaid")), 66),
+        _wrapped(arrow + pl.col("consequence"), 66),
+        _wrapped(aside_ + pl.col("unsaid"), 66),
         _wrapped("where", 66),
         separator="\n", ignore_nulls=True,
     )  # fmt: skip
@@ -236,7 +239,7 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
         .then("who")
         .otherwise(pl.format("{} ({})", "who", "act")),
         lines=lines,
-        clash=clash,
+        badge=pl.when(clash).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String)),
         outcome=_verdict("verdict"),
         came=_wrapped("summary", 60),
     )
@@ -251,9 +254,9 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
         base.mark_rect(color=GREY).encode(x=alt.value(17), x2=alt.value(19)),
         base.mark_point(size=560, filled=True, opacity=1, color=PAPER, stroke=INK, yOffset=top + 6)
         .encode(x=alt.value(18)),
-        base.mark_text(fontWeight="bold", dy=top + 6).encode(
-            x=alt.value(18), text=alt.condition("datum.clash", alt.value("!"), alt.Text("round:Q"))
-        ),
+        base.mark_text(fontWeight="bold", dy=top + 6)
+        .transform_filter("isValid(datum.badge)")
+        .encode(x=alt.value(18), text="badge:N"),
         left.mark_text(**text, fontWeight="bold", fontSize=13, dy=top).encode(text="heading:N"),
         left.mark_text(**text, fontSize=12, color=MUTED, dy=top + 18).encode(text="lines:N"),
         known.mark_point(size=90, opacity=1, yOffset=top + 6)

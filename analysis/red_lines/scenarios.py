@@ -135,8 +135,12 @@ def ways(dossier: Dossier) -> pl.DataFrame:
 
 def _told(dossier: Dossier) -> pl.DataFrame:
     """Commitments beside who made them, where they stand and what came of them."""
-    place = pl.format("article, paragraph {}, characters {} to {}", "paragraph", "start", "end")
-    claims = dossier.claims.select("claim_id", said=place)
+    speakers = dossier.actors.select(speaker="actor_id", speaker_name="name")
+    place = pl.format(
+        "article, paragraph {}, characters {} to {}, said by {}",
+        "paragraph", "start", "end", "speaker_name",
+    )  # fmt: skip
+    claims = dossier.claims.join(speakers, on="speaker").select("claim_id", said=place)
     treaties = dossier.ties.select("tie_id", treaty=pl.format("treaty: {}", "instrument"))
     names = dossier.actors.select(committer="actor_id", who="name")
     outcomes = dossier.outcomes.select("claim_id", "verdict", "date", "summary", "checked")
