@@ -1,0 +1,210 @@
+"""Triads and walks: how balanced a signed network is on a scale from 0 to 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.balance.edges import EdgeListError, read_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import polars as pl
+    from scipy.sparse import csr_array
+
+    from analysis.balance.edges import Floats, Ints, SignedGraph
+
+PATHS_PER_PART = 3_000_000
+"""Two-step paths multiplied out at once: bounds the memory of the census."""
+
+LARGEST_COMPONENT = 6_000
+"""Nodes of the largest component whose spectrum is computed (0.3 GB of matrix)."""
+
+
+@dataclass(frozen=True)
+class Triads:
+    """Closed triads by their number of negative ties."""
+
+    all_positive: int
+    """``+++``, balanced: friends of a friend are friends."""
+    one_negative: int
+    """``++-``, unbalanced: two friends of one node are foes."""
+    two_negative: int
+    """``+--``, balanced: two friends share a foe."""
+    all_negative: int
+    """``---``, unbalanced: three mutual foes."""
+    ambivalent_pairs: int
+    """Pairs with positive and negative ties; they close no triad here."""
+
+    @property
+    def total(self) -> int:
+        """All closed triads."""
+        return self.all_positive + self.one_negative + self.two_negative + self.all_negative
+
+    @property
+    def balanced_share(self) -> float | None:
+        """Share of balanced triads, the triangle degree of balance; None without triads."""
+        return (self.all_positive + self.two_negative) / self.total if self.total else None
+
+
+def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
+    """Count closed triads by their signs.
+
+    Direction and weights are ignored, parallel ties of one sign count once, and self-loops are in
+    no triad. A pair with ties of both signs has no sign of its own: it closes no triad and is
+    counted in ``ambivalent_pairs``.
+
+    Parameters
+    ----------
+    edges
+        Columns ``source``, ``target`` and ``sign`` (+1 or -1).
+
+    Raises
+    ------
+    EdgeListError
+        For an edge list that cannot be read.
+
+    Notes
+    -----
+    The share of balanced triads is the degree of balance of Cartwright and Harary (1956) for
+    cycles of length three. Every tie points from its less to its better connected end, so that a
+    triad is one two-step path with a closing tie, and no node has more than sqrt(2m) ties to
+    follow (Chiba and Nishizeki 1985).
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from analysis import balance
+    >>> census = balance.triads(
+    ...     pl.DataFrame({"source": ["a", "b", "a"], "target": ["b", "c", "c"], "sign": [1, -1, -1]})
+    ... )
+    >>> census.two_negative, census.balanced_share
+    (1, 1.0)
+    """
+    pointing, ambivalent = _pointing(read_edges(edges))
+    counts = np.zeros(4, dtype=np.int64)
+    field = 21
+    low = (1 << field) - 1
+    # a path's code is the product of its ties' codes: 1, 2^21 or 2^42 for none, one, two negative
+    coded = pointing.copy()
+    coded.data = np.where(pointing.data > 0, np.int64(1), np.int64(1 << field))
+    for rows in _parts(pointing):
+        closed = (coded[rows] @ coded).multiply(pointing[rows]).data
+        for sign, negative in ((1, 0), (-1, 1)):
+            codes = closed[closed > 0] if sign > 0 else -closed[closed < 0]
+            counts[negative] += int((codes & low).sum())
+            counts[negative + 1] += int(((codes >> field) & low).sum())
+            counts[negative + 2] += int((codes >> 2 * field).sum())
+    return Triads(*counts.tolist(), ambivalent_pairs=ambivalent)
+
+
+def _pointing(graph: SignedGraph) -> tuple[csr_array, int]:
+    """Return the signs as a matrix from less to better connected nodes, and ambivalent pairs."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the package's import light
+
+    n = len(graph.nodes)
+    degree = np.bincount(graph.source, minlength=n) + np.bincount(graph.target, minlength=n)
+    rank = np.empty(n, dtype=np.int64)
+    rank[np.argsort(degree, kind="stable")] = np.arange(n)
+    a, b = rank[graph.source], rank[graph.target]
+    keys = (np.minimum(a, b) * n + np.maximum(a, b)) * 2 + (graph.weight < 0)
+    keys = keys[a != b]
+    del a, b
+    keys.sort()
+    pairs = keys >> 1
+    new = np.r_[True, keys[1:] != keys[:-1]] if len(keys) else np.zeros(0, bool)
+    keys, pairs = keys[new], pairs[new]
+    twice = np.flatnonzero(pairs[1:] == pairs[:-1])
+    single = np.ones(len(keys), dtype=bool)
+    single[twice] = single[twice + 1] = False
+    keys, pairs = keys[single], pairs[single]
+    rows = pairs // max(n, 1)
+    starts = np.searchsorted(rows, np.arange(n + 1)).astype(np.int32)
+    columns = (pairs - rows * n).astype(np.int32)
+    signs = 1 - 2 * (keys & 1)
+    return csr_array((signs, columns, starts), shape=(n, n)), len(twice)
+
+
+def _parts(pointing: csr_array) -> Iterator[slice]:
+    """Cut the rows into parts with a bounded number of two-step paths."""
+    out = np.diff(pointing.indptr).astype(np.int64)
+    paths = np.r_[0, np.cumsum(out[pointing.indices])][pointing.indptr]
+    cuts = np.searchsorted(paths, np.arange(0, paths[-1], PATHS_PER_PART)[1:])
+    edges = np.unique(np.r_[0, cuts, len(out)])
+    return (slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True))
+
+
+def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
+    """Return the walk-based balance trace(exp(A)) / trace(exp(|A|)), 1 when balanced.
+
+    All closed walks count, short ones most: the share by which positive outweigh negative ones.
+    ``A`` sums the signed ties of a pair and ``|A|`` their sizes, so a pair with ties of both signs
+    lowers the balance; weights multiply along a walk, and a self-loop is a walk of length one.
+
+    Parameters
+    ----------
+    edges
+        Columns ``source``, ``target``, ``sign`` and optionally ``weight``.
+
+    Returns
+    -------
+    float
+        Between 0 (exclusive) and 1; NaN without ties.
+
+    Raises
+    ------
+    EdgeListError
+        For an edge list that cannot be read, or a component too big for its spectrum.
+
+    References
+    ----------
+    Estrada, E. and Benzi, M. (2014). Walk-based measure of balance in signed networks.
+    Physical Review E 90(4), 042802.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from analysis import balance
+    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> round(balance.walk_balance(foes), 4)
+    0.7037
+    """
+    graph = read_edges(edges)
+    if not len(graph.weight):
+        return float("nan")
+    signed, plain = [], []
+    for rows in _components(graph):
+        nodes, ends = np.unique(np.r_[graph.source[rows], graph.target[rows]], return_inverse=True)
+        if len(nodes) > LARGEST_COMPONENT:
+            raise EdgeListError(
+                f"a component has {len(nodes)} nodes; walk balance needs its whole spectrum and "
+                f"stops at {LARGEST_COMPONENT}: use triads() or a subgraph"
+            )
+        u, v = ends[: len(rows)], ends[len(rows) :]
+        signed.append(_spectrum(u, v, graph.weight[rows], len(nodes)))
+        plain.append(_spectrum(u, v, np.abs(graph.weight[rows]), len(nodes)))
+    top, values = np.concatenate(plain).max(), np.concatenate(signed)
+    return float(np.exp(values - top).sum() / np.exp(np.concatenate(plain) - top).sum())
+
+
+def _components(graph: SignedGraph) -> Iterable[Ints]:
+    """Return the rows of each connected component that has ties."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    n = len(graph.nodes)
+    matrix = coo_array((np.ones(len(graph.source)), (graph.source, graph.target)), (n, n))
+    _, label = connected_components(matrix.tocsr(), directed=False)
+    of_row = label[graph.source]
+    order = np.argsort(of_row, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(of_row[order])) + 1)
+
+
+def _spectrum(u: Ints, v: Ints, weight: Floats, n: int) -> Floats:
+    matrix = np.zeros((n, n))
+    np.add.at(matrix, (u, v), weight)
+    np.add.at(matrix, (v, u), np.where(u == v, 0.0, weight))
+    return np.linalg.eigvalsh(matrix)

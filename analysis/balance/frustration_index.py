@@ -1,0 +1,125 @@
+"""The frustration index: how much weight of ties no two camps can satisfy, with its proof."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from analysis.balance.edges import EdgeListError, read_edges
+from analysis.balance.reductions import graph_of
+from analysis.balance.solver import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.balance.edges import Camps, SignedGraph
+    from analysis.balance.reductions import Graph
+
+
+@dataclass(frozen=True)
+class Frustration:
+    """Result of `frustration`."""
+
+    index: int | float
+    """Weight of the frustrated ties: the frustration index if proven, else an upper bound."""
+    proven: bool
+    """Whether no two camps frustrate less."""
+    lower_bound: int | float
+    """No two camps frustrate less than this; equals ``index`` when proven."""
+    camps: pl.DataFrame
+    """One row per node: ``node``, ``camp`` (0 or 1; the first node of a component is in 0)."""
+    frustrated: pl.DataFrame
+    """The rows of the edge list these camps frustrate, with all their columns."""
+
+
+def frustration(
+    edges: pl.DataFrame | pl.LazyFrame,
+    *,
+    nodes: Iterable[object] | None = None,
+    time_limit_s: float = 60.0,
+) -> Frustration:
+    """Find two camps that frustrate the fewest ties, and prove that none frustrate fewer.
+
+    A positive tie is frustrated between camps, a negative one within a camp. How direction,
+    parallel and contradictory ties, self-loops, isolated nodes and separate components are read
+    is told in `analysis.balance.edges`.
+
+    Parameters
+    ----------
+    edges
+        Columns ``source``, ``target``, ``sign`` (+1 or -1) and optionally ``weight`` (positive).
+    nodes
+        Nodes that exist even without ties; they appear in ``camps``.
+    time_limit_s
+        Seconds after which bounds are returned instead of a proof. Results found within the
+        limit do not depend on it: equal input gives equal output.
+
+    Returns
+    -------
+    Frustration
+        ``index`` is an int, or a float when weights are not whole. Weights that share no decimal
+        unit down to 1e-6 are compared to within a millionth of the index.
+
+    Raises
+    ------
+    EdgeListError
+        For an edge list that cannot be read, naming row and value.
+
+    References
+    ----------
+    Harary, F. (1959). On the measurement of structural balance. Behavioral Science 4(4).
+    Aref, S., Mason, A. J. and Wilson, M. C. (2020). A modeling and computational study of the
+    frustration index in signed networks. Networks 75(1).
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from analysis import balance
+    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> result = balance.frustration(foes)
+    >>> result.index, result.proven, len(result.frustrated)
+    (1, True, 1)
+    """
+    deadline = deadline_after(time_limit_s)
+    graph = read_edges(edges, nodes)
+    net, offset = net_graph(graph)
+    solution = solve(net, deadline, graph.unit)
+    bad = frustrated_rows(graph, solution.camps)
+    cost = float(np.abs(graph.weight[bad]).sum())
+    index = graph.index(cost)
+    return Frustration(
+        index=index,
+        proven=solution.proven,
+        lower_bound=index if solution.proven else graph.index(solution.lower + offset),
+        camps=pl.DataFrame({"node": graph.nodes, "camp": camp_numbers(solution.camps)}),
+        frustrated=graph.frame.filter(pl.Series(bad)),
+    )
+
+
+def deadline_after(time_limit_s: float) -> float:
+    """Return the ``time.monotonic()`` at which a time limit ends."""
+    if not time_limit_s > 0:
+        raise EdgeListError(
+            f"time_limit_s must be a positive number of seconds, not {time_limit_s}"
+        )
+    return time.monotonic() + time_limit_s
+
+
+def net_graph(graph: SignedGraph) -> tuple[Graph, float]:
+    """Return net weights by pair, and the weight that is frustrated whatever the camps."""
+    rows = zip(graph.source.tolist(), graph.target.tolist(), graph.weight.tolist(), strict=True)
+    return graph_of(len(graph.nodes), rows)
+
+
+def frustrated_rows(graph: SignedGraph, camps: Camps) -> np.ndarray:
+    """Return for each row of the edge list whether these camps frustrate it."""
+    return np.asarray(camps[graph.source] * camps[graph.target] * graph.weight < 0)
+
+
+def camp_numbers(camps: Camps) -> pl.Series:
+    """Return camps as 0 (+1) and 1 (-1)."""
+    return pl.Series("camp", camps < 0).cast(pl.Int8)
