@@ -9,7 +9,7 @@ from analysis.red_lines.hindsight import (
     stale,
     track_record,
 )
-from analysis.red_lines.scenarios import scenarios, switches, ways
+from analysis.red_lines.switchboard import scenarios, switches, ways
 from analysis.red_lines.witnesses import courses, least, witnesses
 
 __all__ = [

@@ -1,0 +1,222 @@
+"""Chaining finds what follows, no more and no less, and can say how."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import red_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import analysis
+
+NAMES = [f"v{n}" for n in range(6)]
+SOME = st.sets(st.sampled_from(NAMES), max_size=3).map(sorted)
+RULES = st.tuples(
+    st.sampled_from(["ayland", "beeland"]),
+    st.sets(st.sampled_from(NAMES), min_size=1, max_size=3).map(sorted),
+    SOME,
+)
+properties = settings(max_examples=80, deadline=None)
+
+
+def record(
+    rules: Iterable[tuple[str, list[str], list[str]]],
+    implies: dict[str, list[str]] | None = None,
+    excludes: dict[str, list[str]] | None = None,
+    kind: str | None = "deterrent",
+) -> red_lines.chaining.Record:
+    """Variables v0 to v5 and the given commitments (committer, condition, consequence)."""
+    names = pl.List(pl.String)
+    variables = pl.DataFrame(
+        {
+            "variable_id": NAMES,
+            "kind": ["action"] * len(NAMES),
+            "controller": ["ayland", "beeland"] * (len(NAMES) // 2),
+            "implies": [(implies or {}).get(name, []) for name in NAMES],
+            "excludes": [(excludes or {}).get(name, []) for name in NAMES],
+        },
+        schema_overrides={"implies": names, "excludes": names},
+    )
+    rows = [(f"r{n}", *rule, kind) for n, rule in enumerate(rules)]
+    schema = {"commitment_id": pl.String, "committer": pl.String, "condition": names}
+    columns = schema | {"consequence": names, "kind": pl.String}
+    commitments = pl.DataFrame(rows, schema=columns, orient="row")
+    return SimpleNamespace(state_variables=variables, commitments=commitments)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> red_lines.chaining.Record:
+    """Any few commitments, with meanings that may run in circles."""
+    implies = draw(st.dictionaries(st.sampled_from(NAMES), SOME, max_size=2))
+    return record(draw(st.lists(RULES, max_size=6)), implies)
+
+
+def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
+
+
+def least_closed_set(known: red_lines.chaining.Record, facts: Iterable[str]) -> frozenset[str]:
+    """By brute force: what all sets have in common that hold the facts and obey every rule."""
+    arrows = [
+        *known.commitments.select("condition", "consequence").iter_rows(),
+        *(([v], i) for v, i in known.state_variables.select("variable_id", "implies").iter_rows()),
+    ]
+    closed = [
+        set(held)
+        for held in subsets(NAMES)
+        if set(facts) <= set(held)
+        and all(set(then) <= set(held) for when, then in arrows if set(when) <= set(held))
+    ]
+    return frozenset(set(NAMES).intersection(*closed))
+
+
+@properties
+@given(records(), SOME)
+def test_the_end_state_is_the_least_set_closed_under_every_commitment(
+    known: red_lines.chaining.Record, facts: list[str]
+) -> None:
+    assert red_lines.play(known, facts).state == least_closed_set(known, facts)
+
+
+@properties
+@given(records(), SOME, SOME)
+def test_more_facts_take_nothing_away(
+    known: red_lines.chaining.Record, facts: list[str], more: list[str]
+) -> None:
+    fewer, all_ = red_lines.play(known, facts), red_lines.play(known, facts + more)
+    assert fewer.state <= all_.state
+    assert set(fewer.trace["commitment_id"]) <= set(all_.trace["commitment_id"])
+
+
+@properties
+@given(records(), SOME)
+def test_the_end_state_is_a_fixed_point(known: red_lines.chaining.Record, facts: list[str]) -> None:
+    end = red_lines.play(known, facts).state
+    assert red_lines.play(known, sorted(end)).state == end
+
+
+@properties
+@given(records(), SOME)
+def test_the_trace_replays_to_the_same_state(
+    known: red_lines.chaining.Record, facts: list[str]
+) -> None:
+    course = red_lines.play(known, facts)
+    state = set(course.start)
+    for _, fired in course.trace.group_by("round", maintain_order=True):
+        before = frozenset(state)
+        for step in fired.iter_rows(named=True):
+            assert before.issuperset(step["because"])
+            assert set(step["new"]) == set(step["follows"]) - before
+            state.update(step["new"])
+    assert state == course.state
+    assert course.trace["commitment_id"].is_unique().all()
+
+
+@properties
+@given(records())
+def test_witnesses_tell_every_combination_and_its_round(known: red_lines.chaining.Record) -> None:
+    found = [
+        (name, what, set(needed), round_)
+        for name, what, needed, round_ in red_lines.witnesses(known, NAMES).iter_rows()
+    ]
+    base = red_lines.RuleBase(known)
+    for on in subsets(NAMES):
+        soonest: dict[tuple[str, str], int] = {}
+        for name, what, needed, round_ in found:
+            if needed.issubset(on):
+                soonest[what, name] = min(round_, soonest.get((what, name), round_))
+        state, fired = base.chain(on)
+        told = {name: at for (what, name), at in soonest.items() if what == "commitment"}
+        assert told == {rule.name: at for at, rule, _ in fired}
+        assert {name for what, name in soonest if what == "variable"} == state
+
+
+@properties
+@given(records(), st.sampled_from(NAMES))
+def test_least_sets_suffice_and_nothing_in_them_is_spare(
+    known: red_lines.chaining.Record, goal: str
+) -> None:
+    ways = [frozenset(way) for way in red_lines.least(known, goal)["switches"]]
+    others = [name for name in NAMES if name != goal]
+    enough = {frozenset(on) for on in subsets(others) if goal in red_lines.play(known, on).state}
+    smallest = {one for one in enough if not any(other < one for other in enough)}
+    assert smallest <= set(ways) <= enough
+
+
+@properties
+@given(records())
+def test_every_course_is_what_play_gives(known: red_lines.chaining.Record) -> None:
+    table = red_lines.courses(known, NAMES[:4])
+    assert table.height == 2**4
+    for row in table.iter_rows(named=True):
+        course = red_lines.play(known, row["switches"])
+        assert row["state"] == sorted(course.state)
+        assert row["fired"] == course.trace["commitment_id"].to_list()
+        assert row["rounds"] == (course.trace["round"].max() or 0)
+        assert row["contradictions"] == course.contradictions.height
+
+
+def test_a_consequence_in_the_second_round_waits_for_the_first() -> None:
+    known = record([("beeland", ["v1"], ["v2"]), ("ayland", ["v0"], ["v1"])])
+    trace = red_lines.play(known, ["v0"]).trace
+    assert trace.select("round", "commitment_id").rows() == [(1, "r1"), (2, "r0")]
+
+
+def test_what_a_variable_implies_takes_no_round() -> None:
+    known = record([("ayland", ["v2"], ["v3"])], implies={"v0": ["v1"], "v1": ["v2"]})
+    course = red_lines.play(known, ["v0"])
+    assert course.start == {"v0", "v1", "v2"}
+    assert course.trace["round"].to_list() == [1]
+
+
+def test_being_bound_and_warned_off_by_another_is_a_contradiction() -> None:
+    known = record([("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], [])])
+    [clash] = red_lines.play(known, ["v0"]).contradictions.rows()
+    assert clash == ("v1", "bound and warned off", "r0", "r1")
+    assert red_lines.play(known, ["v1"]).contradictions.is_empty()
+
+
+def test_nobody_is_warned_off_by_itself_or_by_what_deters_nobody() -> None:
+    own = record([("ayland", ["v0"], ["v1"]), ("ayland", ["v1"], [])])
+    mild = record([("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], [])], kind=None)
+    assert red_lines.play(own, ["v0"]).contradictions.is_empty()
+    assert red_lines.play(mild, ["v0"]).contradictions.is_empty()
+
+
+def test_variables_that_exclude_each_other_are_reported_once() -> None:
+    known = record([], excludes={"v0": ["v1"], "v1": ["v0"]})
+    clashes = red_lines.play(known, ["v0", "v1"]).contradictions
+    assert clashes.rows() == [("v0", "cannot both hold", "v0", "v1")]
+
+
+def test_commitments_that_feed_one_another_are_a_loop_and_a_chain_is_none() -> None:
+    rules = [("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], ["v2"]), ("ayland", ["v2"], ["v0"])]
+    assert red_lines.loops(record(rules))["commitments"].to_list() == [["r0", "r1", "r2"]]
+    assert red_lines.loops(record(rules[:2])).is_empty()
+
+
+def test_alone_tells_what_takes_two_actions_of_the_same_actor() -> None:
+    known = record([("beeland", ["v0", "v2"], ["v1"]), ("ayland", ["v2"], ["v3"])])
+    rows = red_lines.alone(known).filter(actor="ayland").select("action", "commitment_id").rows()
+    assert rows == [("v2", "r1"), (None, "r0")]
+
+
+def test_an_unknown_fact_is_named_with_what_was_meant(dossier: analysis.Dossier) -> None:
+    with pytest.raises(ValueError, match=r"'seoul-arm-ukraine'.*seoul-arms-ukraine"):
+        red_lines.play(dossier, ["seoul-arm-ukraine"])
+    with pytest.raises(ValueError, match="no state variable"):
+        red_lines.least(dossier, "peace")
+
+
+def test_too_many_switches_are_refused_with_a_way_out() -> None:
+    with pytest.raises(ValueError, match="witnesses"):
+        red_lines.courses(record([]), [f"s{n}" for n in range(17)])

@@ -1,0 +1,85 @@
+"""The page can show every combination of switches, and each card leads back to its words."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from analysis import red_lines
+
+if TYPE_CHECKING:
+    import analysis
+
+
+def test_masks_and_chaining_agree_on_every_combination(dossier: analysis.Dossier) -> None:
+    switches = red_lines.switches(dossier)
+    bits = dict(switches.select("variable_id", "bit").iter_rows())
+    rows = red_lines.scenarios(dossier).select("name", "needs", "act").rows()
+    base = red_lines.RuleBase(dossier)
+    clashes = base.clashes()
+    for course in red_lines.courses(dossier, bits).iter_rows(named=True):
+        on = sum(bits[name] for name in course["switches"])
+        shown = {(name, act == "clash") for name, needs, act in rows if needs & on == needs}
+        assert {name for name, clash in shown if not clash} == set(course["fired"])
+        met = {f"{c.first} against {c.second}" for c in clashes if c.needed <= {*course["state"]}}
+        assert {name for name, clash in shown if clash} == met
+
+
+def test_high_precision_weapons_show_what_each_party_has_said(dossier: analysis.Dossier) -> None:
+    bits = dict(red_lines.switches(dossier).select("variable_id", "bit").iter_rows())
+    on = bits["russia-sends-high-precision-weapons"]
+    fired = red_lines.scenarios(dossier).filter(needs=on).filter(pl.col("act") != "clash")
+    assert {"seoul-red-line", "seoul-arms-for-arms", "moscow-big-mistake"} <= {*fired["name"]}
+    rounds = dict(fired.select("name", "round").iter_rows())
+    assert rounds["moscow-big-mistake"] > rounds["seoul-arms-for-arms"]
+    assert fired["verdict"].null_count() == 0
+
+
+def test_every_card_of_the_article_names_the_characters_of_its_claim(
+    dossier: analysis.Dossier,
+) -> None:
+    claims = dossier.commitments.join(dossier.claims, on="claim_id")
+    where = dict(red_lines.scenarios(dossier).select("name", "where").iter_rows())
+    for row in claims.iter_rows(named=True):
+        spot = f"paragraph {row['paragraph']}, characters {row['start']} to {row['end']}"
+        assert spot in where[row["commitment_id"]]
+
+
+def test_every_switch_sets_something_off(dossier: analysis.Dossier) -> None:
+    for variable in red_lines.switches(dossier)["variable_id"]:
+        assert not red_lines.play(dossier, [variable]).trace.is_empty()
+
+
+def test_ways_to_a_goal_begin_with_acts_and_end_with_what_stands_against_it(
+    dossier: analysis.Dossier,
+) -> None:
+    ways = red_lines.ways(dossier).filter(goal="South Korea gives Ukraine lethal arms")
+    assert ways["way"].n_unique() == red_lines.least(dossier, "seoul-arms-ukraine").height
+    for _, way in ways.group_by("way"):
+        steps = way.sort("step")
+        assert steps["act"][0] == "must happen"
+        against = steps.filter(act="stands against it")["name"]
+        assert set(against) == {"seoul-withholding", "moscow-big-mistake"}
+
+
+def test_more_switches_than_bits_are_refused() -> None:
+    many = [f"v{n}" for n in range(32)]
+    names = pl.List(pl.String)
+    crowd = SimpleNamespace(
+        state_variables=pl.DataFrame(
+            {"variable_id": many, "description": many, "kind": "action"}
+        ).with_columns(implies=pl.lit([], dtype=names), excludes=pl.lit([], dtype=names)),
+        commitments=pl.DataFrame(
+            {
+                "commitment_id": many,
+                "committer": "a",
+                "kind": None,
+                "condition": [[v] for v in many],
+            }
+        ).with_columns(consequence=pl.lit([], dtype=names)),
+    )
+    with pytest.raises(ValueError, match="room for 31 switches"):
+        red_lines.switches(crowd)
