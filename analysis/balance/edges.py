@@ -137,10 +137,12 @@ def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
     distinct = ids.unique().sort()
     if ids.dtype != pl.String:
         return distinct, distinct.search_sorted(ids).to_numpy().astype(np.int32)
-    places = distinct.cast(pl.Categorical).to_physical().to_numpy()
+    # one cast for both: codes of two casts agree only while polars keeps the first one alive
+    codes = pl.concat([distinct, ids]).cast(pl.Categorical).to_physical().to_numpy()
+    places = codes[: len(distinct)]
     table = np.zeros(int(places.max(initial=0)) + 1, dtype=np.int32)
     table[places] = np.arange(len(distinct), dtype=np.int32)
-    return distinct, table[ids.cast(pl.Categorical).to_physical().to_numpy()]
+    return distinct, table[codes[len(distinct) :]]
 
 
 def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float]:
