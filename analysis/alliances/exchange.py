@@ -47,7 +47,9 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
     for row in frame.iter_rows(named=True):
         ends = row.pop("source"), row.pop("target")
         key = row.pop("tie_id")
-        cells = {name: _text(value) for name, value in row.items() if value is not None}
+        cells: dict[str, Any] = {
+            name: _text(value) for name, value in row.items() if value is not None
+        }
         graph.add_edge(*ends, key, **cells)
     return graph
 

@@ -32,6 +32,7 @@ A what-if decides before all of them; what is only claimed decides after them.
 """
 
 Contradictions = Literal["error", "weightiest", "omit"]
+_DECIDING = ("sign", "rank", "start")
 
 
 def network(
@@ -85,10 +86,9 @@ def network(
         pl.col("kind", "status", "basis").cast(pl.String),
         pl.col("obligations").cast(pl.List(pl.String)),
     )
-    tie_ids = ties["tie_id"].to_list()
     ties = _told(dossier, ties, basis, speaker)
     for one in (what_if,) if isinstance(what_if, str | WhatIf) else what_if:
-        ties = apply(ties, one, actors=dossier.actors["actor_id"].to_list(), tie_ids=tie_ids)
+        ties = apply(ties, one, dossier)
     supposed = pl.col("basis") == "what-if"
     over = pl.col("end").is_null() & (pl.col("known_until") < day)
     unsure = ~supposed & (over | pl.col("start").is_null()).fill_null(value=False)
@@ -128,40 +128,54 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
     """
     if bad := ties.filter(~pl.col("sign").is_in([1, -1])).select("tie_id", "sign").rows():
         raise AllianceError(f"tie {bad[0][0]}: sign {bad[0][1]} is neither +1 nor -1")
+    claimed = pl.col("basis") == "claim"
+    most = max(WEIGHT.values())
+    weight = pl.col("kind").replace_strict(WEIGHT, return_dtype=pl.Int64)
+    first = [pl.col(name).first().over("a", "b").alias(f"first_{name}") for name in _DECIDING]
     swapped = pl.col("source") > pl.col("target")
-    edges: list[dict[str, object]] = []
-    known = ties.filter(pl.col("sign").is_not_null()).with_columns(
-        a=pl.min_horizontal("source", "target"),
-        b=pl.max_horizontal("source", "target"),
-        turned=pl.when("directed").then(swapped),
-        rank=pl.when(pl.col("basis") == "what-if")
-        .then(max(WEIGHT.values()) + 1)
-        .otherwise(
-            pl.col("kind").replace_strict(WEIGHT, return_dtype=pl.Int64)
-            - pl.when(pl.col("basis") == "claim").then(max(WEIGHT.values())).otherwise(0)
-        ),
-    )
-    for (a, b), rows in known.group_by("a", "b", maintain_order=True):
-        sign = _decide(rows, contradictions)
-        if sign is None:
-            continue
-        agreed = rows.filter(pl.col("sign") == sign)
-        ways = agreed["turned"].unique().to_list()
-        source, target = (b, a) if ways == [True] else (a, b)
-        edges.append(
-            {
-                "source": source,
-                "target": target,
-                "sign": sign,
-                "directed": ways in ([True], [False]),
-                "ties": agreed["tie_id"].to_list(),
-                "outweighed": rows.filter(pl.col("sign") != sign)["tie_id"].to_list(),
-            }
+    known = (
+        ties.filter(pl.col("sign").is_not_null())
+        .with_columns(
+            a=pl.min_horizontal("source", "target"),
+            b=pl.max_horizontal("source", "target"),
+            turned=pl.when("directed").then(swapped),
+            rank=pl.when(pl.col("basis") == "what-if")
+            .then(most + 1)
+            .otherwise(weight - pl.when(claimed).then(most).otherwise(0)),
         )
-    schema = {"source": pl.String, "target": pl.String, "sign": pl.Int8, "directed": pl.Boolean}
-    lists = pl.List(pl.String)
-    return pl.DataFrame(edges, schema=schema | {"ties": lists, "outweighed": lists}).sort(
-        "source", "target"
+        .sort("rank", "start", descending=True, maintain_order=True)
+        .with_columns(first)
+        .with_columns(agrees=pl.col("sign") == pl.col("first_sign"))
+    )
+    even = (pl.col("rank") == pl.col("first_rank")) & pl.col("start").eq_missing(
+        pl.col("first_start")
+    )
+    agreed = pl.col("agrees")
+    if contradictions == "error":
+        _refuse_contradictions(known, ~agreed)
+    elif contradictions == "weightiest":
+        _refuse_contradictions(known, ~agreed & even)
+    turned = pl.col("turned").filter(agreed)
+    return (
+        known.group_by("a", "b", maintain_order=True)
+        .agg(
+            sign=pl.col("first_sign").first(),
+            directed=(turned.null_count() == 0) & (turned.n_unique() == 1),
+            turn=turned.first().fill_null(value=False),
+            ties=pl.col("tie_id").filter(agreed),
+            outweighed=pl.col("tie_id").filter(~agreed),
+        )
+        .filter(pl.lit(contradictions != "omit") | (pl.col("outweighed").list.len() == 0))
+        .with_columns(turn=pl.col("directed") & pl.col("turn"))
+        .select(
+            source=pl.when("turn").then("b").otherwise("a"),
+            target=pl.when("turn").then("a").otherwise("b"),
+            sign="sign",
+            directed="directed",
+            ties="ties",
+            outweighed="outweighed",
+        )
+        .sort("source", "target")
     )
 
 
@@ -235,18 +249,14 @@ def _told(
     return told.filter(pl.col("speaker") == speaker).select(ties.columns)
 
 
-def _decide(rows: pl.DataFrame, contradictions: Contradictions) -> int | None:
-    if rows["sign"].n_unique() == 1:
-        return int(rows["sign"][0])
-    if contradictions == "omit":
-        return None
-    if contradictions == "weightiest":
-        top = rows.filter(pl.col("rank") == pl.col("rank").max())
-        latest = top.filter((pl.col("start") == pl.col("start").max()).fill_null(value=True))
-        if latest["sign"].n_unique() == 1:
-            return int(latest["sign"][0])
-    listed = ", ".join(f"{tie} ({sign:+d})" for tie, sign in rows.select("tie_id", "sign").rows())
+def _refuse_contradictions(known: pl.DataFrame, unsettled: pl.Expr) -> None:
+    wrong = known.filter(unsettled)
+    if wrong.is_empty():
+        return
+    a, b = wrong["a"][0], wrong["b"][0]
+    rows = known.filter(pl.col("a") == a, pl.col("b") == b).select("tie_id", "sign").rows()
+    listed = ", ".join(f"{tie_id} ({sign:+d})" for tie_id, sign in rows)
     raise AllianceError(
-        f"contradictory ties on {rows['a'][0]} and {rows['b'][0]}: {listed}; "
+        f"contradictory ties on {a} and {b}: {listed}; "
         'choose contradictions="weightiest" or "omit", or drop ties with a WhatIf'
     )

@@ -11,6 +11,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from analysis.schemas import Dossier
+
 
 class AllianceError(ValueError):
     """A question about ties that cannot be answered; the message names the row or the value."""
@@ -108,13 +110,7 @@ def near(value: str, known: Collection[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(sorted(known))}"
 
 
-def apply(
-    ties: pl.DataFrame,
-    what_if: str | WhatIf,
-    *,
-    actors: Collection[str],
-    tie_ids: Collection[str],
-) -> pl.DataFrame:
+def apply(ties: pl.DataFrame, what_if: str | WhatIf, dossier: Dossier) -> pl.DataFrame:
     """Change ties as a what-if supposes; its ties have the basis ``what-if`` and no dates.
 
     Raises
@@ -122,6 +118,7 @@ def apply(
     AllianceError
         The scenario is unknown, names nothing, or names an unknown tie, actor or sign.
     """
+    actors, tie_ids = dossier.actors["actor_id"].to_list(), dossier.ties["tie_id"].to_list()
     if isinstance(what_if, str):
         if what_if not in SCENARIOS:
             raise AllianceError(f'what-if "{what_if}" is unknown: {near(what_if, SCENARIOS)}')
@@ -142,12 +139,13 @@ def apply(
             | {"claim_id": None, "instrument": what_if.description}
             | dict(given)
             | {"tie_id": f"{what_if.name}-{number}", "basis": "what-if", "status": "what-if"}
+            | ({"state": "known"} if "state" in ties.columns else {})
         )
     kept = ties.filter(~pl.col("tie_id").is_in(what_if.drop))
     if not rows:
         return kept
-    added = pl.DataFrame(rows, schema_overrides=ties.schema)
-    return pl.concat([kept, added.select(ties.columns)])
+    added = pl.DataFrame(rows, schema=ties.schema)
+    return pl.concat([kept, added])
 
 
 def _check(
