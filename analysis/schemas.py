@@ -340,6 +340,12 @@ class Weapon(dy.Schema):
     named_in_article = dy.Bool(description="true where the article names or describes it")
     resolution = _enum(("system", "class"), "A system, or a generic class left unresolved")
     paragraphs = dy.List(dy.Int32(min=0), description="Paragraphs of the article that mention it")
+    may_mean = _refs("weapons", "Systems that an unresolved class may mean; never settled here")
+
+    @dy.rule()
+    def only_classes_may_mean_others(cls) -> pl.Expr:
+        """A system is itself."""
+        return (pl.col("resolution") == "class") | (pl.col("may_mean").list.len() == 0)
 
     @dy.rule()
     def named_weapons_have_paragraphs(cls) -> pl.Expr:

@@ -1,0 +1,37 @@
+"""Compare weapons by what sources say of them: intervals, conflicts, reach; no false precision."""
+
+from analysis.weapons.bearing import assessments, transfers_against
+from analysis.weapons.comparison import (
+    Ratio,
+    Verdict,
+    comparable,
+    compare,
+    conversion,
+    coverage,
+    label,
+    ratio,
+)
+from analysis.weapons.derivation import DERIVED, derived
+from analysis.weapons.intervals import Interval
+from analysis.weapons.reach import distances, outranks, reach
+from analysis.weapons.sheets import sheet_cells
+
+__all__ = [
+    "DERIVED",
+    "Interval",
+    "Ratio",
+    "Verdict",
+    "assessments",
+    "comparable",
+    "compare",
+    "conversion",
+    "coverage",
+    "derived",
+    "distances",
+    "label",
+    "outranks",
+    "ratio",
+    "reach",
+    "sheet_cells",
+    "transfers_against",
+]
