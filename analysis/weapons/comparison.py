@@ -185,10 +185,11 @@ def compare(
     -------
     DataFrame
         One row per weapon, variant, quantity and condition: ``low`` and ``high`` of the envelope
-        (null = open), ``least`` and ``most`` that any source states, ``n_sources``, ``n_left_out``, ``gap`` between the sources that lie
-        farthest apart (in the unit; 0 = all overlap, null = fewer than two sources),
-        ``gap_share`` of its midpoint (null for dates), ``disagree`` (more than `MUCH`),
-        ``match`` and ``stated`` (see `comparable`), and ``sources`` with each interval.
+        (null = open), the ``least`` and ``most`` that any source states, ``n_sources``,
+        ``n_left_out``, ``gap`` between the sources that lie farthest apart (in the unit; 0 = all
+        overlap, null = fewer than two sources), ``gap_share`` of its midpoint (null for dates),
+        ``disagree`` (more than `MUCH`), ``match`` and ``stated`` (see `comparable`), and
+        ``sources`` with each interval.
 
     Raises
     ------
