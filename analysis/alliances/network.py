@@ -102,7 +102,9 @@ def network(
     )
 
 
-def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -> pl.DataFrame:
+def signed_edges(
+    ties: pl.DataFrame, contradictions: Contradictions = "error", by: Sequence[str] = ()
+) -> pl.DataFrame:
     """Reduce ties to one signed edge per pair, as structural balance needs them.
 
     Parameters
@@ -114,6 +116,8 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
         Where friendly and hostile ties stand on one pair: "error" names them; "weightiest" lets
         a what-if decide, then the weightiest kind (`WEIGHT`), then the latest start, and fails if
         even that is even; "omit" leaves the pair out.
+    by
+        Columns that tell several networks in one frame apart; they lead the result.
 
     Returns
     -------
@@ -131,7 +135,8 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
     claimed = pl.col("basis") == "claim"
     most = max(WEIGHT.values())
     weight = pl.col("kind").replace_strict(WEIGHT, return_dtype=pl.Int64)
-    first = [pl.col(name).first().over("a", "b").alias(f"first_{name}") for name in _DECIDING]
+    pair = [*by, "a", "b"]
+    first = [pl.col(name).first().over(pair).alias(f"first_{name}") for name in _DECIDING]
     swapped = pl.col("source") > pl.col("target")
     known = (
         ties.filter(pl.col("sign").is_not_null())
@@ -157,7 +162,7 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
         _refuse_contradictions(known, ~agreed & even)
     turned = pl.col("turned").filter(agreed)
     return (
-        known.group_by("a", "b", maintain_order=True)
+        known.group_by(pair, maintain_order=True)
         .agg(
             sign=pl.col("first_sign").first(),
             directed=(turned.null_count() == 0) & (turned.n_unique() == 1),
@@ -168,6 +173,7 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
         .filter(pl.lit(contradictions != "omit") | (pl.col("outweighed").list.len() == 0))
         .with_columns(turn=pl.col("directed") & pl.col("turn"))
         .select(
+            *by,
             source=pl.when("turn").then("b").otherwise("a"),
             target=pl.when("turn").then("a").otherwise("b"),
             sign="sign",
@@ -175,7 +181,7 @@ def signed_edges(ties: pl.DataFrame, contradictions: Contradictions = "error") -
             ties="ties",
             outweighed="outweighed",
         )
-        .sort("source", "target")
+        .sort(*by, "source", "target")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,19 @@ import polars as pl
 
 from analysis import balance
 from analysis.alliances.network import BASES, network, signed_edges
-from analysis.alliances.obligations import call_in
 from analysis.alliances.what_if import SCENARIOS, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from analysis.schemas import Dossier
 
-CAMPS = ("with the anchor", "against the anchor", "either camp", "no chain of ties to the anchor")
-"""Where an actor stands in all optimal splits, seen from one actor, the anchor."""
+CAMPS = ("with", "against", "either", "apart")
+"""Where an actor stands in the optimal splits, seen from one actor, the anchor.
+
+In the anchor's camp in all of them; in the other camp; in one or the other; or not linked to the
+anchor by any chain of ties, so that camps say nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,19 +32,19 @@ class Structure:
 
     Attributes
     ----------
+    anchor
+        Actor from whom camps are named.
     index
         Frustration index: the least number of edges at odds with any two camps.
-    splits
-        Number of optimal splits.
     nodes
         ``actor`` and ``camp`` (one of `CAMPS`).
     edges
-        From `signed_edges`, with ``strained``: the share of optimal splits the edge is at odds
-        with.
+        From `signed_edges`, with ``strained``: the share of all optimal splits that the edge is
+        at odds with.
     """
 
+    anchor: str
     index: int
-    splits: int
     nodes: pl.DataFrame
     edges: pl.DataFrame
 
@@ -59,73 +62,47 @@ def structure(ties: pl.DataFrame, anchor: str = "united-states") -> Structure:
     return _structure(signed_edges(ties, "weightiest"), anchor, {})
 
 
-def _structure(
-    edges: pl.DataFrame, anchor: str, solved: dict[object, balance.OptimalCamps]
-) -> Structure:
-    if edges.is_empty():
-        nothing = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
-        return Structure(0, 1, nothing, edges.with_columns(strained=pl.lit(0.0)))
-    signed = edges.select("source", "target", "sign")
-    key = tuple(signed.iter_rows())
-    if (best := solved.get(key)) is None:
-        best = solved[key] = balance.optimal_camps(signed)
-    both = pl.concat(
-        [best.pairs, best.pairs.select(source="target", target="source", together="together")]
-    )
-    shared = edges.join(both, on=["source", "target"], how="left", maintain_order="left")
-    strained = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
-    seen = both.filter(pl.col("source") == anchor).select(actor="target", share="together")
-    camp = (
-        pl.when((pl.col("share") == 1) | (pl.col("actor") == anchor))
-        .then(pl.lit(CAMPS[0]))
-        .when(pl.col("share") == 0)
-        .then(pl.lit(CAMPS[1]))
-        .when(pl.col("share").is_not_null())
-        .then(pl.lit(CAMPS[2]))
-        .otherwise(pl.lit(CAMPS[3]))
-    )
-    actors = pl.concat([edges["source"], edges["target"]]).unique().sort().alias("actor").to_frame()
-    nodes = actors.join(seen, on="actor", how="left").select("actor", camp=camp).sort("actor")
-    index, edges = int(best.index), shared.with_columns(strained=strained).drop("together")
-    return Structure(index, best.count, nodes, edges)
-
-
 def tell_structure(now: Structure, names: dict[str, str], before: Structure | None = None) -> str:
-    """Say index, strained ties and camps in sentences, and what changed against another state."""
-    tense = now.edges.filter(pl.col("strained") > 0).iter_rows(named=True)
+    """Say which ties strain the structure and who stands where; and what changed since ``before``.
+
+    One sentence per line. ``names`` gives the name of each actor_id.
+    """
+    strained = now.edges.filter(pl.col("strained") > 0)
     listed = [
-        f"{names[e['source']]} and {names[e['target']]}"
-        + (f" (in {e['strained']:.0%} of the splits)" if e["strained"] < 1 else "")
-        for e in tense
+        f"{names[a]} and {names[b]}"
+        + (f" (in {share:.0%} of the best splits)" if share < 1 else "")
+        for a, b, share in strained.select("source", "target", "strained").iter_rows()
     ]
-    plural = "s" if now.index != 1 else ""
-    told = [f"{now.index} tie{plural} at odds with any two camps"]
-    told[0] += f": {'; '.join(listed)}." if listed else "."
-    for camp in CAMPS:
-        who = [names[a] for a in now.nodes.filter(pl.col("camp") == camp)["actor"]]
-        if who:
-            told.append(f"{camp[0].upper()}{camp[1:]}: {', '.join(who)}.")
+    count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
+    told = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
+    anchor = names[now.anchor]
+    headings = (f"With {anchor}", f"Against {anchor}", "In either camp", f"Not linked to {anchor}")
+    places = now.nodes.filter(pl.col("actor") != now.anchor)
+    for camp, heading in zip(CAMPS, headings, strict=True):
+        if who := [names[a] for a in places.filter(pl.col("camp") == camp)["actor"]]:
+            told.append(f"{heading}: {', '.join(who)}.")
     if before is not None:
-        moved = before.nodes.join(now.nodes, on="actor", suffix="_now")
-        moved = moved.filter(pl.col("camp") != pl.col("camp_now"))
-        moves = [f"{names[a]} ({old} before)" for a, old, _ in moved.iter_rows()]
-        told.append(f"Changed camp: {', '.join(moves)}." if moves else "No camp changes.")
-        step = now.index - before.index
-        told.append(f"Ties at odds: {step:+d}." if step else "As many ties at odds as without it.")
-    return " ".join(told)
-
-
-SUMMARY = ["state", "day", "basis", "what_if", "index", "told"]
-"""Columns of ``States.summary``."""
+        both = before.nodes.join(now.nodes, on="actor", suffix="_now")
+        moved = [names[a] for a in both.filter(pl.col("camp") != pl.col("camp_now"))["actor"]]
+        told.append(f"Change of place: {', '.join(moved)}." if moved else "Nobody changes camp.")
+        more = now.index - before.index
+        told.append(f"Ties at odds: {more:+d}." if more else "As many ties at odds as without it.")
+    return "\n".join(told)
 
 
 @dataclass(frozen=True)
 class States:
-    """Every state that controls can reach, told apart by the column ``states``.
+    """Every state that controls can reach.
 
-    State numbers run over days, then bases, then what-ifs: ``(day * 3 + basis) * n + what_if``.
-    Each row of ``nodes`` and ``edges`` lists the states it holds in, so that equal rows are stored
-    once; ``summary`` has one row per state.
+    State numbers run over days, then bases, then what-ifs: ``(day * 3 + basis) * n + what_if``,
+    where basis 0 to 2 takes in treaties, events, claims one after the other, and what-if 0 is none.
+
+    Attributes
+    ----------
+    nodes, edges
+        As in `Structure`; ``states`` lists the states a row holds in, so that each stands once.
+    summary
+        One row per ``state``: ``day``, ``basis``, ``what_if``, ``index``, ``told``.
     """
 
     nodes: pl.DataFrame
@@ -139,43 +116,98 @@ def states(
     what_ifs: Sequence[str] = tuple(SCENARIOS),
     anchor: str = "united-states",
 ) -> States:
-    """Work out the structure on each day, on each cumulative basis and under each what-if.
-
-    Each basis takes in the firmer ones: treaties; with events; with claims. What-if 0 is none.
-    """
+    """Work out the structure on each day, on each basis and under each what-if."""
     names = dict(dossier.actors.select("actor_id", "name").iter_rows())
-    nodes, edges, summary = [], [], []
-    solved: dict[object, balance.OptimalCamps] = {}
-    for number, (day, firmness) in enumerate(product(days, range(1, len(BASES) + 1))):
+    options = (None, *what_ifs)
+    frames: list[pl.DataFrame] = []
+    for day, firmness in product(days, range(1, len(BASES) + 1)):
         ties = network(dossier, day, BASES[:firmness])
-        recorded = now = _structure(signed_edges(ties, "weightiest"), anchor, solved)
-        for state, what_if in enumerate((None, *what_ifs), start=number * (len(what_ifs) + 1)):
-            if what_if is not None:
-                supposed = apply(ties, what_if, dossier)
-                now = _structure(signed_edges(supposed, "weightiest"), anchor, solved)
-            told = tell_structure(now, names, None if what_if is None else recorded)
-            nodes.append(now.nodes.with_columns(state=state))
-            edges.append(now.edges.with_columns(state=state))
-            row = (state, day, BASES[firmness - 1], what_if or "none", now.index, told)
-            summary.append(row)
-    same_node = ["actor", "camp"]
-    same_edge = ["source", "target", "sign", "strained", "directed", "ties"]
-    together = pl.col("state").alias("states")
+        for what_if in options:
+            supposed = ties if what_if is None else apply(ties, what_if, dossier)
+            frames.append(supposed.with_columns(number=pl.lit(len(frames))))
+    reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
+    parts = reduced.partition_by("number", include_key=False, as_dict=True)
+    solved: dict[object, balance.OptimalCamps] = {}
+    nodes, edges, summary, recorded = [], [], [], None
+    for state, (day, basis, what_if) in enumerate(product(days, BASES, options)):
+        now = _structure(parts.get((state,), reduced.clear().drop("number")), anchor, solved)
+        recorded = now if what_if is None else recorded
+        told = tell_structure(now, names, None if what_if is None else recorded)
+        nodes.append(now.nodes.with_columns(state=state))
+        edges.append(now.edges.with_columns(state=state))
+        summary.append((state, day, basis, what_if or "none", now.index, told))
+    where = pl.col("state").alias("states")
+    columns = ["state", "day", "basis", "what_if", "index", "told"]
+    alike = ["source", "target", "sign", "strained", "directed", "ties", "outweighed"]
     return States(
-        pl.concat(nodes).group_by(same_node, maintain_order=True).agg(together),
-        pl.concat(edges).group_by(same_edge, maintain_order=True).agg(together),
-        pl.DataFrame(summary, SUMMARY, orient="row"),
+        pl.concat(nodes).group_by("actor", "camp", maintain_order=True).agg(where),
+        pl.concat(edges).group_by(alike, maintain_order=True).agg(where),
+        pl.DataFrame(summary, columns, orient="row"),
     )
 
 
-def chains(
-    dossier: Dossier, cases: Iterable[tuple[str, str]], days: Iterable[str | date]
-) -> pl.DataFrame:
-    """Follow `call_in` for each pair of attacker and attacked on each day, one below the other."""
-    found = [
-        call_in(dossier, attacker, attacked, day).with_columns(
-            attacker=pl.lit(attacker), attacked=pl.lit(attacked), day=pl.lit(str(day))
-        )
-        for (attacker, attacked), day in product(cases, days)
+def trend(dossier: Dossier, first: int = 1946, last: date = date(2026, 2, 22)) -> pl.DataFrame:
+    """Follow the frustration index: each first of July, from 2022 on each first of a month.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``day``, ``basis``, ``index``, ``ties`` (number of signed edges).
+    """
+    yearly = [date(year, 7, 1) for year in range(first, 2022)]
+    monthly = [
+        date(year, month, 1) for year in range(2022, last.year + 1) for month in range(1, 13)
     ]
-    return pl.concat(found)
+    asked = list(
+        product([day for day in yearly + monthly if day <= last], range(1, len(BASES) + 1))
+    )
+    frames = [
+        network(dossier, day, BASES[:firmness]).with_columns(number=pl.lit(number))
+        for number, (day, firmness) in enumerate(asked)
+    ]
+    reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
+    parts = reduced.partition_by("number", as_dict=True)
+    solved: dict[object, int] = {}
+    rows = []
+    for number, (day, firmness) in enumerate(asked):
+        signed = parts.get((number,), reduced.clear()).select("source", "target", "sign")
+        key = tuple(signed.iter_rows())
+        if key not in solved:
+            solved[key] = int(balance.frustration(signed).index) if key else 0
+        rows.append((day, BASES[firmness - 1], solved[key], len(key)))
+    return pl.DataFrame(rows, ["day", "basis", "index", "ties"], orient="row")
+
+
+def _structure(
+    edges: pl.DataFrame, anchor: str, solved: dict[object, balance.OptimalCamps]
+) -> Structure:
+    if edges.is_empty():
+        nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
+        return Structure(anchor, 0, nobody, edges.with_columns(strained=pl.lit(0.0)))
+    signed = edges.select("source", "target", "sign")
+    key = tuple(signed.iter_rows())
+    if (best := solved.get(key)) is None:
+        best = solved[key] = balance.optimal_camps(signed)
+    turned = best.pairs.select(source="target", target="source", together="together")
+    both = pl.concat([best.pairs, turned])
+    strained = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
+    shared = edges.join(both, on=["source", "target"], how="left", maintain_order="left")
+    actors = pl.concat([edges["source"], edges["target"]]).unique().sort().alias("actor")
+    seen = both.filter(pl.col("source") == anchor).select(actor="target", share="together")
+    share = pl.when(pl.col("actor") == anchor).then(1.0).otherwise("share")
+    camp = (
+        pl.when(share == 1)
+        .then(pl.lit("with"))
+        .when(share == 0)
+        .then(pl.lit("against"))
+        .when(share.is_null())
+        .then(pl.lit("apart"))
+        .otherwise(pl.lit("either"))
+    )
+    nodes = actors.to_frame().join(seen, on="actor", how="left", maintain_order="left")
+    return Structure(
+        anchor,
+        int(best.index),
+        nodes.select("actor", camp=camp),
+        shared.with_columns(strained=strained.round(4)).drop("together"),
+    )
