@@ -14,7 +14,13 @@ from analysis.weapons.comparison import (
 from analysis.weapons.derivation import DERIVED, derived
 from analysis.weapons.intervals import Interval
 from analysis.weapons.reach import distances, outranks, reach
-from analysis.weapons.sheets import sheet_cells
+from analysis.weapons.views import (
+    exchange_pairs,
+    figure_rows,
+    outranking_pairs,
+    range_rows,
+    sheet_cells,
+)
 
 __all__ = [
     "DERIVED",
@@ -28,8 +34,12 @@ __all__ = [
     "coverage",
     "derived",
     "distances",
+    "exchange_pairs",
+    "figure_rows",
     "label",
+    "outranking_pairs",
     "outranks",
+    "range_rows",
     "ratio",
     "reach",
     "sheet_cells",

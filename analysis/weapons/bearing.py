@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from analysis.weapons.comparison import UpTo
 
 
+MEET = {"fighter": ("stealth_aircraft",)}
+"""Classes that would meet other classes."""
+
+
 def candidates(dossier: Dossier) -> pl.DataFrame:
     """Name the systems that may be meant where the article names a weapon or a class.
 
@@ -102,7 +106,9 @@ def transfers_against(
     had = dossier.figures.join(ours.select("weapon_id", "weapon_class"), on="weapon_id")
     asked = had.filter(pl.col("quantity").is_in(list(quantities)))
     frames = [
-        outranks(dossier, weapon_class, quantity, up_to=up_to).with_columns(
+        outranks(
+            dossier, weapon_class, quantity, up_to=up_to, rivals=MEET.get(weapon_class, ())
+        ).with_columns(
             weapon_class=pl.lit(weapon_class)
         )
         for weapon_class, quantity in asked.select("weapon_class", "quantity").unique().sort(

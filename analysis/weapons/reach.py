@@ -9,6 +9,8 @@ import polars as pl
 from analysis.weapons.comparison import UpTo, compare, hull
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.schemas import Dossier
 
 EARTH_RADIUS_KM = 6371.0088
@@ -22,6 +24,7 @@ def outranks(
     weapon_class: str,
     quantity: str,
     *,
+    rivals: Sequence[str] = (),
     min_reliability: str = "F",
     up_to: UpTo = "bound",
 ) -> pl.DataFrame:
@@ -31,6 +34,8 @@ def outranks(
     ----------
     dossier, weapon_class, quantity, min_reliability, up_to
         As for `comparison.compare`.
+    rivals
+        Further classes to hold this one against.
 
     Returns
     -------
@@ -49,8 +54,12 @@ def outranks(
     'yes'
     """
     rows = compare(
-        dossier, weapon_class, quantity, min_reliability=min_reliability, up_to=up_to
-    ).filter(pl.col("n_sources") > 0)
+        dossier, None if rivals else weapon_class, quantity,
+        min_reliability=min_reliability, up_to=up_to,
+    ).filter(
+        pl.col("n_sources") > 0,
+        pl.col("weapon_class").cast(pl.String).is_in([weapon_class, *rivals]),
+    )  # fmt: skip
     weapons = rows.group_by("weapon_id", "name", "origin").agg()
     stated = rows.filter("stated").group_by("weapon_id", "match").agg(hull("low"), hull("high"))
     matches = stated.group_by("match").len().filter(pl.col("len") > 1).select("match")

@@ -1,0 +1,252 @@
+"""Charts of weapons: each source's figure, who outranges whom, and what lies within range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import polars as pl
+
+from analysis.charts.theme import BLUE, GREY, INK, MUTED, ORANGE, PAPER, SKY, VERMILION, titled
+
+if TYPE_CHECKING:
+    from great_tables import GT
+
+Layers = alt.LayerChart | alt.FacetChart
+
+VERDICTS = ["yes", "no", "overlapping", "not comparable"]
+GLYPHS = {"yes": "▲", "no": "▽", "overlapping": "≈", "not comparable": "·"}
+"""What stands in a cell, so that colour is never alone."""
+READINGS = {"value": "the value itself", "bound": "a bound only"}
+"""Labels of `analysis.weapons.comparison.UpTo` in the controls."""
+_PLOT_PX = 520
+_TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
+_READING = alt.param(
+    "reading", value="value", bind=alt.binding_radio(
+        options=list(READINGS), labels=list(READINGS.values()), name='Read "up to" as '
+    ),
+)  # fmt: skip
+
+
+def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
+    """Draw one row per weapon: a tick per source, a band from the least to the most stated.
+
+    Parameters
+    ----------
+    rows
+        From `analysis.weapons.compare`, with ``row`` (label), ``weapon_class`` and
+        ``measure`` (quantity and unit) as text.
+    title, subtitle
+        The finding and how it was measured.
+    """
+    base = rows.with_columns(pl.col("weapon_class").cast(pl.String))
+    classes, measures = (base[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
+    chosen = [
+        _choice("weapon_class", classes, "Class ", "howitzer"),
+        _choice("measure", measures, "Quantity ", "max range, km"),
+    ]
+    wanted = "datum.weapon_class == weapon_class && datum.measure == measure"
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=True))
+    x = alt.X(
+        title="Value, in the unit of the chosen quantity",
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(labelExpr="datum.label + ' ' + replace(measure, regexp('^[^,]*,? ?'), '')",
+                      format=".6~g"),
+    )  # fmt: skip
+    bands = base.select("weapon_class", "measure", "row", "least", "most", "n_sources", "disagree",
+                        "gap_share")  # fmt: skip
+    ticks = base.select("weapon_class", "measure", "row", "sources").explode("sources")
+    ticks = ticks.unnest("sources").with_columns(
+        at=pl.coalesce("high", "low"),
+        kind=pl.when(pl.col("low").is_null()).then(pl.lit("up to"))
+        .when(pl.col("high").is_null()).then(pl.lit("at least"))
+        .when(pl.col("low") == pl.col("high")).then(pl.lit("value")).otherwise(pl.lit("span")),
+    )  # fmt: skip
+    band = alt.Chart(bands).transform_filter(wanted).encode(y=y)
+    marks = alt.Chart(ticks).transform_filter(wanted).encode(y=y)
+    spans = marks.transform_filter("datum.kind == 'span'").mark_rule(strokeWidth=2, color=INK)
+    shapes = alt.Scale(domain=["value", "up to", "at least", "span"],
+                       range=[_TICK, "triangle-left", "triangle-right", _TICK])  # fmt: skip
+    return titled(
+        alt.layer(
+            band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2).encode(
+                x=x.field("least").type("quantitative"), x2="most:Q"
+            ),
+            spans.encode(x="low:Q", x2="high:Q"),
+            marks.mark_point(opacity=0.8, filled=True, size=60).encode(
+                x="at:Q",
+                shape=alt.Shape("kind:N", scale=shapes, title="A source says",
+                                legend=alt.Legend(orient="top")),
+                color=alt.value(INK), stroke=alt.value(INK),
+                tooltip=["row", "source_id", "reliability", "kind", "low", "high"],
+            ),
+            band.transform_filter("datum.disagree").mark_point(
+                shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
+            ).encode(x="most:Q", xOffset=alt.value(14)),
+            band.transform_filter("datum.disagree").mark_text(
+                align="left", dx=24, fontSize=11, color=INK
+            ).encode(x="most:Q", text=alt.Text("gap_share:Q", format=".0%")),
+            band.mark_text(align="left", fontSize=10, color=MUTED).encode(
+                x=alt.value(_PLOT_PX + 8), text=alt.Text("n_sources:Q")
+            ),
+        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(17)),
+        title, subtitle,
+    )  # fmt: skip
+
+
+def outranking(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
+    """Draw a matrix of who has more: row against column.
+
+    Parameters
+    ----------
+    pairs
+        From `analysis.weapons.outranks`, with ``comparison`` (what the control offers) and
+        ``reading`` (see `READINGS`).
+    title, subtitle
+        The finding and how it was measured.
+    """
+    options = pairs["comparison"].unique().sort().to_list()
+    default = next((o for o in options if "standard projectile" in o), options[0])
+    chosen = _choice("comparison", options, "Compare ", default)
+    cells = _glyphs(pairs, "name", "Weapon", "datum.comparison == comparison")
+    return titled(cells.add_params(chosen, _READING), title, subtitle)
+
+
+def exchange(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
+    """Draw what one side could send against what the other fields, both ways.
+
+    Parameters
+    ----------
+    pairs
+        From `analysis.weapons.transfers_against`, with ``row`` (system and measure), ``side``
+        (who sends to whom) and ``reading``.
+    title, subtitle
+        The finding and how it was measured.
+    """
+    sides = pairs["side"].unique(maintain_order=True).to_list()
+    chosen = alt.param("side", value=sides[0], bind=alt.binding_radio(options=sides, name="Arms "))
+    cells = _glyphs(pairs, "row", None, "datum.side == side")
+    return titled(cells.add_params(chosen, _READING), title, subtitle)
+
+
+def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str) -> Layers:
+    """Draw ranges as bars and the distances from a chosen place as lines across them.
+
+    Parameters
+    ----------
+    ranges
+        Ranges in km: ``row``, ``weapon_class``, ``stated``, ``least``, ``most``.
+    places
+        From `analysis.weapons.distances`.
+    title, subtitle
+        The finding and how it was measured.
+    """
+    classes = ranges["weapon_class"].unique().sort().to_list()
+    origins = places["origin"].unique().sort().to_list()
+    start = next((o for o in origins if o.startswith("Panmunjom")), origins[0])
+    chosen = [
+        _choice("weapon_class", classes, "Class ", "rocket_artillery"),
+        _choice("origin", origins, "Fired from ", start),
+    ]
+    x = alt.X("most:Q", title="Distance, km (logarithmic)",
+              scale=alt.Scale(type="log", domain=[4, 600], clamp=True, nice=False))  # fmt: skip
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310))
+    bars = alt.Chart(ranges).transform_filter("datum.weapon_class == weapon_class").encode(y=y)
+    known = alt.Color(
+        "stated:N", title="Munition or target", legend=alt.Legend(orient="bottom"),
+        scale=alt.Scale(domain=["stated", "not stated"], range=[BLUE, GREY]),
+    )  # fmt: skip
+    near = alt.Chart(places).transform_filter("datum.origin == origin && datum.distance_km < 600")
+    return titled(
+        alt.layer(
+            bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),
+            bars.mark_rule(strokeWidth=5).encode(x="least:Q", x2="most:Q", color=known),
+            bars.mark_point(size=70, filled=True, opacity=1).encode(
+                x="most:Q", color=known, shape=alt.Shape("stated:N", legend=None, scale=alt.Scale(
+                    domain=["stated", "not stated"], range=["circle", "cross"])),
+                tooltip=["row", "least", "most", "stated"],
+            ),
+            near.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(x="distance_km:Q"),
+            near.mark_text(angle=270, align="left", baseline="middle", dx=4, color=INK).encode(
+                x="distance_km:Q", y=alt.value(-4), text="mark:N"
+            ),
+        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(20)),
+        title, subtitle,
+    )  # fmt: skip
+
+
+def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> GT:
+    """Print a class on one page: units in the head, sources as numbers, ≠ where they disagree.
+
+    Parameters
+    ----------
+    cells
+        From `analysis.weapons.sheet_cells`.
+    sources
+        The dossier's sources.
+    title
+        Heading of the sheet.
+    name
+        Fixed id of the table in the page: kebab-case.
+    """
+    from great_tables import GT  # noqa: PLC0415 (a second that only sheets need)
+
+    order = cells["sources"].explode().unique(maintain_order=True).to_list()
+    number = {source: i for i, source in enumerate(order, 1)}
+    shown = cells.with_columns(
+        cell=pl.struct("text", "disagree", "sources").map_elements(
+            lambda c: f"{c['text']}{' ≠' if c['disagree'] else ''} "
+            f"[{', '.join(str(number[s]) for s in c['sources'])}]",
+            return_dtype=pl.String,
+        )
+    ).pivot("heading", index="name", values="cell").fill_null("")  # fmt: skip
+    named = sources.filter(pl.col("source_id").is_in(order)).with_columns(
+        number=pl.col("source_id").replace_strict(number)
+    ).sort("number")  # fmt: skip
+    notes = " · ".join(
+        f"{n} {publisher or 'no publisher'}{f', {published[:4]}' if published else ''}"
+        for n, publisher, published in named.select("number", "publisher", "published").iter_rows()
+    )
+    return (
+        GT(shown, id=name, rowname_col="name")
+        .tab_header(title=title, subtitle="≠: sources lie more than a quarter apart")
+        .tab_source_note(notes)
+        .tab_options(
+            table_width="100%", table_font_size="10px", data_row_padding="1px",
+            source_notes_font_size="7px", heading_title_font_size="14px",
+        )
+    )  # fmt: skip
+
+
+def _choice(name: str, options: list[str], text: str, default: str) -> alt.Parameter:
+    value = default if default in options else options[0]
+    return alt.param(name, value=value, bind=alt.binding_select(options=options, name=text))
+
+
+def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> Layers:
+    cells = pairs.with_columns(glyph=pl.col("verdict").replace(GLYPHS)).select(
+        rows, "other", "verdict", "glyph", "reason", "reading", wanted.split(" == ")[1]
+    )
+    base = alt.Chart(cells).transform_filter(f"{wanted} && datum.reading == reading").encode(
+        x=alt.X("other:N", title="Against", sort=None,
+                axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=150)),
+        y=alt.Y(f"{rows}:N", title=title, sort=None, axis=alt.Axis(labelLimit=310)),
+    )  # fmt: skip
+    colors = alt.Scale(domain=VERDICTS, range=[BLUE, ORANGE, "#C9D3DC", PAPER])
+    legend = alt.Legend(
+        orient="bottom", symbolType="square", symbolStrokeColor=MUTED,
+        labelExpr="{'yes': '▲ more', 'no': '▽ not more', 'overlapping': '≈ overlapping', "
+        "'not comparable': '· not comparable'}[datum.label]",
+    )  # fmt: skip
+    return alt.layer(
+        base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(
+            color=alt.Color("verdict:N", scale=colors, legend=legend, title=None),
+            tooltip=[rows, "other", "verdict", "reason"],
+        ),
+        base.mark_text(fontSize=13).encode(
+            text="glyph:N",
+            color=alt.condition(
+                "datum.verdict == 'yes' || datum.verdict == 'no'", alt.value(PAPER), alt.value(INK)
+            ),
+        ),
+    ).properties(width=alt.Step(28), height=alt.Step(22))

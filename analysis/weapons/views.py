@@ -1,0 +1,161 @@
+"""Frames for charts and sheets: labels, both readings of "up to", every pair of weapons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import polars as pl
+
+from analysis.weapons.bearing import transfers_against
+from analysis.weapons.comparison import UpTo, compare, hull, label
+from analysis.weapons.intervals import Interval
+from analysis.weapons.reach import RANGES, outranks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.schemas import Dossier
+
+READINGS: tuple[UpTo, ...] = get_args(UpTo)
+MEASURES = (
+    *RANGES, "engagement_altitude_km", "combat_radius_km", "combat_mass_t", "engine_power_kw",
+    "rate_of_fire_per_min", "payload_t", "service_ceiling_km", "max_takeoff_mass_t",
+    "max_thrust_kn",
+)  # fmt: skip
+"""Quantities in which one weapon is said to outdo another."""
+
+
+def figure_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame:
+    """Rows of `comparison.compare` that have a figure, with ``row`` and ``measure`` as labels."""
+    rows = compare(dossier, min_reliability=min_reliability).filter(pl.col("n_sources") > 0)
+    return rows.with_columns(
+        row=_joined("name", "variant", _short("condition")), measure=_measure("quantity", "unit")
+    ).sort("name", "variant", "match", nulls_last=False)
+
+
+def range_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame:
+    """Least and most that sources state of each range, by weapon and munition or target."""
+    rows = figure_rows(dossier, min_reliability=min_reliability).filter(
+        pl.col("quantity").is_in(RANGES),
+        pl.col("weapon_class").cast(pl.String) != "air_to_air_missile",
+    )
+    known = pl.when("stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
+    return (
+        rows.with_columns(row=_joined("name", _short("match")), stated=known)
+        .group_by("row", "weapon_class", "stated")
+        .agg(pl.col("least").min(), pl.col("most").max())
+        .with_columns(pl.col("weapon_class").cast(pl.String))
+        .sort("row")
+    )
+
+
+def outranking_pairs(dossier: Dossier) -> pl.DataFrame:
+    """Every pair of `reach.outranks` in `MEASURES`, for both readings of "up to"."""
+    asked = (
+        dossier.figures.join(dossier.weapons, on="weapon_id")
+        .filter(pl.col("quantity").is_in(MEASURES))
+        .group_by(pl.col("weapon_class").cast(pl.String), "quantity", "unit")
+        .agg(n=pl.n_unique("weapon_id")).filter(pl.col("n") > 1).sort("weapon_class", "quantity")
+    )  # fmt: skip
+    frames = [
+        outranks(dossier, weapon_class, quantity, up_to=reading).with_columns(
+            reading=pl.lit(reading),
+            comparison=pl.concat_str(
+                pl.lit(weapon_class.replace("_", " ")), _measure("quantity", pl.lit(unit)), "match",
+                separator=": ",
+            ).str.strip_chars(": "),
+        )
+        for weapon_class, quantity, unit, _ in asked.iter_rows()
+        for reading in READINGS
+    ]  # fmt: skip
+    return pl.concat(frames)
+
+
+def exchange_pairs(
+    dossier: Dossier, sides: Mapping[str, tuple[str, str, Sequence[str]]]
+) -> pl.DataFrame:
+    """Rows of `bearing.transfers_against` for both directions and both readings.
+
+    Parameters
+    ----------
+    dossier
+        With weapons, figures, transfers and sources.
+    sides
+        Label of a direction: supplier, recipient, and the countries of what stands against it.
+    """
+    frames = [
+        transfers_against(
+            dossier, supplier, recipient, against, quantities=MEASURES, up_to=reading
+        ).with_columns(reading=pl.lit(reading), side=pl.lit(side))
+        for side, (supplier, recipient, against) in sides.items()
+        for reading in READINGS
+    ]
+    words = pl.col("quantity").replace_strict({q: label(q) for q in MEASURES})
+    rows = pl.concat(frames).with_columns(row=_joined("name", words, _short("match")))
+    return rows.sort("side", "weapon_class", "row", "other", descending=[True, False, False, False])
+
+
+def _joined(*parts: str | pl.Expr) -> pl.Expr:
+    return pl.concat_str(
+        *(pl.col(p) if isinstance(p, str) else p for p in parts), separator=", ", ignore_nulls=True
+    ).str.strip_chars(", ")
+
+
+def _short(condition: str) -> pl.Expr:
+    keys = "(munition|target|mode|fuel|altitude|launch)"
+    doubtful = pl.col(condition).str.replace_all(rf"{keys}: (not stated|several)", "$1 $2")
+    return doubtful.str.replace_all(rf"({keys}|name|missile|counted): ", "")
+
+
+def _measure(quantity: str, unit: str | pl.Expr) -> pl.Expr:
+    units = pl.col(unit) if isinstance(unit, str) else unit
+    return pl.concat_str(
+        pl.col(quantity).map_elements(label, return_dtype=pl.String),
+        units.replace({"dimensionless": "", "count": "number", "year": ""}), separator=", ",
+    ).str.strip_chars(", ")  # fmt: skip
+
+
+def sheet_cells(dossier: Dossier, weapon_class: str, *, columns: int = 6) -> pl.DataFrame:
+    """Give the cells of a sheet: one per weapon and comparable quantity.
+
+    Parameters
+    ----------
+    dossier
+        With weapons, figures and sources.
+    weapon_class
+        As in `schemas.WEAPON_CLASSES`.
+    columns
+        How many quantities the page has room for: those that most weapons have.
+
+    Returns
+    -------
+    DataFrame
+        Columns name, ``heading`` (quantity, condition and unit), ``order``, ``text`` of the
+        envelope over variants, ``disagree`` and ``sources``: ids in the order of ``number``.
+    """
+    rows = compare(dossier, weapon_class).filter("stated", pl.col("quantity") != "calibre_mm")
+    shown = (
+        rows.group_by("quantity", "match", "unit").agg(n=pl.n_unique("weapon_id"))
+        .sort("n", "quantity", "match", descending=[True, False, False])
+        .head(columns).with_row_index("order")
+    )  # fmt: skip
+    cells = rows.join(shown, on=["quantity", "match", "unit"]).group_by(
+        "weapon_id", "name", "order", "quantity", "match", "unit"
+    ).agg(
+        hull("low"), hull("high"), pl.col("disagree").any(),
+        sources=pl.col("sources").explode().struct.field("source_id").unique().sort(),
+    )  # fmt: skip
+    return cells.with_columns(
+        text=pl.struct("low", "high").map_elements(
+            lambda ends: str(Interval(**ends)), return_dtype=pl.String
+        ),
+        heading=pl.struct("quantity", "match", "unit").map_elements(
+            _heading, return_dtype=pl.String
+        ),
+    ).sort("order", "name")
+
+
+def _heading(key: dict[str, str]) -> str:
+    unit = {"dimensionless": "", "count": "", "year": ""}.get(key["unit"], key["unit"])
+    condition = key["match"].rpartition(": ")[2]
+    return ", ".join(part for part in (label(key["quantity"]), condition, unit) if part)
