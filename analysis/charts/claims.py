@@ -26,8 +26,7 @@ def claim_map(claims: pl.DataFrame, title: str) -> Layers:
     Parameters
     ----------
     claims
-        ``claim_id``, ``paragraph``, ``place`` (rank within speaker and paragraph),
-        ``speaker_name``, ``speech_act``, ``firmness``, ``statement``, ``where``, ``quote``.
+        As :func:`analysis.claims.attributed` gives them, in the order of the article.
     title
         The finding.
     """
@@ -45,8 +44,11 @@ def claim_map(claims: pl.DataFrame, title: str) -> Layers:
     names = "datum.firmness == 3 ? 'certain' : datum.firmness == 2 ? 'probable' : "
     names += "datum.firmness == 1 ? 'possible' : 'uncommitted'"
     domain = [FIRMNESS_NAMES[n] for n in levels]
-    base = alt.Chart(claims).transform_calculate(firm=names)
-    rows = alt.Y("speaker_name:N", title=None, sort=alt.EncodingSortField("start", op="min"))
+    drawn = ["claim_id", "paragraph", "place", "speaker_name", "speech_act", "firmness",
+             "statement", "where", "quote"]  # fmt: skip
+    base = alt.Chart(claims.select(drawn)).transform_calculate(firm=names)
+    speakers = list(dict.fromkeys(claims["speaker_name"]))
+    rows = alt.Y("speaker_name:N", title=None, sort=speakers)
     across = alt.X(
         "paragraph:Q",
         title="Paragraph of the article (0 = headline)",
@@ -100,8 +102,8 @@ def likelihood_bands(words: pl.DataFrame, title: str) -> Layers:
     title
         The finding.
     """
-    standards = list(dict.fromkeys(words["standard"]))
-    rows = alt.Y("label:N", title=None, sort=None)
+    standards = sorted(set(words["standard"]))
+    rows = alt.Y("label:N", title=None, sort=list(dict.fromkeys(words["label"])))
     lanes = alt.YOffset("standard:N", scale=alt.Scale(domain=standards))
     color = alt.Color(
         "standard:N", title="Standard", scale=alt.Scale(domain=standards, range=STANDARD_COLORS)
@@ -221,7 +223,7 @@ def mentions(actors: pl.DataFrame, title: str) -> Layers:
         The finding.
     """
     base = alt.Chart(actors).encode(
-        y=alt.Y("name:N", title=None, sort="-x"),
+        y=alt.Y("name:N", title=None, sort=actors["name"].to_list()),
         x=alt.X("mentions:Q", title="Claims about or to it", axis=alt.Axis(tickMinStep=1)),
     )
     bars = base.mark_bar(color=BLUE).encode(tooltip=["name:N", "kind:N", "mentions:Q"])

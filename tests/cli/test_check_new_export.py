@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+import analysis
 from analysis.loaders import DATA, SCHEMAS
 
 PACT = Path(sys.executable).parent / "pact"
@@ -71,14 +74,22 @@ def test_a_wrong_article_is_a_problem_of_the_data(tmp_path: Path) -> None:
     assert "does not hold" in done.stdout
 
 
-def test_stale_outcomes_are_listed_with_their_day() -> None:
-    assert (
-        "0 outcomes last checked more than 36500 days ago"
-        in pact("check", "--stale", "36500d").stdout
-    )
-    everything = pact("check", "--stale", "0d")
-    assert everything.returncode == 0
-    assert "outcomes.csv: c" in everything.stdout
+def test_stale_outcomes_are_listed_with_their_day(folder: Path) -> None:
+    nothing = pact("check", "--stale", "36500d").stdout
+    assert "0 outcomes last checked more than 36500 days ago" in nothing
+    outcomes = analysis.load_outcomes()
+    older = outcomes.with_columns(checked=pl.max_horizontal("date", "evidence_until"))
+    old = older.drop_nulls("checked").head(1)
+    claim, day = old.select("claim_id", "checked").row(0)
+    path = folder / "outcomes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines) if text.startswith(f"{claim},"))
+    lines[line] = lines[line].rsplit(",", 1)[0] + f",{day}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = pact("check", folder, "--stale", f"{(dt.date.today() - day).days - 1}d")  # noqa: DTZ011
+    assert done.returncode == 0
+    assert f"outcomes.csv: {claim} " in done.stdout
+    assert "1 outcome last checked" in done.stdout
 
 
 def test_a_new_dossier_passes_its_check_and_explains_every_column(tmp_path: Path) -> None:

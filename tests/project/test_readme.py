@@ -1,0 +1,70 @@
+"""Every command and every example of the README runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+COMMANDS = [
+    line.split("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+MADE = [command for command in COMMANDS if command.startswith("make ")]
+PACT = [command for command in COMMANDS if command.startswith("pact ")]
+
+
+def test_every_command_is_one_that_a_test_runs() -> None:
+    assert COMMANDS
+    assert set(COMMANDS) == {*MADE, *PACT}
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_examples_run_and_print_something(code: str, tmp_path: Path) -> None:
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_pact_commands_run_in_the_order_they_stand(tmp_path: Path) -> None:
+    binaries = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"}
+    for command in PACT:
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    assert len(list((tmp_path / "my-dossier").glob("*.csv"))) > 0
+
+
+@pytest.mark.parametrize("command", MADE)
+def test_make_commands_are_verbs_of_the_makefile(command: str) -> None:
+    done = subprocess.run(
+        [*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_files_and_modules_that_the_readme_names_exist() -> None:
+    for name in re.findall(r"`(analysis\.\w+)`", README):
+        path = ROOT / name.replace(".", "/")
+        assert path.is_dir() or path.with_suffix(".py").is_file(), name
+    for name in re.findall(r"`(0\d-[\w-]+)`", README):
+        assert (ROOT / "notebooks" / f"{name}.ipynb").is_file(), name
+    for name in re.findall(r"\]\(([\w/.-]+)\)", README):
+        assert (ROOT / name).is_file(), name
