@@ -125,10 +125,9 @@ def hindsight_ledger(forecasts: pl.DataFrame, title: str) -> Layers:
         The finding.
     """
     rows = forecasts.select(
-        "claim_id", "speaker_name", "firmness", "summary", "checked", "evidence_until",
+        "claim_id", "speaker_name", "where", "summary", "checked", "evidence_until",
         row=pl.format("{} {} ({})", "claim_id", "speaker_name", "firmness"),
         outcome=_verdict("verdict"), text=_wrapped("statement", 58),
-        where=pl.format("paragraph {}, characters {} to {}", "paragraph", "start", "end"),
         sources=pl.col("sources").list.join(", "),
     )  # fmt: skip
     speakers = ["all", *dict.fromkeys(rows["speaker_name"])]

@@ -9,7 +9,7 @@ from analysis.red_lines.hindsight import (
     stale,
     track_record,
 )
-from analysis.red_lines.switchboard import scenarios, switches, ways
+from analysis.red_lines.switchboard import in_words, scenarios, switches, ways
 from analysis.red_lines.witnesses import courses, least, witnesses
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "calibration",
     "courses",
     "forecasts",
+    "in_words",
     "ladder",
     "least",
     "loops",

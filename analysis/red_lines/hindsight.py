@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims import FIRMNESS, exchange, likelihood_band, principals
+from analysis.claims import attributed, exchange, likelihood_band, principals
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +18,7 @@ FORECASTS = ("prediction", "assessment")
 """Speech acts that say how things will turn out; the other acts commit, announce or tell."""
 
 FIRM = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
-"""Words for `analysis.claims.FIRMNESS`."""
+"""Words for the ``firmness`` of `analysis.claims.attributed`."""
 
 
 def forecasts(dossier: Dossier) -> pl.DataFrame:
@@ -27,20 +27,16 @@ def forecasts(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``claim_id``, ``paragraph``, ``start``, ``end``, ``speaker``, ``speaker_name``,
-        ``speech_act``, ``is_forecast`` (see `FORECASTS`), ``firmness`` (see `FIRM`),
-        ``likelihood_term``, ``statement``, ``verdict``, ``date``, ``summary``, ``sources``,
-        ``evidence_until``, ``checked``, in the article's order.
+        ``claim_id``, ``where``, ``speaker``, ``speaker_name``, ``speech_act``, ``is_forecast``
+        (see `FORECASTS`), ``firmness`` (see `FIRM`), ``likelihood_term``, ``statement``, then the
+        columns of ``outcomes``, in the article's order.
     """
-    claims = dossier.claims.select(
-        "claim_id", "paragraph", "start", "end", "speaker", "speech_act", "likelihood_term",
-        "statement", firmness=pl.col("factuality").replace_strict(FIRMNESS).replace_strict(FIRM),
-        is_forecast=pl.col("speech_act").is_in(FORECASTS),
+    said = attributed(dossier).select(
+        "claim_id", "where", "speaker", "speaker_name", "speech_act",
+        pl.col("speech_act").is_in(FORECASTS).alias("is_forecast"),
+        pl.col("firmness").replace_strict(FIRM), "likelihood_term", "statement",
     )  # fmt: skip
-    names = dossier.actors.select(speaker="actor_id", speaker_name="name")
-    return claims.join(names, on="speaker", maintain_order="left").join(
-        dossier.outcomes, on="claim_id", maintain_order="left"
-    )
+    return said.join(dossier.outcomes, on="claim_id", maintain_order="left")
 
 
 def track_record(dossier: Dossier) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.claims import attributed
 from analysis.red_lines.chaining import RuleBase, play
 from analysis.red_lines.witnesses import least, witnesses
 
@@ -52,6 +53,21 @@ def switches(dossier: Dossier) -> pl.DataFrame:
         )
     bit = pl.lit(2).pow(pl.int_range(pl.len())).cast(pl.Int64)
     return found.select("variable_id", bit=bit, label="description")
+
+
+def in_words(dossier: Dossier) -> pl.DataFrame:
+    """Every commitment in words, in the order of the table.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``who``, ``act``, ``kind``, ``condition``, ``consequence``, ``unsaid``,
+        ``where``, ``verdict``, ``date``, ``summary``, ``checked``.
+    """
+    return _worded(_told(dossier), dossier).select(
+        "name", "who", "act", "kind", "condition", "consequence", "unsaid", "where", "verdict",
+        "date", "summary", "checked",
+    )  # fmt: skip
 
 
 def scenarios(dossier: Dossier) -> pl.DataFrame:
@@ -105,7 +121,7 @@ def ways(dossier: Dossier) -> pl.DataFrame:
     """
     base = RuleBase(dossier)
     texts = dict(dossier.state_variables.select("variable_id", "description").iter_rows())
-    page = _worded(_told(dossier), dossier)
+    page = in_words(dossier)
     parts = []
     for goal in (v for v in base.meaning if any(v in rule.consequence for rule in base.rules)):
         rivals = {a if b == goal else b for a, b in base.excludes if goal in {a, b}}
@@ -130,17 +146,13 @@ def ways(dossier: Dossier) -> pl.DataFrame:
             ]
             steps = pl.concat(stages, how="diagonal").with_row_index("step", 1)
             parts.append(steps.with_columns(goal=pl.lit(texts[goal]), way=pl.lit(way)))
-    return pl.concat(parts, how="diagonal").drop("committer", "kind")
+    return pl.concat(parts, how="diagonal")
 
 
 def _told(dossier: Dossier) -> pl.DataFrame:
     """Commitments beside who made them, where they stand and what came of them."""
-    speakers = dossier.actors.select(speaker="actor_id", speaker_name="name")
-    place = pl.format(
-        "article, paragraph {}, characters {} to {}, said by {}",
-        "paragraph", "start", "end", "speaker_name",
-    )  # fmt: skip
-    claims = dossier.claims.join(speakers, on="speaker").select("claim_id", said=place)
+    said = pl.format("article, {}, said by {}", "where", "speaker_name")
+    claims = attributed(dossier).select("claim_id", said=said)
     treaties = dossier.ties.select("tie_id", treaty=pl.format("treaty: {}", "instrument"))
     names = dossier.actors.select(committer="actor_id", who="name")
     outcomes = dossier.outcomes.select("claim_id", "verdict", "date", "summary", "checked")
