@@ -22,7 +22,7 @@ HUES = dict(zip(VERDICTS, (BLUE, GREEN, ORANGE, VERMILION, GREY), strict=True))
 MARKS = dict(zip(VERDICTS, ("circle", "diamond", "cross", "triangle-down", "square"), strict=True))
 """Hue and shape of a verdict: never colour alone."""
 
-LEFT_PX, RIGHT_PX, CARD_PX, WIDTH_PX = 44, 470, 118, 860
+LEFT_PX, RIGHT_PX, CARD_PX, WIDTH_PX = 44, 476, 128, 860
 
 
 def scenario_switches(switches: pl.DataFrame, scenarios: pl.DataFrame, title: str) -> Layers:
@@ -226,10 +226,10 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     arrow = pl.when(pl.col("condition").is_null()).then(pl.lit("")).otherwise(pl.lit("→ "))
     aside_ = pl.when(clash).then(pl.lit("")).otherwise(pl.lit(aside))
     lines = pl.concat_str(
-        _wrapped(pl.format("If {}:", "condition"), 66),
-        _wrapped(arrow + pl.col("consequence"), 66),
-        _wrapped(aside_ + pl.col("unsaid"), 66),
-        _wrapped("where", 66),
+        _wrapped(pl.format("If {}:", "condition"), 70),
+        _wrapped(arrow + pl.col("consequence"), 70),
+        _wrapped(aside_ + pl.col("unsaid"), 70),
+        _wrapped("where", 70),
         separator="\n", ignore_nulls=True,
     )  # fmt: skip
     cards = rows.select(
