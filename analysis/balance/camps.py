@@ -17,7 +17,7 @@ import polars as pl
 from analysis.balance.cycles import TOLERANCE, CycleBound
 from analysis.balance.edges import read_edges
 from analysis.balance.frustration_index import camp_numbers, deadline_after, net_graph
-from analysis.balance.reductions import Reduction, blocks, graph_of
+from analysis.balance.reductions import blocks, graph_of
 from analysis.balance.search import Annealer, Block
 from analysis.balance.solver import (
     contract_satisfied,
@@ -32,7 +32,7 @@ from analysis.balance.solver import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analysis.balance.edges import Camps, Floats
+    from analysis.balance.edges import Bools, Camps, Floats
     from analysis.balance.reductions import Graph, Tie
 
 
@@ -62,7 +62,7 @@ class _Part:
     """Optimal splits of some nodes that no other part has two of, one row of +1 and -1 each."""
 
     nodes: list[int]
-    splits: Floats
+    splits: Camps
     complete: bool = True
 
 
@@ -96,7 +96,7 @@ def optimal_camps(
     --------
     >>> import polars as pl
     >>> from analysis import balance
-    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
     >>> result = balance.optimal_camps(foes)
     >>> result.count, result.pairs["together"].round(3).to_list()
     (3, [0.333, 0.333, 0.333])
@@ -172,7 +172,7 @@ class _Search:
             for part in (*free, *self.parts(reduction.graph)):
                 yield _Part([names[u] for u in part.nodes], part.splits, part.complete)
 
-    def _always_satisfied(self, block: Block, camps: Camps) -> np.ndarray:
+    def _always_satisfied(self, block: Block, camps: Camps) -> Bools:
         """Return ties whose frustration would cost more than the index, by their reduced cost."""
         bound = CycleBound(block)
         raise_bound(bound, Annealer(block), camps, granularity(block, self.unit), self.deadline)
@@ -270,7 +270,7 @@ def _combine(count: int, parts: list[_Part], limit: int) -> tuple[Floats, Floats
                 agreement[np.ix_(component, nodes)] = across.T
                 rows = np.tile(np.arange(len(relative)), len(splits))[:limit]
                 splits = np.repeat(splits, len(relative), axis=0)[:limit]
-                splits[:, nodes] = splits[:, [node]] * relative[np.ix_(rows, new)]
+                splits[:, nodes] = splits[:, [node]] * relative[np.ix_(rows, np.array(new))]
                 placed[nodes] = True
                 component += nodes
                 todo += nodes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,7 @@ def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
     >>> import polars as pl
     >>> from analysis import balance
     >>> census = balance.triads(
-    ...     pl.DataFrame({"source": ["a", "b", "a"], "target": ["b", "c", "c"], "sign": [1, -1, -1]})
+    ...     pl.DataFrame({"source": [*"aba"], "target": [*"bcc"], "sign": [1, -1, -1]})
     ... )
     >>> census.two_negative, census.balanced_share
     (1, 1.0)
@@ -98,7 +99,8 @@ def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
             counts[negative] += int((codes & low).sum())
             counts[negative + 1] += int(((codes >> field) & low).sum())
             counts[negative + 2] += int((codes >> 2 * field).sum())
-    return Triads(*counts.tolist(), ambivalent_pairs=ambivalent)
+    none, one, two, three = counts.tolist()
+    return Triads(none, one, two, three, ambivalent_pairs=ambivalent)
 
 
 def _pointing(graph: SignedGraph) -> tuple[csr_array, int]:
@@ -134,7 +136,7 @@ def _parts(pointing: csr_array) -> Iterator[slice]:
     paths = np.r_[0, np.cumsum(out[pointing.indices])][pointing.indptr]
     cuts = np.searchsorted(paths, np.arange(0, paths[-1], PATHS_PER_PART)[1:])
     edges = np.unique(np.r_[0, cuts, len(out)])
-    return (slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True))
+    return (slice(a, b) for a, b in pairwise(edges.tolist()))
 
 
 def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
@@ -168,9 +170,9 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     --------
     >>> import polars as pl
     >>> from analysis import balance
-    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
     >>> round(balance.walk_balance(foes), 4)
-    0.7037
+    0.6858
     """
     graph = read_edges(edges)
     if not len(graph.weight):
@@ -207,4 +209,4 @@ def _spectrum(u: Ints, v: Ints, weight: Floats, n: int) -> Floats:
     matrix = np.zeros((n, n))
     np.add.at(matrix, (u, v), weight)
     np.add.at(matrix, (v, u), np.where(u == v, 0.0, weight))
-    return np.linalg.eigvalsh(matrix)
+    return np.asarray(np.linalg.eigvalsh(matrix), dtype=np.float64)

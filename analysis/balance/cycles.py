@@ -17,11 +17,18 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from analysis.balance.edges import Floats, Ints
+    from analysis.balance.edges import Bools, Camps, Floats, Ints
     from analysis.balance.search import Block
 
 TOLERANCE = 1e-6
 """Absolute and relative slack granted to the solver's floating point."""
+
+
+MANY_CYCLES = 500
+"""Cycles beyond which the interior-point method beats the simplex method from scratch."""
+
+LOOSE = 1.3
+"""Cycles frustrated beyond this are set aside once the bound has risen."""
 
 
 class CycleBound:
@@ -58,12 +65,12 @@ class CycleBound:
         rows = self.rows()
         used = np.unique(rows.indices)
         left = max(deadline - time.monotonic(), 0.01)
-        result = linprog(
+        result = linprog(  # type: ignore[call-overload] # scipy-stubs know no sparse A_ub
             self.price[used],
             A_ub=-rows[:, used],
             b_ub=-np.ones(rows.shape[0]),
             bounds=(0, None),
-            method="highs-ipm" if rows.shape[0] > 500 else "highs-ds",
+            method="highs-ipm" if rows.shape[0] > MANY_CYCLES else "highs-ds",
             options={"time_limit": left},
         )
         if result.status != 0:
@@ -75,11 +82,11 @@ class CycleBound:
         self.reduced_cost[:] = self.price
         self.reduced_cost[used] = result.lower.marginals
         if risen:  # without this condition, cycles could be dropped and found again for ever
-            loose = (rows @ self.share > 1.3).tolist()
+            loose = (rows @ self.share > LOOSE).tolist()
             self.cycles = {c: None for c, drop in zip(self.cycles, loose, strict=True) if not drop}
         return True
 
-    def separate(self, camps: Floats, reach: float, deadline: float) -> int:
+    def separate(self, camps: Camps, reach: float, deadline: float) -> int:
         """Add violated cycles; return how many were new.
 
         Parameters
@@ -111,13 +118,13 @@ class CycleBound:
                 cover, directed=False, indices=some, limit=1.0, return_predecessors=True
             )
             for a, far, back in zip(some.tolist(), distance, previous, strict=True):
-                self._collect(a, far, back, ties, negative, length)
+                self._collect(a, far, back, ties=ties, negative=negative, length=length)
             if time.monotonic() > deadline:
                 break
         return len(self.cycles) - before
 
     def _collect(
-        self, a: int, far: Floats, back: Ints, ties: csr_array, negative: np.ndarray, length: Floats
+        self, a: int, far: Floats, back: Ints, *, ties: csr_array, negative: Bools, length: Floats
     ) -> None:
         """Add a short unbalanced cycle for each tie of ``a`` that has one."""
         n = self.block.count

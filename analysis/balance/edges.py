@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.integer]
     Floats = npt.NDArray[np.float64]
+    Bools = npt.NDArray[np.bool_]
     Camps = Floats  # +1 or -1 for every node
 
 SHOWN_ROWS = 5

@@ -16,7 +16,7 @@ from analysis.balance.solver import solve
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.balance.edges import Camps, SignedGraph
+    from analysis.balance.edges import Bools, Camps, SignedGraph
     from analysis.balance.reductions import Graph
 
 
@@ -79,7 +79,7 @@ def frustration(
     --------
     >>> import polars as pl
     >>> from analysis import balance
-    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
     >>> result = balance.frustration(foes)
     >>> result.index, result.proven, len(result.frustrated)
     (1, True, 1)
@@ -115,7 +115,7 @@ def net_graph(graph: SignedGraph) -> tuple[Graph, float]:
     return graph_of(len(graph.nodes), rows)
 
 
-def frustrated_rows(graph: SignedGraph, camps: Camps) -> np.ndarray:
+def frustrated_rows(graph: SignedGraph, camps: Camps) -> Bools:
     """Return for each row of the edge list whether these camps frustrate it."""
     return np.asarray(camps[graph.source] * camps[graph.target] * graph.weight < 0)
 

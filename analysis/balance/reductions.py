@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Graph = list[dict[int, float]]
     Tie = tuple[int, int, float]
 
+STAR = 3
+"""Ties of a node that a triangle among its neighbours can replace."""
+
 
 class Reduction:
     """Shrinks a graph in place and lifts camps of what is left back to the whole graph.
@@ -96,7 +99,7 @@ class Reduction:
             touched = list(ties)
             self.contract(u, v, 1.0 if ties[v] > 0 else -1.0)
             return touched
-        if len(ties) == 3 and not self.keep_all:
+        if len(ties) == STAR and not self.keep_all:
             return self._star_to_triangle(u)
         return ()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_array
 
-    from analysis.balance.edges import Camps, Floats, Ints
+    from analysis.balance.edges import Bools, Camps, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Block:
         """Return the ties as tuples."""
         return list(zip(self.u.tolist(), self.v.tolist(), self.weight.tolist(), strict=True))
 
-    def frustrated(self, camps: Camps) -> np.ndarray:
+    def frustrated(self, camps: Camps) -> Bools:
         """Return for each tie whether these camps (+1, -1) frustrate it."""
         return np.asarray(camps[self.u] * camps[self.v] * self.weight < 0)
 

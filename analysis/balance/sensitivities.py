@@ -51,7 +51,7 @@ def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.
     --------
     >>> import polars as pl
     >>> from analysis import balance
-    >>> foes = pl.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "a"], "sign": [-1] * 3})
+    >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
     >>> balance.sensitivity(foes).select("index_if_dropped", "index_if_flipped").row(0)
     (0, 0)
     """
@@ -107,14 +107,16 @@ def _cost_of_opposites(
     most = np.minimum(alone[u], alone[v])
     least = np.zeros(len(ties))
     unknown = np.zeros(len(ties), dtype=bool)
-    weighty = Block.of([tie for tie in ties if tie[2]], len(camps))
-    if len(weighty.u) > 1:
-        bound = CycleBound(weighty)
-        step = granularity(weighty, unit)
-        raise_bound(bound, Annealer(weighty), camps, step, deadline)
-        floor = bound.value + bound.reduced_cost
-        least[block.weight != 0] = [best_above(best, value, step) for value in floor.tolist()]
-        least[block.weight * relation < 0] = 0.0
+    weighty = np.flatnonzero(block.weight)
+    satisfied = block.weight * relation > 0
+    bound = CycleBound(Block.of([ties[i] for i in weighty.tolist()], len(camps)))
+    step = granularity(bound.block, unit)
+    if len(weighty) > 1:
+        raise_bound(bound, Annealer(bound.block), camps, step, deadline)
+    # by its reduced cost: frustrating a tie that is satisfied now costs at least this much more
+    more = bound.value + bound.reduced_cost - best - slack
+    more = np.maximum(np.ceil(more / step) * step if step else more, 0.0)
+    least[weighty] = np.where(satisfied[weighty], more, 0.0)
     for i in range(len(ties)):
         if least[i] >= min(reach[i], most[i]) - slack:
             continue
@@ -126,14 +128,7 @@ def _cost_of_opposites(
             unknown[i] = True
             continue
         lifted = reduction.lift(dict(enumerate(rival.camps.tolist())))
-        more = block.cost(lifted) - best
-        most = np.where(lifted[u] * lifted[v] == relation, most, np.minimum(most, more))
-        least[i] = more
+        least[i] = block.cost(lifted) - best
+        most = np.where(lifted[u] * lifted[v] == relation, most, np.minimum(most, least[i]))
     exact = np.minimum(most, np.maximum(least, reach))
-    return np.where(unknown, math.nan, exact).tolist()
-
-
-def best_above(best: float, value: float, step: float) -> float:
-    """Return how much more than ``best`` a split costs that costs at least ``value``."""
-    more = value - best - TOLERANCE * max(1.0, best)
-    return max(0.0, math.ceil(more / step) * step if step else more)
+    return [math.nan if no else value for no, value in zip(unknown, exact.tolist(), strict=True)]

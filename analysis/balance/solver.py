@@ -21,7 +21,7 @@ from analysis.balance.search import Annealer, Block, tree_camps
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.balance.edges import Camps
+    from analysis.balance.edges import Bools, Camps
     from analysis.balance.reductions import Graph, Tie
 
 REACHES = (0.3, 0.15, 0.04, 1e-6)
@@ -136,7 +136,7 @@ def raise_bound(
 
 
 def _solve_fixed(
-    block: Block, camps: Camps, fixed: np.ndarray, deadline: float, unit: float
+    block: Block, camps: Camps, fixed: Bools, deadline: float, unit: float
 ) -> Solution:
     """Contract the ties that any better camps satisfy, and solve the smaller graph."""
     best = block.cost(camps)
@@ -150,9 +150,7 @@ def _solve_fixed(
     return Solution(camps, cost, min(cost, best, reduction.offset + smaller.lower))
 
 
-def contract_satisfied(
-    block: Block, fixed: np.ndarray, *, keep_all: bool = False
-) -> Reduction | None:
+def contract_satisfied(block: Block, fixed: Bools, *, keep_all: bool = False) -> Reduction | None:
     """Return the block with these ties contracted, or None if they contradict each other."""
     relations = [tie for tie, fix in zip(block.ties(), fixed.tolist(), strict=True) if fix]
     side = spread(block.count, relations)
