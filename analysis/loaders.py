@@ -102,7 +102,7 @@ def read_table(folder: Path, table: str) -> tuple[pl.DataFrame | None, list[Prob
         return None, row_problems(path, schema) or [
             Problem(path.name, None, None, None, "csv", f"cannot be parsed: {error}")
         ]
-    if not _every_comma_accounted_for(path, texts, schema):
+    if not _every_byte_accounted_for(path, texts):
         problems = row_problems(path, schema)
         if problems:
             return None, problems
@@ -138,33 +138,36 @@ def _folder(directory: str | Path | None) -> Path:
     return folder
 
 
-def _every_comma_accounted_for(path: Path, texts: pl.DataFrame, schema: type[dy.Schema]) -> bool:
-    """Polars fills short rows with nulls; count separators to see that there are none."""
+def _every_byte_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
+    """Polars fills short rows with nulls; weigh the file to see that there are none.
+
+    What is not text of a cell is a separator, a line end or a quote mark around or doubled in a
+    cell. Long rows are refused by polars, so too few separators means that a row is short.
+    """
+    size, quotes, last = 0, 0, b""
     with path.open("rb") as file:
-        chunks = iter(lambda: file.read(1 << 20), b"")
-        commas, quotes = map(
-            sum, zip(*((c.count(b","), c.count(b'"')) for c in chunks), strict=True)
-        )
-    free = [n for n, c in schema.columns().items() if c.dtype == pl.String and not _form(c)]
-    inside = 0
-    if quotes and free:
-        counts = pl.col(free).str.count_matches(",", literal=True).sum()
-        inside = sum(texts.lazy().select(counts).collect().row(0))
-    return commas == (texts.height + 1) * (texts.width - 1) + inside
+        for chunk in iter(lambda: file.read(1 << 18), b""):
+            size, quotes, last = size + len(chunk), quotes + chunk.count(b'"'), chunk[-1:]
+    held = texts.lazy().select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).collect()
+    line_ends = texts.height + (last == b"\n")
+    separators = size - sum(held.row(0)) - line_ends - quotes - sum(map(_bytes, texts.columns))
+    expected = (texts.height + 1) * (texts.width - 1)
+    if separators != expected and quotes:
+        inside = texts.lazy().select(pl.all().str.count_matches('"', literal=True).sum()).collect()
+        separators += sum(inside.row(0))
+    return bool(separators == expected)
 
 
-def _form(column: dy.Column) -> str | None:
-    """Regular expression that a text column's cells have to match, if any."""
-    return getattr(column, "regex", None)
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def _typed(name: str, column: dy.Column) -> pl.Expr:
     """Turn the text of a cell into the column's type; what cannot be turned becomes null."""
     dtype, text = column.dtype, pl.col(name)
     if isinstance(dtype, pl.List):
-        items = text.fill_null("").str.split("|")
-        some = pl.when(text.is_null()).then(pl.lit([], pl.List(pl.String))).otherwise(items)
-        return some.cast(dtype, strict=False).alias(name)
+        items = text.str.split("|").fill_null(pl.lit([], pl.List(pl.String)))
+        return items.cast(dtype, strict=False)
     if dtype == pl.Boolean:
         return text.replace_strict({"true": True, "false": False}, default=None).alias(name)
     if dtype == pl.Date:

@@ -66,10 +66,13 @@ def _dangling(
     named = frame.lazy().select(column).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
-    keys = known.unique().to_frame(column).lazy()
-    unknown = named.drop_nulls().join(keys, on=column, how="anti", maintain_order="left").collect()
-    if unknown.is_empty():
+    values = named.select(pl.col(column).drop_nulls().unique()).collect().to_series()
+    # Both sides may be long; only the names in use are looked up.
+    found = known.filter(known.is_in(values.implode()))
+    missing = values.filter(~values.is_in(found.implode()))
+    if missing.is_empty():
         return
+    unknown = named.filter(pl.col(column).is_in(missing.implode())).collect()
     lines, ids = lines_of(table), known.drop_nulls().to_list()
     for row, value in unknown.head(EXPLAINED).iter_rows():
         remedy = f"no such {known.name}{did_you_mean(value, ids)}"

@@ -1,0 +1,142 @@
+"""Importing and loading beside other tools; prints Markdown. Run: python benchmarks/loading.py."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from analysis.loaders import DATA, SCHEMAS
+
+CLAIMS = 1_000_000
+RUNS = 5
+
+MEASURE = """
+import json, resource, sys, time
+started = time.perf_counter()
+{code}
+seconds = time.perf_counter() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([seconds, peak]))
+"""
+
+PANDERA = """
+import json
+import pandas as pd, pandera.pandas as pa
+spec = json.load(open({spec!r}))
+frame = pd.read_csv({file!r}, dtype=str, keep_default_na=False)
+columns = {{}}
+for name, field in spec["fields"].items():
+    checks, dtype = [], str
+    if field["integer"]:
+        frame[name] = frame[name].astype("int64")
+        dtype = "int64"
+        if field["min"] is not None:
+            checks.append(pa.Check.ge(field["min"]))
+    elif field["values"]:
+        checks.append(pa.Check.isin(field["values"] + ([""] if field["nullable"] else [])))
+    elif field["date"]:
+        days = frame[name].replace("", None)
+        frame[name] = pd.to_datetime(days, format="%Y-%m-%d")
+        dtype = "datetime64[us]"
+        frame[name] = frame[name].astype(dtype)
+    elif field["list"]:
+        items = frame[name].str.split("|").explode()
+        known = set(spec["ids"][field["references"]])
+        assert items[items != ""].isin(known).all()
+    elif field["references"]:
+        known = spec["ids"][field["references"]] + ([""] if field["nullable"] else [])
+        checks.append(pa.Check.isin(known))
+    elif field["regex"]:
+        checks.append(pa.Check.str_matches(field["regex"]))
+    columns[name] = pa.Column(dtype, checks, nullable=field["nullable"], unique=name == "claim_id")
+words = pa.Check(lambda f: f["quote"].str.count(r"\\S+") <= 8)
+order = pa.Check(lambda f: f["end"] > f["start"])
+stance = pa.Check(lambda f: (f["stance"] == "") | (f["concept"] != ""))
+pa.DataFrameSchema(columns, checks=[words, order, stance], strict=True).validate(frame, lazy=True)
+"""
+
+
+def write_dossier(folder: Path) -> Path:
+    """Repeat the dossier's own claims with ids of their own, a million times."""
+    for table in SCHEMAS:
+        shutil.copy(DATA / f"{table}.csv", folder)
+    rows = pl.read_csv(DATA / "claims.csv", infer_schema=False)
+    picks = np.random.default_rng(0).integers(0, rows.height, CLAIMS - rows.height)
+    more = rows[picks].with_columns(claim_id=pl.format("x{}", pl.int_range(pl.len())))
+    file = folder / "claims.csv"
+    pl.concat([rows, more]).write_csv(file)
+    return file
+
+
+def write_spec(folder: Path) -> Path:
+    """Hand the other library the same checks: types, vocabularies, forms, references."""
+    fields, ids = {}, {}
+    for name, column in SCHEMAS["claims"].columns().items():
+        target = (column.metadata or {}).get("references")
+        dtype = column.dtype
+        fields[name] = {
+            "integer": dtype.is_integer(),
+            "date": dtype == pl.Date,
+            "list": isinstance(dtype, pl.List),
+            "values": dtype.categories.to_list() if isinstance(dtype, pl.Enum) else None,
+            "min": getattr(column, "min", None),
+            "regex": getattr(column, "regex", None),
+            "nullable": column.nullable,
+            "references": target,
+        }
+        if target:
+            key = SCHEMAS[target].primary_key()[0]
+            ids[target] = pl.read_csv(folder / f"{target}.csv", columns=[key])[key].to_list()
+    path = folder / "spec.json"
+    path.write_text(json.dumps({"fields": fields, "ids": ids}))
+    return path
+
+
+def alternate(codes: dict[str, str], runs: int) -> dict[str, tuple[float, float]]:
+    """Run each code in a process of its own, in turn; medians of seconds and peak MB."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in codes}
+    for _ in range(runs + 1):
+        for name, code in codes.items():
+            run = [sys.executable, "-c", MEASURE.format(code=code)]
+            done = subprocess.run(run, capture_output=True, text=True, check=True)
+            taken[name].append(tuple(json.loads(done.stdout.splitlines()[-1])))
+    # The first round warms the disk cache and is not counted.
+    return {name: tuple(np.median(rounds[1:], axis=0)) for name, rounds in taken.items()}
+
+
+def table(title: str, taken: dict[str, tuple[float, float]], base: str) -> None:
+    print(f"\n| {title} | seconds | times {base} | peak MB |\n|---|---|---|---|")
+    for name, (seconds, peak) in taken.items():
+        print(f"| {name} | {seconds:.2f} | {seconds / taken[base][0]:.2f} | {peak:.0f} |")
+
+
+def main() -> None:
+    imports = {
+        "import polars, dataframely": "import polars, dataframely",
+        "import analysis": "import analysis",
+    }
+    print("## Loading")
+    table("import", alternate(imports, RUNS), "import polars, dataframely")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = write_dossier(folder)
+        spec = write_spec(folder)
+        loads = {
+            "pl.read_csv alone": f"import polars\npolars.read_csv({str(file)!r})",
+            "analysis.load": f"import analysis\nanalysis.load({str(folder)!r})",
+        }
+        slow = {"pandas + pandera": PANDERA.format(file=str(file), spec=str(spec))}
+        megabytes = file.stat().st_size / 1e6
+        taken = alternate(loads, RUNS) | alternate(slow, 1)
+    table(f"{CLAIMS:,} claims, {megabytes:.0f} MB", taken, "pl.read_csv alone")
+
+
+if __name__ == "__main__":
+    main()
