@@ -1,9 +1,20 @@
 """What binds whom on a date: ties in force, obligations, call-in chains, what-ifs, exchange."""
 
-from analysis.alliances.drawing import CLAIM_TABLE, draw, place
+from analysis.alliances.drawing import (
+    ATTACKS,
+    CHAIN_DAYS,
+    CLAIM_TABLE,
+    COLUMNS,
+    compare,
+    draw,
+    draw_chains,
+    history,
+    key_days,
+    place,
+)
 from analysis.alliances.exchange import from_networkx, to_networkx
 from analysis.alliances.network import BASES, WEIGHT, network, pairs, signed_edges
-from analysis.alliances.obligations import call_in, obligations, tell
+from analysis.alliances.obligations import call_in, obligations, spoken, tell
 from analysis.alliances.structure import (
     CAMPS,
     States,
@@ -16,9 +27,12 @@ from analysis.alliances.structure import (
 from analysis.alliances.what_if import SCENARIOS, AllianceError, WhatIf
 
 __all__ = [
+    "ATTACKS",
     "BASES",
     "CAMPS",
+    "CHAIN_DAYS",
     "CLAIM_TABLE",
+    "COLUMNS",
     "SCENARIOS",
     "WEIGHT",
     "AllianceError",
@@ -26,13 +40,18 @@ __all__ = [
     "Structure",
     "WhatIf",
     "call_in",
+    "compare",
     "draw",
+    "draw_chains",
     "from_networkx",
+    "history",
+    "key_days",
     "network",
     "obligations",
     "pairs",
     "place",
     "signed_edges",
+    "spoken",
     "states",
     "structure",
     "tell",

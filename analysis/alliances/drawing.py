@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.alliances.obligations import ANSWER, call_in, obligations, tell
 from analysis.alliances.what_if import SCENARIOS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from analysis.schemas import Dossier
 
 CIRCLE = (
@@ -18,18 +22,47 @@ CIRCLE = (
 )  # fmt: skip
 """Actors in the order in which they stand around the circle, the same in every picture."""
 
+COLUMNS = (
+    "china", "north-korea", "russia", "turkey", "ukraine", "south-korea", "japan", "united-states",
+)  # fmt: skip
+"""States in the order of the columns of a sequence diagram."""
+
+KEY_EVENTS = (
+    "korean-war", "us-japan-treaty-in-force", "russia-dprk-2000-signed", "un-resolution-1718",
+    "war-in-ukraine", "pact-signed", "article-published", "pact-in-force", "seoul-no-change",
+)  # fmt: skip
+"""Events whose days a reader can choose."""
+
+ATTACKS = (
+    ("united-states", "north-korea"), ("south-korea", "north-korea"),
+    ("north-korea", "south-korea"), ("north-korea", "japan"),
+    ("ukraine", "russia"), ("russia", "turkey"),
+)  # fmt: skip
+"""Attacker and attacked that a reader can choose."""
+
+CHAIN_DAYS = ("2024-06-24", "2024-12-05")
+"""Days for chains: the article's, and one with the pact in force."""
+
+COMPARED = (
+    "russia-north-korea-2024", "russia-north-korea-2000", "ussr-north-korea-1961",
+    "china-north-korea-1961", "us-south-korea-1953", "us-japan-1960",
+)  # fmt: skip
+"""Treaties to set side by side: the pact, those before it, and those around it."""
+
+_UPRIGHT = 0.1
 CLAIM_TABLE = "claims-behind-ties"
 """Name of the table that a tie resting on a claim leads to."""
 
 
 def place(actors: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add ``name``, ``x`` and ``y`` (on a circle of radius 1, from the top, clockwise)."""
+    """Add ``name``, ``x``, ``y`` (on a circle of radius 1) and ``lx``, ``ly``, ``align`` of labels."""
     others = sorted(set(actors["actor"]) - set(CIRCLE))
     order = [*CIRCLE, *others]
     turn = [2 * math.pi * i / len(order) for i in range(len(order))]
-    spots = pl.DataFrame(
-        {"actor": order, "x": [math.sin(a) for a in turn], "y": [math.cos(a) for a in turn]}
-    )
+    x, y = [math.sin(a) for a in turn], [math.cos(a) for a in turn]
+    side = ["center" if abs(a) < _UPRIGHT else "left" if a > 0 else "right" for a in x]
+    label = {"lx": [1.13 * a for a in x], "ly": [1.16 * a for a in y], "align": side}
+    spots = pl.DataFrame({"actor": order, "x": x, "y": y} | label)
     names = dossier.actors.select(actor="actor_id", name="name")
     return actors.join(spots.join(names, on="actor"), on="actor", maintain_order="left")
 
@@ -40,10 +73,10 @@ def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The edges with ends ``x``, ``y``, ``x2``, ``y2``; a point ``mx``, ``my`` on the way and
-        ``angle`` (degrees clockwise from upward) for an arrow; ``pair``, ``relation``, ``grounds``
-        (the ties behind it), ``source_text`` and ``href`` (the first address among their sources,
-        else the table of claims).
+        Ends ``x``, ``y``, ``x2``, ``y2``; a point ``mx``, ``my`` on the way and ``angle``
+        (degrees clockwise from upward) for an arrow; ``pair``, ``relation``, ``strained``,
+        ``directed``, ``states`` if given, ``grounds`` (the ties behind it), ``source_text`` and
+        ``href`` (the first address among their sources, else the table of claims).
     """
     spots = place(pl.concat([edges["source"], edges["target"]]).unique().to_frame("actor"), dossier)
     start = spots.rename({"actor": "source", "name": "from"})
@@ -55,13 +88,153 @@ def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     told = [_told(ids, known) for ids in placed["ties"]]
     way = pl.when("directed").then(pl.lit(" \N{RIGHTWARDS ARROW} ")).otherwise(pl.lit(" - "))
     dx, dy = pl.col("x2") - pl.col("x"), pl.col("y2") - pl.col("y")
-    return placed.with_columns(
-        pl.DataFrame(told, ["grounds", "source_text", "href"], orient="row"),
+    shape = ["strained", "directed", *({"states"} & set(edges.columns))]
+    ends = [pl.col(name).round(3) for name in ("x", "y", "x2", "y2")]
+    return placed.select(
+        *ends,
+        *shape,
+        *pl.DataFrame(told, ["grounds", "source_text", "href"], orient="row"),
         pair=pl.concat_str("from", way, "to"),
         relation=pl.when(pl.col("sign") == 1).then(pl.lit("friendly")).otherwise(pl.lit("hostile")),
-        mx=pl.col("x") + 0.62 * dx,
-        my=pl.col("y") + 0.62 * dy,
-        angle=pl.arctan2(dx, dy).degrees(),
+        mx=(pl.col("x") + 0.62 * dx).round(3),
+        my=(pl.col("y") + 0.62 * dy).round(3),
+        angle=pl.arctan2(dx, dy).degrees().round(1),
+    )
+
+
+def key_days(dossier: Dossier, events: Sequence[str] = KEY_EVENTS) -> dict[str, str]:
+    """Give days to choose from, ISO 8601, each with the name of what happened."""
+    rows = dossier.events.filter(pl.col("event_id").is_in(events)).sort("start")
+    return {
+        str(day): f"{day.day} {day:%B %Y}: {name}"
+        for day, name in rows.select("start", "name").iter_rows()
+    }
+
+
+def draw_chains(
+    dossier: Dossier, cases: Sequence[tuple[str, str]] = ATTACKS, days: Sequence[str] = CHAIN_DAYS
+) -> pl.DataFrame:
+    """Follow `call_in` for each attacker and attacked on each day, as rows of a sequence diagram.
+
+    Returns
+    -------
+    polars.DataFrame
+        The steps with ``case`` and ``day`` (numbers of what was asked), columns ``x`` and ``x2``
+        of who owes and to whom (places in `COLUMNS`), their middle ``mx``, ``angle`` of the arrow,
+        ``label``, ``told``, ``certainty``, ``source_text`` and ``href``.
+    """
+    known = grounds(dossier)
+    column = {actor: i for i, actor in enumerate(COLUMNS)}
+    frames = []
+    for (case, (attacker, attacked)), (number, day) in product(enumerate(cases), enumerate(days)):
+        chain = call_in(dossier, attacker, attacked, day)
+        told = pl.Series("told", tell(dossier, chain)[: chain.height], dtype=pl.String)
+        frames.append(chain.with_columns(told, case=pl.lit(case), day=pl.lit(number)))
+    steps = pl.concat(frames)
+    links = pl.DataFrame(
+        [known[tie_id][1:] for tie_id in steps["tie_id"]], ["source_text", "href"], orient="row"
+    )
+    article = pl.when(pl.col("article").is_not_null()).then(", art. " + pl.col("article"))
+    later = pl.when(pl.col("round") == ANSWER).then(pl.lit(" *")).otherwise(pl.lit(""))
+    certainty = (
+        pl.when(pl.col("state") == "unknown")
+        .then(pl.lit("not known to be in force"))
+        .when("binding")
+        .then(pl.lit("binding"))
+        .otherwise(pl.lit("political pledge"))
+    )
+    return steps.select(
+        "case", "day", "step", "round", "told", "response",
+        *links,
+        certainty=certainty,
+        x=pl.col("actor").replace_strict(column, return_dtype=pl.Int64),
+        x2=pl.col("toward").replace_strict(column, return_dtype=pl.Int64),
+        label=pl.format("{}{}{}", "obligation", article.fill_null(""), later),
+        side=pl.col("side").fill_null("pledge broken"),
+    ).with_columns(
+        mx=(pl.col("x") + pl.col("x2")) / 2,
+        angle=pl.when(pl.col("x2") > pl.col("x")).then(90).otherwise(-90),
+    )  # fmt: skip
+
+
+def history(dossier: Dossier) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give treaties as bars, known part and unknown rest apart, and events as points.
+
+    Returns
+    -------
+    tuple of polars.DataFrame
+        Bars: ``label``, ``start``, ``until``, ``known``, ``source_text``, ``href``. Points:
+        ``name``, ``start``, ``kind``, ``source_text``, ``href``.
+    """
+    today = dossier.outcomes["checked"].max()
+    known = grounds(dossier)
+    treaties = dossier.ties.filter(pl.col("basis") == "treaty").sort("start")
+    links = [known[tie_id][1:] for tie_id in treaties["tie_id"]]
+    label = _pair_and_year(dossier)
+    bars = treaties.with_columns(
+        pl.DataFrame(links, ["source_text", "href"], orient="row"), label=label
+    )
+    sure = bars.with_columns(
+        until=pl.coalesce("end", "known_until", pl.lit(today)), known=pl.lit("in force")
+    )
+    rest = bars.filter(pl.col("end").is_null(), pl.col("known_until").is_not_null()).with_columns(
+        start="known_until", until=pl.lit(today), known=pl.lit("not known any more")
+    )
+    wanted = ["label", "start", "until", "known", "source_text", "href"]
+    described = {row["source_id"]: row for row in dossier.sources.iter_rows(named=True)}
+    claims = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
+    told = [
+        _checked(event["claim_id"], event["sources"], described, claims)
+        for event in dossier.events.iter_rows(named=True)
+    ]
+    points = dossier.events.select(
+        "name", "start", pl.col("kind").cast(pl.String).str.replace_all("_", " ")
+    ).with_columns(pl.DataFrame(told, ["source_text", "href"], orient="row"))
+    return pl.concat([sure.select(wanted), rest.select(wanted)]), points
+
+
+def compare(dossier: Dossier, treaties: Sequence[str] = COMPARED) -> pl.DataFrame:
+    """Set treaties side by side: one row per treaty and obligation it holds.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``treaty``, ``obligation``, ``articles``, ``told``, ``source_text``, ``href``.
+    """
+    known = grounds(dossier)
+    clauses = obligations(dossier).filter(
+        pl.col("tie_id").is_in(treaties), pl.col("obligation").is_not_null()
+    )
+    links = pl.DataFrame(
+        [(tie_id, *known[tie_id][1:]) for tie_id in treaties],
+        ["tie_id", "source_text", "href"],
+        orient="row",
+    )
+    order = pl.Enum(treaties)
+    general = (pl.col("obligation") == "consultation") & (pl.col("trigger") == "none")
+    number = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))
+    article = number.otherwise("article") + pl.when(general).then(pl.lit(" (general)")).otherwise(
+        pl.lit("")
+    )
+    told = pl.concat_str("response", "condition", separator="; if: ", ignore_nulls=True)
+    return (
+        clauses.group_by("tie_id", "obligation", maintain_order=True)
+        .agg(
+            treaty=_pair_and_year(dossier).first(),
+            articles=article.drop_nulls().unique(maintain_order=True).str.join(", "),
+            read=pl.col("response").is_not_null().any(),
+            told=told.drop_nulls().str.join(". "),
+        )
+        .with_columns(
+            articles=pl.when(pl.col("articles") != "")
+            .then("articles")
+            .when("read")
+            .then(pl.lit("yes, number not read"))
+            .otherwise(pl.lit("ATOP only"))
+        )
+        .join(links, on="tie_id", maintain_order="left")
+        .sort(pl.col("tie_id").cast(order))
+        .drop("tie_id", "read")
     )
 
 
@@ -70,28 +243,20 @@ def grounds(dossier: Dossier) -> dict[str, tuple[str, str, str]]:
     sources = {row["source_id"]: row for row in dossier.sources.iter_rows(named=True)}
     claims = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
 
-    def checked(claim_id: str | None, source_ids: list[str]) -> tuple[str, str]:
-        linked = [sources[i] for i in source_ids if sources[i]["url"]]
-        if linked:
-            return f"{linked[0]['publisher']}: {linked[0]['title']}", linked[0]["url"]
-        claim = claims.get(claim_id or "")
-        where = "supposed"
-        if claim is not None:
-            where = f"claim {claim_id}: paragraph {claim['paragraph']}, "
-            where += f"characters {claim['start']} to {claim['end']}"
-        return where, f"#table-{CLAIM_TABLE}"
-
     found = {
         row["tie_id"]: (
-            f"{row['instrument']} ({row['basis']})",
-            *checked(row["claim_id"], row["sources"]),
+            f"{row['instrument']} ({', '.join([row['basis'], *row['obligations']])})",
+            *_checked(row["claim_id"], row["sources"], sources, claims),
         )
         for row in dossier.ties.iter_rows(named=True)
     }
     for scenario in SCENARIOS.values():
         for number, row in enumerate(scenario.add, start=1):
             what = f"{scenario.description} (what-if)"
-            found[f"{scenario.name}-{number}"] = (what, *checked(row.get("claim_id"), []))
+            found[f"{scenario.name}-{number}"] = (
+                what,
+                *_checked(row.get("claim_id"), [], sources, claims),
+            )
     return found
 
 
@@ -99,3 +264,29 @@ def _told(tie_ids: list[str], known: dict[str, tuple[str, str, str]]) -> tuple[s
     rows = [known[tie_id] for tie_id in tie_ids]
     linked = next((row for row in rows if row[2].startswith("http")), rows[0])
     return "; ".join(row[0] for row in rows), linked[1], linked[2]
+
+
+def _checked(
+    claim_id: str | None,
+    source_ids: Sequence[str],
+    sources: Mapping[str, Mapping[str, Any]],
+    claims: Mapping[str, Mapping[str, Any]],
+) -> tuple[str, str]:
+    """Say where something can be checked, and give a link: an address, or the table of claims."""
+    linked = [sources[i] for i in source_ids if sources[i]["url"]]
+    if linked:
+        return f"{linked[0]['publisher']}: {linked[0]['title']}", linked[0]["url"]
+    where = "supposed"
+    if claim_id:
+        claim = claims[claim_id]
+        where = f"claim {claim_id}: paragraph {claim['paragraph']}, "
+        where += f"characters {claim['start']} to {claim['end']}"
+    return where, f"#table-{CLAIM_TABLE}"
+
+
+def _pair_and_year(dossier: Dossier) -> pl.Expr:
+    names = dict(dossier.actors.select("actor_id", "name").iter_rows())
+    ends = [
+        pl.col(end).replace_strict(names, return_dtype=pl.String) for end in ("source", "target")
+    ]
+    return pl.format("{} - {}, {}", *ends, pl.col("tie_id").str.extract(r"(\d{4})$"))

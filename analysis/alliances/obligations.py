@@ -26,6 +26,8 @@ DUTIES = {
 
 _CALLED = ("consultation", "defense", "neutrality")
 _ROUNDS = {"breaks": 0, "helps": 1, "joins": 1, "spares": 1, "answers": 2}
+ANSWER = _ROUNDS["answers"]
+"""Round of what is owed to the attacker if the answer is itself an armed attack on it."""
 
 
 def obligations(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -169,10 +171,7 @@ def tell(dossier: Dossier, chain: pl.DataFrame) -> list[str]:
     >>> tell(dossier, chain.filter(pl.col("actor") == "china"))[0][:39]
     '3. China must assist North Korea (Treat'
     """
-    names = {
-        actor: f"the {name}" if name.startswith("United ") else name
-        for actor, name in dossier.actors.select("actor_id", "name").iter_rows()
-    }
+    names = spoken(dossier)
     told = []
     for row in chain.iter_rows(named=True):
         broken, sure = row["round"] == _ROUNDS["breaks"], row["state"] == "known"
@@ -183,9 +182,7 @@ def tell(dossier: Dossier, chain: pl.DataFrame) -> list[str]:
         else:
             verb = "must" if row["binding"] else "has pledged, without legal duty, to"
         actor, toward = names[row["actor"]], names[row["toward"]]
-        after = (
-            " if the answer is an armed attack on it" if row["round"] == _ROUNDS["answers"] else ""
-        )
+        after = " if the answer is an armed attack on it" if row["round"] == ANSWER else ""
         ground = [row["instrument"].split(" (")[0]]
         ground += [f"article {row['article']}"] if row["article"] else []
         ground += [f"condition: {row['condition']}"] if row["condition"] else []
@@ -196,3 +193,11 @@ def tell(dossier: Dossier, chain: pl.DataFrame) -> list[str]:
         duties = " and to ".join(f"{duty} {names[toward]}" for duty, toward in owed)
         told.append(f"{names[str(actor)]} is pulled both ways: to {duties}.")
     return told
+
+
+def spoken(dossier: Dossier) -> dict[str, str]:
+    """Give the name of each actor_id as it stands inside a sentence."""
+    return {
+        actor: f"the {name}" if name.startswith("United ") else name
+        for actor, name in dossier.actors.select("actor_id", "name").iter_rows()
+    }

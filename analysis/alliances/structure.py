@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis import balance
 from analysis.alliances.network import BASES, network, signed_edges
+from analysis.alliances.obligations import spoken
 from analysis.alliances.what_if import SCENARIOS, apply
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def structure(ties: pl.DataFrame, anchor: str = "united-states") -> Structure:
 def tell_structure(now: Structure, names: dict[str, str], before: Structure | None = None) -> str:
     """Say which ties strain the structure and who stands where; and what changed since ``before``.
 
-    One sentence per line. ``names`` gives the name of each actor_id.
+    One sentence per line. ``names`` comes from `spoken`.
     """
     strained = now.edges.filter(pl.col("strained") > 0)
     listed = [
@@ -117,7 +118,7 @@ def states(
     anchor: str = "united-states",
 ) -> States:
     """Work out the structure on each day, on each basis and under each what-if."""
-    names = dict(dossier.actors.select("actor_id", "name").iter_rows())
+    names = spoken(dossier)
     options = (None, *what_ifs)
     frames: list[pl.DataFrame] = []
     for day, firmness in product(days, range(1, len(BASES) + 1)):
@@ -149,6 +150,8 @@ def states(
 def trend(dossier: Dossier, first: int = 1946, last: date = date(2026, 2, 22)) -> pl.DataFrame:
     """Follow the frustration index: each first of July, from 2022 on each first of a month.
 
+    Claims speak of the article's days only, so the bases are treaties, and treaties with events.
+
     Returns
     -------
     polars.DataFrame
@@ -158,23 +161,18 @@ def trend(dossier: Dossier, first: int = 1946, last: date = date(2026, 2, 22)) -
     monthly = [
         date(year, month, 1) for year in range(2022, last.year + 1) for month in range(1, 13)
     ]
-    asked = list(
-        product([day for day in yearly + monthly if day <= last], range(1, len(BASES) + 1))
-    )
+    asked = list(product([day for day in yearly + monthly if day <= last], (1, 2)))
     frames = [
         network(dossier, day, BASES[:firmness]).with_columns(number=pl.lit(number))
         for number, (day, firmness) in enumerate(asked)
     ]
     reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
     parts = reduced.partition_by("number", as_dict=True)
-    solved: dict[object, int] = {}
     rows = []
     for number, (day, firmness) in enumerate(asked):
         signed = parts.get((number,), reduced.clear()).select("source", "target", "sign")
-        key = tuple(signed.iter_rows())
-        if key not in solved:
-            solved[key] = int(balance.frustration(signed).index) if key else 0
-        rows.append((day, BASES[firmness - 1], solved[key], len(key)))
+        index = int(balance.frustration(signed).index) if signed.height else 0
+        rows.append((day, BASES[firmness - 1], index, signed.height))
     return pl.DataFrame(rows, ["day", "basis", "index", "ties"], orient="row")
 
 

@@ -68,7 +68,7 @@ SCENARIOS = {
         ),
         WhatIf(
             "moscow-arms-pyongyang",
-            "Moscow sends Pyongyang high-precision weapons, and Seoul answers with hostility",
+            "Moscow sends Pyongyang precision weapons, and Seoul answers with hostility",
             add=(
                 _row("russia", "north-korea", 1, "arms_transfer", "c08"),
                 _row("south-korea", "russia", -1, "tension", "c08"),
@@ -76,7 +76,7 @@ SCENARIOS = {
         ),
         WhatIf(
             "beijing-joins",
-            "Beijing joins an alliance of three against what Washington, Seoul and Tokyo do",
+            "Beijing joins an alliance of three against Washington, Seoul and Tokyo",
             add=(
                 *(
                     _row(a, b, 1, "alliance", "c42", **_PACT)
@@ -91,7 +91,7 @@ SCENARIOS = {
         ),
         WhatIf(
             "pact-counts",
-            "The pact of June 2024 binds at once, as the article speaks of it",
+            "The pact of June 2024 binds at once, as the article has it",
             add=(_row("russia", "north-korea", 1, "alliance", "c14", **_PACT),),
         ),
         WhatIf(
