@@ -181,8 +181,8 @@ def _clashes(dossier: Dossier) -> pl.DataFrame:
             "who": "Contradiction",
             "condition": sorted(clash.needed),
             "consequence": [],
-            "unsaid": f"{who[clash.first]} is bound to it, {who[clash.second]} warns it off: "
-            f"{texts[clash.variable]}"
+            "unsaid": f"{texts[clash.variable]}: follows from what {who[clash.first]} said or "
+            f"signed, and {who[clash.second]} warns it off"
             if clash.first in who
             else f"Cannot both hold: {texts[clash.first]}; {texts[clash.second]}",
         }
