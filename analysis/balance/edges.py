@@ -148,14 +148,15 @@ def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
 
 def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float]:
     sign = frame["sign"]
-    if not (sign.dtype.is_numeric() or not len(sign)):
+    if not sign.dtype.is_numeric():
         _refuse(sign, pl.Series([True] * len(sign)), "+1 or -1 as a number")
-    _refuse(sign, ~sign.is_in([1, -1]).fill_null(value=False), "+1 or -1") if len(sign) else None
+        sign = sign.cast(pl.Int8)
+    _refuse(sign, ~((sign == 1) | (sign == -1)).fill_null(value=False), "+1 or -1")
     signs = sign.cast(pl.Float64).to_numpy()
     if "weight" not in frame.columns:
         return signs, 1.0
     weight = frame["weight"]
-    if len(weight) and not weight.dtype.is_numeric():
+    if not weight.dtype.is_numeric():
         _refuse(weight, pl.Series([True] * len(weight)), "a positive number")
     weight = weight.cast(pl.Float64)
     _refuse(
