@@ -42,7 +42,7 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
     base = rows.with_columns(pl.col("weapon_class").cast(pl.String))
     classes, measures = (base[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
     chosen = [
-        _choice("weapon_class", classes, "Class ", "howitzer"),
+        _choice("weapon_class", classes, "Class ", "rocket_artillery"),
         _choice("measure", measures, "Quantity ", "max range, km"),
     ]
     wanted = "datum.weapon_class == weapon_class && datum.measure == measure"
@@ -62,8 +62,8 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
         .when(pl.col("high").is_null()).then(pl.lit("at least"))
         .when(pl.col("low") == pl.col("high")).then(pl.lit("value")).otherwise(pl.lit("span")),
     )  # fmt: skip
-    band = alt.Chart(bands).transform_filter(wanted).encode(y=y)
-    marks = alt.Chart(ticks).transform_filter(wanted).encode(y=y)
+    band = alt.Chart(_inline(bands)).transform_filter(wanted).encode(y=y)
+    marks = alt.Chart(_inline(ticks)).transform_filter(wanted).encode(y=y)
     spans = marks.transform_filter("datum.kind == 'span'").mark_rule(strokeWidth=2, color=INK)
     shapes = alt.Scale(domain=["value", "up to", "at least", "span"],
                        range=[_TICK, "triangle-left", "triangle-right", _TICK])  # fmt: skip
@@ -78,7 +78,7 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
                 shape=alt.Shape("kind:N", scale=shapes, title="A source says",
                                 legend=alt.Legend(orient="top")),
                 color=alt.value(INK), stroke=alt.value(INK),
-                tooltip=["row", "source_id", "reliability", "kind", "low", "high"],
+                tooltip=["row:N", "source_id:N", "reliability:N", "kind:N", "low:Q", "high:Q"],
             ),
             band.transform_filter("datum.disagree").mark_point(
                 shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
@@ -107,7 +107,13 @@ def outranking(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
     """
     options = pairs["comparison"].unique().sort().to_list()
     default = next((o for o in options if "standard projectile" in o), options[0])
-    chosen = _choice("comparison", options, "Compare ", default)
+    chosen = alt.param(
+        "comparison", value=options.index(default), bind=alt.binding_select(
+            options=list(range(len(options))), labels=options, name="Compare "
+        ),
+    )  # fmt: skip
+    numbers = {option: number for number, option in enumerate(options)}
+    pairs = pairs.with_columns(comparison=pl.col("comparison").replace_strict(numbers))
     cells = _glyphs(pairs, "name", "Weapon", "datum.comparison == comparison")
     return titled(cells.add_params(chosen, _READING), title, subtitle)
 
@@ -151,12 +157,15 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
     x = alt.X("most:Q", title="Distance, km (logarithmic)",
               scale=alt.Scale(type="log", domain=[4, 600], clamp=True, nice=False))  # fmt: skip
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310))
-    bars = alt.Chart(ranges).transform_filter("datum.weapon_class == weapon_class").encode(y=y)
+    bars = alt.Chart(_inline(ranges)).encode(y=y)
+    bars = bars.transform_filter("datum.weapon_class == weapon_class")
     known = alt.Color(
         "stated:N", title="Munition or target", legend=alt.Legend(orient="bottom"),
         scale=alt.Scale(domain=["stated", "not stated"], range=[BLUE, GREY]),
     )  # fmt: skip
-    near = alt.Chart(places).transform_filter("datum.origin == origin && datum.distance_km < 600")
+    near = alt.Chart(_inline(places.select("origin", "mark", "distance_km"))).transform_filter(
+        "datum.origin == origin && datum.distance_km < 600"
+    )
     return titled(
         alt.layer(
             bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),
@@ -164,7 +173,7 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
             bars.mark_point(size=70, filled=True, opacity=1).encode(
                 x="most:Q", color=known, shape=alt.Shape("stated:N", legend=None, scale=alt.Scale(
                     domain=["stated", "not stated"], range=["circle", "cross"])),
-                tooltip=["row", "least", "most", "stated"],
+                tooltip=["row:N", "least:Q", "most:Q", "stated:N"],
             ),
             near.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(x="distance_km:Q"),
             near.mark_text(angle=270, align="left", baseline="middle", dx=4, color=INK).encode(
@@ -218,16 +227,31 @@ def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> 
     )  # fmt: skip
 
 
+def _inline(frame: pl.DataFrame) -> alt.InlineData:
+    """Carry a frame as CSV: a third of the size of records, which a saved page escapes."""
+    text = frame.with_columns(pl.col(pl.Float64).round(3))
+    parse = {
+        name: "number" if kind.is_numeric() else "boolean" if kind == pl.Boolean else "string"
+        for name, kind in text.schema.items()
+    }
+    return alt.InlineData(text.write_csv(), format=alt.CsvDataFormat(type="csv", parse=parse))
+
+
 def _choice(name: str, options: list[str], text: str, default: str) -> alt.Parameter:
     value = default if default in options else options[0]
     return alt.param(name, value=value, bind=alt.binding_select(options=options, name=text))
 
 
 def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> Layers:
-    cells = pairs.with_columns(glyph=pl.col("verdict").replace(GLYPHS)).select(
-        rows, "other", "verdict", "glyph", "reason", "reading", wanted.split(" == ")[1]
+    kept = [rows, "other", "verdict", "reason", wanted.split(" == ")[1]]
+    cells = (
+        pairs.with_columns(pl.col("reason").str.replace(" with .*", ""))
+        .group_by(kept, maintain_order=True)
+        .agg(pl.col("reading").unique())
     )
-    base = alt.Chart(cells).transform_filter(f"{wanted} && datum.reading == reading").encode(
+    base = alt.Chart(_inline(cells.with_columns(pl.col("reading").list.join("|"))))
+    chosen = base.transform_filter(f"{wanted} && indexof(datum.reading, reading) >= 0")
+    base = chosen.transform_calculate(glyph=f"{GLYPHS}[datum.verdict]").encode(
         x=alt.X("other:N", title="Against", sort=None,
                 axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=150)),
         y=alt.Y(f"{rows}:N", title=title, sort=None, axis=alt.Axis(labelLimit=310)),
@@ -241,7 +265,7 @@ def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> L
     return alt.layer(
         base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(
             color=alt.Color("verdict:N", scale=colors, legend=legend, title=None),
-            tooltip=[rows, "other", "verdict", "reason"],
+            tooltip=[f"{rows}:N", "other:N", "verdict:N", "reason:N"],
         ),
         base.mark_text(fontSize=13).encode(
             text="glyph:N",

@@ -24,7 +24,7 @@ DESCRIPTIVE = {"name", "described as", "missile", "version"}
 """Keys of a condition that tell figures apart without making them incomparable."""
 UNKNOWN = {"not stated", "several"}
 GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
-_SUFFIX = re.compile(r"_(per_min|km|kmh|kn|kw|kg|mach|mm|m|s|t|year|(kw|kn|km)_per_t|kg_per_min)$")
+_SUFFIX = re.compile(r"_(per_min|km|kmh|kn|kw|kg|mm|m|s|t|year|(kw|kn|km)_per_t|kg_per_min)$")
 
 
 class Verdict(NamedTuple):

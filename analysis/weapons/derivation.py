@@ -79,7 +79,11 @@ def derived(
         for row in pairs.iter_rows(named=True)
         for value in [_combined(row, sign)]
     ]
-    frame = pl.DataFrame(found, schema_overrides={"low": pl.Float64, "high": pl.Float64})
+    texts = ["weapon_id", "name", "weapon_class", "origin", "variant", "quantity", "unit"]
+    schema = dict.fromkeys([*texts, "condition"], pl.String()) | dict.fromkeys(
+        ["low", "high"], pl.Float64()
+    )
+    frame = pl.DataFrame(found, schema=schema | {"sources": pl.List(pl.String())})
     return frame.sort("weapon_id", "variant", "condition")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+_WHOLE = 1000
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -36,7 +38,10 @@ class Interval:
             raise ValueError(f"{self} is negative; a quantity of a weapon is zero or more")
 
     def __str__(self) -> str:
-        low, high = (None if x is None else f"{x:,.4g}" for x in (self.low, self.high))
+        low, high = (
+            None if x is None else f"{x:.4g}" if x < _WHOLE else f"{x:.0f}"
+            for x in (self.low, self.high)
+        )
         if low is None:
             return "open" if high is None else f"up to {high}"
         if high is None:

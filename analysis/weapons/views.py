@@ -34,10 +34,14 @@ def figure_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame
 
 
 def range_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame:
-    """Least and most that sources state of each range, by weapon and munition or target."""
+    """Least and most that sources state of each range, by weapon and munition or target.
+
+    Spans over several munitions are left out: their ends are in the rows of the munitions.
+    """
     rows = figure_rows(dossier, min_reliability=min_reliability).filter(
         pl.col("quantity").is_in(RANGES),
         pl.col("weapon_class").cast(pl.String) != "air_to_air_missile",
+        ~pl.col("match").str.contains(": several"),
     )
     known = pl.when("stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
     return (
@@ -142,17 +146,26 @@ def sheet_cells(dossier: Dossier, weapon_class: str, *, columns: int = 6) -> pl.
     cells = rows.join(shown, on=["quantity", "match", "unit"]).group_by(
         "weapon_id", "name", "order", "quantity", "match", "unit"
     ).agg(
-        hull("low"), hull("high"), pl.col("disagree").any(),
+        hull("low"), hull("high"), pl.col("least").min(), pl.col("most").max(),
+        pl.col("disagree").any(),
         sources=pl.col("sources").explode().struct.field("source_id").unique().sort(),
     )  # fmt: skip
     return cells.with_columns(
-        text=pl.struct("low", "high").map_elements(
-            lambda ends: str(Interval(**ends)), return_dtype=pl.String
-        ),
+        text=pl.struct("low", "high", "least", "most").map_elements(_text, return_dtype=pl.String),
         heading=pl.struct("quantity", "match", "unit").map_elements(
             _heading, return_dtype=pl.String
         ),
     ).sort("order", "name")
+
+
+def _text(ends: dict[str, float | None]) -> str:
+    stated, envelope = Interval(ends["least"], ends["most"]), Interval(ends["low"], ends["high"])
+    if ends["low"] is None and ends["high"] is None:
+        return f"{stated}, ends open"
+    if ends["least"] == ends["most"]:
+        return str(envelope)
+    tail = ", or less" if ends["low"] is None else ", or more" if ends["high"] is None else ""
+    return f"{stated}{tail}"
 
 
 def _heading(key: dict[str, str]) -> str:
