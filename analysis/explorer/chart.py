@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import altair as alt
     import ipywidgets
 
+_LONGEST_TEXT = 1000
+
 
 class Explorer:
     """A chart whose bound params become controls.
@@ -27,7 +29,8 @@ class Explorer:
     Parameters
     ----------
     chart
-        Single, layered or concatenated; its data are in it, not at a URL.
+        Single, layered or concatenated; its data are in it, not at a URL. Texts of more than
+        1,000 characters are cut, and say so: a `TableExplorer` shows them whole.
     name
         Identifies the explorer in the page: kebab-case, unique in a notebook.
     alt
@@ -37,7 +40,8 @@ class Explorer:
     Raises
     ------
     ValueError
-        A param has no name, no text says what the chart shows, or data come from a URL.
+        A param has no name, no text says what the chart shows, or the chart reads or links
+        from elsewhere (``url``, ``href``).
 
     Examples
     --------
@@ -59,7 +63,9 @@ class Explorer:
         # Vega shows text as text, but does not show that a control character is in it.
         text = visible(json.dumps(chart.to_dict(), ensure_ascii=False))
         spec = json.loads(_numbered_views(text))
-        _require_own_data(spec, name)
+        _require_nothing_from_elsewhere(spec, name)
+        for rows in spec.get("datasets", {}).values():
+            _shorten(rows)
         self.name = name
         self.params = params(spec)
         self.alt = visible(alt) if alt else _described(spec)
@@ -125,16 +131,26 @@ def _described(spec: dict[str, Any]) -> str:
     return ". ".join(lines)
 
 
-def _require_own_data(part: Any, name: str) -> None:  # noqa: ANN401 (any part of a JSON tree)
+def _require_nothing_from_elsewhere(part: Any, name: str) -> None:  # noqa: ANN401 (a JSON tree)
     if isinstance(part, dict):
         for key, below in part.items():
-            if key == "data" and isinstance(below, dict) and "url" in below:
+            if key in {"url", "href"}:
                 raise ValueError(
-                    f"explorer {name!r}: its data are at {below['url']}, where a page without a "
-                    "network cannot read them; give the chart a frame"
+                    f"explorer {name!r}: the chart reads or links by {key!r} ({below}), which a "
+                    "page without a network cannot follow and untrusted text can abuse; give the "
+                    "chart a frame, and links to a TableExplorer"
                 )
-            if key not in {"datasets", "values"}:
-                _require_own_data(below, name)
+            if key not in {"datasets", "values", "params"}:
+                _require_nothing_from_elsewhere(below, name)
     elif isinstance(part, list):
         for below in part:
-            _require_own_data(below, name)
+            _require_nothing_from_elsewhere(below, name)
+
+
+def _shorten(rows: Any) -> None:  # noqa: ANN401 (a data set is a list of rows, or of values)
+    # A label shows some forty characters, but measuring it takes Vega minutes at 100,000.
+    for row in rows if isinstance(rows, list) else []:
+        for column, value in row.items() if isinstance(row, dict) else ():
+            if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+                rest = len(value) - _LONGEST_TEXT
+                row[column] = f"{value[:_LONGEST_TEXT]} [{rest:,} characters more]"

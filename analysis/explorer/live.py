@@ -83,7 +83,8 @@ def chart_widget(
             control, trait = _control(param.bind, param.value)
             ipywidgets.jslink((control, trait), (view, f"control_{param.key}"))
             controls[param.key] = control
-    return ipywidgets.VBox([*controls.values(), view]), controls
+    in_rows = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "0 24px"}
+    return ipywidgets.VBox([ipywidgets.Box([*controls.values()], layout=in_rows), view]), controls
 
 
 def _control(bind: dict[str, Any], value: Any) -> tuple[ipywidgets.Widget, str]:  # noqa: ANN401 (whatever JSON the chart holds)

@@ -39,9 +39,12 @@ const pact = (() => {
       renderer: "svg", // sharp in print, and screen readers find the marks
       tooltip: { formatTooltip },
     });
-    for (const radios of inputs.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {
-      radios.setAttribute("role", "radiogroup");
-      radios.setAttribute("aria-label", radios.querySelector(".vega-bind-name").textContent);
+    for (const bind of inputs.querySelectorAll(".vega-bind")) {
+      // Vega's label holds the slider's value and the select's options as well.
+      const radios = bind.querySelector(".vega-bind-radio");
+      radios?.setAttribute("role", "radiogroup");
+      const named = radios ?? bind.querySelector("input, select");
+      named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
     }
     return { view, finalize };
   }

@@ -1,0 +1,171 @@
+"""A browser that may fetch nothing, and a page that holds every kind of control."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import altair as alt
+import nbformat
+import polars as pl
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from opened_page import OpenPage
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+
+from analysis.charts.theme import titled
+from analysis.explorer import Explorer, TableExplorer
+from analysis.sharing import OfflineExporter
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: the browser tests have to run here (CI=true)")
+        pytest.skip("no Chromium found: install Debian's package `chromium` to run this test")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
+    contexts: list[BrowserContext] = []
+
+    def opened(path: Path, **options: object) -> OpenPage:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        result = OpenPage(page)
+
+        def refuse(route: Route) -> None:
+            result.requests.append(route.request.url)
+            route.abort()
+
+        context.route(lambda url: not url.startswith((path.as_uri(), "data:")), refuse)
+        page.on("console", lambda m: m.type == "error" and result.problems.append(m.text))
+        page.on("pageerror", lambda error: result.problems.append(str(error)))
+        page.goto(path.as_uri())
+        if options.get("java_script_enabled", True) and page.locator("script").count():
+            page.wait_for_selector("html.pact-ready", state="attached")
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Export outputs as a notebook would hold them, without waiting for a kernel."""
+
+    def exported(*shown: object, markdown: str = "# A page\n\nWhat it holds.") -> Path:
+        cells = [new_markdown_cell(markdown)]
+        for explorer in shown:
+            output = new_output("execute_result", {"text/html": explorer.to_html()})
+            cells.append(new_code_cell("shown", execution_count=1, outputs=[output]))
+        return _write(new_notebook(cells=cells), tmp_path_factory.mktemp("page"))
+
+    return exported
+
+
+def _write(notebook: nbformat.NotebookNode, folder: Path) -> Path:
+    html, _ = OfflineExporter().from_notebook_node(notebook, {"metadata": {"name": "page"}})
+    file = folder / "page.html"
+    file.write_text(html, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def ties() -> pl.DataFrame:
+    """Ties to try controls on: what a control shows is compared with a filter of this."""
+    return pl.DataFrame(
+        {
+            "tie": ["treaty 1961", "pact 2024", "arms sale", "visit", "exercise", "pact 2000"],
+            "kind": ["treaty", "treaty", "trade", "visit", "visit", "treaty"],
+            "start": [1961, 2024, 2023, 2019, 2024, 2000],
+            "signed": [
+                "1961-07-06",
+                "2024-06-19",
+                "2023-09-13",
+                "2019-04-25",
+                "2024-06-27",
+                "2000-02-09",
+            ],
+            "secret": [False, False, True, False, False, True],
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def every_control(ties: pl.DataFrame) -> list[Explorer | TableExplorer]:
+    year = alt.param("year", value=2010, bind=alt.binding_range(min=1960, max=2024, step=1))
+    kind = alt.param(
+        "kind", value=None, bind=alt.binding_select(options=[None, "treaty", "trade", "visit"])
+    )
+    bars = alt.Chart(ties).mark_bar().encode(y="tie:N", x="start:Q")
+    layered = bars + bars.mark_text(dx=8).encode(text="kind:N")
+    by_year = layered.transform_filter("datum.start <= year").add_params(year, kind)
+    by_year = by_year.transform_filter("kind === null || datum.kind === kind")
+
+    basis = alt.param(
+        "basis",
+        value="open",
+        bind=alt.binding_radio(options=["open", "secret"], labels=["Open ties", "Secret ties"]),
+    )
+    recent = alt.param("recent", value=False, bind=alt.binding_checkbox(name="Only since 2020"))
+    since = alt.param("since", value="1960-01-01", bind=alt.binding(input="date", name="Since"))
+    word = alt.param("word", value="", bind=alt.binding(input="text", name="Word"))
+    points = alt.Chart(ties).mark_point().encode(x="start:Q", y="kind:N", shape="kind:N")
+    concatenated = alt.vconcat(
+        points.transform_filter("datum.secret === (basis === 'secret')"),
+        points.transform_filter("!recent || datum.start >= 2020"),
+        points.transform_filter("datum.signed >= since"),
+        points.transform_filter("indexof(datum.tie, word) >= 0"),
+    ).add_params(basis, recent, since, word)
+
+    camp = alt.selection_point(name="camp", fields=["kind"], bind="legend")
+    pick = alt.selection_point(
+        name="pick", fields=["kind"], bind=alt.binding_select(options=[None, "trade", "visit"])
+    )
+    legend = (
+        points.encode(
+            color="kind:N", opacity=alt.when(camp).then(alt.value(1)).otherwise(alt.value(0.1))
+        )
+        .transform_filter("datum.start <= year")
+        .add_params(camp, year)
+    )
+    follower = bars.encode(
+        opacity=alt.when(camp & pick).then(alt.value(1)).otherwise(alt.value(0.1))
+    ).add_params(camp, pick)
+    charts = {
+        "by-year": by_year,
+        "concatenated": concatenated,
+        "legend": legend,
+        "follower": follower,
+    }
+    explorers = [
+        Explorer(titled(chart, f"What {name} shows", "Made up"), name=name)
+        for name, chart in charts.items()
+    ]
+    return [*explorers, TableExplorer(ties, name="ties")]
+
+
+@pytest.fixture(scope="session")
+def page_of_everything(
+    export: Callable[..., Path], every_control: list[Explorer | TableExplorer]
+) -> Path:
+    return export(*every_control, markdown="# Ties\n\nWhat is there.\n\n## One\n\n## Two")
