@@ -194,13 +194,12 @@ def said_and_since(days: pl.DataFrame, title: str) -> Layers:
     title
         The finding.
     """
-    rows = days.with_row_index("order").with_columns(
-        short=pl.format("{}: {}", pl.col("date").dt.strftime("%-d %b %Y"), "text")
-    )
+    dated = pl.format("{}: {}", pl.col("date").dt.strftime("%-d %b %Y"), "text")
+    rows = days.with_row_index("order").with_columns(short=_wrapped(dated, 112))
     parties = ["all", *sorted(set(days["parties"].explode()))]
     party = alt.param("party", value="all", bind=alt.binding_select(options=parties, name="Party "))
     base = (
-        alt.Chart(rows, width=230, height=alt.Step(21))
+        alt.Chart(rows, width=230, height=alt.Step(26))
         .transform_filter("party == 'all' || indexof(datum.parties, party) >= 0")
         .encode(y=alt.Y("order:O", axis=None), tooltip=["date:T", "lane", "text", "sources"])
     )
@@ -210,8 +209,10 @@ def said_and_since(days: pl.DataFrame, title: str) -> Layers:
         shape=alt.Shape("lane:N", title=None, scale=alt.Scale(domain=lane)),
         color=alt.Color("lane:N", scale=alt.Scale(domain=lane, range=[VERMILION, BLUE])),
     )
-    told = base.mark_text(align="left", fontSize=11).encode(x=alt.value(242), text="short:N")
-    how = "Dated claims of the article, and events of the record after it; sources in the tooltip."
+    told = base.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
+        x=alt.value(242), text="short:N"
+    )
+    how = "Acts in the article, by its day where they have none; then events of the record."
     chart: Layers = (
         alt.layer(dots, told).add_params(party).configure_legend(orient="top", title=None)
     )

@@ -123,6 +123,8 @@ def ladder(dossier: Dossier, *states: str) -> pl.DataFrame:
 def since(dossier: Dossier) -> pl.DataFrame:
     """What was threatened or promised, and what has been reported after the article appeared.
 
+    An act without a day of its own stands on the day the article appeared.
+
     Returns
     -------
     DataFrame
@@ -142,17 +144,25 @@ def since(dossier: Dossier) -> pl.DataFrame:
     speaks = principals(dossier).join(names, on="principal")
     party = dict(speaks.select("actor_id", "name").iter_rows())
     called = pl.element().replace_strict(party, return_dtype=pl.String)
-    said = dossier.claims.drop_nulls("date").select(
-        "date", lane=pl.lit("said"), text="statement",
-        parties=pl.concat_list("speaker", "targets").list.eval(called).list.unique(),
-        sources=pl.format("article, paragraph {}", "paragraph"),
-    )  # fmt: skip
+    committed = dossier.commitments["claim_id"].drop_nulls().implode()
+    said = attributed(dossier).filter(
+        pl.col("date").is_not_null() | pl.col("claim_id").is_in(committed),
+        pl.col("speech_act") != "report",
+    )
+    said = said.select(
+        pl.col("date").fill_null(published),
+        lane=pl.lit("said"),
+        text=pl.format("{}, {}: {}", "speaker_name", "speech_act", "statement"),
+        parties=pl.concat_list("subjects", "targets").list.eval(called),
+        sources=pl.format("article, {}", "where"),
+    )
     reported = dossier.events.filter(pl.col("start") > published).select(
         date="start", lane=pl.lit("reported since"), text="name",
-        parties=pl.col("actors").list.eval(called).list.unique(),
+        parties=pl.col("actors").list.eval(called),
         sources=pl.col("sources").list.join(", "),
     )  # fmt: skip
-    return pl.concat([said, reported]).sort("date", maintain_order=True)
+    days = pl.concat([said, reported]).sort("date", maintain_order=True)
+    return days.with_columns(pl.col("parties").list.unique(maintain_order=True))
 
 
 def stale(dossier: Dossier, days: int, today: date) -> pl.DataFrame:

@@ -81,6 +81,8 @@ def test_what_was_reported_since_comes_after_the_article(dossier: analysis.Dossi
     assert (days.filter(lane="reported since")["date"] > published).all()
     assert (days.filter(lane="said")["date"] <= published).all()
     assert days["date"].is_sorted()
+    threats = dossier.claims.filter(speech_act="threat").height
+    assert days.filter(pl.col("text").str.contains(", threat: ")).height == threats
     assert {"Russia", "South Korea"} <= set(days.filter(lane="said")["parties"].explode())
 
 
