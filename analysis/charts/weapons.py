@@ -89,7 +89,7 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
             band.mark_text(align="left", fontSize=10, color=MUTED).encode(
                 x=alt.value(_PLOT_PX + 8), text=alt.Text("n_sources:Q")
             ),
-        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(17)),
+        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(15)),
         title, subtitle,
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
             near.mark_text(angle=270, align="left", baseline="middle", dx=4, color=INK).encode(
                 x="distance_km:Q", y=alt.value(-4), text="mark:N"
             ),
-        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(20)),
+        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(17)),
         title, subtitle,
     )  # fmt: skip
 

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from analysis.charts import weapons as charts
+from analysis.weapons import (
+    compare,
+    distances,
+    exchange_pairs,
+    figure_rows,
+    outranking_pairs,
+    range_rows,
+    sheet_cells,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from analysis.schemas import Dossier
+
+SIDES = {"south": ("south-korea", "ukraine", ("RUS", "PRK"))}
+MOST_ROWS = 5000
+
+
+def tables(chart: alt.TopLevelMixin) -> list[pl.DataFrame]:
+    spec: dict[str, Any] = chart.to_dict()
+    return [pl.read_csv(io.StringIO(text)) for text in spec["datasets"].values()]
+
+
+def test_the_chart_marks_the_disagreements_of_the_table(dossier: Dossier) -> None:
+    drawn = tables(charts.spread(figure_rows(dossier), "Finding", "How"))
+    bands = next(table for table in drawn if "disagree" in table.columns)
+    expected = compare(dossier).filter("disagree")
+    assert bands["disagree"].sum() == expected.height
+    assert sorted(bands.filter("disagree")["gap_share"]) == pytest.approx(
+        sorted(expected["gap_share"]), abs=1e-3
+    )
+
+
+def test_the_chart_has_a_tick_for_every_source(dossier: Dossier) -> None:
+    rows = figure_rows(dossier)
+    drawn = tables(charts.spread(rows, "Finding", "How"))
+    ticks = next(table for table in drawn if "source_id" in table.columns)
+    assert ticks.height == rows["n_sources"].sum()
+
+
+def test_no_chart_holds_more_rows_than_a_page_can_carry(dossier: Dossier) -> None:
+    ways = distances(dossier).with_columns(mark="place")
+    drawn = [
+        charts.spread(figure_rows(dossier), "Finding", "How"),
+        charts.outranking(outranking_pairs(dossier), "Finding", "How"),
+        charts.exchange(exchange_pairs(dossier, SIDES), "Finding", "How"),
+        charts.ruler(range_rows(dossier), ways, "Finding", "How"),
+    ]
+    for chart in drawn:
+        assert 0 < sum(table.height for table in tables(chart)) <= MOST_ROWS
+
+
+def test_the_matrix_keeps_both_readings_of_every_verdict(dossier: Dossier) -> None:
+    pairs = outranking_pairs(dossier)
+    (cells,) = tables(charts.outranking(pairs, "Finding", "How"))
+    apart = cells.with_columns(pl.col("reading").str.split("|")).explode("reading")
+    counted = apart.group_by("reading", "verdict").len().sort("reading", "verdict")
+    assert counted.equals(pairs.group_by("reading", "verdict").len().sort("reading", "verdict"))
+
+
+def test_a_sheet_numbers_its_sources_and_shows_markup_as_text(dossier: Dossier) -> None:
+    cells = sheet_cells(dossier, "tank").with_columns(
+        name=pl.col("name") + "<script>alert(1)</script>"
+    )
+    page = charts.sheet(cells, dossier.sources, "Tanks <b>", "sheet-tank").as_raw_html()
+    assert "<script>" not in page
+    assert "Tanks &lt;b&gt;" in page
+    assert 'id="sheet-tank"' in page
+    used = cells["sources"].explode().n_unique()
+    assert f"{used} " in page
+    assert f"{used + 1} " not in page.split("gt_sourcenote")[-1]
+
+
+def test_a_sheet_marks_what_its_sources_dispute(dossier: Dossier) -> None:
+    cells = sheet_cells(dossier, "air_defence")
+    page = charts.sheet(cells, dossier.sources, "Air defence", "sheet").as_raw_html()
+    assert page.count(" ≠ [") == cells["disagree"].fill_null(value=False).sum() > 0
