@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from analysis.alliances.obligations import ANSWER, call_in, obligations, tell
 from analysis.alliances.what_if import SCENARIOS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from analysis.schemas import Dossier
 
@@ -50,12 +50,11 @@ COMPARED = (
 """Treaties to set side by side: the pact, those before it, and those around it."""
 
 _UPRIGHT = 0.1
-CLAIM_TABLE = "claims-behind-ties"
-"""Name of the table that a tie resting on a claim leads to."""
+"""Actors this close to the vertical axis have their label above or below, not beside."""
 
 
 def place(actors: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add ``name``, ``x``, ``y`` (on a circle of radius 1) and ``lx``, ``ly``, ``align`` of labels."""
+    """Add each actor's ``name``, its place ``x``, ``y``, and a label's ``lx``, ``ly``, ``align``."""
     others = sorted(set(actors["actor"]) - set(CIRCLE))
     order = [*CIRCLE, *others]
     turn = [2 * math.pi * i / len(order) for i in range(len(order))]
@@ -68,15 +67,14 @@ def place(actors: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
 
 
 def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add to edges what a chart needs to draw and explain them.
+    """Turn edges into what a chart needs to draw and explain them.
 
     Returns
     -------
     polars.DataFrame
         Ends ``x``, ``y``, ``x2``, ``y2``; a point ``mx``, ``my`` on the way and ``angle``
         (degrees clockwise from upward) for an arrow; ``pair``, ``relation``, ``strained``,
-        ``directed``, ``states`` if given, ``grounds`` (the ties behind it), ``source_text`` and
-        ``href`` (the first address among their sources, else the table of claims).
+        ``directed``, ``states`` if given, ``grounds`` (the ties behind it) and ``source_text``.
     """
     spots = place(pl.concat([edges["source"], edges["target"]]).unique().to_frame("actor"), dossier)
     start = spots.rename({"actor": "source", "name": "from"})
@@ -84,16 +82,16 @@ def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     placed = edges.join(start, on="source", maintain_order="left").join(
         end, on="target", maintain_order="left"
     )
-    known = grounds(dossier)
-    told = [_told(ids, known) for ids in placed["ties"]]
+    known = {row["tie_id"]: row for row in grounds(dossier).iter_rows(named=True)}
+    behind = [[known[tie_id] for tie_id in tie_ids] for tie_ids in placed["ties"]]
     way = pl.when("directed").then(pl.lit(" \N{RIGHTWARDS ARROW} ")).otherwise(pl.lit(" - "))
     dx, dy = pl.col("x2") - pl.col("x"), pl.col("y2") - pl.col("y")
-    shape = ["strained", "directed", *({"states"} & set(edges.columns))]
-    ends = [pl.col(name).round(3) for name in ("x", "y", "x2", "y2")]
+    kept = [*({"states"} & set(edges.columns)), "strained", "directed"]
     return placed.select(
-        *ends,
-        *shape,
-        *pl.DataFrame(told, ["grounds", "source_text", "href"], orient="row"),
+        *(pl.col(name).round(3) for name in ("x", "y", "x2", "y2")),
+        *kept,
+        pl.Series("grounds", ["; ".join(row["what"] for row in rows) for rows in behind]),
+        pl.Series("source_text", [rows[0]["source_text"] for rows in behind]),
         pair=pl.concat_str("from", way, "to"),
         relation=pl.when(pl.col("sign") == 1).then(pl.lit("friendly")).otherwise(pl.lit("hostile")),
         mx=(pl.col("x") + 0.62 * dx).round(3),
@@ -121,19 +119,15 @@ def draw_chains(
     polars.DataFrame
         The steps with ``case`` and ``day`` (numbers of what was asked), columns ``x`` and ``x2``
         of who owes and to whom (places in `COLUMNS`), their middle ``mx``, ``angle`` of the arrow,
-        ``label``, ``told``, ``certainty``, ``source_text`` and ``href``.
+        ``label``, ``told``, ``certainty`` and ``source_text``.
     """
-    known = grounds(dossier)
-    column = {actor: i for i, actor in enumerate(COLUMNS)}
     frames = []
     for (case, (attacker, attacked)), (number, day) in product(enumerate(cases), enumerate(days)):
         chain = call_in(dossier, attacker, attacked, day)
         told = pl.Series("told", tell(dossier, chain)[: chain.height], dtype=pl.String)
         frames.append(chain.with_columns(told, case=pl.lit(case), day=pl.lit(number)))
-    steps = pl.concat(frames)
-    links = pl.DataFrame(
-        [known[tie_id][1:] for tie_id in steps["tie_id"]], ["source_text", "href"], orient="row"
-    )
+    steps = pl.concat(frames).join(grounds(dossier), on="tie_id", how="left", maintain_order="left")
+    column = {actor: i for i, actor in enumerate(COLUMNS)}
     article = pl.when(pl.col("article").is_not_null()).then(", art. " + pl.col("article"))
     later = pl.when(pl.col("round") == ANSWER).then(pl.lit(" *")).otherwise(pl.lit(""))
     certainty = (
@@ -144,8 +138,7 @@ def draw_chains(
         .otherwise(pl.lit("political pledge"))
     )
     return steps.select(
-        "case", "day", "step", "round", "told", "response",
-        *links,
+        "case", "day", "step", "round", "told", "source_text",
         certainty=certainty,
         x=pl.col("actor").replace_strict(column, return_dtype=pl.Int64),
         x2=pl.col("toward").replace_strict(column, return_dtype=pl.Int64),
@@ -163,16 +156,15 @@ def history(dossier: Dossier) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns
     -------
     tuple of polars.DataFrame
-        Bars: ``label``, ``start``, ``until``, ``known``, ``source_text``, ``href``. Points:
-        ``name``, ``start``, ``kind``, ``source_text``, ``href``.
+        Bars: ``label``, ``start``, ``until``, ``known``, ``source_text``. Points: ``name``,
+        ``start``, ``kind``, ``source_text``.
     """
     today = dossier.outcomes["checked"].max()
-    known = grounds(dossier)
-    treaties = dossier.ties.filter(pl.col("basis") == "treaty").sort("start")
-    links = [known[tie_id][1:] for tie_id in treaties["tie_id"]]
-    label = _pair_and_year(dossier)
-    bars = treaties.with_columns(
-        pl.DataFrame(links, ["source_text", "href"], orient="row"), label=label
+    bars = (
+        dossier.ties.filter(pl.col("basis") == "treaty")
+        .sort("start")
+        .with_columns(label=_pair_and_year(dossier))
+        .join(grounds(dossier), on="tie_id", maintain_order="left")
     )
     sure = bars.with_columns(
         until=pl.coalesce("end", "known_until", pl.lit(today)), known=pl.lit("in force")
@@ -180,16 +172,11 @@ def history(dossier: Dossier) -> tuple[pl.DataFrame, pl.DataFrame]:
     rest = bars.filter(pl.col("end").is_null(), pl.col("known_until").is_not_null()).with_columns(
         start="known_until", until=pl.lit(today), known=pl.lit("not known any more")
     )
-    wanted = ["label", "start", "until", "known", "source_text", "href"]
-    described = {row["source_id"]: row for row in dossier.sources.iter_rows(named=True)}
-    claims = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
-    told = [
-        _checked(event["claim_id"], event["sources"], described, claims)
-        for event in dossier.events.iter_rows(named=True)
-    ]
+    wanted = ["label", "start", "until", "known", "source_text"]
+    told = _checked(dossier, dossier.events.select("claim_id", "sources").rows())
     points = dossier.events.select(
-        "name", "start", pl.col("kind").cast(pl.String).str.replace_all("_", " ")
-    ).with_columns(pl.DataFrame(told, ["source_text", "href"], orient="row"))
+        "name", "start", pl.col("kind").cast(pl.String).str.replace_all("_", " "), told[0]
+    )
     return pl.concat([sure.select(wanted), rest.select(wanted)]), points
 
 
@@ -199,29 +186,20 @@ def compare(dossier: Dossier, treaties: Sequence[str] = COMPARED) -> pl.DataFram
     Returns
     -------
     polars.DataFrame
-        ``treaty``, ``obligation``, ``articles``, ``told``, ``source_text``, ``href``.
+        ``treaty``, ``obligation``, ``articles`` (text of a cell), ``told``, ``source_text``.
     """
-    known = grounds(dossier)
-    clauses = obligations(dossier).filter(
-        pl.col("tie_id").is_in(treaties), pl.col("obligation").is_not_null()
-    )
-    links = pl.DataFrame(
-        [(tie_id, *known[tie_id][1:]) for tie_id in treaties],
-        ["tie_id", "source_text", "href"],
-        orient="row",
-    )
-    order = pl.Enum(treaties)
-    general = (pl.col("obligation") == "consultation") & (pl.col("trigger") == "none")
     number = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))
-    article = number.otherwise("article") + pl.when(general).then(pl.lit(" (general)")).otherwise(
-        pl.lit("")
-    )
     told = pl.concat_str("response", "condition", separator="; if: ", ignore_nulls=True)
     return (
-        clauses.group_by("tie_id", "obligation", maintain_order=True)
+        obligations(dossier)
+        .filter(pl.col("tie_id").is_in(treaties), pl.col("obligation").is_not_null())
+        .group_by("tie_id", "obligation", maintain_order=True)
         .agg(
             treaty=_pair_and_year(dossier).first(),
-            articles=article.drop_nulls().unique(maintain_order=True).str.join(", "),
+            articles=number.otherwise("article")
+            .drop_nulls()
+            .unique(maintain_order=True)
+            .str.join(", "),
             read=pl.col("response").is_not_null().any(),
             told=told.drop_nulls().str.join(". "),
         )
@@ -232,56 +210,56 @@ def compare(dossier: Dossier, treaties: Sequence[str] = COMPARED) -> pl.DataFram
             .then(pl.lit("yes, number not read"))
             .otherwise(pl.lit("ATOP only"))
         )
-        .join(links, on="tie_id", maintain_order="left")
-        .sort(pl.col("tie_id").cast(order))
-        .drop("tie_id", "read")
+        .join(grounds(dossier), on="tie_id", maintain_order="left")
+        .sort(pl.col("tie_id").cast(pl.Enum(treaties)))
+        .select("treaty", "obligation", "articles", "told", "source_text")
     )
 
 
-def grounds(dossier: Dossier) -> dict[str, tuple[str, str, str]]:
-    """Tell for each tie_id, what-ifs included, what it is, where it can be checked, and a link."""
-    sources = {row["source_id"]: row for row in dossier.sources.iter_rows(named=True)}
-    claims = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
+def grounds(dossier: Dossier) -> pl.DataFrame:
+    """Tell for each tie, what-ifs included, what it rests on and where that can be checked.
 
-    found = {
-        row["tie_id"]: (
-            f"{row['instrument']} ({', '.join([row['basis'], *row['obligations']])})",
-            *_checked(row["claim_id"], row["sources"], sources, claims),
-        )
-        for row in dossier.ties.iter_rows(named=True)
-    }
-    for scenario in SCENARIOS.values():
-        for number, row in enumerate(scenario.add, start=1):
-            what = f"{scenario.description} (what-if)"
-            found[f"{scenario.name}-{number}"] = (
-                what,
-                *_checked(row.get("claim_id"), [], sources, claims),
-            )
-    return found
-
-
-def _told(tie_ids: list[str], known: dict[str, tuple[str, str, str]]) -> tuple[str, str, str]:
-    rows = [known[tie_id] for tie_id in tie_ids]
-    linked = next((row for row in rows if row[2].startswith("http")), rows[0])
-    return "; ".join(row[0] for row in rows), linked[1], linked[2]
+    Returns
+    -------
+    polars.DataFrame
+        ``tie_id``, ``what``, ``source_text`` (source, or claim with paragraph and characters) and
+        ``url`` (null where a tie rests on a claim alone).
+    """
+    rows = [
+        (tie_id, f"{instrument} ({', '.join([basis, *owed])})", claim_id, sources)
+        for tie_id, instrument, basis, owed, claim_id, sources in dossier.ties.select(
+            "tie_id", "instrument", "basis", "obligations", "claim_id", "sources"
+        ).iter_rows()
+    ]
+    rows += [
+        (f"{one.name}-{number}", f"{one.description} (what-if)", row.get("claim_id"), [])
+        for one in SCENARIOS.values()
+        for number, row in enumerate(one.add, start=1)
+    ]
+    source_text, url = _checked(dossier, [row[2:] for row in rows])
+    ties = pl.DataFrame([row[:2] for row in rows], ["tie_id", "what"], orient="row")
+    return ties.with_columns(source_text, url)
 
 
 def _checked(
-    claim_id: str | None,
-    source_ids: Sequence[str],
-    sources: Mapping[str, Mapping[str, Any]],
-    claims: Mapping[str, Mapping[str, Any]],
-) -> tuple[str, str]:
-    """Say where something can be checked, and give a link: an address, or the table of claims."""
-    linked = [sources[i] for i in source_ids if sources[i]["url"]]
-    if linked:
-        return f"{linked[0]['publisher']}: {linked[0]['title']}", linked[0]["url"]
-    where = "supposed"
-    if claim_id:
-        claim = claims[claim_id]
-        where = f"claim {claim_id}: paragraph {claim['paragraph']}, "
-        where += f"characters {claim['start']} to {claim['end']}"
-    return where, f"#table-{CLAIM_TABLE}"
+    dossier: Dossier, rows: Sequence[tuple[str | None, list[str]]]
+) -> tuple[pl.Series, pl.Series]:
+    """Say where rows with a claim_id or source_ids can be checked, and give the first address."""
+    sources = {row["source_id"]: row for row in dossier.sources.iter_rows(named=True)}
+    claims = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
+    texts, urls = [], []
+    for claim_id, source_ids in rows:
+        linked = [sources[i] for i in source_ids if sources[i]["url"]]
+        urls.append(linked[0]["url"] if linked else None)
+        if linked:
+            texts.append(f"{linked[0]['publisher']}: {linked[0]['title']}")
+        elif claim_id:
+            claim = claims[claim_id]
+            span = f"characters {claim['start']} to {claim['end']}"
+            texts.append(f"claim {claim_id}: paragraph {claim['paragraph']}, {span}")
+        else:
+            texts.append("supposed")
+    return pl.Series("source_text", texts), pl.Series("url", urls, dtype=pl.String)
 
 
 def _pair_and_year(dossier: Dossier) -> pl.Expr:

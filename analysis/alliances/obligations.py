@@ -110,13 +110,12 @@ def call_in(
     target_owes = owed.filter(
         ~pl.col("directed"), (pl.col("obliged") == pl.col("target")).fill_null(value=True)
     )
-    general = (pl.col("obligation") == "consultation") & (pl.col("trigger") == "none")
     duties = pl.concat(
         [
             source_owes.with_columns(actor="source", toward="target"),
             target_owes.with_columns(actor="target", toward="source"),
         ]
-    ).filter(pl.col("toward").is_in([attacker, attacked]), ~general.fill_null(value=False))
+    ).filter(pl.col("toward").is_in([attacker, attacked]))
     called = pl.col("obligation").is_in(_CALLED)
     third = ~pl.col("actor").is_in([attacker, attacked])
     to_attacker = third & (pl.col("toward") == attacker)

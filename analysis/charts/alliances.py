@@ -67,7 +67,7 @@ def tie_network(
         alt.Chart(nodes).transform_filter(f"indexof(datum.states, {state}) >= 0"),
         alt.Chart(edges).transform_filter(f"indexof(datum.states, {state}) >= 0"),
         "the United States",
-    ).properties(width=640, height=470)
+    ).properties(width=620, height=430)
     words = (
         alt.Chart(summary)
         .transform_filter(f"datum.state == {state}")
@@ -75,13 +75,13 @@ def tie_network(
             align="left", baseline="top", lineBreak="\n", fontSize=13, lineHeight=19, limit=900
         )
         .encode(text="told:N", x=alt.value(0), y=alt.value(0), color=alt.value(INK))
-        .properties(width=640, height=140)
+        .properties(width=620, height=125)
     )
     return titled(
         alt.vconcat(picture, words).add_params(day, basis, what_if),
         title,
         "Camps in all best two-camp splits (exact frustration index); thick: ties at odds with "
-        "them; arrows: one-sided ties. Point at a tie for its grounds, click for its source.",
+        "them; arrows: one-sided ties. Point at a tie for its grounds and source.",
     )
 
 
@@ -109,8 +109,7 @@ def obligation_grid(clauses: pl.DataFrame, title: str) -> Layers:
     Parameters
     ----------
     clauses
-        ``treaty``, ``obligation``, ``articles`` (text of the cell), ``told``, ``source_text``,
-        ``href``.
+        ``treaty``, ``obligation``, ``articles`` (text of the cell), ``told``, ``source_text``.
     title
         The finding.
     """
@@ -118,7 +117,6 @@ def obligation_grid(clauses: pl.DataFrame, title: str) -> Layers:
     base = alt.Chart(clauses).encode(
         x=alt.X("obligation:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("treaty:N", sort=None, title=None, axis=alt.Axis(labelLimit=330)),
-        href="href:N",
         tooltip=[
             alt.Tooltip("treaty:N", title="Treaty"),
             alt.Tooltip("told:N", title="Owed"),
@@ -141,10 +139,9 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
     Parameters
     ----------
     ties
-        ``label``, ``start``, ``until``, ``known``, ``source_text``, ``href``; bars end at
-        ``until``.
+        ``label``, ``start``, ``until``, ``known``, ``source_text``; bars end at ``until``.
     events
-        ``name``, ``start``, ``kind``, ``source_text``, ``href``.
+        ``name``, ``start``, ``kind``, ``source_text``.
     title
         The finding.
     """
@@ -181,10 +178,9 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
                 legend=None,
                 scale=alt.Scale(domain=["in force", "not known any more"], range=[[1, 0], [2, 3]]),
             ),
-            href="href:N",
             tooltip=[alt.Tooltip("label:N", title="Treaty"), dates, *source],
         )
-        .properties(width=560, height=alt.Step(17))
+        .properties(width=520, height=alt.Step(15))
     )
     points = (
         alt.Chart(events)
@@ -192,17 +188,16 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
         .encode(
             x=across,
             y=alt.Y("kind:N", title=None),
-            href="href:N",
             tooltip=[alt.Tooltip("name:N", title="Event"), dates, *source],
         )
-        .properties(width=560, height=alt.Step(17))
+        .properties(width=520, height=alt.Step(15))
     )
     both: alt.VConcatChart = alt.vconcat(bars, points).resolve_scale(x="shared").add_params(since)
     return titled(
         both,
         title,
         "Above: treaties, dotted where the sources no longer tell. Below: events by kind. "
-        "Click for the source.",
+        "Point at a mark for its source.",
     )
 
 
@@ -307,10 +302,8 @@ def call_in_chain(
     )
     base = shown.encode(
         y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
-        href="href:N",
         tooltip=[
             alt.Tooltip("told:N", title="Step"),
-            alt.Tooltip("response:N", title="Owed"),
             alt.Tooltip("certainty:N", title="How firm"),
             alt.Tooltip("source_text:N", title="Source"),
         ],
@@ -370,7 +363,7 @@ def _picture(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
         alt.Tooltip("grounds:N", title="Rests on"),
         alt.Tooltip("source_text:N", title="Source"),
     ]
-    drawn = edges.encode(href="href:N", tooltip=told)
+    drawn = edges.encode(tooltip=told)
     lines = drawn.mark_rule(opacity=0.85).encode(
         x=alt.X("x:Q", scale=x, axis=None),
         y=alt.Y("y:Q", scale=y, axis=None),
