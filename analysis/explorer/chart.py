@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.explorer.params import params
-from analysis.explorer.picture import png, width_units
-from analysis.explorer.visible import escaped, visible
+from analysis.explorer.picture import picture
+from analysis.explorer.visible import visible
 
 if TYPE_CHECKING:
     import altair as alt
@@ -97,14 +96,11 @@ class Explorer:
 
         Without a script it is a picture with its alternative text.
         """
-        spec = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
-        picture = png(self.spec)
-        shown = f'width="{width_units(picture)}" src="{_data_url(picture)}"'
         wanted = [{"key": param.key, "store": param.store} for param in self.params]
         return (
-            f'<figure class="pact-explorer" id="explorer-{self.name}" data-spec="{escaped(spec)}" '
-            f'data-params="{escaped(json.dumps(wanted))}">'
-            f'<img alt="{escaped(self.alt)}" {shown}></figure>'
+            f'<figure class="pact-explorer" id="explorer-{self.name}" '
+            f"data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
+            f"{picture(self.spec, self.alt)}</figure>"
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -112,8 +108,10 @@ class Explorer:
         return {**live, "text/html": self.to_html(), "text/plain": str(self)}
 
 
-def _data_url(picture: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
+def _attribute(value: Any) -> str:  # noqa: ANN401 (any JSON)
+    # In single quotes JSON's many double quotes stay one character each.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
 
 
 def _numbered_views(spec: str) -> str:

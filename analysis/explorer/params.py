@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_UNNAMED = re.compile(r"param_\d+")
+_UNNAMED = re.compile(r"param_([0-9a-f]{16}|\d+)")  # as Altair makes up names
 
 
 @dataclass(frozen=True)

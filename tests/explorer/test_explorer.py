@@ -1,0 +1,107 @@
+import altair as alt
+import nbformat
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.charts.theme import titled
+from analysis.explorer import Explorer
+
+TIES = pl.DataFrame({"tie": ["pact", "sale"], "start": [2024, 2023]})
+
+
+def bars(*params: alt.Parameter) -> alt.Chart:
+    chart = alt.Chart(TIES).mark_bar().encode(x="start:Q", y="tie:N").add_params(*params)
+    return titled(chart, "Two ties", "Counted")
+
+
+def year(**bind: object) -> alt.Parameter:
+    return alt.param("year", value=2024, bind=alt.binding_range(min=2000, max=2024, **bind))
+
+
+def test_the_bundle_is_live_saved_and_plain() -> None:
+    bundle = Explorer(bars(year()), name="ties")._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+    assert bundle["text/plain"] == 'Explorer "ties": Two ties. Counted\n  year: 2000 to 2024'
+
+
+def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
+    page = BeautifulSoup(Explorer(bars(), name="ties").to_html(), "html.parser")
+    image = page.select_one("figure#explorer-ties > img")
+    assert image["alt"] == "Two ties. Counted"
+    assert image["src"].startswith("data:image/png;base64,")
+
+
+def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None:
+    def both() -> alt.TopLevelMixin:
+        pick = alt.selection_point(name="pick", fields=["tie"])
+        return alt.hconcat(bars(pick), bars(), title="Two views")
+
+    first = Explorer(both(), name="two").to_html()
+    assert Explorer(both(), name="two").to_html() == first
+
+
+def test_a_changed_number_changes_the_saved_view() -> None:
+    changed = alt.Chart(TIES.with_columns(start=pl.col("start") + 1)).mark_bar().encode(x="start:Q")
+    original = alt.Chart(TIES).mark_bar().encode(x="start:Q")
+    texts = [Explorer(chart, name="n", alt="A.").to_html() for chart in (original, changed)]
+    assert texts[0] != texts[1]
+
+
+@pytest.mark.parametrize(
+    ("bind", "widget"),
+    [
+        (alt.binding_select(options=[None, "a"]), "Dropdown"),
+        (alt.binding_radio(options=["a", "b"]), "RadioButtons"),
+        (alt.binding_range(min=0, max=10, step=1), "IntSlider"),
+        (alt.binding_range(min=0, max=1, step=0.1), "FloatSlider"),
+        (alt.binding_checkbox(), "Checkbox"),
+        (alt.binding(input="date"), "DatePicker"),
+        (alt.binding(input="number"), "FloatText"),
+        (alt.binding(input="text"), "Text"),
+    ],
+)
+def test_each_binding_becomes_its_widget(bind: object, widget: str) -> None:
+    explorer = Explorer(bars(alt.param("chosen", bind=bind)), name="ties")
+    assert type(explorer.controls["chosen"]).__name__ == widget
+    assert explorer.controls["chosen"].description == "chosen"
+
+
+def test_params_of_layers_and_of_concatenated_charts_are_found() -> None:
+    layered = bars(year()) + bars(alt.param("on", value=True, bind=alt.binding_checkbox()))
+    beside = alt.hconcat(layered, bars(alt.param("off", bind=alt.binding_checkbox())))
+    explorer = Explorer(beside, name="ties", alt="Ties.")
+    assert set(explorer.controls) == {"year", "on", "off"}
+
+
+def test_an_option_of_none_is_named_all() -> None:
+    kind = alt.param("kind", bind=alt.binding_select(options=[None, "treaty"]))
+    assert "kind: all, treaty" in str(Explorer(bars(kind), name="ties"))
+
+
+@pytest.mark.parametrize(
+    ("chart", "named", "complaint"),
+    [
+        (bars(alt.param(bind=alt.binding_checkbox())), "ties", "has no name"),
+        (bars(), "My Ties", "kebab-case"),
+        (alt.Chart(TIES).mark_bar(), "ties", "nothing says what the chart shows"),
+        (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "without a network"),
+        (bars().encode(href="tie:N"), "ties", "TableExplorer"),
+    ],
+)
+def test_a_chart_that_cannot_be_shared_is_refused_with_the_reason(
+    chart: alt.Chart, named: str, complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Explorer(chart, name=named)
+
+
+def test_the_picture_stays_small() -> None:
+    assert len(Explorer(bars(), name="ties").to_html()) < 60_000
+
+
+def test_the_bundle_is_a_valid_output_of_a_notebook() -> None:
+    data = Explorer(bars(year()), name="ties")._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", data, execution_count=1)
+    cell = nbformat.v4.new_code_cell("", outputs=[output], execution_count=1)
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))

@@ -1,0 +1,61 @@
+import datetime as dt
+
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from analysis.explorer import TableExplorer
+
+
+def cell(value: object) -> Tag:
+    html = TableExplorer(pl.DataFrame({"c": [value]}), name="t").to_html()
+    return BeautifulSoup(html, "html.parser").select_one("td")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (0.1 + 0.2, "0.3"),
+        (dt.date(2024, 6, 19), "2024-06-19"),
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("a \u202eb", "a [U+202E]b"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("z" * 100_000, "z" * 100_000),
+    ],
+)
+def test_a_cell_shows_its_value_as_text(value: object, shown: str) -> None:
+    assert cell(value).get_text() == shown
+    assert cell(value).find("a") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://example.org/a?b=c&d", "https://example.org/a?b=c&d"),
+        ("10.1177/0022002706290427", "https://doi.org/10.1177/0022002706290427"),
+    ],
+)
+def test_a_web_address_or_a_doi_becomes_a_link(value: str, address: str) -> None:
+    link = cell(value).find("a")
+    assert link["href"] == address
+    assert "noopener" in link["rel"]
+
+
+def test_lists_show_one_item_per_line() -> None:
+    assert cell(["kor", "usa"]).get_text("|") == "kor|usa"
+
+
+def test_the_table_reads_without_a_script_and_says_what_it_holds() -> None:
+    frame = pl.DataFrame({"claim_id": ["c-1", "c-2"], "start": [1, 2]})
+    explorer = TableExplorer(frame, name="claims", labels={"start": "First character"})
+    page = BeautifulSoup(explorer.to_html(), "html.parser")
+    assert page.caption.get_text() == "claims, 2 rows"
+    assert [th.get_text() for th in page.select("th[scope=col]")] == ["claim id", "First character"]
+    assert str(explorer) == 'Table "claims": claims, 2 rows\n  claim id, First character'
+    assert set(explorer._repr_mimebundle_()) == {
+        "application/vnd.jupyter.widget-view+json",
+        "text/html",
+        "text/plain",
+    }

@@ -1,0 +1,123 @@
+import re
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import altair as alt
+import nbformat
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from analysis.explorer import Explorer, TableExplorer
+from analysis.sharing import OfflineExporter
+
+
+def export(*cells: nbformat.NotebookNode) -> tuple[BeautifulSoup, str]:
+    about = {"metadata": {"name": "page"}}
+    html, _ = OfflineExporter().from_notebook_node(new_notebook(cells=list(cells)), about)
+    return BeautifulSoup(html, "html.parser"), html
+
+
+def shown(**data: str) -> nbformat.NotebookNode:
+    mime = {kind.replace("_", "/"): text for kind, text in data.items()}
+    return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", mime)])
+
+
+def chart_cell(name: str) -> nbformat.NotebookNode:
+    chart = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
+    return shown(text_html=Explorer(chart, name=name, alt="One bar.").to_html())
+
+
+def test_scripts_come_once_however_many_explorers_there_are() -> None:
+    one, two = (export(*(chart_cell(f"c-{n}") for n in range(count)))[0] for count in (1, 2))
+    assert [len(tag.string) for tag in one.select("script")] == [
+        len(tag.string) for tag in two.select("script")
+    ]
+
+
+def test_a_page_carries_only_the_scripts_it_needs() -> None:
+    table = TableExplorer(pl.DataFrame({"a": [1]}), name="t").to_html()
+    sizes = {
+        kind: sum(len(tag.string) for tag in export(cell)[0].select("script"))
+        for kind, cell in {
+            "text": new_markdown_cell("# Only text"),
+            "table": shown(text_html=table),
+            "chart": chart_cell("c"),
+        }.items()
+    }
+    assert sizes["text"] == 0
+    assert 0 < sizes["table"] < sizes["chart"]
+
+
+def test_the_same_notebook_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    file = tmp_path / "page.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# T\n\n$x^2$"), chart_cell("c")]), file)
+    command = [sys.executable, "-m", "nbconvert", "--to", "offline", str(file), "--output"]
+    for name in ("one", "two"):
+        subprocess.run([*command, name], check=True, capture_output=True, cwd=tmp_path)
+    one, two = ((tmp_path / f"{name}.html").read_bytes() for name in ("one", "two"))
+    assert one == two
+    assert str(tmp_path).encode() not in one
+
+
+def test_mathematics_becomes_mathml_and_the_rest_of_a_formula_nobody_knows_stays_readable() -> None:
+    page, _ = export(new_markdown_cell("# T\n\n$\\frac{1}{2}$\n\n$$\\sum_i s_i$$\n\n$\\left( z$"))
+    assert len(page.select("math")) == 2
+    assert page.select_one("math[display=block]") is not None
+    assert page.select_one("code.tex").get_text() == "\\left( z"
+    assert "mathjax" not in str(page).lower()
+
+
+def test_headings_make_title_contents_and_distinct_anchors() -> None:
+    page, _ = export(
+        new_markdown_cell("# The title\n\nSummary."),
+        new_markdown_cell("## Part one\n\n## Part one\n\n### Detail"),
+    )
+    assert page.title.string == "The title"
+    links = [a["href"] for a in page.select("#contents a")]
+    assert links == ["#Part-one", "#Part-one-2", "#Detail"]
+    assert all(page.find(id=link[1:]) for link in links)
+
+
+def test_code_is_folded_behind_a_control() -> None:
+    page, _ = export(new_code_cell("answer = 42", execution_count=1))
+    details = page.select_one("details.code")
+    assert not details.has_attr("open")
+    assert details.summary.get_text() == "Code"
+    assert "answer" in details.get_text()
+
+
+def test_a_widget_without_a_saved_view_is_named_and_widget_state_is_left_behind() -> None:
+    live = new_output(
+        "display_data",
+        {"application/vnd.jupyter.widget-view+json": {"model_id": "m"}, "text/plain": "VBox()"},
+    )
+    notebook = new_notebook(cells=[new_code_cell("w", execution_count=1, outputs=[live])])
+    state = {"m": {"state": {"secret_state": 1}}}
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": state}}
+    html, _ = OfflineExporter().from_notebook_node(notebook, {"metadata": {"name": "w"}})
+    assert "open the notebook to use it" in html
+    assert "secret_state" not in html
+
+
+def test_a_page_names_no_address_that_a_browser_would_load() -> None:
+    _, html = export(new_markdown_cell("# T\n\n![far](https://example.org/far.png)"))
+    assert re.findall(r'(?:src|poster|data)="(?!data:)[^"]+"', html) == []
+    assert "[picture left out: far https://example.org/far.png]" in html
+
+
+def test_jupyter_finds_the_exporter_and_offers_it_in_its_menu() -> None:
+    [entry] = entry_points(group="nbconvert.exporters", name="offline")
+    assert entry.load() is OfflineExporter
+    assert OfflineExporter.export_from_notebook == "Offline page (HTML)"
+
+
+@pytest.mark.parametrize("kind", ["stdout", "stderr"])
+def test_printed_text_is_shown_as_text(kind: str) -> None:
+    output = new_output("stream", name=kind, text="<script>x</script>")
+    page, _ = export(new_code_cell("print()", execution_count=1, outputs=[output]))
+    assert page.select("script") == []
+    assert "<script>x</script>" in page.main.get_text()

@@ -1,0 +1,108 @@
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import typer
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from typer.testing import CliRunner, Result
+
+from analysis.sharing.command import share
+
+app = typer.Typer()
+app.command("share")(share)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def write(path: Path, *code: str, executed: bool = False) -> Path:
+    cells = [new_markdown_cell(f"# About {path.stem}\n\nWhat {path.stem} holds.")]
+    for number, source in enumerate(code, 1):
+        output = new_output("stream", name="stdout", text=f"stored {number}\n")
+        cells.append(new_code_cell(source, execution_count=number if executed else None))
+        cells[-1].outputs = [output] if executed else []
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_notebooks_are_executed_and_indexed(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.ipynb", "print(6 * 7)")
+    two = write(tmp_path / "two.ipynb", "import os", "print(os.path.basename(os.getcwd()))")
+    result = run(one, two, "--output", tmp_path / "site")
+    assert result.exit_code == 0, result.output
+    assert "42" in (tmp_path / "site/one.html").read_text()
+    assert tmp_path.name in (tmp_path / "site/two.html").read_text()
+    index = BeautifulSoup((tmp_path / "site/index.html").read_text(), "html.parser")
+    assert [a["href"] for a in index.select("h2 a")] == ["one.html", "two.html"]
+    assert [p.get_text() for p in index.select("h2 + p")] == ["What one holds.", "What two holds."]
+    assert re.search(r"index\.html: 2 pages, \d+\.\d MB", result.output)
+    assert re.search(r"one\.html: \d+\.\d MB, \d+\.\d s", result.output)
+    assert nbformat.read(one, 4).cells[1].outputs == []
+
+
+def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.ipynb", "1")
+    bad = write(tmp_path / "bad.ipynb", "x = 1", "x / 0")
+    result = run(good, bad, "--output", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "bad.ipynb: cell 3 of 3 (code cell 2) failed with ZeroDivisionError" in result.output
+    assert "    x / 0" in result.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb"]
+
+
+def test_a_failing_cell_leaves_the_site_of_before_as_it_was(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    run(write(tmp_path / "n.ipynb", "1", executed=True), "--no-execute", "-o", site)
+    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    assert run(write(tmp_path / "n.ipynb", "1 / 0"), "-o", site).exit_code == 1
+    assert {path.name: path.read_bytes() for path in site.iterdir()} == before
+
+
+def test_stored_outputs_are_shown_without_a_kernel(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "raise SystemExit", executed=True)
+    result = run(notebook, "--no-execute", "--output", tmp_path / "site")
+    assert result.exit_code == 0, result.output
+    assert "stored 1" in (tmp_path / "site/n.html").read_text()
+
+
+def test_a_cell_that_was_never_executed_is_named(tmp_path: Path) -> None:
+    result = run(write(tmp_path / "n.ipynb", "1"), "--no-execute", "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "n.ipynb: cell 2 of 2 was never executed" in result.output
+    assert not (tmp_path / "site").exists()
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/mine.txt").write_text("mine")
+    notebook = write(tmp_path / "n.ipynb", "1", executed=True)
+    assert run(notebook, "--no-execute", "-o", tmp_path / "site").exit_code == 0
+    assert (tmp_path / "site/mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("second", ["sub/one.ipynb", "index.ipynb"])
+def test_two_notebooks_that_want_the_same_page_are_refused(tmp_path: Path, second: str) -> None:
+    (tmp_path / "sub").mkdir()
+    first = write(tmp_path / "one.ipynb", "1", executed=True)
+    other = write(tmp_path / second, "1", executed=True)
+    result = run(first, other, "--no-execute", "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "would both become" in result.output
+
+
+def test_nothing_to_share_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run().exit_code == 2
+    assert run("absent.ipynb").exit_code == 2
+
+
+def test_the_index_shows_hostile_titles_as_text(tmp_path: Path) -> None:
+    hostile = "# <img src=x onerror=alert(1)> &lt;script&gt;alert(1)&lt;/script&gt;\n\nText."
+    nbformat.write(new_notebook(cells=[new_markdown_cell(hostile)]), tmp_path / "h.ipynb")
+    assert run(tmp_path / "h.ipynb", "--no-execute", "-o", tmp_path / "site").exit_code == 0
+    index = BeautifulSoup((tmp_path / "site/index.html").read_text(), "html.parser")
+    assert index.select("script, img") == []
+    assert "<script>alert(1)</script>" in index.h2.get_text()
