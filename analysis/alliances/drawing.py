@@ -54,7 +54,7 @@ _UPRIGHT = 0.1
 
 
 def place(actors: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add each actor's ``name``, its place ``x``, ``y``, and a label's ``lx``, ``ly``, ``align``."""
+    """Add each actor's ``name``, place ``x``, ``y`` and label's ``lx``, ``ly``, ``align``."""
     others = sorted(set(actors["actor"]) - set(CIRCLE))
     order = [*CIRCLE, *others]
     turn = [2 * math.pi * i / len(order) for i in range(len(order))]

@@ -256,13 +256,15 @@ def _told(
 
 
 def _refuse_contradictions(known: pl.DataFrame, unsettled: pl.Expr) -> None:
-    wrong = known.filter(unsettled)
+    wrong = known.filter(unsettled).select("a", "b").unique().sort("a", "b")
     if wrong.is_empty():
         return
-    a, b = wrong["a"][0], wrong["b"][0]
-    rows = known.filter(pl.col("a") == a, pl.col("b") == b).select("tie_id", "sign").rows()
-    listed = ", ".join(f"{tie_id} ({sign:+d})" for tie_id, sign in rows)
+    rows = known.join(wrong, on=["a", "b"], how="semi").sort("a", "b", "tie_id")
+    listed = [
+        f"{a} and {b}: {', '.join(f'{t} ({s:+d})' for t, s in part['tie_id', 'sign'].iter_rows())}"
+        for (a, b), part in rows.group_by("a", "b", maintain_order=True)
+    ]
     raise AllianceError(
-        f"contradictory ties on {a} and {b}: {listed}; "
-        'choose contradictions="weightiest" or "omit", or drop ties with a WhatIf'
+        f"contradictory ties on {'; on '.join(listed)}. "
+        'Choose contradictions="weightiest" or "omit", or drop ties with a WhatIf'
     )
