@@ -42,9 +42,16 @@ class CycleBound:
         for tie, pair in enumerate(zip(block.u.tolist(), block.v.tolist(), strict=True)):
             self.tie_of[pair] = self.tie_of[pair[::-1]] = tie
         self.value = 0.0
+        self.packed = 0.0
+        """A lower bound from elsewhere, to which the reduced costs do not belong."""
         self.share = np.zeros(len(self.price))
         """Fractional frustration of each tie."""
         self.reduced_cost = np.zeros(len(self.price))
+
+    @property
+    def floor(self) -> float:
+        """The best lower bound known."""
+        return max(self.value, self.packed)
 
     def rows(self) -> csr_array:
         """Return the cycles as a 0/1 matrix, one row each."""

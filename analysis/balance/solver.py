@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.balance.cycles import TOLERANCE, CycleBound
+from analysis.balance.packing import packed_cycles
 from analysis.balance.reductions import Reduction, blocks, graph_of, spread
 from analysis.balance.search import Annealer, Block, tree_camps
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 REACHES = (0.3, 0.15, 0.04, 1e-6)
 """Length added to every tie, step by step: triangles first, at last cycles of any length."""
+
+LARGE = 20_000
+"""Ties of a block from which on cycles are packed first, as the linear program may not finish."""
 
 PATIENCE = 20
 """Rounds without a better lower bound after which the linear program has given what it can."""
@@ -98,13 +102,17 @@ def _solve_block(block: Block, deadline: float, unit: float) -> Solution:
     step = granularity(block, unit)
     annealer = Annealer(block)
     bound = CycleBound(block)
+    large = len(block.u) > LARGE
+    if large:
+        now = time.monotonic()
+        bound.packed = packed_cycles(block, now + 0.5 * (deadline - now))
     tree = tree_camps(block, np.zeros(len(block.u)))
-    camps = min(tree, annealer.run(16, 20, deadline), key=block.cost)
+    camps = min(tree, annealer.run(4 if large else 16, 20, deadline), key=block.cost)
     camps = raise_bound(bound, annealer, camps, step, deadline)
-    if least_cost(block.cost(camps), bound.value, step) < block.cost(camps):
+    if least_cost(block.cost(camps), bound.floor, step) < block.cost(camps):
         camps = min(camps, annealer.run(32, 200, deadline), key=block.cost)
     best = block.cost(camps)
-    lower = least_cost(best, bound.value, step)
+    lower = least_cost(best, bound.floor, step)
     if lower >= best or time.monotonic() > deadline:
         return Solution(camps, best, lower)
     fixed = bound.value + bound.reduced_cost > best - step + TOLERANCE * max(1.0, best)
@@ -127,7 +135,7 @@ def raise_bound(
             rounded = annealer.descend(tree_camps(block, bound.share)[:, None])
             camps = min(camps, rounded, key=block.cost)
             best = block.cost(camps)
-            if least_cost(best, bound.value, step) >= best or time.monotonic() > deadline:
+            if least_cost(best, bound.floor, step) >= best or time.monotonic() > deadline:
                 return camps
             stalled = 0 if bound.value > before + 0.02 * (best - before) else stalled + 1
             if stalled and reach > REACHES[-1]:
@@ -216,7 +224,7 @@ def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float
     if result.status in (0, 2):  # optimal, or nothing better exists
         return Solution(camps, cost, cost)
     proven = result.mip_dual_bound if result.mip_dual_bound is not None else -math.inf
-    return Solution(camps, cost, least_cost(min(best, cost), max(bound.value, proven), step))
+    return Solution(camps, cost, least_cost(min(best, cost), max(bound.floor, proven), step))
 
 
 def granularity(block: Block, unit: float) -> float:

@@ -82,7 +82,7 @@ def test_weighted_index_equals_brute_force(edges: pl.DataFrame) -> None:
 def test_hundreds_of_dense_random_networks_equal_brute_force() -> None:
     random = np.random.default_rng(7)
     splits = {size: all_splits(size) for size in range(4, 13)}
-    for _ in range(400):
+    for _ in range(200):
         size = int(random.integers(4, 13))
         pairs = [p for p in combinations(range(size), 2) if random.random() < 0.7]
         edges = frame([(u, v, int(random.choice([-1, 1]))) for u, v in pairs])
@@ -158,6 +158,21 @@ def test_too_hard_a_network_gets_bounds_and_no_claim_of_proof() -> None:
     assert time.monotonic() - start < 20
     assert not result.proven
     assert 0 < result.lower_bound < result.index == result.frustrated.height
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_packed_cycles_never_exceed_the_index(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.balance.solver.LARGE", 0)
+    edges = random_network(24, 60, seed)
+    packed = balance.frustration(edges)
+    assert packed.index == index_by_maxsat(edges)
+    assert packed.proven
+
+
+def test_a_large_network_gets_sane_bounds_in_time() -> None:
+    result = balance.frustration(random_network(20_000, 40_000, 1), time_limit_s=4)
+    assert not result.proven
+    assert 1000 < result.lower_bound < result.index < 10_000
 
 
 def test_contradictory_ties_on_one_pair_always_cost_one() -> None:

@@ -1,0 +1,76 @@
+"""A lower bound for graphs too big for the linear program: unbalanced cycles that share nothing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from analysis.balance.edges import Floats
+    from analysis.balance.search import Block
+
+
+def packed_cycles(block: Block, deadline: float) -> float:
+    """Return the weight of unbalanced cycles packed into the ties' weights; no camps cost less.
+
+    Each cycle found takes its lightest tie's weight from all its ties, so that the cycles' weights
+    are a solution of the dual of the covering program. Cycles close a breadth-first forest of the
+    ties that are left, shortest first, until no unbalanced one remains.
+    """
+    left = np.abs(block.weight)
+    total = 0.0
+    while time.monotonic() < deadline:
+        gain = _pack_forest(block, left)
+        total += gain
+        if not gain:
+            break
+    return total
+
+
+def _pack_forest(block: Block, left: Floats) -> float:
+    """Pack cycles of one breadth-first forest; lowers ``left``, returns the weight packed."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
+    from scipy.sparse.csgraph import breadth_first_order, connected_components  # noqa: PLC0415
+
+    n = block.count
+    alive = np.flatnonzero(left > 0)
+    u, v = block.u[alive], block.v[alive]
+    pairs = coo_array((alive + 1.0, (u, v)), (n, n)).tocsr()
+    _, label = connected_components(pairs, directed=False)
+    roots = np.unique(label, return_index=True)[1]
+    # a node above all roots makes one tree of the forest
+    above = np.full(len(roots), n)
+    links = np.r_[alive + 1.0, np.ones(len(roots))]
+    joined = coo_array((links, (np.r_[u, above], np.r_[v, roots])), (n + 1, n + 1)).tocsr()
+    found, parents = breadth_first_order(joined, n, directed=False)
+    below = found[1:]
+    both = (joined + joined.T).tocsr()
+    up = (np.asarray(both[below, parents[below]]).ravel() - 1).astype(np.int64)
+    order, parent = below.tolist(), parents.tolist()
+    tie = dict(zip(order, up.tolist(), strict=True))
+    side, depth = [1.0] * (n + 1), [0] * (n + 1)
+    weight = block.weight.tolist()
+    for node in order:
+        above_node = parent[node]
+        depth[node] = depth[above_node] + 1
+        if above_node != n:
+            side[node] = side[above_node] * (1.0 if weight[tie[node]] > 0 else -1.0)
+    sides, depths = np.array(side), np.array(depth)
+    closing = alive[sides[u] * sides[v] * block.weight[alive] < 0]
+    length = depths[block.u[closing]] + depths[block.v[closing]]
+    gain = 0.0
+    for last in closing[np.argsort(length, kind="stable")].tolist():
+        a, b = int(block.u[last]), int(block.v[last])
+        cycle = [last]
+        while a != b and left[cycle[-1]] > 0:
+            if depth[a] < depth[b]:
+                a, b = b, a
+            cycle.append(tie[a])
+            a = parent[a]
+        least = float(left[cycle].min())
+        if a == b and least > 0:
+            left[cycle] -= least
+            gain += least
+    return gain
