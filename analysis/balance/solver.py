@@ -126,6 +126,8 @@ def raise_bound(
 ) -> Camps:
     """Add unbalanced cycles until none is violated; return the best camps met on the way."""
     block = bound.block
+    if len(block.u) <= LARGE:
+        bound.add_cliques()
     for reach in REACHES:
         stalled = 0
         while stalled < PATIENCE and bound.separate(camps, reach, deadline):
@@ -208,7 +210,7 @@ def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float
     ]
     if bound.cycles:
         cuts = hstack([csr_array((len(bound.cycles), n)), bound.rows()])
-        constraints.append(LinearConstraint(cuts.tocsr(), 1, np.inf))
+        constraints.append(LinearConstraint(cuts.tocsr(), bound.least(), np.inf))
     most = np.ones(n + m)
     most[int(np.argmax(np.bincount(np.r_[block.u, block.v])))] = 0
     result = milp(

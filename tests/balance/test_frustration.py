@@ -38,7 +38,7 @@ def index_by_maxsat(edges: pl.DataFrame) -> int:
         return solver.cost
 
 
-@pytest.mark.parametrize("size", range(2, 15))
+@pytest.mark.parametrize("size", [*range(2, 15), 20, 31])
 def test_mutual_foes_have_the_known_index(size: int) -> None:
     result = balance.frustration(all_foes(size))
     assert result.proven
