@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
-from analysis.charts.theme import BLUE, GREY, INK, MUTED, ORANGE, PAPER, SKY, VERMILION, titled
+from analysis.charts.theme import (
+    BLUE,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    SKY,
+    VERMILION,
+    titled,
+)
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -20,6 +31,7 @@ GLYPHS = {"yes": "▲", "no": "▽", "overlapping": "≈", "not comparable": "·
 READINGS = {"value": "the value itself", "bound": "a bound only"}
 """Labels of `analysis.weapons.comparison.UpTo` in the controls."""
 _PLOT_PX = 520
+_CELL = "¦"
 _TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
 _READING = alt.param(
     "reading", value="value", bind=alt.binding_radio(
@@ -53,6 +65,11 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
         axis=alt.Axis(labelExpr="datum.label + ' ' + replace(measure, regexp('^[^,]*,? ?'), '')",
                       format=".6~g"),
     )  # fmt: skip
+    empty = (
+        pl.DataFrame({"weapon_class": classes})
+        .join(pl.DataFrame({"measure": measures}), how="cross")
+        .join(base, on=["weapon_class", "measure"], how="anti")
+    )  # fmt: skip
     bands = base.select("weapon_class", "measure", "row", "least", "most", "n_sources", "disagree",
                         "gap_share")  # fmt: skip
     ticks = base.select("weapon_class", "measure", "row", "sources").explode("sources")
@@ -62,8 +79,8 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
         .when(pl.col("high").is_null()).then(pl.lit("at least"))
         .when(pl.col("low") == pl.col("high")).then(pl.lit("value")).otherwise(pl.lit("span")),
     )  # fmt: skip
-    band = alt.Chart(_inline(bands)).transform_filter(wanted).encode(y=y)
-    marks = alt.Chart(_inline(ticks)).transform_filter(wanted).encode(y=y)
+    band = _table(bands).transform_filter(wanted).encode(y=y)
+    marks = _table(ticks).transform_filter(wanted).encode(y=y)
     spans = marks.transform_filter("datum.kind == 'span'").mark_rule(strokeWidth=2, color=INK)
     shapes = alt.Scale(domain=["value", "up to", "at least", "span"],
                        range=[_TICK, "triangle-left", "triangle-right", _TICK])  # fmt: skip
@@ -88,6 +105,10 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
             ).encode(x="most:Q", text=alt.Text("gap_share:Q", format=".0%")),
             band.mark_text(align="left", fontSize=10, color=MUTED).encode(
                 x=alt.value(_PLOT_PX + 8), text=alt.Text("n_sources:Q")
+            ),
+            _table(empty).transform_filter(wanted).mark_text(color=INK, fontSize=13).encode(
+                x=alt.value(_PLOT_PX / 2), y=alt.value(20),
+                text=alt.value("No figure of this quantity in this class"),
             ),
         ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(15)),
         title, subtitle,
@@ -157,13 +178,13 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
     x = alt.X("most:Q", title="Distance, km (logarithmic)",
               scale=alt.Scale(type="log", domain=[4, 600], clamp=True, nice=False))  # fmt: skip
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310))
-    bars = alt.Chart(_inline(ranges)).encode(y=y)
+    bars = _table(ranges).encode(y=y)
     bars = bars.transform_filter("datum.weapon_class == weapon_class")
     known = alt.Color(
         "stated:N", title="Munition or target", legend=alt.Legend(orient="bottom"),
         scale=alt.Scale(domain=["stated", "not stated"], range=[BLUE, GREY]),
     )  # fmt: skip
-    near = alt.Chart(_inline(places.select("origin", "mark", "distance_km"))).transform_filter(
+    near = _table(places.select("origin", "mark", "distance_km")).transform_filter(
         "datum.origin == origin && datum.distance_km < 600"
     )
     return titled(
@@ -171,7 +192,8 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
             bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),
             bars.mark_rule(strokeWidth=5).encode(x="least:Q", x2="most:Q", color=known),
             bars.mark_point(size=70, filled=True, opacity=1).encode(
-                x="most:Q", color=known, shape=alt.Shape("stated:N", legend=None, scale=alt.Scale(
+                x="most:Q", color=known, shape=alt.Shape("stated:N", title="Munition or target",
+                    legend=alt.Legend(orient="bottom"), scale=alt.Scale(
                     domain=["stated", "not stated"], range=["circle", "cross"])),
                 tooltip=["row:N", "least:Q", "most:Q", "stated:N"],
             ),
@@ -224,17 +246,31 @@ def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> 
             table_width="100%", table_font_size="10px", data_row_padding="1px",
             source_notes_font_size="7px", heading_title_font_size="14px",
         )
+        .opt_css(f"#{name} {{ break-inside: avoid; }}")
     )  # fmt: skip
 
 
-def _inline(frame: pl.DataFrame) -> alt.InlineData:
-    """Carry a frame as CSV: a third of the size of records, which a saved page escapes."""
-    text = frame.with_columns(pl.col(pl.Float64).round(3))
-    parse = {
-        name: "number" if kind.is_numeric() else "boolean" if kind == pl.Boolean else "string"
-        for name, kind in text.schema.items()
+def _table(frame: pl.DataFrame) -> alt.Chart:
+    """Start a chart on a frame whose rows are lines of text, which Vega's expressions take apart.
+
+    A third of the size of records; Vega's reader of CSV would need an ``eval`` that saved pages
+    forbid.
+    """
+    apart = pl.col(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ")
+    rows = frame.with_columns(pl.col(pl.Float64).round(3), apart).select(
+        line=pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=_CELL)
+    )
+    cells = {
+        name: f"datum.cells[{i}] == '' ? null : toNumber(datum.cells[{i}])"
+        if kind.is_numeric()
+        else f"datum.cells[{i}]" + " == 'true'" * (kind == pl.Boolean)
+        for i, (name, kind) in enumerate(frame.schema.items())
     }
-    return alt.InlineData(text.write_csv(), format=alt.CsvDataFormat(type="csv", parse=parse))
+    return (
+        alt.Chart(rows)
+        .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
+        .transform_calculate(**cells)
+    )
 
 
 def _choice(name: str, options: list[str], text: str, default: str) -> alt.Parameter:
@@ -243,20 +279,21 @@ def _choice(name: str, options: list[str], text: str, default: str) -> alt.Param
 
 
 def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> Layers:
+    sort = "ascending" if title else None
     kept = [rows, "other", "verdict", "reason", wanted.split(" == ")[1]]
     cells = (
         pairs.with_columns(pl.col("reason").str.replace(" with .*", ""))
         .group_by(kept, maintain_order=True)
         .agg(pl.col("reading").unique())
     )
-    base = alt.Chart(_inline(cells.with_columns(pl.col("reading").list.join("|"))))
+    base = _table(cells.with_columns(pl.col("reading").list.join("|")))
     chosen = base.transform_filter(f"{wanted} && indexof(datum.reading, reading) >= 0")
     base = chosen.transform_calculate(glyph=f"{GLYPHS}[datum.verdict]").encode(
-        x=alt.X("other:N", title="Against", sort=None,
+        x=alt.X("other:N", title="Against", sort=sort,
                 axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=150)),
-        y=alt.Y(f"{rows}:N", title=title, sort=None, axis=alt.Axis(labelLimit=310)),
+        y=alt.Y(f"{rows}:N", title=title, sort=sort, axis=alt.Axis(labelLimit=310)),
     )  # fmt: skip
-    colors = alt.Scale(domain=VERDICTS, range=[BLUE, ORANGE, "#C9D3DC", PAPER])
+    colors = alt.Scale(domain=VERDICTS, range=[BLUE, ORANGE, GRID, PAPER])
     legend = alt.Legend(
         orient="bottom", symbolType="square", symbolStrokeColor=MUTED,
         labelExpr="{'yes': '▲ more', 'no': '▽ not more', 'overlapping': '≈ overlapping', "

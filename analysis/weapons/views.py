@@ -129,7 +129,7 @@ def sheet_cells(dossier: Dossier, weapon_class: str, *, columns: int = 6) -> pl.
     weapon_class
         As in `schemas.WEAPON_CLASSES`.
     columns
-        How many quantities the page has room for: those that most weapons have.
+        How many quantities the page has room for: ranges, then those that most weapons have.
 
     Returns
     -------
@@ -140,7 +140,8 @@ def sheet_cells(dossier: Dossier, weapon_class: str, *, columns: int = 6) -> pl.
     rows = compare(dossier, weapon_class).filter("stated", pl.col("quantity") != "calibre_mm")
     shown = (
         rows.group_by("quantity", "match", "unit").agg(n=pl.n_unique("weapon_id"))
-        .sort("n", "quantity", "match", descending=[True, False, False])
+        .sort(pl.col("quantity").is_in(RANGES), "n", "quantity", "match",
+              descending=[True, True, False, False])
         .head(columns).with_row_index("order")
     )  # fmt: skip
     cells = rows.join(shown, on=["quantity", "match", "unit"]).group_by(
