@@ -82,21 +82,21 @@ def network(
     if not basis or (unknown := [b for b in basis if b not in BASES]):
         named = f'basis "{unknown[0]}" is unknown' if basis else "no basis is given"
         raise AllianceError(f"{named}: choose among {', '.join(BASES)}")
-    ties = dossier.ties.with_columns(
-        pl.col("kind", "status", "basis").cast(pl.String),
-        pl.col("obligations").cast(pl.List(pl.String)),
-    )
-    ties = _told(dossier, ties, basis, speaker)
+    ties = told(dossier, basis, speaker)
     for one in (what_if,) if isinstance(what_if, str | WhatIf) else what_if:
         ties = apply(ties, one, dossier)
-    supposed = pl.col("basis") == "what-if"
+    return holding(ties, pl.lit(day))
+
+
+def holding(ties: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
+    """Keep ties that hold on a day, which may be a column, and add whether that is known."""
     over = pl.col("end").is_null() & (pl.col("known_until") < day)
-    unsure = ~supposed & (over | pl.col("start").is_null()).fill_null(value=False)
-    in_force = (pl.col("start") <= day).fill_null(value=True) & (pl.col("end") >= day).fill_null(
-        value=True
-    )
+    unsure = (pl.col("basis") != "what-if") & (over | pl.col("start").is_null())
     return (
-        ties.filter(in_force)
+        ties.filter(
+            (pl.col("start") <= day).fill_null(value=True),
+            (pl.col("end") >= day).fill_null(value=True),
+        )
         .with_columns(state=pl.when(unsure).then(pl.lit("unknown")).otherwise(pl.lit("known")))
         .with_columns(sign=pl.when(pl.col("state") == "known").then("sign"))
     )
@@ -238,21 +238,22 @@ def read_day(on: str | date) -> date:
     return day
 
 
-def _told(
-    dossier: Dossier, ties: pl.DataFrame, basis: Sequence[str], speaker: str | None
-) -> pl.DataFrame:
+def told(dossier: Dossier, basis: Sequence[str], speaker: str | None = None) -> pl.DataFrame:
     """Keep the ties on the wanted basis, or all that one speaker describes."""
     claims = dossier.claims.select("claim_id", "speaker", "factuality", "time_reference")
-    told = ties.join(claims, on="claim_id", how="left", maintain_order="left")
+    ties = dossier.ties.with_columns(
+        pl.col("kind", "status", "basis").cast(pl.String),
+        pl.col("obligations").cast(pl.List(pl.String)),
+    ).join(claims, on="claim_id", how="left", maintain_order="left")
+    columns = dossier.ties.columns
+    claimed = pl.col("basis") == "claim"
     if speaker is None:
         certain = pl.col("factuality").cast(pl.String).is_in(["CT+", "CT-"])
         expected = ~certain | (pl.col("time_reference") == "future")
-        claimed = pl.col("basis") == "claim"
-        return told.filter(pl.col("basis").is_in(basis), ~(claimed & expected)).select(ties.columns)
-    told = told.filter(pl.col("basis") == "claim")
-    if speaker not in (speakers := told["speaker"].unique().to_list()):
+        return ties.filter(pl.col("basis").is_in(basis), ~(claimed & expected)).select(columns)
+    if speaker not in (speakers := ties.filter(claimed)["speaker"].unique().to_list()):
         raise AllianceError(f'no tie rests on a claim of "{speaker}"; {near(speaker, speakers)}')
-    return told.filter(pl.col("speaker") == speaker).select(ties.columns)
+    return ties.filter(claimed, pl.col("speaker") == speaker).select(columns)
 
 
 def _refuse_contradictions(known: pl.DataFrame, unsettled: pl.Expr) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis import balance
-from analysis.alliances.network import BASES, network, signed_edges
+from analysis.alliances.network import BASES, holding, network, signed_edges, told
 from analysis.alliances.obligations import spoken
 from analysis.alliances.what_if import SCENARIOS, apply
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.schemas import Dossier
+
+_Solved = tuple[int, pl.DataFrame, pl.Series]
+"""Index, camps of the actors, and how strained each edge is."""
 
 CAMPS = ("with", "against", "either", "apart")
 """Where an actor stands in the optimal splits, seen from one actor, the anchor.
@@ -75,20 +78,20 @@ def tell_structure(now: Structure, names: dict[str, str], before: Structure | No
         for a, b, share in strained.select("source", "target", "strained").iter_rows()
     ]
     count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
-    told = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
+    lines = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
     anchor = names[now.anchor]
     headings = (f"With {anchor}", f"Against {anchor}", "In either camp", f"Not linked to {anchor}")
     places = now.nodes.filter(pl.col("actor") != now.anchor)
     for camp, heading in zip(CAMPS, headings, strict=True):
         if who := [names[a] for a in places.filter(pl.col("camp") == camp)["actor"]]:
-            told.append(f"{heading}: {', '.join(who)}.")
+            lines.append(f"{heading}: {', '.join(who)}.")
     if before is not None:
         both = before.nodes.join(now.nodes, on="actor", suffix="_now")
         moved = [names[a] for a in both.filter(pl.col("camp") != pl.col("camp_now"))["actor"]]
-        told.append(f"Change of place: {', '.join(moved)}." if moved else "Nobody changes camp.")
+        lines.append(f"Change of place: {', '.join(moved)}." if moved else "Nobody changes camp.")
         more = now.index - before.index
-        told.append(f"Ties at odds: {more:+d}." if more else "As many ties at odds as without it.")
-    return "\n".join(told)
+        lines.append(f"Ties at odds: {more:+d}." if more else "As many ties at odds as without it.")
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -128,15 +131,15 @@ def states(
             frames.append(supposed.with_columns(number=pl.lit(len(frames))))
     reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
     parts = reduced.partition_by("number", include_key=False, as_dict=True)
-    solved: dict[object, balance.OptimalCamps] = {}
+    solved: dict[object, _Solved] = {}
     nodes, edges, summary, recorded = [], [], [], None
     for state, (day, basis, what_if) in enumerate(product(days, BASES, options)):
         now = _structure(parts.get((state,), reduced.clear().drop("number")), anchor, solved)
         recorded = now if what_if is None else recorded
-        told = tell_structure(now, names, None if what_if is None else recorded)
+        sentences = tell_structure(now, names, None if what_if is None else recorded)
         nodes.append(now.nodes.with_columns(state=state))
         edges.append(now.edges.with_columns(state=state))
-        summary.append((state, day, basis, what_if or "none", now.index, told))
+        summary.append((state, day, basis, what_if or "none", now.index, sentences))
     where = pl.col("state").alias("states")
     columns = ["state", "day", "basis", "what_if", "index", "told"]
     alike = ["source", "target", "sign", "strained", "directed", "ties", "outweighed"]
@@ -161,36 +164,39 @@ def trend(dossier: Dossier, first: int = 1946, last: date = date(2026, 2, 22)) -
     monthly = [
         date(year, month, 1) for year in range(2022, last.year + 1) for month in range(1, 13)
     ]
-    asked = list(product([day for day in yearly + monthly if day <= last], (1, 2)))
-    frames = [
-        network(dossier, day, BASES[:firmness]).with_columns(number=pl.lit(number))
-        for number, (day, firmness) in enumerate(asked)
-    ]
-    reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
-    parts = reduced.partition_by("number", as_dict=True)
+    days = pl.DataFrame({"day": [day for day in yearly + monthly if day <= last]})
     rows = []
-    for number, (day, firmness) in enumerate(asked):
-        signed = parts.get((number,), reduced.clear()).select("source", "target", "sign")
-        index = int(balance.frustration(signed).index) if signed.height else 0
-        rows.append((day, BASES[firmness - 1], index, signed.height))
+    for firmness in (1, 2):
+        every = told(dossier, BASES[:firmness]).join(days, how="cross")
+        edges = signed_edges(holding(every, pl.col("day")), "weightiest", by=["day"])
+        parts = edges.partition_by("day", as_dict=True)
+        for day in days["day"]:
+            signed = parts.get((day,), edges.clear()).select("source", "target", "sign")
+            index = int(balance.frustration(signed).index) if signed.height else 0
+            rows.append((day, BASES[firmness - 1], index, signed.height))
     return pl.DataFrame(rows, ["day", "basis", "index", "ties"], orient="row")
 
 
-def _structure(
-    edges: pl.DataFrame, anchor: str, solved: dict[object, balance.OptimalCamps]
-) -> Structure:
-    if edges.is_empty():
-        nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
-        return Structure(anchor, 0, nobody, edges.with_columns(strained=pl.lit(0.0)))
+def _structure(edges: pl.DataFrame, anchor: str, solved: dict[object, _Solved]) -> Structure:
+    """Join edges with what is found for their signs, once for all networks of the same signs."""
     signed = edges.select("source", "target", "sign")
     key = tuple(signed.iter_rows())
-    if (best := solved.get(key)) is None:
-        best = solved[key] = balance.optimal_camps(signed)
+    if (found := solved.get(key)) is None:
+        found = solved[key] = _solve(signed, anchor)
+    index, nodes, strained = found
+    return Structure(anchor, index, nodes, edges.with_columns(strained))
+
+
+def _solve(signed: pl.DataFrame, anchor: str) -> _Solved:
+    if signed.is_empty():
+        nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
+        return 0, nobody, pl.Series("strained", [], pl.Float64)
+    best = balance.optimal_camps(signed)
     turned = best.pairs.select(source="target", target="source", together="together")
     both = pl.concat([best.pairs, turned])
-    strained = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
-    shared = edges.join(both, on=["source", "target"], how="left", maintain_order="left")
-    actors = pl.concat([edges["source"], edges["target"]]).unique().sort().alias("actor")
+    apart = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
+    shared = signed.join(both, on=["source", "target"], how="left", maintain_order="left")
+    actors = pl.concat([signed["source"], signed["target"]]).unique().sort().alias("actor")
     seen = both.filter(pl.col("source") == anchor).select(actor="target", share="together")
     share = pl.when(pl.col("actor") == anchor).then(1.0).otherwise("share")
     camp = (
@@ -203,9 +209,5 @@ def _structure(
         .otherwise(pl.lit("either"))
     )
     nodes = actors.to_frame().join(seen, on="actor", how="left", maintain_order="left")
-    return Structure(
-        anchor,
-        int(best.index),
-        nodes.select("actor", camp=camp),
-        shared.with_columns(strained=strained.round(4)).drop("together"),
-    )
+    strained = shared.select(strained=apart.round(4))["strained"]
+    return int(best.index), nodes.select("actor", camp=camp), strained
