@@ -1,0 +1,151 @@
+"""A real JupyterLab without a network: run all cells, move a control, export by the menu."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from opened_page import OpenPage
+from playwright.sync_api import Browser, Page, Route, expect
+
+pytestmark = pytest.mark.slow
+
+TOKEN = "of-this-test"  # noqa: S105 (it opens a server that lives for one test)
+CELLS = [
+    """
+import altair as alt
+import polars as pl
+from analysis.explorer import Explorer, TableExplorer
+ties = pl.DataFrame({"tie": ["treaty", "pact", "visit"], "start": [1961, 2024, 2019]})
+year = alt.param("year", value=2000, bind=alt.binding_range(min=1960, max=2024, step=1))
+tie = alt.param("tie", value=None, bind=alt.binding_select(options=[None, *ties["tie"]]))
+bars = alt.Chart(ties, height=60).mark_bar().encode(x="start:Q", y="tie:N")
+""",
+    """
+by_year = bars.transform_filter("datum.start <= year").add_params(year)
+Explorer(by_year, name="first", alt="Ties by year.")
+""",
+    """
+chosen = by_year.transform_filter("tie === null || datum.tie === tie").add_params(tie)
+Explorer(chosen, name="second", alt="Ties by year and name.")
+""",
+    'TableExplorer(ties, name="ties")',
+]
+TIES_DRAWN = """() => [...document.querySelectorAll(".pact-explorer")].map(host => {
+  const found = new Set();
+  const visit = (mark) => {
+    for (const item of mark.items ?? []) {
+      if (mark.role === "mark") found.add(item.datum.tie);
+      (item.items ?? []).forEach(visit);
+    }
+  };
+  visit(host.pactView.scenegraph().root);
+  return [...found].sort().join();
+})"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """Address of a JupyterLab that knows nothing of this machine's settings."""
+    home = tmp_path / "home"
+    root = tmp_path / "root"
+    home.mkdir()
+    root.mkdir()
+    notebook = new_notebook(cells=[new_code_cell(source.strip()) for source in CELLS])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, root / "ties.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            f"--ServerApp.port={port}",
+            f"--IdentityProvider.token={TOKEN}",
+            f"--ServerApp.root_dir={root}",
+            "--LabApp.news_url=",
+        ],
+        env={**os.environ, **folders, "HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/api?token={TOKEN}")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address)  # noqa: S310 (our own server)
+        except urllib.error.URLError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("JupyterLab did not start within 40 seconds")
+
+
+def _choose(page: Page, *path: str) -> None:
+    page.get_by_role("menuitem", name=path[0], exact=True).click()
+    for label in path[1:]:
+        page.locator(".lm-Menu-item:visible", has_text=label).first.click()
+
+
+def test_controls_work_live_and_the_menu_exports_the_page(
+    browser: Browser, lab: str, open_page: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 1400})
+    elsewhere: list[str] = []
+
+    def only_the_lab(route: Route) -> None:
+        if route.request.url.startswith((lab, "data:", "blob:")):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", only_the_lab)
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/ties.ipynb?token={TOKEN}")
+    expect(page.locator(".jp-NotebookPanel .jp-Cell").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+    _choose(page, "Run", "Run All Cells")
+    charts = page.locator(".pact-explorer svg.marks")
+    expect(charts).to_have_count(2, timeout=60_000)
+    page.wait_for_function("document.querySelectorAll('.pact-explorer')[1].pactView")
+    assert page.evaluate(TIES_DRAWN) == ["treaty", "treaty"]
+
+    page.locator(".noUi-handle").first.press("End")
+    expect(page.locator(".widget-readout")).to_have_text(["2024", "2024"])
+    page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit pact,treaty,visit'")
+    page.locator(".widget-dropdown select").select_option(label="visit")
+    page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit visit'")
+    page.get_by_label("Filter tie").fill("pact")
+    expect(page.locator("#table-ties tbody tr")).to_have_count(1)
+
+    page.keyboard.press("Control+s")
+    # The menu opens a tab that turns into a download and closes before a test can ask it.
+    with context.expect_event("request", lambda asked: "/nbconvert/offline/" in asked.url) as asked:
+        _choose(page, "File", "Save and Export Notebook As", "Offline")
+    answer = context.request.get(asked.value.url)
+    assert answer.ok
+    file = tmp_path / "exported.html"
+    file.write_bytes(answer.body())
+    context.close()
+    assert elsewhere == []
+    saved = open_page(file)
+    assert saved.page.locator(".pact-mounted").count() == 2
+    assert saved.requests == saved.problems == []
