@@ -107,7 +107,7 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
                 x=alt.value(_PLOT_PX + 8), text=alt.Text("n_sources:Q")
             ),
             _table(empty).transform_filter(wanted).mark_text(color=INK, fontSize=13).encode(
-                x=alt.value(_PLOT_PX / 2), y=alt.value(20),
+                x=alt.value(_PLOT_PX / 2), y=alt.value(52),
                 text=alt.value("No figure of this quantity in this class"),
             ),
         ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(15)),

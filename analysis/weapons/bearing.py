@@ -46,6 +46,13 @@ def assessments(dossier: Dossier) -> pl.DataFrame:
         One row per claim, weapon named and system that may be meant: ``n_figures``,
         ``n_sources``, ``figures`` (their ids) and ``bearing``, in words: figures exist, none
         were found, or the words leave open what would be measured.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> links = assessments(analysis.load()).filter(claim_id="c37")
+    >>> links["bearing"].unique().to_list()
+    ['left open by the words']
     """
     claims = dossier.claims.filter(
         pl.col("speech_act").cast(pl.String).is_in(["assessment", "prediction"]),
@@ -96,6 +103,14 @@ def transfers_against(
     -------
     DataFrame
         Rows of `reach.outranks` for systems that may be sent against the other side's.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> to_kyiv = ("south-korea", "ukraine", ["RUS"])
+    >>> found = transfers_against(analysis.load(), *to_kyiv, quantities=["combat_mass_t"])
+    >>> sorted(set(found["weapon_id"]))
+    ['k2-black-panther', 'k9-thunder']
     """
     meant = dossier.transfers.filter(
         pl.col("supplier") == supplier, pl.col("recipient") == recipient,

@@ -251,6 +251,12 @@ def coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.DataFrame:
     DataFrame
         Columns weapon_id, weapon_class, quantity, n_sources and status: ``unsourced``,
         ``single source`` or ``several sources``.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> coverage(analysis.load(), "carrier")["status"].unique().to_list()
+    ['several sources']
     """
     figures = _figures(dossier, weapon_class, None)
     asked = figures.select("weapon_class", "quantity").unique()

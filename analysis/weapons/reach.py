@@ -101,6 +101,13 @@ def distances(dossier: Dossier) -> pl.DataFrame:
     DataFrame
         Columns origin_id, origin, place_id, place, distance_km and ``as_of``, the later day
         for which the two positions hold.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> ways = distances(analysis.load()).filter(origin_id="panmunjom", place_id="seoul")
+    >>> round(ways["distance_km"].item())
+    51
     """
     here = dossier.places.select(
         "place_id", "name", "as_of",
@@ -142,6 +149,13 @@ def reach(
     ------
     ValueError
         There is no such place.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> near = reach(analysis.load(), "panmunjom").filter(place_id="seoul")
+    >>> near.filter(weapon_id="2s3-akatsiya")["within"].unique().to_list()
+    ['no']
     """
     ways = distances(dossier).filter(origin_id=origin_id)
     if ways.is_empty():

@@ -135,7 +135,14 @@ def sheet_cells(dossier: Dossier, weapon_class: str, *, columns: int = 6) -> pl.
     -------
     DataFrame
         Columns name, ``heading`` (quantity, condition and unit), ``order``, ``text`` of the
-        envelope over variants, ``disagree`` and ``sources``: ids in the order of ``number``.
+        envelope over variants, ``disagree`` and ``sources``: their ids.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> cells = sheet_cells(analysis.load(), "carrier")
+    >>> cells.filter(heading="length, m")["text"].item()
+    '332.8 to 333'
     """
     rows = compare(dossier, weapon_class).filter("stated", pl.col("quantity") != "calibre_mm")
     shown = (

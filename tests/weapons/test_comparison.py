@@ -48,6 +48,17 @@ def test_an_open_bound_disagrees_only_where_it_must(with_figures: WithFigures) -
     assert compare(dossier, up_to="value")["gap"].item() == 40
 
 
+def test_one_open_end_opens_the_envelope(with_figures: WithFigures) -> None:
+    row = compare(
+        with_figures(
+            shot("k9-thunder", None, 80, STANDARD, "page-a"),
+            shot("k9-thunder", 70, 75, STANDARD, "page-b"),
+        )
+    ).row(0, named=True)
+    assert (row["low"], row["high"]) == (None, 80)
+    assert (row["least"], row["most"]) == (70, 80)
+
+
 def test_one_source_does_not_disagree_with_itself(with_figures: WithFigures) -> None:
     rows = compare(
         with_figures(
@@ -65,11 +76,12 @@ def test_a_stricter_choice_of_sources_says_what_it_left_out(with_figures: WithFi
         shot("k9-thunder", 30, 30, STANDARD, "page-a"),
         shot("k9-thunder", 60, 60, STANDARD, "page-e"),
         shot("2s3-akatsiya", 18, 18, STANDARD, "page-e"),
+        shot("as-90", 25, 25, STANDARD, "page-c"),
     )
     rows = compare(dossier, min_reliability="C").sort("weapon_id")
-    assert rows["weapon_id"].to_list() == ["2s3-akatsiya", "k9-thunder"]
-    assert rows["n_left_out"].to_list() == [1, 1]
-    assert rows["n_sources"].to_list() == [0, 1]
+    assert rows["weapon_id"].to_list() == ["2s3-akatsiya", "as-90", "k9-thunder"]
+    assert rows["n_left_out"].to_list() == [1, 0, 1]
+    assert rows["n_sources"].to_list() == [0, 1, 1]
 
 
 def test_figures_are_converted_by_unit(with_figures: WithFigures) -> None:

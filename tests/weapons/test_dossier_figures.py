@@ -6,13 +6,11 @@ import polars as pl
 import pytest
 
 from analysis import DossierError, load
-from analysis.schemas import CONDITION_NEEDED
+from analysis.schemas import CONDITION_NEEDED, Dossier
 from analysis.weapons import assessments, conversion, transfers_against
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from analysis.schemas import Dossier
 
 
 @pytest.mark.parametrize("quantity", CONDITION_NEEDED)
@@ -64,8 +62,12 @@ def test_named_speakers_are_linked_to_figures_or_told_why_not(dossier: Dossier) 
 
 
 def test_what_is_ruled_out_is_not_held_against_anything(dossier: Dossier) -> None:
-    found = transfers_against(
-        dossier, "russia", "north-korea", ("KOR",), quantities=("engagement_range_km",)
-    )
+    asked = ("engagement_range_km",)
+    found = transfers_against(dossier, "russia", "north-korea", ("KOR",), quantities=asked)
     assert set(found["weapon_id"]) == {"s-400-triumf", "s-300pmu-2", "pantsir-s1"}
     assert set(found["other_origin"]) == {"KOR"}
+    frames = dossier.to_dict()
+    frames["transfers"] = frames["transfers"].with_columns(status=pl.lit("ruled_out"))
+    without = Dossier.validate(frames, cast=True)
+    left = transfers_against(without, "russia", "north-korea", ("KOR",), quantities=asked)
+    assert left.is_empty()
