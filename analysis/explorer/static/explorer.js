@@ -104,6 +104,7 @@ const pact = (() => {
         host.classList.add("pact-mounted");
       } catch (error) {
         console.error(error);
+        host.classList.add("pact-failed");
         inputs.remove();
         place.textContent = "This chart could not be made interactive here; its picture follows.";
       }
