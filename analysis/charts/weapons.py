@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -21,6 +22,8 @@ from analysis.charts.theme import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from great_tables import GT
 
 Layers = alt.LayerChart | alt.FacetChart
@@ -248,6 +251,36 @@ def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> 
         )
         .opt_css(f"#{name} {{ break-inside: avoid; }}")
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Sheets of several classes, one below the other; none breaks over two printed pages."""
+
+    sheets: Mapping[str, GT]
+
+    def __repr__(self) -> str:
+        return f"Sheets: {', '.join(self.sheets)}"
+
+    def _repr_html_(self) -> str:
+        return "".join(sheet.as_raw_html() for sheet in self.sheets.values())
+
+
+def pages(cells: Mapping[str, pl.DataFrame], sources: pl.DataFrame) -> Pages:
+    """Print a sheet for every class that has cells.
+
+    Parameters
+    ----------
+    cells
+        From `analysis.weapons.sheet_cells`, by class.
+    sources
+        The dossier's sources.
+    """
+    names = {name: name.replace("_", " ") for name, found in cells.items() if found.height}
+    return Pages({
+        words: sheet(cells[name], sources, words.capitalize(), f"sheet-{words.replace(' ', '-')}")
+        for name, words in names.items()
+    })  # fmt: skip
 
 
 def _table(frame: pl.DataFrame) -> alt.Chart:
