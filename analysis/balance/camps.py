@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from analysis.balance.reductions import Graph, Tie
 
 
+SMALL_NODES = 12
+"""Blocks up to this size are tried out whole: quicker than any bound."""
+
+
 @dataclass(frozen=True)
 class OptimalCamps:
     """Result of `optimal_camps`."""
@@ -148,6 +152,9 @@ class _Search:
         """Yield the parts of a graph; together they are a tree over its nodes."""
         for ties in blocks(graph):
             names, inner = localise(ties)
+            if len(names) <= SMALL_NODES:
+                yield self._try_all(names, inner)
+                continue
             block = Block.of(inner, len(names))
             best = solve(graph_of(len(names), inner)[0], self.deadline, self.unit)
             if not best.proven:
@@ -171,6 +178,15 @@ class _Search:
             free = _free_links(reduction.graph, [(left[0], u) for u in left])
             for part in (*free, *self.parts(reduction.graph)):
                 yield _Part([names[u] for u in part.nodes], part.splits, part.complete)
+
+    def _try_all(self, names: list[int], ties: list[Tie]) -> _Part:
+        """Try every split of a few nodes at once; the first stays in its camp."""
+        u, v, w = (np.array(column) for column in zip(*ties, strict=True))
+        masks = np.arange(1 << (len(names) - 1))[:, None]
+        splits = np.c_[np.ones(len(masks)), 1.0 - 2.0 * (masks >> np.arange(len(names) - 1) & 1)]
+        cost = (splits[:, u] * splits[:, v] * w < 0) @ np.abs(w)
+        found = splits[cost <= cost.min() + TOLERANCE * max(1.0, cost.min())]
+        return _Part(names, found[: self.limit], len(found) <= self.limit)
 
     def _always_satisfied(self, block: Block, camps: Camps) -> Bools:
         """Return ties whose frustration would cost more than the index, by their reduced cost."""

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import networkx as nx
 import numpy as np
 import polars as pl
@@ -15,6 +17,7 @@ from known_networks import (
 )
 
 from analysis import balance
+from analysis.balance import camps
 
 
 def optimal_by_brute_force(edges: pl.DataFrame) -> tuple[np.ndarray, nx.Graph]:
@@ -25,8 +28,17 @@ def optimal_by_brute_force(edges: pl.DataFrame) -> tuple[np.ndarray, nx.Graph]:
     return splits[cost < cost.min() + 1e-9], graph
 
 
+@pytest.fixture(params=[1, 12], ids=["searched", "tried whole"], scope="module")
+def _small_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run a test with blocks of this size tried out whole, and larger ones searched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(camps, "SMALL_NODES", request.param)
+        yield
+
+
+@pytest.mark.usefixtures("_small_blocks")
 @given(multigraphs(10, weighted=True))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_optimal_split_is_listed_once(edges: pl.DataFrame) -> None:
     best, graph = optimal_by_brute_force(edges)
     size = node_count(edges)
