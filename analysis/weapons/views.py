@@ -25,20 +25,20 @@ MEASURES = (
 """Quantities in which one weapon is said to outdo another."""
 
 
-def figure_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame:
-    """Rows of `comparison.compare` that have a figure, with ``row`` and ``measure`` as labels."""
-    rows = compare(dossier, min_reliability=min_reliability).filter(pl.col("n_sources") > 0)
+def figure_rows(dossier: Dossier) -> pl.DataFrame:
+    """Rows of `comparison.compare`, with ``row`` and ``measure`` as labels."""
+    rows = compare(dossier)
     return rows.with_columns(
         row=_joined("name", "variant", _short("condition")), measure=_measure("quantity", "unit")
     ).sort("name", "variant", "match", nulls_last=False)
 
 
-def range_rows(dossier: Dossier, *, min_reliability: str = "F") -> pl.DataFrame:
+def range_rows(dossier: Dossier) -> pl.DataFrame:
     """Least and most that sources state of each range, by weapon and munition or target.
 
     Spans over several munitions are left out: their ends are in the rows of the munitions.
     """
-    rows = figure_rows(dossier, min_reliability=min_reliability).filter(
+    rows = figure_rows(dossier).filter(
         pl.col("quantity").is_in(RANGES),
         pl.col("weapon_class").cast(pl.String) != "air_to_air_missile",
         ~pl.col("match").str.contains(": several"),
