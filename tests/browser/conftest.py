@@ -169,3 +169,9 @@ def page_of_everything(
     export: Callable[..., Path], every_control: list[Explorer | TableExplorer]
 ) -> Path:
     return export(*every_control, markdown="# Ties\n\nWhat is there.\n\n## One\n\n## Two")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
