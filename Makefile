@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: lab test share lint check bench lock describe clean
+.PHONY: lab test share lint check bench lock notebooks describe clean
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -32,6 +32,10 @@ lock: $(READY)  ## pin every dependency with its hashes
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
+
+notebooks: $(READY)  ## execute the notebooks in place, to be committed with their outputs
+	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
+	  --NotebookClient.store_widget_state=False --NotebookClient.record_timing=False *.ipynb
 
 describe: $(READY)  ## write data/datapackage.json anew from schemas and files
 	$(BIN)/pact export --format datapackage --output data/datapackage.json
