@@ -14,6 +14,7 @@ from analysis.charts.theme import (
     PAPER,
     PURPLE,
     VERMILION,
+    Layers,
     sign_color,
     sign_dash,
     titled,
@@ -29,10 +30,6 @@ CAMP_SHAPES = {"with": "circle", "against": "square", "either": "diamond", "apar
 RELATIONS = ("friendly", "hostile")
 BASIS_COLORS = {"treaty": BLUE, "event": ORANGE, "claim": PURPLE}
 CERTAINTY = ("binding", "political pledge", "not known to be in force")
-
-
-Layers = alt.LayerChart | alt.FacetChart
-"""What ``alt.layer(...).properties(...)`` gives."""
 
 
 def tie_network(

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.charts.theme import BLUE, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, VERMILION, titled
+from analysis.charts.theme import (
+    BLUE,
+    GREY,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    VERMILION,
+    Layers,
+    titled,
+)
 
 if TYPE_CHECKING:
     import polars as pl
-
-Layers = alt.LayerChart | alt.FacetChart
-"""What ``alt.layer(...).properties(...)`` gives."""
 
 FIRMNESS_NAMES = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
 FIRMNESS_COLORS = {3: BLUE, 2: ORANGE, 1: VERMILION, 0: GREY}

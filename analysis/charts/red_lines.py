@@ -8,9 +8,18 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.charts.theme import BLUE, GREEN, GREY, INK, MUTED, ORANGE, PAPER, VERMILION, titled
-
-Layers = alt.LayerChart | alt.FacetChart
+from analysis.charts.theme import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    VERMILION,
+    Layers,
+    titled,
+)
 
 VERDICTS = {
     "happened": "came about", "partly": "in part", "not_so_far": "not so far",

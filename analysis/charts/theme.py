@@ -48,7 +48,6 @@ DARK = {INK: "#E6E9ED", MUTED: "#A9B1BB", GRID: "#343A42", PAPER: "#15181C"}
 Write these neutrals by name in charts: a literal ``"black"`` stays black on the dark page.
 """
 
-SIGN_NAMES = {1: "positive", -1: "negative", 0: "neither"}
 SIGN_COLORS = {1: BLUE, -1: VERMILION, 0: GREY}
 """Colour of a tie by its sign."""
 
@@ -62,6 +61,9 @@ FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 """Fonts found on every system, so that a page needs to carry none."""
 
 AnyChart = TypeVar("AnyChart", bound=alt.TopLevelMixin)
+
+Layers = alt.LayerChart | alt.FacetChart
+"""What ``alt.layer(...).properties(...)`` gives."""
 
 
 def sign_color(domain: Sequence[int | str] = (1, -1, 0)) -> alt.Scale:

@@ -18,6 +18,7 @@ from analysis.charts.theme import (
     PAPER,
     SKY,
     VERMILION,
+    Layers,
     titled,
 )
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from great_tables import GT
-
-Layers = alt.LayerChart | alt.FacetChart
 
 VERDICTS = ["yes", "no", "overlapping", "not comparable"]
 GLYPHS = {"yes": "▲", "no": "▽", "overlapping": "≈", "not comparable": "·"}
