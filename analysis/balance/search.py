@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.balance.reductions import spread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -106,8 +108,6 @@ def tree_camps(block: Block, length: Floats) -> Camps:
     """Return the camps that satisfy every tie of a shortest spanning forest."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
     from scipy.sparse.csgraph import minimum_spanning_tree  # noqa: PLC0415
-
-    from analysis.balance.reductions import spread  # noqa: PLC0415 - avoids a cycle
 
     index = np.arange(1, len(block.u) + 1, dtype=float)
     rank = np.empty(len(index))
