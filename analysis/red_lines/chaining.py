@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
@@ -125,23 +125,22 @@ class RuleBase:
         missing = [len(rule.condition) for rule in self.rules]
         state: set[str] = set()
         fired: list[tuple[int, Rule, set[str]]] = []
-        new = set(self.spread(facts))
-        for round_ in count(1):
+        new, round_ = set(self.spread(facts)), 0
+        while new:
             state |= new
+            round_ += 1
             ready = []
             for place in (place for variable in new for place in self._watchers[variable]):
                 missing[place] -= 1
                 if not missing[place]:
                     ready.append(place)
-            if not ready:
-                return state, fired
             firing = [
                 (round_, rule, set(rule.consequence - state))
                 for rule in (self.rules[place] for place in sorted(ready))
             ]
             new = set().union(*(fresh for _, _, fresh in firing))
             fired += firing
-        raise AssertionError
+        return state, fired
 
     def clashes(self) -> list[Clash]:
         """Pairs that cannot go together: bound to and warned off by others, or excluded."""
