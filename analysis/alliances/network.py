@@ -248,7 +248,7 @@ def told(dossier: Dossier, basis: Sequence[str], speaker: str | None = None) -> 
     columns = dossier.ties.columns
     claimed = pl.col("basis") == "claim"
     if speaker is None:
-        certain = pl.col("factuality").cast(pl.String).is_in(["CT+", "CT-"])
+        certain = pl.col("factuality").is_in(["CT+", "CT-"])
         expected = ~certain | (pl.col("time_reference") == "future")
         return ties.filter(pl.col("basis").is_in(basis), ~(claimed & expected)).select(columns)
     if speaker not in (speakers := ties.filter(claimed)["speaker"].unique().to_list()):

@@ -53,8 +53,7 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
     title, subtitle
         The finding and how it was measured.
     """
-    base = rows.with_columns(pl.col("weapon_class").cast(pl.String))
-    classes, measures = (base[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
+    classes, measures = (rows[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
     chosen = [
         _choice("weapon_class", classes, "Class ", "rocket_artillery"),
         _choice("measure", measures, "Quantity ", "max range, km"),
@@ -70,11 +69,11 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
     empty = (
         pl.DataFrame({"weapon_class": classes})
         .join(pl.DataFrame({"measure": measures}), how="cross")
-        .join(base, on=["weapon_class", "measure"], how="anti")
+        .join(rows, on=["weapon_class", "measure"], how="anti")
     )  # fmt: skip
-    bands = base.select("weapon_class", "measure", "row", "least", "most", "n_sources", "disagree",
+    bands = rows.select("weapon_class", "measure", "row", "least", "most", "n_sources", "disagree",
                         "gap_share")  # fmt: skip
-    ticks = base.select("weapon_class", "measure", "row", "sources").explode("sources")
+    ticks = rows.select("weapon_class", "measure", "row", "sources").explode("sources")
     ticks = ticks.unnest("sources").with_columns(
         at=pl.coalesce("high", "low"),
         kind=pl.when(pl.col("low").is_null()).then(pl.lit("up to"))

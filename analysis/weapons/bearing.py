@@ -28,9 +28,7 @@ def candidates(dossier: Dossier) -> pl.DataFrame:
         Columns named_id, resolution and weapon_id: itself for a system, each of ``may_mean``
         for a class, null where the words leave it open.
     """
-    itself = pl.when(pl.col("resolution").cast(pl.String) == "system").then(
-        pl.concat_list("weapon_id")
-    )
+    itself = pl.when(pl.col("resolution") == "system").then(pl.concat_list("weapon_id"))
     named = dossier.weapons.filter("named_in_article").select(
         "resolution", named_id="weapon_id", weapon_id=itself.otherwise("may_mean")
     )
@@ -55,7 +53,7 @@ def assessments(dossier: Dossier) -> pl.DataFrame:
     ['left open by the words']
     """
     claims = dossier.claims.filter(
-        pl.col("speech_act").cast(pl.String).is_in(["assessment", "prediction"]),
+        pl.col("speech_act").is_in(["assessment", "prediction"]),
         pl.col("weapons").list.len() > 0,
     ).select("claim_id", "paragraph", "speaker", "statement", named_id="weapons")
     figures = dossier.figures.group_by("weapon_id").agg(
@@ -64,7 +62,7 @@ def assessments(dossier: Dossier) -> pl.DataFrame:
     bearing = (
         pl.when(pl.col("weapon_id").is_null()).then(pl.lit("left open by the words"))
         .when(pl.col("n_figures") == 0).then(pl.lit("no figure found"))
-        .when(pl.col("resolution").cast(pl.String) == "system").then(pl.lit("figures on it"))
+        .when(pl.col("resolution") == "system").then(pl.lit("figures on it"))
         .otherwise(pl.lit("figures on a system that may be meant"))
     )  # fmt: skip
     return (
@@ -113,9 +111,8 @@ def transfers_against(
     ['k2-black-panther', 'k9-thunder']
     """
     meant = dossier.transfers.filter(
-        pl.col("supplier") == supplier, pl.col("recipient") == recipient,
-        pl.col("status").cast(pl.String) != "ruled_out",
-    )  # fmt: skip
+        pl.col("status") != "ruled_out", supplier=supplier, recipient=recipient
+    )
     sent = candidates(dossier).join(meant, left_on="named_id", right_on="weapon_id", how="semi")
     ours = dossier.weapons.join(sent.drop_nulls("weapon_id"), on="weapon_id", how="semi")
     had = dossier.figures.join(ours.select("weapon_id", "weapon_class"), on="weapon_id")

@@ -240,6 +240,7 @@ def compare(
             stated=~pl.col("match").str.contains(doubtful),
         )
         .sort("weapon_class", "weapon_id", "quantity", "match", "variant", "condition")
+        .with_columns(pl.col("weapon_class").cast(pl.String))
     )
 
 

@@ -58,7 +58,7 @@ def outranks(
         min_reliability=min_reliability, up_to=up_to,
     ).filter(
         pl.col("n_sources") > 0,
-        pl.col("weapon_class").cast(pl.String).is_in([weapon_class, *rivals]),
+        pl.col("weapon_class").is_in([weapon_class, *rivals]),
     )  # fmt: skip
     weapons = rows.group_by("weapon_id", "name", "origin").agg()
     stated = rows.filter("stated").group_by("weapon_id", "match").agg(hull("low"), hull("high"))
@@ -163,7 +163,7 @@ def reach(
     ranges = compare(dossier, min_reliability=min_reliability, up_to=up_to).filter(
         pl.col("quantity").is_in(RANGES),
         pl.col("n_sources") > 0,
-        pl.col("weapon_class").cast(pl.String) != "air_to_air_missile",
+        pl.col("weapon_class") != "air_to_air_missile",
     )
     by_match = ranges.group_by(
         "weapon_id", "name", "weapon_class", "origin", "quantity", "match", "stated"

@@ -40,7 +40,7 @@ def range_rows(dossier: Dossier) -> pl.DataFrame:
     """
     rows = figure_rows(dossier).filter(
         pl.col("quantity").is_in(RANGES),
-        pl.col("weapon_class").cast(pl.String) != "air_to_air_missile",
+        pl.col("weapon_class") != "air_to_air_missile",
         ~pl.col("match").str.contains(": several"),
     )
     known = pl.when("stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
@@ -48,7 +48,6 @@ def range_rows(dossier: Dossier) -> pl.DataFrame:
         rows.with_columns(row=_joined("name", _short("match")), stated=known)
         .group_by("row", "weapon_class", "stated")
         .agg(pl.col("least").min(), pl.col("most").max())
-        .with_columns(pl.col("weapon_class").cast(pl.String))
         .sort("row")
     )
 
