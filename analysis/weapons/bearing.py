@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.weapons.reach import outranks
+from analysis.weapons.comparison import compare
+from analysis.weapons.reach import outranks, paired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,9 +128,8 @@ def transfers_against(
             "weapon_class", "quantity"
         ).iter_rows()
     ]  # fmt: skip
-    if not frames:
-        return pl.DataFrame()
-    return pl.concat(frames).filter(
+    nothing = paired(compare(dossier).clear(), "").with_columns(weapon_class=pl.lit(""))
+    return pl.concat([nothing, *frames]).filter(
         pl.col("weapon_id").is_in(ours["weapon_id"].to_list()),
         pl.col("other_origin").is_in(list(against)),
     )

@@ -194,7 +194,8 @@ def compare(
     Raises
     ------
     ValueError
-        No weapon of that class or no figure of that quantity, or a unit of another kind.
+        No weapon of that class or no figure of that quantity, a unit of another kind, or a
+        reliability that is no Admiralty grade.
 
     Examples
     --------
@@ -203,6 +204,8 @@ def compare(
     >>> rows.select("low", "high", "unit").row(0)
     (47.0, 47.0, 't')
     """
+    if min_reliability not in tuple("ABCDEF"):
+        raise ValueError(f"{min_reliability!r} is no Admiralty grade: choose A to F")
     figures = _figures(dossier, weapon_class, quantity)
     if up_to == "value":
         figures = figures.with_columns(

@@ -56,10 +56,13 @@ def outranks(
     rows = compare(
         dossier, None if rivals else weapon_class, quantity,
         min_reliability=min_reliability, up_to=up_to,
-    ).filter(
-        pl.col("n_sources") > 0,
-        pl.col("weapon_class").is_in([weapon_class, *rivals]),
     )  # fmt: skip
+    return paired(rows.filter(pl.col("weapon_class").is_in([weapon_class, *rivals])), quantity)
+
+
+def paired(rows: pl.DataFrame, quantity: str) -> pl.DataFrame:
+    """Set every weapon in rows of `comparison.compare` against every other, as in `outranks`."""
+    rows = rows.filter(pl.col("n_sources") > 0)
     weapons = rows.group_by("weapon_id", "name", "origin").agg()
     stated = rows.filter("stated").group_by("weapon_id", "match").agg(hull("low"), hull("high"))
     matches = stated.group_by("match").len().filter(pl.col("len") > 1).select("match")

@@ -84,6 +84,12 @@ def test_a_stricter_choice_of_sources_says_what_it_left_out(with_figures: WithFi
     assert rows["n_sources"].to_list() == [0, 1, 1]
 
 
+@pytest.mark.parametrize("grade", ["b", "G", "", "AB"])
+def test_a_reliability_that_is_no_grade_is_refused(dossier: Dossier, grade: str) -> None:
+    with pytest.raises(ValueError, match=f"'{grade}' is no Admiralty grade: choose A to F"):
+        compare(dossier, min_reliability=grade)
+
+
 def test_figures_are_converted_by_unit(with_figures: WithFigures) -> None:
     dossier = with_figures(shot("k9-thunder", 1.609344, 1.609344, STANDARD, "page-a"))
     assert compare(dossier, unit="mile")["high"].item() == pytest.approx(1)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import DossierError, load
 from analysis.schemas import CONDITION_NEEDED, Dossier
-from analysis.weapons import assessments, conversion, transfers_against
+from analysis.weapons import assessments, conversion, exchange_pairs, transfers_against
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,3 +71,10 @@ def test_what_is_ruled_out_is_not_held_against_anything(dossier: Dossier) -> Non
     without = Dossier.validate(frames, cast=True)
     left = transfers_against(without, "russia", "north-korea", ("KOR",), quantities=asked)
     assert left.is_empty()
+
+
+def test_where_nothing_is_sent_there_are_no_rows_but_the_same_columns(dossier: Dossier) -> None:
+    sides = {"Chinese arms": ("china", "ukraine", ("RUS",))}
+    both = sides | {"Korean arms": ("south-korea", "ukraine", ("RUS",))}
+    assert exchange_pairs(dossier, sides).is_empty()
+    assert exchange_pairs(dossier, both)["side"].unique().to_list() == ["Korean arms"]
