@@ -83,7 +83,8 @@ def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
         end, on="target", maintain_order="left"
     )
     known = {row["tie_id"]: row for row in grounds(dossier).iter_rows(named=True)}
-    behind = [[known[tie_id] for tie_id in tie_ids] for tie_ids in placed["ties"]]
+    own = {"what": "a what-if of your own", "source_text": "supposed"}
+    behind = [[known.get(tie_id, own) for tie_id in tie_ids] for tie_ids in placed["ties"]]
     way = pl.when("directed").then(pl.lit(" \N{RIGHTWARDS ARROW} ")).otherwise(pl.lit(" - "))
     dx, dy = pl.col("x2") - pl.col("x"), pl.col("y2") - pl.col("y")
     kept = [*({"states"} & set(edges.columns)), "strained", "directed"]
@@ -253,8 +254,7 @@ def _checked(
         urls.append(linked[0]["url"] if linked else None)
         if linked:
             texts.append(f"{linked[0]['publisher']}: {linked[0]['title']}")
-        elif claim_id:
-            claim = claims[claim_id]
+        elif claim := claims.get(claim_id):
             span = f"characters {claim['start']} to {claim['end']}"
             texts.append(f"claim {claim_id}: paragraph {claim['paragraph']}, {span}")
         else:

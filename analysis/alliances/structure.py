@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis import balance
-from analysis.alliances.network import BASES, holding, network, signed_edges, told
+from analysis.alliances.network import BASES, EARLIEST, holding, network, signed_edges, told
 from analysis.alliances.obligations import spoken
-from analysis.alliances.what_if import SCENARIOS, apply
+from analysis.alliances.what_if import SCENARIOS, AllianceError, apply, near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,8 +120,16 @@ def states(
     what_ifs: Sequence[str] = tuple(SCENARIOS),
     anchor: str = "united-states",
 ) -> States:
-    """Work out the structure on each day, on each basis and under each what-if."""
+    """Work out the structure on each day, on each basis and under each what-if.
+
+    Raises
+    ------
+    AllianceError
+        The anchor is no actor, or as `network` raises.
+    """
     names = spoken(dossier)
+    if anchor not in names:
+        raise AllianceError(f'anchor "{anchor}" is no actor; {near(anchor, names)}')
     options = (None, *what_ifs)
     frames: list[pl.DataFrame] = []
     for day, firmness in product(days, range(1, len(BASES) + 1)):
@@ -150,21 +158,22 @@ def states(
     )
 
 
-def trend(dossier: Dossier, first: int = 1946, last: date = date(2026, 2, 22)) -> pl.DataFrame:
+def trend(dossier: Dossier) -> pl.DataFrame:
     """Follow the frustration index: each first of July, from 2022 on each first of a month.
 
-    Claims speak of the article's days only, so the bases are treaties, and treaties with events.
+    It ends where the ties do. Claims speak of the article's days only, so the bases are treaties,
+    and treaties with events.
 
     Returns
     -------
     polars.DataFrame
         ``day``, ``basis``, ``index``, ``ties`` (number of signed edges).
     """
-    yearly = [date(year, 7, 1) for year in range(first, 2022)]
-    monthly = [
-        date(year, month, 1) for year in range(2022, last.year + 1) for month in range(1, 13)
-    ]
-    days = pl.DataFrame({"day": [day for day in yearly + monthly if day <= last]})
+    known = dossier.ties.select(pl.max_horizontal(pl.col("start", "known_until").max()))
+    last = known.item() or EARLIEST
+    yearly = pl.date_range(date(1946, 7, 1), date(2021, 7, 1), "1y", eager=True)
+    monthly = pl.date_range(date(2022, 1, 1), last, "1mo", eager=True)
+    days = pl.concat([yearly, monthly]).alias("day").to_frame().filter(pl.col("day") <= last)
     rows = []
     for firmness in (1, 2):
         every = told(dossier, BASES[:firmness]).join(days, how="cross")

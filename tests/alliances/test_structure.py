@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from analysis import balance
+from analysis import Dossier, balance
 from analysis.alliances import (
     BASES,
     CAMPS,
     SCENARIOS,
+    AllianceError,
+    WhatIf,
+    compare,
     draw,
     draw_chains,
     grounds,
+    history,
     key_days,
     network,
     place,
@@ -25,7 +29,6 @@ from analysis.alliances import (
 )
 
 if TYPE_CHECKING:
-    from analysis import Dossier
     from analysis.alliances import States
 
 DAYS = ["1962-01-01", "2024-06-24", "2024-12-05"]
@@ -123,6 +126,25 @@ def test_every_drawn_tie_says_what_it_rests_on(dossier: Dossier, reached: States
     assert addressed["url"].str.starts_with("http").all()
     claimed = rests.filter(pl.col("url").is_null(), pl.col("source_text") != "supposed")
     assert claimed["source_text"].str.starts_with("claim c").all()
+
+
+def test_a_tie_of_your_own_what_if_is_drawn_as_supposed(dossier: Dossier) -> None:
+    own = WhatIf("mine", "Mine", add=({"source": "china", "target": "ukraine", "sign": -1},))
+    ties = network(dossier, "2024-06-24", BASES, what_if=own)
+    drawn = draw(structure(ties).edges, dossier).filter(grounds="a what-if of your own")
+    assert drawn.select("pair", "source_text").rows() == [("China \u2192 Ukraine", "supposed")]
+
+
+def test_another_dossier_needs_nothing_of_this_one() -> None:
+    other = Dossier.create_empty()
+    assert grounds(other)["source_text"].unique().to_list() == ["supposed"]
+    assert [frame.height for frame in (*history(other), compare(other), trend(other))] == [0] * 4
+    with pytest.raises(AllianceError, match='anchor "united-states" is no actor'):
+        states(other, ["2024-06-24"], [])
+
+
+def test_the_trend_ends_where_the_ties_do(dossier: Dossier) -> None:
+    assert str(trend(dossier)["day"].max()) == "2026-02-01"
 
 
 def test_key_days_come_with_the_name_of_their_event(dossier: Dossier) -> None:
