@@ -123,7 +123,7 @@ def main() -> None:
         "import analysis": "import analysis",
     }
     print("## Loading")
-    table("import", alternate(imports, RUNS), "import polars, dataframely")
+    table("import", alternate(imports, 3 * RUNS), "import polars, dataframely")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = write_dossier(folder)
