@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
+from analysis.charts.controls import choice
 from analysis.charts.theme import (
     BLUE,
     GREY,
@@ -54,11 +55,10 @@ def tie_network(
     title
         The finding.
     """
-    day = _choice("day", list(days.values()), "Day ", start=list(days).index("2024-06-24"))
-    basis = _choice(
-        "basis", ["treaties", "and events", "and claims"], "Basis ", start=2, radio=True
-    )
-    what_if = _choice("what_if", list(what_ifs.values()), "What if ")
+    day = choice("day", dict(enumerate(days.values())), "Day ", list(days).index("2024-06-24"))
+    bases = dict(enumerate(["treaties", "and events", "and claims"]))
+    basis = choice("basis", bases, "Basis ", 2, radio=True)
+    what_if = choice("what_if", dict(enumerate(what_ifs.values())), "What if ")
     state = f"(day * 3 + basis) * {len(what_ifs)} + what_if"
     picture = _picture(
         alt.Chart(nodes).transform_filter(f"indexof(datum.states, {state}) >= 0"),
@@ -142,11 +142,7 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
     title
         The finding.
     """
-    since = alt.param(
-        name="since",
-        value=1945,
-        bind=alt.binding_select(options=[1945, 1990, 2014, 2022, 2024], name="From the year "),
-    )
+    since = choice("since", [1945, 1990, 2014, 2022, 2024], "From the year ")
     across = alt.X(
         "start:T",
         title=None,
@@ -284,8 +280,8 @@ def call_in_chain(
     title
         The finding.
     """
-    case = _choice("attack", list(cases), "If ")
-    day = _choice("attack_day", list(days), "on ")
+    case = choice("attack", dict(enumerate(cases)), "If ")
+    day = choice("attack_day", dict(enumerate(days)), "on ")
     names = "[" + ", ".join(f"'{name}'" for name in columns) + "]"
     shown = alt.Chart(steps).transform_filter("datum.case == attack && datum.day == attack_day")
     across = alt.Scale(domain=[-0.4, len(columns) - 0.6], nice=False)
@@ -402,16 +398,6 @@ def _picture(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
         color="independent", shape="independent", strokeDash="independent"
     )
     return layers
-
-
-def _choice(
-    name: str, labels: list[str], heading: str, *, start: int = 0, radio: bool = False
-) -> alt.Parameter:
-    bind = alt.binding_radio if radio else alt.binding_select
-    options = list(range(len(labels)))
-    return alt.param(
-        name=name, value=start, bind=bind(options=options, labels=labels, name=heading)
-    )
 
 
 def _basis_scale(*bases: str) -> alt.Scale:

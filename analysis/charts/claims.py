@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
+from analysis.charts.controls import choice
 from analysis.charts.theme import (
     BLUE,
     GREY,
@@ -39,9 +40,7 @@ def claim_map(claims: pl.DataFrame, title: str) -> Layers:
         The finding.
     """
     acts = sorted(claims["speech_act"].cast(str).unique())
-    act = alt.param(
-        "act", value="all", bind=alt.binding_select(options=["all", *acts], name="Speech act ")
-    )
+    act = choice("act", ["all", *acts], "Speech act ")
     firm = alt.param(
         "firmness",
         value=0,

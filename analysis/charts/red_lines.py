@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from analysis.charts.controls import choice
 from analysis.charts.theme import (
     BLUE,
     GREEN,
@@ -81,8 +82,7 @@ def what_it_takes(ways: pl.DataFrame, title: str, goal: str) -> Layers:
     goal
         Goal to begin with.
     """
-    goals = list(dict.fromkeys(ways["goal"]))
-    chosen = alt.param("goal", value=goal, bind=alt.binding_select(options=goals, name="Goal "))
+    chosen = choice("goal", list(dict.fromkeys(ways["goal"])), "Goal ", goal)
     number = alt.param(
         "way", value=1, bind=alt.binding_range(min=1, max=max(ways["way"]), step=1, name="Way ")
     )
@@ -139,10 +139,9 @@ def hindsight_ledger(forecasts: pl.DataFrame, title: str) -> Layers:
         outcome=_verdict("verdict"), text=_wrapped("statement", 58),
         sources=pl.col("sources").list.join(", "),
     )  # fmt: skip
-    speakers = ["all", *dict.fromkeys(rows["speaker_name"])]
-    who = alt.param("speaker", value="all", bind=alt.binding_select(options=speakers))
-    options = ["all", *VERDICTS.values()]
-    which = alt.param("verdict", value="all", bind=alt.binding_select(options=options))
+    who = choice("speaker", ["all", *dict.fromkeys(rows["speaker_name"])])
+    words = list(VERDICTS.values())
+    which = choice("verdict", ["all", *words])
     base = (
         alt.Chart(rows, width=330, height=alt.Step(31))
         .transform_filter("speaker == 'all' || datum.speaker_name == speaker")
@@ -152,8 +151,8 @@ def hindsight_ledger(forecasts: pl.DataFrame, title: str) -> Layers:
     tip = ["text", "where", "outcome", "summary", "evidence_until", "checked", "sources"]
     dots = base.mark_point(size=110, opacity=1).encode(
         x=alt.X(
-            "outcome:N", title=None, sort=options[1:],
-            scale=alt.Scale(domain=options[1:]), axis=alt.Axis(orient="top", labelAngle=0),
+            "outcome:N", title=None, sort=words, scale=alt.Scale(domain=words),
+            axis=alt.Axis(orient="top", labelAngle=0),
         ),
         color=_scaled(alt.Color, HUES), shape=_scaled(alt.Shape, MARKS), tooltip=tip,
     )  # fmt: skip
@@ -205,8 +204,7 @@ def said_and_since(days: pl.DataFrame, title: str) -> Layers:
     """
     dated = pl.format("{}: {}", pl.col("date").dt.strftime("%-d %b %Y"), "text")
     rows = days.with_row_index("order").with_columns(short=_wrapped(dated, 112))
-    parties = ["all", *sorted(set(days["parties"].explode()))]
-    party = alt.param("party", value="all", bind=alt.binding_select(options=parties, name="Party "))
+    party = choice("party", ["all", *sorted(set(days["parties"].explode()))], "Party ")
     base = (
         alt.Chart(rows, width=230, height=alt.Step(26))
         .transform_filter("party == 'all' || indexof(datum.parties, party) >= 0")

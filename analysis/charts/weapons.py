@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
+from analysis.charts.controls import choice
 from analysis.charts.theme import (
     BLUE,
     GREY,
@@ -35,11 +36,7 @@ READINGS = {"value": "the value itself", "bound": "a bound only"}
 _PLOT_PX = 520
 _CELL = "¦"
 _TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
-_READING = alt.param(
-    "reading", value="value", bind=alt.binding_radio(
-        options=list(READINGS), labels=list(READINGS.values()), name='Read "up to" as '
-    ),
-)  # fmt: skip
+_READING = choice("reading", READINGS, 'Read "up to" as ', radio=True)
 
 
 def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
@@ -55,8 +52,8 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
     """
     classes, measures = (rows[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
     chosen = [
-        _choice("weapon_class", classes, "Class ", "rocket_artillery"),
-        _choice("measure", measures, "Quantity ", "max range, km"),
+        choice("weapon_class", classes, "Class ", "rocket_artillery"),
+        choice("measure", measures, "Quantity ", "max range, km"),
     ]
     wanted = "datum.weapon_class == weapon_class && datum.measure == measure"
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=True))
@@ -129,11 +126,8 @@ def outranking(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
     """
     options = pairs["comparison"].unique().sort().to_list()
     default = next((o for o in options if "standard projectile" in o), options[0])
-    chosen = alt.param(
-        "comparison", value=options.index(default), bind=alt.binding_select(
-            options=list(range(len(options))), labels=options, name="Compare "
-        ),
-    )  # fmt: skip
+    labels = dict(enumerate(options))
+    chosen = choice("comparison", labels, "Compare ", options.index(default))
     numbers = {option: number for number, option in enumerate(options)}
     pairs = pairs.with_columns(comparison=pl.col("comparison").replace_strict(numbers))
     cells = _glyphs(pairs, "name", "Weapon", "datum.comparison == comparison")
@@ -152,7 +146,7 @@ def exchange(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
         The finding and how it was measured.
     """
     sides = pairs["side"].unique(maintain_order=True).to_list()
-    chosen = alt.param("side", value=sides[0], bind=alt.binding_radio(options=sides, name="Arms "))
+    chosen = choice("side", sides, "Arms ", radio=True)
     cells = _glyphs(pairs, "row", None, "datum.side == side")
     return titled(cells.add_params(chosen, _READING), title, subtitle)
 
@@ -171,10 +165,10 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
     """
     classes = ranges["weapon_class"].unique().sort().to_list()
     origins = places["origin"].unique().sort().to_list()
-    start = next((o for o in origins if o.startswith("Panmunjom")), origins[0])
+    start = next((o for o in origins if o.startswith("Panmunjom")), None)
     chosen = [
-        _choice("weapon_class", classes, "Class ", "rocket_artillery"),
-        _choice("origin", origins, "Fired from ", start),
+        choice("weapon_class", classes, "Class ", "rocket_artillery"),
+        choice("origin", origins, "Fired from ", start),
     ]
     x = alt.X("most:Q", title="Distance, km (logarithmic)",
               scale=alt.Scale(type="log", domain=[4, 600], clamp=True, nice=False))  # fmt: skip
@@ -302,11 +296,6 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
         .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
         .transform_calculate(**cells)
     )
-
-
-def _choice(name: str, options: list[str], text: str, default: str) -> alt.Parameter:
-    value = default if default in options else options[0]
-    return alt.param(name, value=value, bind=alt.binding_select(options=options, name=text))
 
 
 def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> Layers:
