@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from analysis.charts.controls import choice
+from analysis.charts.signed_network import signed_network
 from analysis.charts.theme import (
     BLUE,
     GREY,
@@ -16,8 +17,6 @@ from analysis.charts.theme import (
     PURPLE,
     VERMILION,
     Layers,
-    sign_color,
-    sign_dash,
     titled,
 )
 
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-CAMP_COLORS = {"with": BLUE, "against": VERMILION, "either": PURPLE, "apart": GREY}
-CAMP_SHAPES = {"with": "circle", "against": "square", "either": "diamond", "apart": "triangle-up"}
-RELATIONS = ("friendly", "hostile")
 BASIS_COLORS = {"treaty": BLUE, "event": ORANGE, "claim": PURPLE}
 CERTAINTY = ("binding", "political pledge", "not known to be in force")
+_INDEX: dict[str, Any] = {
+    "title": "Ties at odds with the camps",
+    "axis": alt.Axis(values=list(range(9)), format="d"),
+}
 
 
 def tie_network(
@@ -60,7 +60,7 @@ def tie_network(
     basis = choice("basis", bases, "Basis ", 2, radio=True)
     what_if = choice("what_if", dict(enumerate(what_ifs.values())), "What if ")
     state = f"(day * 3 + basis) * {len(what_ifs)} + what_if"
-    picture = _picture(
+    picture = signed_network(
         alt.Chart(nodes).transform_filter(f"indexof(datum.states, {state}) >= 0"),
         alt.Chart(edges).transform_filter(f"indexof(datum.states, {state}) >= 0"),
         "the United States",
@@ -87,7 +87,7 @@ def two_views(
 ) -> alt.HConcatChart:
     """Draw two speakers' worlds side by side: heading, nodes and edges of each."""
     panels = [
-        _picture(alt.Chart(nodes), alt.Chart(edges), "China").properties(
+        signed_network(alt.Chart(nodes), alt.Chart(edges), "China").properties(
             title=alt.TitleParams(heading, fontSize=13, offset=4), width=300, height=290
         )
         for heading, nodes, edges in views
@@ -151,7 +151,8 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
             domainMax=alt.DateTime(year=2026, month=12),
         ),
     )
-    source = [alt.Tooltip("source_text:N", title="Source")]
+    known = ["in force", "not known any more"]
+    source = alt.Tooltip("source_text:N", title="Source")
     dates = alt.Tooltip("start:T", title="From", format="%-d %B %Y")
     bars = (
         alt.Chart(ties)
@@ -164,14 +165,12 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
                 "known:N",
                 title=None,
                 legend=alt.Legend(orient="bottom"),
-                scale=alt.Scale(domain=["in force", "not known any more"], range=[BLUE, GREY]),
+                scale=alt.Scale(domain=known, range=[BLUE, GREY]),
             ),
             strokeDash=alt.StrokeDash(
-                "known:N",
-                legend=None,
-                scale=alt.Scale(domain=["in force", "not known any more"], range=[[1, 0], [2, 3]]),
+                "known:N", legend=None, scale=alt.Scale(domain=known, range=[[1, 0], [2, 3]])
             ),
-            tooltip=[alt.Tooltip("label:N", title="Treaty"), dates, *source],
+            tooltip=[alt.Tooltip("label:N", title="Treaty"), dates, source],
         )
         .properties(width=520, height=alt.Step(15))
     )
@@ -181,7 +180,7 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
         .encode(
             x=across,
             y=alt.Y("kind:N", title=None),
-            tooltip=[alt.Tooltip("name:N", title="Event"), dates, *source],
+            tooltip=[alt.Tooltip("name:N", title="Event"), dates, source],
         )
         .properties(width=520, height=alt.Step(15))
     )
@@ -201,11 +200,7 @@ def balance_over_time(trend: pl.DataFrame, title: str) -> alt.Chart:
         .mark_line(interpolate="step-after", strokeWidth=2.5)
         .encode(
             x=alt.X("day:T", title=None),
-            y=alt.Y(
-                "index:Q",
-                title="Ties at odds with the camps",
-                axis=alt.Axis(values=list(range(9)), format="d"),
-            ),
+            y=alt.Y("index:Q", **_INDEX),
             color=alt.Color(
                 "basis:N", title="Basis", sort=None, scale=_basis_scale("treaty", "event")
             ),
@@ -245,11 +240,7 @@ def balance_by_what_if(summary: pl.DataFrame, title: str) -> Layers:
         tooltip=[alt.Tooltip("supposed:N", title="What if"), "basis:N", "told:N"],
     )
     dots = base.mark_point(filled=True, size=80).encode(
-        x=alt.X(
-            "index:Q",
-            title="Ties at odds with the camps",
-            axis=alt.Axis(values=list(range(9)), format="d"),
-        ),
+        x=alt.X("index:Q", **_INDEX),
         color=alt.Color("basis:N", title="Basis", sort=None, scale=_basis_scale()),
         shape=alt.Shape("basis:N", title="Basis", scale=alt.Scale(domain=list(BASIS_COLORS))),
     )
@@ -333,71 +324,6 @@ def call_in_chain(
         "An arrow runs from who owes to whom it is owed. Steps in order: pledges broken, then "
         "what partners owe; last and with *, what is owed only if the answer is itself an attack.",
     )
-
-
-def _picture(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
-    x, y = alt.Scale(domain=[-1.6, 1.6], nice=False), alt.Scale(domain=[-1.22, 1.22], nice=False)
-    labels = " : ".join(
-        f"datum.label == '{camp}' ? '{text}'"
-        for camp, text in (
-            ("with", f"with {anchor}"),
-            ("against", f"against {anchor}"),
-            ("either", "either"),
-        )
-    )
-    legend = alt.Legend(
-        orient="bottom", columns=4, labelExpr=f"{labels} : 'not linked'", title="Camp"
-    )
-    signs = alt.Legend(orient="bottom", title="Tie", symbolStrokeWidth=2)
-    told = [
-        alt.Tooltip("pair:N", title="Tie"),
-        alt.Tooltip("relation:N", title="Sign"),
-        alt.Tooltip("strained:Q", title="At odds in this share of splits", format=".0%"),
-        alt.Tooltip("grounds:N", title="Rests on"),
-        alt.Tooltip("source_text:N", title="Source"),
-    ]
-    drawn = edges.encode(tooltip=told)
-    lines = drawn.mark_rule(opacity=0.85).encode(
-        x=alt.X("x:Q", scale=x, axis=None),
-        y=alt.Y("y:Q", scale=y, axis=None),
-        x2="x2:Q",
-        y2="y2:Q",
-        color=alt.Color("relation:N", scale=sign_color(RELATIONS), legend=signs),
-        strokeDash=alt.StrokeDash("relation:N", scale=sign_dash(RELATIONS), legend=signs),
-        strokeWidth=alt.condition("datum.strained > 0", alt.value(6), alt.value(2)),
-    )
-    arrows = (
-        drawn.transform_filter("datum.directed")
-        .mark_point(shape="triangle", filled=True, size=120, opacity=1)
-        .encode(
-            x=alt.X("mx:Q", scale=x),
-            y=alt.Y("my:Q", scale=y),
-            angle=alt.Angle("angle:Q", scale=None),
-            color=alt.Color("relation:N", scale=sign_color(RELATIONS), legend=None),
-        )
-    )
-    camps = list(CAMP_COLORS)
-    marks = nodes.mark_point(filled=True, size=420, opacity=1, stroke=PAPER, strokeWidth=2).encode(
-        x=alt.X("x:Q", scale=x),
-        y=alt.Y("y:Q", scale=y),
-        color=alt.Color(
-            "camp:N", scale=alt.Scale(domain=camps, range=list(CAMP_COLORS.values())), legend=legend
-        ),
-        shape=alt.Shape(
-            "camp:N", scale=alt.Scale(domain=camps, range=list(CAMP_SHAPES.values())), legend=legend
-        ),
-        tooltip=[alt.Tooltip("name:N", title="Actor"), alt.Tooltip("camp:N", title="Camp")],
-    )
-    words = [
-        nodes.transform_filter(f"datum.align == '{align}'")
-        .mark_text(align=align, fontSize=13, fontWeight="bold", color=INK)
-        .encode(x=alt.X("lx:Q", scale=x), y=alt.Y("ly:Q", scale=y), text="name:N")
-        for align in ("left", "center", "right")
-    ]
-    layers: Layers = alt.layer(lines, arrows, marks, *words).resolve_scale(
-        color="independent", shape="independent", strokeDash="independent"
-    )
-    return layers
 
 
 def _basis_scale(*bases: str) -> alt.Scale:
