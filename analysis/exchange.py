@@ -95,12 +95,12 @@ def croissant(directory: Path = DATA) -> str:
                  "source": source}
             )  # fmt: skip
         sets.append({"@type": "cr:RecordSet", "@id": table, "name": table, "field": fields})
-    context = {"@vocab": "https://schema.org/", "sc": "https://schema.org/",
-               "cr": "http://mlcommons.org/croissant/", "conformsTo": "dct:conformsTo",
-               "dct": "http://purl.org/dc/terms/", "field": "cr:field", "source": "cr:source",
-               "recordSet": "cr:recordSet", "extract": "cr:extract", "column": "cr:column",
-               "fileObject": "cr:fileObject", "dataType": {"@id": "cr:dataType",
-               "@type": "@vocab"}}  # fmt: skip
+    names = ("column", "extract", "field", "fileObject", "recordSet", "source")
+    context = {"@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
+               "cr": "http://mlcommons.org/croissant/", "dct": "http://purl.org/dc/terms/",
+               "conformsTo": "dct:conformsTo",
+               "dataType": {"@id": "cr:dataType", "@type": "@vocab"}}  # fmt: skip
+    context |= {name: f"cr:{name}" for name in names}
     return _json(
         {
             "@context": context,

@@ -100,7 +100,7 @@ def write_spec(folder: Path) -> Path:
 
 
 def alternate(codes: dict[str, str], runs: int) -> dict[str, tuple[float, float]]:
-    """Run each code in a process of its own, in turn; medians of seconds and peak MB."""
+    """Run each code in a process of its own, in turn; the fastest run and its peak MB."""
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in codes}
     for _ in range(runs + 1):
         for name, code in codes.items():
@@ -108,7 +108,7 @@ def alternate(codes: dict[str, str], runs: int) -> dict[str, tuple[float, float]
             done = subprocess.run(run, capture_output=True, text=True, check=True)
             taken[name].append(tuple(json.loads(done.stdout.splitlines()[-1])))
     # The first round warms the disk cache and is not counted.
-    return {name: tuple(np.median(rounds[1:], axis=0)) for name, rounds in taken.items()}
+    return {name: min(rounds[1:]) for name, rounds in taken.items()}
 
 
 def table(title: str, taken: dict[str, tuple[float, float]], base: str) -> None:
