@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -277,23 +276,16 @@ def discourse_network(dossier: Dossier) -> pl.DataFrame:
     -1
     """
     stances = dossier.claims.drop_nulls("stance").select("speaker", "concept", "stance").unique()
-    counts: dict[tuple[str, str], list[int]] = {}
-    for _, taken in stances.sort(pl.all()).group_by("concept", maintain_order=True):
-        positions = list(taken.select("speaker", "stance").iter_rows())
-        for (one, this), (other, that) in combinations(positions, 2):
-            if one != other:
-                tally = counts.setdefault((min(one, other), max(one, other)), [0, 0])
-                tally[this != that] += 1
-    rows = [(*pair, same, opposite) for pair, (same, opposite) in sorted(counts.items())]
-    schema = {
-        "source": pl.String,
-        "target": pl.String,
-        "congruence": pl.Int64,
-        "conflict": pl.Int64,
-    }
+    both = stances.join(stances, on="concept", suffix="_other")
+    same = pl.col("stance") == pl.col("stance_other")
     balance = (pl.col("congruence") - pl.col("conflict")).sign()
-    sign = pl.when(balance != 0).then(balance).cast(pl.Int8)
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(sign=sign)
+    return (
+        both.filter(pl.col("speaker") < pl.col("speaker_other"))
+        .group_by(source="speaker", target="speaker_other")
+        .agg(congruence=same.sum().cast(pl.Int64), conflict=(~same).sum().cast(pl.Int64))
+        .sort("source", "target")
+        .with_columns(sign=pl.when(balance != 0).then(balance).cast(pl.Int8))
+    )
 
 
 def mirrored(network: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
