@@ -46,7 +46,7 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
             graph.add_node(node["actor_id"], label=node["name"], kind=node["kind"])
     for row in frame.iter_rows(named=True):
         ends = row.pop("source"), row.pop("target")
-        key = row.pop("tie_id")
+        key = row["tie_id"]
         cells: dict[str, Any] = {
             name: _text(value) for name, value in row.items() if value is not None
         }

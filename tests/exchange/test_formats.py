@@ -6,6 +6,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import igraph
 import networkx as nx
 import polars as pl
 import pytest
@@ -14,6 +15,8 @@ from analysis.exchange import croissant, dna_statements, graphml, web_annotation
 from analysis.loaders import DATA, SCHEMAS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import analysis
 
 
@@ -53,3 +56,20 @@ def test_graphml_holds_every_tie_with_sign_dates_and_sources(dossier: analysis.D
     )
     signs = [data["sign"] for data in kept if "sign" in data]
     assert sum(signs) == pytest.approx(dossier.ties["sign"].sum())
+
+
+def test_igraph_reads_every_tie_with_sign_dates_and_sources(
+    dossier: analysis.Dossier, tmp_path: Path
+) -> None:
+    (tmp_path / "ties.graphml").write_text(graphml(dossier), encoding="utf-8")
+    graph = igraph.Graph.Read_GraphML(str(tmp_path / "ties.graphml"))
+    ties = {row["tie_id"]: row for row in dossier.ties.iter_rows(named=True)}
+    assert set(graph.es["tie_id"]) == set(ties)
+    for edge in graph.es:
+        tie = ties[edge["tie_id"]]
+        ends = graph.vs[edge.source]["id"], graph.vs[edge.target]["id"]
+        assert ends == (tie["source"], tie["target"])
+        assert edge["sources"] == "|".join(tie["sources"])
+        assert edge["start"] == ("" if tie["start"] is None else tie["start"].isoformat())
+        if tie["sign"] is not None:
+            assert edge["sign"] == tie["sign"]
