@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.claims import attributed, exchange, likelihood_band, principals
+from analysis.schemas import VERDICTS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,19 +62,8 @@ def track_record(dossier: Dossier) -> pl.DataFrame:
     >>> bool((record["tested"] + record["untestable"] == record["forecasts"]).all())
     True
     """
-    said = forecasts(dossier).filter("is_forecast")
-    verdicts = dossier.outcomes.schema["verdict"]
-    counted = said.group_by("speaker", "speaker_name", maintain_order=True).agg(
-        pl.len().cast(pl.Int64).alias("forecasts"),
-        *((pl.col("verdict") == v).sum().cast(pl.Int64).alias(v) for v in _values(verdicts)),
-        *((pl.col("firmness") == f).sum().cast(pl.Int64).alias(f) for f in FIRM.values()),
-        tested=(pl.col("verdict") != "untestable").sum().cast(pl.Int64),
-    )
-    bounds = [_bounds(*row) for row in counted.select("happened", "partly", "tested").iter_rows()]
-    return counted.with_columns(
-        low=pl.Series([low for low, _ in bounds], dtype=pl.Float64),
-        high=pl.Series([high for _, high in bounds], dtype=pl.Float64),
-    ).sort("tested", "forecasts", descending=True, maintain_order=True)
+    scored = _scored(dossier, "speaker", "speaker_name")
+    return scored.sort("tested", "forecasts", descending=True, maintain_order=True)
 
 
 def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFrame:
@@ -86,24 +76,14 @@ def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFram
         ``happened``, ``partly``, ``low``, ``high`` (interval as in `track_record`). Forecasts
         without such a word are left out: a bare "could" cannot be wrong.
     """
-    said = forecasts(dossier).filter("is_forecast").drop_nulls("likelihood_term")
-    rows = []
-    for (term,), group in said.group_by("likelihood_term", maintain_order=True):
-        band = likelihood_band(str(term), standard)
-        if band:
-            verdicts = group["verdict"].cast(pl.String).to_list()
-            tested = len(verdicts) - verdicts.count("untestable")
-            hits, halves = verdicts.count("happened"), verdicts.count("partly")
-            interval = _bounds(hits, halves, tested)
-            rows.append((term, *band, len(verdicts), tested, hits, halves, *interval))
-    schema = pl.Schema(
-        [
-            ("likelihood_term", pl.String), ("low_pct", pl.Float64), ("high_pct", pl.Float64),
-            ("claims", pl.Int64), ("tested", pl.Int64), ("happened", pl.Int64),
-            ("partly", pl.Int64), ("low", pl.Float64), ("high", pl.Float64),
-        ]
+    scored = _scored(dossier, "likelihood_term").drop_nulls("likelihood_term")
+    bands = [likelihood_band(t, standard) or (None, None) for t in scored["likelihood_term"]]
+    schema = dict.fromkeys(("low_pct", "high_pct"), pl.Float64)
+    banded = scored.hstack(pl.DataFrame(bands, schema=schema, orient="row")).drop_nulls("low_pct")
+    return banded.rename({"forecasts": "claims"}).select(
+        "likelihood_term", "low_pct", "high_pct", "claims", "tested", "happened", "partly",
+        "low", "high",
     )  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def ladder(dossier: Dossier, *states: str) -> pl.DataFrame:
@@ -199,8 +179,19 @@ def stale(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
     )
 
 
-def _values(dtype: pl.DataType) -> list[str]:
-    return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
+def _scored(dossier: Dossier, *by: str) -> pl.DataFrame:
+    """Count forecasts by verdict and firmness, with the interval of the share that came true."""
+    said = forecasts(dossier).filter("is_forecast")
+    counted = said.group_by(by, maintain_order=True).agg(
+        pl.len().alias("forecasts"),
+        *((pl.col("verdict") == v).sum().alias(v) for v in VERDICTS),
+        *((pl.col("firmness") == f).sum().alias(f) for f in FIRM.values()),
+        tested=(pl.col("verdict") != "untestable").sum(),
+    )
+    bounds = [_bounds(*row) for row in counted.select("happened", "partly", "tested").iter_rows()]
+    schema = dict.fromkeys(("low", "high"), pl.Float64)
+    shares = pl.DataFrame(bounds, schema=schema, orient="row")
+    return counted.cast({pl.UInt32: pl.Int64}).hstack(shares)
 
 
 def _bounds(hits: int, halves: int, tested: int) -> tuple[float | None, float | None]:

@@ -65,6 +65,11 @@ def test_only_words_with_a_band_are_calibrated(dossier: analysis.Dossier) -> Non
     assert words["claims"].sum() > 0
 
 
+def test_an_unknown_standard_is_refused(dossier: analysis.Dossier) -> None:
+    with pytest.raises(ValueError, match="no standard 'ICD-203'"):
+        red_lines.calibration(dossier, "ICD-203")  # type: ignore[arg-type]
+
+
 def test_an_outcome_is_stale_only_after_its_days_are_over(dossier: analysis.Dossier) -> None:
     oldest = dossier.outcomes["checked"].min()
     newest = dossier.outcomes["checked"].max()
