@@ -69,21 +69,19 @@ def params(spec: dict[str, Any]) -> list[Param]:
 
 def _reachable(param: dict[str, Any]) -> list[Param]:
     name, bind, value = param["name"], param.get("bind"), param.get("value")
-    select = param.get("select")
-    kind = select if isinstance(select, str) else (select or {}).get("type")
-    projected = not isinstance(select, str) and bool(
-        (select or {}).get("fields") or (select or {}).get("encodings")
-    )
+    select = param.get("select") or {}
+    select = {"type": select} if isinstance(select, str) else select
+    kind, fields = select.get("type"), select.get("fields") or []
     if _UNNAMED.fullmatch(name):
         raise ValueError(
             f"the param {name} has no name: write name=... in its alt.param or alt.selection_..., "
             "because readers see it and same-named params move together"
         )
     if not isinstance(bind, dict) or "legend" in bind:
-        return [Param(name, store=f"{name}_store")] if kind == "point" and projected else []
+        shared = kind == "point" and (fields or select.get("encodings"))
+        return [Param(name, store=f"{name}_store")] if shared else []
     if kind is None:
         return [Param(name, bind=_complete(bind, name), value=value)]
-    fields = (select.get("fields") or []) if isinstance(select, dict) else []
     binds = {field: dict(bind) for field in fields} if "input" in bind else bind
     param["bind"] = binds
     return [
