@@ -58,9 +58,8 @@ def _remove_active_parts(soup: BeautifulSoup, main: Tag) -> list[str]:
     left_out = []
     for tag in main.find_all(_ACTIVE):
         left_out.append(f"<{tag.name}>")
-        note = soup.new_tag("em", attrs={"class": "left-out"})
-        note.string = f"[left out: {tag.name}; this page runs and loads nothing of others]"
-        tag.replace_with(note)
+        what = f"left out: {tag.name}; this page runs and loads nothing of others"
+        tag.replace_with(_note(soup, what))
     return left_out
 
 
@@ -71,10 +70,15 @@ def _remove_far_pictures(soup: BeautifulSoup, main: Tag) -> list[str]:
         source = str(image.get("src", ""))
         if not source.startswith("data:image/"):
             left_out.append(f"picture {source}")
-            note = soup.new_tag("em", attrs={"class": "left-out"})
-            note.string = f"[picture left out: {image.get('alt', '')} {source}]"
-            image.replace_with(note)
+            what = f"picture left out: {image.get('alt', '')} {source}"
+            image.replace_with(_note(soup, what))
     return left_out
+
+
+def _note(soup: BeautifulSoup, text: str) -> Tag:
+    note = soup.new_tag("em", attrs={"class": "left-out"})
+    note.string = f"[{text}]"
+    return note
 
 
 def _make_passive(tag: Tag) -> None:
