@@ -41,9 +41,15 @@ class Triads:
     """Pairs with positive and negative ties; they close no triad here."""
 
     @property
+    def counts(self) -> dict[str, int]:
+        """The four counts by their signs: ``+++``, ``++-``, ``+--``, ``---``."""
+        kinds = (self.all_positive, self.one_negative, self.two_negative, self.all_negative)
+        return dict(zip(("+++", "++-", "+--", "---"), kinds, strict=True))
+
+    @property
     def total(self) -> int:
         """All closed triads."""
-        return self.all_positive + self.one_negative + self.two_negative + self.all_negative
+        return sum(self.counts.values())
 
     @property
     def balanced_share(self) -> float | None:

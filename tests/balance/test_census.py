@@ -35,6 +35,7 @@ def test_census_equals_networkx(edges: pl.DataFrame) -> None:
     counts, ambivalent = census_by_networkx(edges)
     found = [census.all_positive, census.one_negative, census.two_negative, census.all_negative]
     assert (found, census.ambivalent_pairs) == (counts, ambivalent)
+    assert census.counts == dict(zip(("+++", "++-", "+--", "---"), counts, strict=True))
 
 
 def test_census_cut_into_parts_equals_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
