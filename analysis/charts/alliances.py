@@ -55,7 +55,8 @@ def tie_network(
     title
         The finding.
     """
-    day = choice("day", dict(enumerate(days.values())), "Day ", list(days).index("2024-06-24"))
+    first = next((i for i, day in enumerate(days) if day == "2024-06-24"), 0)
+    day = choice("day", dict(enumerate(days.values())), "Day ", first)
     bases = dict(enumerate(["treaties", "and events", "and claims"]))
     basis = choice("basis", bases, "Basis ", 2, radio=True)
     what_if = choice("what_if", dict(enumerate(what_ifs.values())), "What if ")

@@ -59,10 +59,10 @@ def claim_map(claims: pl.DataFrame, title: str) -> Layers:
     across = alt.X(
         "paragraph:Q",
         title="Paragraph of the article (0 = headline)",
-        scale=alt.Scale(domain=[-0.5, 30.5], nice=False),
+        scale=alt.Scale(domain=[-0.5, max(claims["paragraph"]) + 0.5], nice=False),
         axis=alt.Axis(tickCount=16),
     )
-    offset = alt.YOffset("place:Q", scale=alt.Scale(domain=[-1, 3.5]))
+    offset = alt.YOffset("place:Q", scale=alt.Scale(domain=[-1, max(claims["place"]) + 0.5]))
     marks = base.mark_point(filled=True, size=75, opacity=1).encode(
         y=rows,
         x=across,
