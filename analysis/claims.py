@@ -44,7 +44,10 @@ MODALS = ("would", "will", "could", "may", "might", "can", "is", "are", "was", "
 """Words that may stand before a likelihood word without changing its band."""
 
 FIRMNESS = {"CT+": 3, "CT-": 3, "PR+": 2, "PR-": 2, "PS+": 1, "PS-": 1, "Uu": 0}
-"""FactBank values as ordered firmness: 3 certain, 2 probable, 1 possible, 0 uncommitted."""
+"""FactBank values as ordered firmness."""
+
+FIRMNESS_NAMES = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
+"""Words for each firmness."""
 
 
 def likelihood_band(term: str, standard: Standard) -> Band | None:

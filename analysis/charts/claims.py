@@ -19,11 +19,11 @@ from analysis.charts.theme import (
     Layers,
     titled,
 )
+from analysis.claims import FIRMNESS_NAMES
 
 if TYPE_CHECKING:
     import polars as pl
 
-FIRMNESS_NAMES = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
 FIRMNESS_COLORS = {3: BLUE, 2: ORANGE, 1: VERMILION, 0: GREY}
 FIRMNESS_SHAPES = {3: "circle", 2: "square", 1: "triangle-up", 0: "cross"}
 STANDARD_COLORS = [BLUE, ORANGE, PURPLE]

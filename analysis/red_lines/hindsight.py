@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims import attributed, exchange, likelihood_band, principals
+from analysis.claims import (
+    FIRMNESS_NAMES,
+    attributed,
+    exchange,
+    likelihood_band,
+    principals,
+)
 from analysis.schemas import VERDICTS
 
 if TYPE_CHECKING:
@@ -18,9 +24,6 @@ if TYPE_CHECKING:
 FORECASTS = ("prediction", "assessment")
 """Speech acts that say how things will turn out; the other acts commit, announce or tell."""
 
-FIRM = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"}
-"""Words for the ``firmness`` of `analysis.claims.attributed`."""
-
 
 def forecasts(dossier: Dossier) -> pl.DataFrame:
     """Every claim with an outcome, its speaker and how firmly it was made.
@@ -29,13 +32,13 @@ def forecasts(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         ``claim_id``, ``where``, ``speaker``, ``speaker_name``, ``speech_act``, ``is_forecast``
-        (see `FORECASTS`), ``firmness`` (see `FIRM`), ``likelihood_term``, ``statement``, then the
+        (see `FORECASTS`), ``firmness`` (in words), ``likelihood_term``, ``statement``, then the
         columns of ``outcomes``, in the article's order.
     """
     said = attributed(dossier).select(
         "claim_id", "where", "speaker", "speaker_name", "speech_act",
         pl.col("speech_act").is_in(FORECASTS).alias("is_forecast"),
-        pl.col("firmness").replace_strict(FIRM), "likelihood_term", "statement",
+        pl.col("firmness").replace_strict(FIRMNESS_NAMES), "likelihood_term", "statement",
     )  # fmt: skip
     return said.join(dossier.outcomes, on="claim_id", maintain_order="left")
 
@@ -185,7 +188,7 @@ def _scored(dossier: Dossier, *by: str) -> pl.DataFrame:
     counted = said.group_by(by, maintain_order=True).agg(
         pl.len().alias("forecasts"),
         *((pl.col("verdict") == v).sum().alias(v) for v in VERDICTS),
-        *((pl.col("firmness") == f).sum().alias(f) for f in FIRM.values()),
+        *((pl.col("firmness") == f).sum().alias(f) for f in FIRMNESS_NAMES.values()),
         tested=(pl.col("verdict") != "untestable").sum(),
     )
     bounds = [_bounds(*row) for row in counted.select("happened", "partly", "tested").iter_rows()]
