@@ -59,8 +59,7 @@ class Explorer:
             raise ValueError(
                 f"the explorer's name is {name!r}: write it in kebab-case, like 'ties'"
             )
-        # Vega shows text as text, but does not show that a control character is in it.
-        text = visible(json.dumps(chart.to_dict(), ensure_ascii=False))
+        text = json.dumps(_all_visible(chart.to_dict()), ensure_ascii=False)
         spec = json.loads(_numbered_views(text))
         _require_nothing_from_elsewhere(spec, name)
         for rows in spec.get("datasets", {}).values():
@@ -106,6 +105,16 @@ class Explorer:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         live = self._live[0]._repr_mimebundle_()
         return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+
+
+def _all_visible(part: Any) -> Any:  # noqa: ANN401 (a JSON tree)
+    # Vega shows text as text, but does not show that a control character is in it; and one that
+    # XML forbids ends the whole process when the picture is drawn.
+    if isinstance(part, dict):
+        return {visible(key): _all_visible(below) for key, below in part.items()}
+    if isinstance(part, list):
+        return [_all_visible(below) for below in part]
+    return visible(part) if isinstance(part, str) else part
 
 
 def _attribute(value: Any) -> str:  # noqa: ANN401 (any JSON)

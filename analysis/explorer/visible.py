@@ -6,7 +6,8 @@ import html
 
 _BIDI = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _CONTROL = [c for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"]
-_VISIBLE = {code: f"[U+{code:04X}]" for code in (*_BIDI, *_CONTROL)}
+_NO_CHARACTERS = [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]  # XML cannot hold them
+_VISIBLE = {code: f"[U+{code:04X}]" for code in (*_BIDI, *_CONTROL, *_NO_CHARACTERS)}
 
 
 def visible(text: str) -> str:

@@ -32,6 +32,16 @@ def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
     assert image["src"].startswith("data:image/png;base64,")
 
 
+@pytest.mark.parametrize("character", ["\0", "\b", "\x1b", "\x7f", "\u202e", "\uffff"])
+def test_a_character_that_nobody_sees_is_written_out(character: str) -> None:
+    rows = pl.DataFrame({"tie": [f"pa{character}ct"], "start": [2024]})
+    chart = alt.Chart(rows).mark_bar().encode(x="start:Q", y="tie:N")
+    explorer = Explorer(chart, name="ties", alt="One tie.")
+    (data,) = explorer.spec["datasets"].values()
+    assert data[0]["tie"] == f"pa[U+{ord(character):04X}]ct"
+    assert "data:image/png" in explorer.to_html()
+
+
 def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None:
     def both() -> alt.TopLevelMixin:
         pick = alt.selection_point(name="pick", fields=["tie"])
