@@ -108,8 +108,8 @@ def optimal_camps(
     deadline = deadline_after(time_limit_s)
     graph = read_edges(edges, nodes)
     net, offset = net_graph(graph)
-    best = solve([dict(row) for row in net], deadline, graph.unit)
-    search = _Search(limit, deadline, graph.unit)
+    best = solve([dict(row) for row in net], deadline, graph.step)
+    search = _Search(limit, deadline, graph.step)
     joined = zip(graph.source.tolist(), graph.target.tolist(), strict=True)
     parts = [*_free_links(net, joined), *search.parts(net)]
     splits, together = _combine(len(graph.nodes), parts, limit)

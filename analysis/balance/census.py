@@ -192,8 +192,9 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
                 f"stops at {LARGEST_COMPONENT}: use triads() or a subgraph"
             )
         u, v = ends[: len(rows)], ends[len(rows) :]
-        signed.append(_spectrum(u, v, graph.weight[rows], len(nodes)))
-        plain.append(_spectrum(u, v, np.abs(graph.weight[rows]), len(nodes)))
+        weight = graph.weight[rows] * graph.unit
+        signed.append(_spectrum(u, v, weight, len(nodes)))
+        plain.append(_spectrum(u, v, np.abs(weight), len(nodes)))
     top, values = np.concatenate(plain).max(), np.concatenate(signed)
     return float(np.exp(values - top).sum() / np.exp(np.concatenate(plain) - top).sum())
 

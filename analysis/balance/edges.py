@@ -58,13 +58,20 @@ class SignedGraph:
     source: Ints
     target: Ints
     weight: Floats
-    """Signed: the sign times the weight (1 without a ``weight`` column)."""
+    """Signed, as a multiple of ``unit``: the sign where there is no ``weight`` column."""
     unit: float
-    """Every index is a multiple of this (1 for whole weights; 0 when weights share no grid)."""
+    """What a weight of 1 stands for; chosen so that weights are whole and their sums exact."""
+    step: float
+    """1 where weights are whole; 0 where they share no decimal unit."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every weight was given as a whole number."""
+        return self.step == self.unit == 1
 
     def index(self, value: float) -> int | float:
-        """Return an index as int when every weight is whole, else as float."""
-        return round(value) if self.unit == 1 else round(value, 12)
+        """Return a sum of weights as int when every weight is whole, else as float."""
+        return round(value) if self.whole else round(value * self.unit, 12)
 
 
 def read_edges(
@@ -99,8 +106,8 @@ def read_edges(
         )
     ids, count = _node_ids(frame, nodes)
     known, codes = _encode(ids)
-    weight, unit = _signed_weights(frame)
-    return SignedGraph(frame, known, codes[:count], codes[count : 2 * count], weight, unit)
+    weights = _signed_weights(frame)
+    return SignedGraph(frame, known, codes[:count], codes[count : 2 * count], *weights)
 
 
 def _node_ids(frame: pl.DataFrame, nodes: Iterable[object] | None) -> tuple[pl.Series, int]:
@@ -146,7 +153,8 @@ def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
     return distinct, table[codes[len(distinct) :]]
 
 
-def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float]:
+def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float, float]:
+    """Return the weights, their unit and their step."""
     sign = frame["sign"]
     if not sign.dtype.is_numeric():
         _refuse(sign, pl.Series([True] * len(sign)), "+1 or -1 as a number")
@@ -154,7 +162,7 @@ def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float]:
     _refuse(sign, ~((sign == 1) | (sign == -1)).fill_null(value=False), "+1 or -1")
     signs = sign.cast(pl.Float64).to_numpy()
     if "weight" not in frame.columns:
-        return signs, 1.0
+        return signs, 1.0, 1.0
     weight = frame["weight"]
     if not weight.dtype.is_numeric():
         _refuse(weight, pl.Series([True] * len(weight)), "a positive number")
@@ -163,7 +171,8 @@ def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float]:
         weight, ~(weight.is_finite() & (weight > 0)).fill_null(value=False), "a positive number"
     )
     values = weight.to_numpy()
-    return signs * values, _grid(values)
+    unit = _grid(values)
+    return (signs * np.rint(values / unit), unit, 1.0) if unit else (signs * values, 1.0, 0.0)
 
 
 def _grid(weights: Floats) -> float:

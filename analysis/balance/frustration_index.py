@@ -87,7 +87,7 @@ def frustration(
     deadline = deadline_after(time_limit_s)
     graph = read_edges(edges, nodes)
     net, offset = net_graph(graph)
-    solution = solve(net, deadline, graph.unit)
+    solution = solve(net, deadline, graph.step)
     bad = frustrated_rows(graph, solution.camps)
     cost = float(np.abs(graph.weight[bad]).sum())
     index = graph.index(cost)

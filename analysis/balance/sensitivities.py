@@ -58,7 +58,7 @@ def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.
     deadline = deadline_after(time_limit_s)
     graph = read_edges(edges)
     net, offset = net_graph(graph)
-    best = solve([dict(row) for row in net], deadline, graph.unit)
+    best = solve([dict(row) for row in net], deadline, graph.step)
     weight = np.abs(graph.weight)
     u, v = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
     pairs = list(zip(u.tolist(), v.tolist(), strict=True))
@@ -73,7 +73,7 @@ def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.
     for block in blocks(shape) if best.proven else ():
         names, inner = localise(block)
         wanted = [reach[names[a], names[b]] for a, b, _ in inner]
-        found = _cost_of_opposites(inner, best.camps[names], wanted, deadline, graph.unit)
+        found = _cost_of_opposites(inner, best.camps[names], wanted, deadline, graph.step)
         extra |= {(names[a], names[b]): more for (a, b, _), more in zip(inner, found, strict=True)}
     more = np.array([extra.get(pair, math.nan) for pair in pairs])
     bad = frustrated_rows(graph, best.camps)
@@ -83,9 +83,9 @@ def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.
         "index_if_dropped": index + np.minimum(if_frustrated - weight, if_satisfied),
         "index_if_flipped": index + np.minimum(if_frustrated - weight, if_satisfied + weight),
     }
-    dtype = pl.Int64 if graph.unit == 1 else pl.Float64
+    dtype = pl.Int64 if graph.whole else pl.Float64
     return graph.frame.with_columns(
-        pl.Series(name, values.round(9), nan_to_null=True).cast(dtype)
+        pl.Series(name, (values * graph.unit).round(9), nan_to_null=True).cast(dtype)
         for name, values in changed.items()
     )
 

@@ -63,6 +63,26 @@ def test_shares_of_pairs_equal_brute_force(edges: pl.DataFrame) -> None:
             assert together is None
 
 
+@pytest.mark.usefixtures("_small_blocks")
+def test_decimal_weights_that_cancel_leave_a_choice() -> None:
+    # 0.1 and 0.2 against 0.3: as floating-point numbers they do not quite cancel
+    pair = {"source": [*"aaa"], "target": [*"bbb"], "sign": [1, 1, -1], "weight": [0.1, 0.2, 0.3]}
+    result = balance.optimal_camps(pl.DataFrame(pair))
+    assert (result.index, result.count, result.pairs["together"].to_list()) == (0.3, 2, [0.5])
+
+
+@pytest.mark.usefixtures("_small_blocks")
+def test_decimal_weights_are_summed_exactly() -> None:
+    rows = [
+        (0, 1, -1, 0.1), (1, 2, -1, 1.5), (2, 1, 1, 0.3), (1, 0, -1, 1.5), (2, 0, 1, 0.3),
+        (1, 2, 1, 1.5), (0, 4, -1, 0.25), (3, 4, 1, 1.5), (3, 0, -1, 0.25), (3, 0, 1, 0.1),
+        (4, 1, -1, 0.3),
+    ]  # fmt: skip
+    edges = pl.DataFrame(rows, ["source", "target", "sign", "weight"], orient="row")
+    optimal, _ = optimal_by_brute_force(edges)
+    assert balance.optimal_camps(edges).count == len(optimal)
+
+
 def test_count_is_exact_when_the_list_is_cut_short() -> None:
     triangles = [(3 * i + a, 3 * i + b, -1) for i in range(20) for a, b in ((0, 1), (1, 2), (0, 2))]
     chain = [(3 * i, 3 * i + 3, 1) for i in range(19)]
