@@ -119,8 +119,7 @@ def ways(dossier: Dossier) -> pl.DataFrame:
         what must happen (``act`` is ``must happen``), then the commitments that lead on from
         it, then those that stand against the goal.
     """
-    base = RuleBase(dossier)
-    texts = dict(dossier.state_variables.select("variable_id", "description").iter_rows())
+    base, texts = RuleBase(dossier), _texts(dossier)
     page = in_words(dossier)
     parts = []
     for goal in (v for v in base.meaning if any(v in rule.consequence for rule in base.rules)):
@@ -146,7 +145,8 @@ def ways(dossier: Dossier) -> pl.DataFrame:
             ]
             steps = pl.concat(stages, how="diagonal").with_row_index("step", 1)
             parts.append(steps.with_columns(goal=pl.lit(texts[goal]), way=pl.lit(way)))
-    return pl.concat(parts, how="diagonal")
+    nothing = page.clear().with_row_index("step").with_columns(goal=pl.lit(""), way=pl.lit(0))
+    return pl.concat([*parts, nothing], how="diagonal")
 
 
 def _told(dossier: Dossier) -> pl.DataFrame:
@@ -169,8 +169,7 @@ def _told(dossier: Dossier) -> pl.DataFrame:
 
 def _clashes(dossier: Dossier) -> pl.DataFrame:
     """Contradictions, shaped like commitments."""
-    base = RuleBase(dossier)
-    texts = dict(dossier.state_variables.select("variable_id", "description").iter_rows())
+    base, texts = RuleBase(dossier), _texts(dossier)
     names = dict(dossier.actors.select("actor_id", "name").iter_rows())
     who = {rule.name: names[rule.committer] for rule in base.rules}
     rows = [
@@ -194,9 +193,12 @@ def _clashes(dossier: Dossier) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
+def _texts(dossier: Dossier) -> dict[str, str]:
+    return dict(dossier.state_variables.select("variable_id", "description").iter_rows())
+
+
 def _worded(told: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    texts = dict(dossier.state_variables.select("variable_id", "description").iter_rows())
-    words = pl.element().replace_strict(texts, return_dtype=pl.String)
+    words = pl.element().replace_strict(_texts(dossier), return_dtype=pl.String)
     follows = pl.col("consequence").list.eval(words).list.join("; ")
     said = pl.when(pl.col("consequence").list.len() > 0).then(follows).otherwise(pl.lit(UNSAID))
     clash = pl.col("act") == "clash"

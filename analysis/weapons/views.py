@@ -9,7 +9,7 @@ import polars as pl
 from analysis.weapons.bearing import transfers_against
 from analysis.weapons.comparison import UpTo, compare, hull, label
 from analysis.weapons.intervals import Interval
-from analysis.weapons.reach import RANGES, outranks
+from analysis.weapons.reach import RANGES, outranks, paired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,9 @@ def outranking_pairs(dossier: Dossier) -> pl.DataFrame:
         for weapon_class, quantity, unit, _ in asked.iter_rows()
         for reading in READINGS
     ]  # fmt: skip
-    return pl.concat(frames)
+    nothing = paired(compare(dossier).clear(), "")
+    nothing = nothing.with_columns(reading=pl.lit(""), comparison=pl.lit(""))
+    return pl.concat([nothing, *frames])
 
 
 def exchange_pairs(

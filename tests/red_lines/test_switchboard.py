@@ -83,3 +83,11 @@ def test_more_switches_than_bits_are_refused() -> None:
     )
     with pytest.raises(ValueError, match="room for 31 switches"):
         red_lines.switches(crowd)
+
+
+def test_where_nothing_is_said_to_follow_there_are_no_ways(dossier: analysis.Dossier) -> None:
+    silent = dossier.commitments.with_columns(consequence=pl.lit([], pl.List(pl.String)))
+    frames = dossier.to_dict() | {"commitments": silent.lazy()}
+    unsaid = type(dossier).validate(frames, cast=True)
+    assert red_lines.ways(unsaid).is_empty()
+    assert {*red_lines.ways(unsaid).columns} == {*red_lines.ways(dossier).columns}

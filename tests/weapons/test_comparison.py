@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.weapons import comparable, compare, coverage, outranks, ratio
+from analysis.weapons import comparable, compare, coverage, outranking_pairs, outranks, ratio
 from analysis.weapons.derivation import derived
 
 if TYPE_CHECKING:
@@ -152,6 +152,10 @@ def test_outranking_needs_a_stated_munition_on_both_sides(with_figures: WithFigu
     assert verdicts["k9-thunder", "2s19-msta-s"] == "not comparable"
     reason = pairs.filter(weapon_id="k9-thunder", other_id="2s19-msta-s")["reason"].item()
     assert reason == f"no figure of 2S19 Msta-S with {STANDARD}"
+
+
+def test_without_figures_nothing_is_paired(with_figures: WithFigures) -> None:
+    assert outranking_pairs(with_figures()).is_empty()
 
 
 def test_coverage_counts_sources_not_figures(with_figures: WithFigures) -> None:
