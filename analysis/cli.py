@@ -14,6 +14,7 @@ import typer
 
 from analysis.loaders import DATA, SCHEMAS, load
 from analysis.problems import DossierError
+from analysis.schemas import item_type
 from analysis.sharing.command import share
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _guide() -> str:
 
 
 def _column_row(name: str, column: dy.Column) -> str:
-    dtype = column.dtype.inner if isinstance(column.dtype, pl.List) else column.dtype
+    dtype = item_type(column)
     metadata = column.metadata or {}
     values = ", ".join(dtype.categories) if isinstance(dtype, pl.Enum) else str(dtype).lower()
     if "references" in metadata:

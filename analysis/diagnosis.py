@@ -107,14 +107,14 @@ def row_problems(path: Path, schema: type[dy.Schema]) -> list[Problem]:
 
 
 def _expected(column: dy.Column) -> str:
-    dtype = column.dtype.inner if isinstance(column.dtype, pl.List) else column.dtype
+    dtype = s.item_type(column)
     if isinstance(dtype, pl.Enum):
         return "one of " + ", ".join(dtype.categories)
     if dtype == pl.Date:
         return "a date as YYYY-MM-DD"
     if dtype == pl.Boolean:
         return "true or false"
-    if isinstance(dtype, pl.DataType) and dtype.is_integer():
+    if dtype.is_integer():
         return "a whole number"
     return "a number"
 
@@ -125,7 +125,7 @@ def cell_problems(
     """Name every cell whose text is not of the column's type."""
     bad = texts.with_row_index("row").filter(lost)
     lines, expected = record_lines(path), _expected(column)
-    dtype = column.dtype.inner if isinstance(column.dtype, pl.List) else column.dtype
+    dtype = s.item_type(column)
     words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
     for row, value in bad.select("row", name).head(EXPLAINED).iter_rows():
         items = value.split("|") if isinstance(column.dtype, pl.List) else [value]

@@ -12,6 +12,7 @@ import polars as pl
 from analysis.claims import attributed
 from analysis.loaders import DATA, SCHEMAS, load
 from analysis.references import references
+from analysis.schemas import item_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,8 +199,8 @@ def _json(value: dict[str, Any]) -> str:
 
 def _field(name: str, column: dy.Column) -> dict[str, Any]:
     """Describe one column as Table Schema has it; lists are text with a delimiter."""
-    dtype = column.dtype.inner if isinstance(column.dtype, pl.List) else column.dtype
-    kind = "integer" if _is_integer(dtype) else TYPES.get(str(dtype), "string")
+    dtype = item_type(column)
+    kind = "integer" if dtype.is_integer() else TYPES.get(str(dtype), "string")
     field: dict[str, Any] = {"name": name, "type": kind, "description": column.description}
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
     if isinstance(column.dtype, pl.List):
@@ -215,10 +216,6 @@ def _field(name: str, column: dy.Column) -> dict[str, Any]:
     if constraints:
         field["constraints"] = constraints
     return field | {k: v for k, v in (column.metadata or {}).items() if k != "references"}
-
-
-def _is_integer(dtype: object) -> bool:
-    return isinstance(dtype, pl.DataType) and dtype.is_integer()
 
 
 def _foreign_keys(schema: type[dy.Schema]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ whose key the cell names) and ``standard`` (the coding scheme the vocabulary com
 Rules are predicates named as sentences: they hold for every valid row.
 """
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import dataframely as dy
 import polars as pl
@@ -59,6 +59,12 @@ CONDITION_NEEDED = {
 }  # fmt: skip
 """What the number of a quantity hangs on: the condition names it, if only as ``not stated``."""
 TRIGGERS = ("armed_attack", "threat_of_attack", "war", "none")
+
+
+def item_type(column: dy.Column) -> pl.DataType:
+    """Type of a cell, or of the items of a list."""
+    dtype = column.dtype
+    return cast("pl.DataType", dtype.inner) if isinstance(dtype, pl.List) else dtype
 
 
 def _key(description: str, **metadata: str) -> dy.String:
