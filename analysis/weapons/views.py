@@ -107,7 +107,7 @@ def _joined(*parts: str | pl.Expr) -> pl.Expr:
 
 
 def _short(condition: str) -> pl.Expr:
-    keys = "(munition|target|mode|fuel|altitude|launch)"
+    keys = "(munition|target|mode|fuel|altitude|launch|formation)"
     doubtful = pl.col(condition).str.replace_all(rf"{keys}: (not stated|several)", "$1 $2")
     return doubtful.str.replace_all(rf"({keys}|name|missile|counted): ", "")
 
