@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ class Explorer:
             raise ValueError(
                 f"the explorer's name is {name!r}: write it in kebab-case, like 'ties'"
             )
-        text = json.dumps(_all_visible(chart.to_dict()), ensure_ascii=False)
+        text = json.dumps(_tidied(chart.to_dict()), ensure_ascii=False)
         spec = json.loads(_numbered_views(text))
         _require_nothing_from_elsewhere(spec, name)
         for rows in spec.get("datasets", {}).values():
@@ -107,13 +108,15 @@ class Explorer:
         return {**live, "text/html": self.to_html(), "text/plain": str(self)}
 
 
-def _all_visible(part: Any) -> Any:  # noqa: ANN401 (a JSON tree)
+def _tidied(part: Any) -> Any:  # noqa: ANN401 (a JSON tree)
     # Vega shows text as text, but does not show that a control character is in it; and one that
-    # XML forbids ends the whole process when the picture is drawn.
+    # XML forbids ends the whole process when the picture is drawn. JSON has no NaN.
     if isinstance(part, dict):
-        return {visible(key): _all_visible(below) for key, below in part.items()}
+        return {visible(key): _tidied(below) for key, below in part.items()}
     if isinstance(part, list):
-        return [_all_visible(below) for below in part]
+        return [_tidied(below) for below in part]
+    if isinstance(part, float) and not math.isfinite(part):
+        return None
     return visible(part) if isinstance(part, str) else part
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+import re
 from typing import Any
 
 from PIL import Image
 
 from analysis.explorer.visible import escaped
 
+_TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
 _SCALE = 2
 _COLORS = 96
 
@@ -34,7 +37,9 @@ def picture(spec: dict[str, Any], alt: str) -> str:
     """
     import vl_convert  # noqa: PLC0415 (a spec alone needs no picture)
 
-    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=_SCALE)))
+    # Vega cuts long labels between the halves of such a character, which cannot be measured.
+    text = _TWO_HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(spec, ensure_ascii=False))
+    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=_SCALE)))
     few = drawn.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     few.save(file, "PNG", optimize=True)

@@ -1,3 +1,5 @@
+import json
+
 import altair as alt
 import nbformat
 import polars as pl
@@ -40,6 +42,23 @@ def test_a_character_that_nobody_sees_is_written_out(character: str) -> None:
     (data,) = explorer.spec["datasets"].values()
     assert data[0]["tie"] == f"pa[U+{ord(character):04X}]ct"
     assert "data:image/png" in explorer.to_html()
+
+
+def test_a_long_label_of_emoji_is_kept_and_drawn() -> None:
+    label = "pact" * 10 + "\N{HANDSHAKE}" * 40
+    chart = alt.Chart(pl.DataFrame({"tie": [label]})).mark_bar().encode(y="tie:N")
+    explorer = Explorer(chart, name="ties", alt="One tie.")
+    (data,) = explorer.spec["datasets"].values()
+    assert data[0]["tie"] == label
+    assert "data:image/png" in explorer.to_html()
+
+
+def test_a_value_that_is_no_number_is_empty_in_the_page() -> None:
+    rows = pl.DataFrame({"tie": ["pact", "sale"], "start": [float("nan"), float("inf")]})
+    chart = alt.Chart(rows).mark_bar().encode(x="start:Q", y="tie:N")
+    figure = BeautifulSoup(Explorer(chart, name="ties", alt="Two.").to_html(), "html.parser").figure
+    (data,) = json.loads(figure["data-spec"])["datasets"].values()
+    assert [row["start"] for row in data] == [None, None]
 
 
 def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None:
