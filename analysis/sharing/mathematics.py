@@ -28,7 +28,7 @@ def mathml(tex: str, *, block: bool = False) -> str:
     """
     from latex2mathml.converter import convert  # noqa: PLC0415 (few notebooks hold a formula)
 
-    bare = _DELIMITERS.sub("", _DELIMITERS.sub("", tex))
+    bare = _DELIMITERS.sub("", tex)
     try:
         return str(convert(bare, display="block" if block else "inline"))
     except Exception:  # noqa: BLE001 (its errors have no base of their own)
