@@ -42,8 +42,8 @@ class Article:
         return bisect_right([first for first, _ in self.paragraphs], start) - 1
 
 
-def read_article(path: str | Path | None = None) -> Article:
-    """Read the article: from ``path``, else ``$PACT_ARTICLE``, else ``data/article.txt``.
+def read_article(path: str | Path | None = None, directory: str | Path = DATA) -> Article:
+    """Read the article: from ``path``, else ``$PACT_ARTICLE``, else ``article.txt`` in a dossier.
 
     Raises
     ------
@@ -53,12 +53,13 @@ def read_article(path: str | Path | None = None) -> Article:
         Where the file is not UTF-8 text.
     """
     named = path or os.environ.get(ARTICLE_VARIABLE)
-    file = Path(named) if named else DATA / "article.txt"
+    file = Path(named) if named else Path(directory) / "article.txt"
     if not file.is_file():
         raise FileNotFoundError(
             f"no article at {file}: claims can be read, but not shown in their words. "
             f"Save the article as plain text and name it in {ARTICLE_VARIABLE}, "
-            "or put it at data/article.txt (git ignores it)."
+            "or put it beside the tables as article.txt (for the package's own dossier: "
+            "data/article.txt, which git ignores)."
         )
     try:
         text = file.read_bytes().decode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
+from analysis.article import ARTICLE_VARIABLE
 from analysis.loaders import DATA, SCHEMAS, load
 from analysis.problems import DossierError
 from analysis.schemas import item_type
@@ -52,7 +54,7 @@ def check(
         raise typer.BadParameter(f"{directory} does not exist; make one: pact new {directory}")
     try:
         dossier = load(directory)
-        words = _words(dossier, article)
+        words = _words(dossier, directory or DATA, article)
     except DossierError as error:
         typer.echo("\n".join(str(problem) for problem in error.problems))
         typer.echo(_count(len(error.problems), "problem"), err=True)
@@ -67,19 +69,43 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _words(dossier: Dossier, path: Path | None) -> str:
+def _words(dossier: Dossier, directory: Path, path: Path | None) -> str:
     """Verify the spans, or say why they are not verified."""
-    from analysis.evidence import locate, read_article  # noqa: PLC0415  (only check needs it)
+    from analysis.evidence import locate, read_article, verify  # noqa: PLC0415  (only check)
 
     try:
-        article = read_article(path)
+        article = read_article(path, directory)
     except FileNotFoundError as missing:
-        if path is not None:
+        if path is not None or ARTICLE_VARIABLE in os.environ:
             raise typer.BadParameter(str(missing)) from None
         return f"Words not verified: {missing}"
+    problems = verify(dossier.claims, article)
+    if problems:
+        raise DossierError(problems)
     found = locate(dossier.claims, article)["found"].value_counts(sort=True)
     told = ", ".join(f"{count} {how}" for how, count in found.iter_rows())
     return f"Words of all claims found: {told or 'there are none'}."
+
+
+@app.command()
+def anchor(
+    words: Annotated[str, typer.Argument(help="Words of the article that carry a claim.")],
+    *,
+    article: Annotated[
+        Path | None, typer.Option(help="The article; else PACT_ARTICLE, else article.txt here.")
+    ] = None,
+) -> None:
+    """Print the cells that tie a claim to its words: paragraph, start, end, digest, quote."""
+    from analysis import evidence  # noqa: PLC0415  (only anchor needs it)
+
+    try:
+        cells = evidence.anchor(evidence.read_article(article, Path.cwd()), words)
+    except FileNotFoundError as missing:
+        raise typer.BadParameter(str(missing)) from None
+    except DossierError as error:
+        typer.echo("\n".join(str(problem) for problem in error.problems))
+        raise typer.Exit(1) from None
+    sys.stdout.write(pl.DataFrame([cells]).write_csv())
 
 
 def _days(stale: str | None) -> int | None:
@@ -124,7 +150,8 @@ def _guide() -> str:
     parts = [
         (
             "# A dossier\n\nOne CSV file per table: UTF-8, LF line ends, lists joined by `|`, "
-            "dates as YYYY-MM-DD, empty = unknown. Order: sources, actors, claims, the rest."
+            "dates as YYYY-MM-DD, empty = unknown. Order: sources, actors, claims, the rest. "
+            "`pact anchor WORDS --article FILE` gives a claim's paragraph, start, end and digest."
         )
     ]
     for table, schema in SCHEMAS.items():

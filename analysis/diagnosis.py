@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis import schemas as s
-from analysis.problems import Problem, did_you_mean
+from analysis.problems import Problem, did_you_mean, nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -37,18 +37,32 @@ def unreadable(path: Path, tables: Container[str]) -> list[Problem]:
         if path.stat().st_size == 0:
             return problem("file", "is empty; a header line at least is expected")
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+            found = []
             if raw[:3] == b"\xef\xbb\xbf":
-                return problem("encoding", "starts with a byte order mark; save as plain UTF-8", 1)
+                found += problem(
+                    "encoding", "starts with a byte order mark; save as plain UTF-8", 1
+                )
             for byte, rule, remedy in (
                 (b"\r", "line_ends", "has CR line ends; save with LF (Unix) line ends"),
                 (b"\0", "encoding", "holds a NUL byte; save as plain UTF-8 text"),
             ):
                 at = raw.find(byte)
                 if at >= 0:
-                    return problem(rule, remedy, raw[:at].count(b"\n") + 1)
+                    found += problem(rule, remedy, raw[:at].count(b"\n") + 1)
+            other = _other_separator(raw[: max(raw.find(b"\n"), 0) or len(raw)])
+            if other:
+                remedy = f"cells are separated by {other}; save with commas between cells"
+                found += problem("separator", remedy, 1)
+            return found
     except OSError as error:
         return problem("file", f"cannot be read: {error.strerror}")
     return []
+
+
+def _other_separator(header: bytes) -> str | None:
+    """Name what separates the header's cells, if it is not commas."""
+    marks = {b";": "semicolons", b"\t": "tabs"}
+    return next((name for m, name in marks.items() if m in header and b"," not in header), None)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -64,16 +78,16 @@ def header_problems(path: Path, schema: type[dy.Schema]) -> list[Problem]:
         found = next(csv.reader(_lines(path), strict=True), [])
     except csv.Error as error:
         return [Problem(path.name, 1, None, None, "header", f"cannot be parsed: {error}")]
-    problems = []
+    problems, renamed = [], set()
     for column in expected:
         if column not in found:
-            hint = did_you_mean(column, [f for f in found if f not in expected])
-            remedy = f"column is missing{hint}"
+            near = nearest(column, [f for f in found if f not in expected])
+            renamed.update(near[:1])
+            remedy = f"rename {shorten(near[0])} to {column}" if near else "column is missing"
             problems.append(Problem(path.name, 1, column, None, "missing_column", remedy))
     for column in dict.fromkeys(found):
-        if column not in expected:
-            hint = did_you_mean(column, [e for e in expected if e not in found])
-            remedy = f"no such column in this table{hint or '; remove it'}"
+        if column not in expected and column not in renamed:
+            remedy = "no such column in this table; remove it"
             problems.append(Problem(path.name, 1, column, column, "extra_column", remedy))
         elif found.count(column) > 1:
             remedy = f"stands {found.count(column)} times in the header; keep one"
@@ -96,8 +110,9 @@ def row_problems(path: Path, schema: type[dy.Schema]) -> list[Problem]:
     try:
         for row in reader:
             if len(row) != width:
-                what = f"has {len(row)} cells where the header has {width}" if row else "is blank"
+                what = f"has {len(row)} cells where the header has {width}"
                 remedy = f"{what}; a cell with a comma or a quote mark needs quotes around it"
+                remedy = remedy if row else "is blank; delete it"
                 problems.append(Problem(path.name, line, None, None, "row", remedy))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -148,12 +163,14 @@ def rule_problems(
     invalid = failure.details()
     rows = _rows_of(typed, invalid.select(typed.columns))
     lines = record_lines(path)
-    problems: list[Problem] = []
+    blank = [row for row in sorted(set(rows)) if not any(texts.row(row))]
+    gone = "is blank but for its commas; delete it"
+    problems = [Problem(path.name, lines[row], None, None, "row", gone) for row in blank]
     for rule in failure.counts():
         columns, check = _columns_and_check(rule, schema)
         column, remedy = ", ".join(columns), _remedy(rule, check, schema, columns[0])
         broken = invalid[rule] == "invalid"
-        hits = [row for row, is_broken in zip(rows, broken, strict=True) if is_broken]
+        hits = [r for r, bad in zip(rows, broken, strict=True) if bad and r not in blank]
         problems += [
             Problem(path.name, lines[row], column, _joined(texts, row, columns), check, remedy)
             for row in hits[:EXPLAINED]
@@ -197,9 +214,16 @@ def _remedy(rule: str, check: str, schema: type[dy.Schema], column: str) -> str:
     spec = schema.columns()[column]
     inner = getattr(spec, "inner", spec)
     if check.endswith("nullability"):
-        return "is empty, but a value is needed" if check == "nullability" else "has an empty item"
+        return (
+            f"is empty, but a value is needed: {spec.description}"
+            if check == "nullability"
+            else "has an empty item"
+        )
     if check.endswith("regex"):
         pattern = getattr(inner, "regex", "")
+        if inner is not spec:
+            form = NAMED_FORMS.get(pattern, pattern)
+            return f"each item is of the form {form}; none is empty, and items are joined by |"
         return f"is not of the form {NAMED_FORMS.get(pattern, pattern)}"
     if check.endswith("min_length"):
         return "has an empty item" if inner is not spec else "is empty text"
@@ -209,10 +233,10 @@ def _remedy(rule: str, check: str, schema: type[dy.Schema], column: str) -> str:
 
 
 NAMED_FORMS = {
-    s.ID: "lower-case-words-with-hyphens, with no empty item in a list",
+    s.ID: "lower-case-words-with-hyphens",
     s.REDUCED_DATE: "YYYY, YYYY-MM or YYYY-MM-DD",
     r"^[A-Z]{3}$": "three capital letters (ISO 3166-1 alpha-3)",
-    r"^[0-9a-f]{16}$": "16 hex digits (pact check tells the right ones where it has the article)",
+    r"^[0-9a-f]{16}$": "16 hex digits (pact anchor gives them)",
     r"^https?://\S+$": "https://...",
 }
 """Regular expressions of the schemas, in words."""

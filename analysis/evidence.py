@@ -17,6 +17,7 @@ import polars as pl
 
 from analysis.article import Article, EvidenceError, read_article
 from analysis.problems import Problem
+from analysis.schemas import MAX_QUOTE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
 
     from analysis.schemas import Claim
 
-__all__ = ["Article", "EvidenceError", "Excerpt", "digest", "excerpt", "locate", "read_article"]
+__all__ = [
+    "Article",
+    "EvidenceError",
+    "Excerpt",
+    "anchor",
+    "digest",
+    "excerpt",
+    "locate",
+    "read_article",
+    "verify",
+]
 
 
 def digest(text: str) -> str:
@@ -101,6 +112,75 @@ def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
                 "paragraph": pl.Int32, "found": pl.Enum(["exact", "moved", "reworded"])},
         orient="row",
     )  # fmt: skip
+
+
+def verify(claims: dy.DataFrame[Claim], article: Article) -> list[Problem]:
+    """List what does not hold of the claims' anchors: words, quote, paragraph.
+
+    Claims that merely moved in a shifted copy are no problem; claims that had to be found by
+    their quote alone are.
+    """
+    try:
+        spots = locate(claims, article)
+    except EvidenceError as error:
+        return list(error.problems)
+    problems = []
+    rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
+    for line, (spot, row) in enumerate(rows, 2):
+        words = article.text[spot["start"] : spot["end"]]
+        place = ("claims.csv", line)
+        if spot["found"] == "reworded":
+            now = f"the quote stands at {spot['start']} to {spot['end']}"
+            remedy = (
+                f"the span {row['start']} to {row['end']} has other words than its digest; {now}"
+            )
+            problems.append(Problem(*place, "digest", row["digest"], "evidence", remedy))
+        elif not list(_Canon(words).occurrences(row["quote"])):
+            remedy = f"the quote does not stand in the span {row['start']} to {row['end']}"
+            problems.append(Problem(*place, "quote", row["quote"], "evidence", remedy))
+        elif spot["found"] == "exact" and spot["paragraph"] != row["paragraph"]:
+            remedy = f"the span stands in paragraph {spot['paragraph']}"
+            value = str(row["paragraph"])
+            problems.append(Problem(*place, "paragraph", value, "evidence", remedy))
+    return problems
+
+
+def anchor(article: Article, words: str) -> dict[str, str | int]:
+    """Give the cells that tie a claim to words of the article.
+
+    Parameters
+    ----------
+    article
+        The copy that the dossier is coded from.
+    words
+        The span's words; straight quotation marks and single spaces will do.
+
+    Returns
+    -------
+    dict
+        ``paragraph``, ``start``, ``end``, ``digest`` and a ``quote`` of at most eight words.
+
+    Raises
+    ------
+    EvidenceError
+        Where the words are not there, or stand in several places.
+
+    Examples
+    --------
+    >>> anchor(Article("Title" + chr(10) + "One side said no."), "said no")["start"]
+    15
+    """
+    canon = _Canon(article.text)
+    places = [canon.raw(*at) for at in canon.occurrences(words)]
+    if len(places) != 1:
+        spots = ", ".join(f"{start} to {end}" for start, end in places)
+        remedy = f"stands at characters {spots}; give more words" if places else "is not there"
+        raise EvidenceError([Problem("article", None, None, words, "anchor", remedy)])
+    ((start, end),) = places
+    found = article.text[start:end]
+    quote = " ".join(found.split()[:MAX_QUOTE_WORDS])
+    cells: dict[str, str | int] = {"paragraph": article.paragraph_at(start)}
+    return cells | {"start": start, "end": end, "digest": digest(found), "quote": quote}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -32,7 +33,9 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-"""Licence of the data; the code has its own."""
+"""Licence of the package's own data; the code has its own, and so has anybody else's dossier."""
+
+SOURCE = {"title": "The article; not part of this package. Other sources: sources.csv"}
 
 
 def datapackage(directory: Path = DATA) -> str:
@@ -60,18 +63,12 @@ def datapackage(directory: Path = DATA) -> str:
                 },
             }
         )
-    sources = [{"title": "The article; not part of this package. Other sources: sources.csv"}]
-    return _json(
-        {
-            "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-            "name": "pact-dossier",
-            "title": TITLE,
-            "description": DESCRIPTION,
-            "licenses": [LICENCE],
-            "sources": sources,
-            "resources": resources,
-        }
-    )
+    about: dict[str, Any] = {"name": _slug(directory), "title": f"Dossier {_slug(directory)}"}
+    if directory.resolve() == DATA.resolve():
+        about = {"name": "pact-dossier", "title": TITLE, "description": DESCRIPTION,
+                 "licenses": [LICENCE], "sources": [SOURCE]}  # fmt: skip
+    profile = "https://datapackage.org/profiles/2.0/datapackage.json"
+    return _json({"$schema": profile, **about, "resources": resources})
 
 
 def croissant(directory: Path = DATA) -> str:
@@ -102,14 +99,15 @@ def croissant(directory: Path = DATA) -> str:
                "conformsTo": "dct:conformsTo",
                "dataType": {"@id": "cr:dataType", "@type": "@vocab"}}  # fmt: skip
     context |= {name: f"cr:{name}" for name in names}
+    about = {"name": _slug(directory), "description": f"Dossier {_slug(directory)}"}
+    if directory.resolve() == DATA.resolve():
+        about = {"name": "pact-dossier", "description": DESCRIPTION, "license": LICENCE["path"]}
     return _json(
         {
             "@context": context,
             "@type": "sc:Dataset",
             "conformsTo": "http://mlcommons.org/croissant/1.0",
-            "name": "pact-dossier",
-            "description": DESCRIPTION,
-            "license": LICENCE["path"],
+            **about,
             "distribution": files,
             "recordSet": sets,
         }
@@ -191,6 +189,11 @@ FORMATS: dict[str, Callable[[Path], str]] = {
 
 TYPES = {"Date": "date", "Boolean": "boolean", "Float64": "number"}
 """Table Schema's names for polars' types; the rest is text."""
+
+
+def _slug(directory: Path) -> str:
+    """Name somebody's own dossier by its folder; nothing else is known of it."""
+    return re.sub(r"[^a-z0-9]+", "-", directory.resolve().name.lower()).strip("-") or "dossier"
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -75,9 +75,11 @@ def load(directory: str | Path | None = None) -> s.Dossier:
         problems += found
         if frame is not None:
             frames[table] = frame
-    said = {(p.file, p.line, p.column) for p in problems}
     broken = broken_references(SCHEMAS, frames, lambda t: record_lines(folder / f"{t}.csv"))
-    problems += [p for p in broken if (p.file, p.line, p.column) not in said]
+    hinted = {_place(p) for p in broken if "did you mean" in p.remedy}
+    problems = [p for p in problems if _place(p) not in hinted or p.rule != "regex"]
+    said = {_place(p) for p in problems}
+    problems += [p for p in broken if _place(p) not in said]
     if problems:
         raise DossierError(problems)
     return s.Dossier.validate(frames, skip_member_validation=True)
@@ -125,6 +127,10 @@ def read_table(folder: Path, table: str) -> tuple[pl.DataFrame | None, list[Prob
         broken = rule_problems(path, texts, typed, schema, result.failure)
         problems += [p for p in broken if (p.line, p.column) not in said]
     return typed, problems
+
+
+def _place(problem: Problem) -> tuple[str, int | None, str | None]:
+    return problem.file, problem.line, problem.column
 
 
 def _folder(directory: str | Path | None) -> Path:

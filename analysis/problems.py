@@ -97,5 +97,16 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
     >>> did_you_mean("putn", ["vladimir-putin", "putin", "park"])
     '; did you mean "putin"?'
     """
-    near = get_close_matches(value[:SHOWN], list(known), n=2, cutoff=0.6)
+    near = nearest(value, known)
     return f"; did you mean {' or '.join(shorten(n) for n in near)}?" if near else ""
+
+
+def nearest(value: str, known: Iterable[str]) -> list[str]:
+    """Give up to two known values that are spelt much alike.
+
+    Examples
+    --------
+    >>> nearest("speech act", ["speech_act", "speaker"])
+    ['speech_act']
+    """
+    return get_close_matches(value[:SHOWN], list(known), n=2, cutoff=0.6)

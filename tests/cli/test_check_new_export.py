@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import os
 import subprocess
@@ -60,11 +62,85 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(words: tuple[str, ...]) 
     assert "Traceback" not in done.stderr
 
 
-def test_without_an_article_the_check_says_what_it_left_out(tmp_path: Path) -> None:
-    done = pact("check", PACT_ARTICLE=str(tmp_path / "none.txt"))
+def test_without_an_article_the_check_says_what_it_left_out(folder: Path) -> None:
+    done = pact("check", folder)
     assert done.returncode == 0
     assert "Words not verified" in done.stdout
-    assert "PACT_ARTICLE" in done.stdout
+    assert f"{folder}/article.txt" in done.stdout
+
+
+def test_an_article_that_is_named_but_missing_is_wrong_usage(tmp_path: Path) -> None:
+    assert pact("check", PACT_ARTICLE=str(tmp_path / "none.txt")).returncode == 2
+
+
+TINY = "A tiny article\n\nAnn said the bridge would open in May. Bo doubted it.\n"
+
+
+def coded(tmp_path: Path, **change: str) -> Path:
+    """A dossier of one claim on a tiny article, anchored by the command itself."""
+    folder = tmp_path / "mine"
+    pact("new", folder)
+    (folder / "article.txt").write_text(TINY, encoding="utf-8")
+    found = pact("anchor", "the bridge would open in May", "--article", folder / "article.txt")
+    assert found.returncode == 0, found.stderr
+    cells = next(csv.DictReader(io.StringIO(found.stdout)))
+    claim = {
+        "claim_id": "c1", "speaker": "ann", "attribution": "indirect_speech",
+        "speech_act": "prediction", "statement": "It opens in spring.", "factuality": "CT+",
+        "polarity": "positive", "time_reference": "future", **cells, **change,
+    }  # fmt: skip
+    rows = {"actors": {"actor_id": "ann", "name": "Ann", "kind": "person"}, "claims": claim}
+    for table, row in rows.items():
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            names = SCHEMAS[table].column_names()
+            writer = csv.DictWriter(file, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerow(row)
+    return folder
+
+
+def test_a_claim_anchored_by_the_command_is_verified_beside_its_article(tmp_path: Path) -> None:
+    done = pact("check", coded(tmp_path))
+    assert done.returncode == 0, done.stdout
+    assert "1 exact" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"digest": "0" * 16}, "other words than its digest"),
+        ({"start": "24"}, "other words than its digest"),
+        ({"end": "9999"}, "other words than its digest"),
+        ({"paragraph": "7"}, "stands in paragraph 1"),
+        ({"quote": "the brigde"}, "quote does not stand in the span"),
+        ({"quote": "Bo doubted"}, "quote does not stand in the span"),
+    ],
+    ids=str,
+)
+def test_a_wrong_anchor_is_a_problem_of_the_data(
+    tmp_path: Path, change: dict[str, str], said: str
+) -> None:
+    done = pact("check", coded(tmp_path, **change))
+    assert done.returncode == 1, done.stdout
+    assert said in done.stdout
+    assert "claims.csv line 2" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["no such words", "i"])
+def test_words_that_are_missing_or_stand_twice_are_not_anchored(tmp_path: Path, words: str) -> None:
+    (tmp_path / "a.txt").write_text(TINY, encoding="utf-8")
+    done = pact("anchor", words, "--article", tmp_path / "a.txt")
+    assert done.returncode == 1
+    assert "is not there" in done.stdout or "give more words" in done.stdout
+
+
+def test_an_export_of_somebody_elses_dossier_claims_neither_our_title_nor_licence(
+    folder: Path,
+) -> None:
+    for name in ("datapackage", "croissant"):
+        text = pact("export", folder, "--format", name).stdout
+        assert "North Korea pact" not in text
+        assert "creativecommons" not in text
 
 
 def test_a_wrong_article_is_a_problem_of_the_data(tmp_path: Path) -> None:

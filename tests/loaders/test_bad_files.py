@@ -96,11 +96,28 @@ def test_a_latin1_byte_in_a_row_is_named_with_its_line(folder: Path) -> None:
     assert only(problems_of(folder), file="actors.csv", rule="encoding").line == 5
 
 
-def test_missing_and_extra_columns_suggest_one_another(folder: Path) -> None:
+def test_a_misspelt_column_is_one_problem_that_says_how_to_rename_it(folder: Path) -> None:
     edit(folder / "actors.csv", lambda text: text.replace("affiliation", "afiliation", 1))
-    problems = problems_of(folder)
-    assert "afiliation" in only(problems, column="affiliation", rule="missing_column").remedy
-    assert "affiliation" in only(problems, column="afiliation", rule="extra_column").remedy
+    (named,) = [p for p in problems_of(folder) if p.file == "actors.csv"]
+    assert (named.column, named.rule) == ("affiliation", "missing_column")
+    assert named.remedy == 'rename "afiliation" to affiliation'
+
+
+def test_a_column_too_many_is_named(folder: Path) -> None:
+    edit(folder / "claim_links.csv", lambda text: text.replace("relation", "relation,note", 1))
+    assert "remove it" in only(problems_of(folder), column="note", rule="extra_column").remedy
+
+
+def test_a_table_saved_with_semicolons_and_crlf_is_told_both_at_once(folder: Path) -> None:
+    edit(folder / "actors.csv", lambda text: text.replace(",", ";").replace("\n", "\r\n"))
+    found = {p.rule for p in problems_of(folder) if p.file == "actors.csv"}
+    assert found == {"separator", "line_ends"}
+
+
+def test_a_row_of_commas_is_one_problem(folder: Path) -> None:
+    edit(folder / "actors.csv", lambda text: text.replace("\n", "\n" + "," * 7 + "\n", 1))
+    (named,) = [p for p in problems_of(folder) if p.file == "actors.csv"]
+    assert (named.line, named.remedy) == (2, "is blank but for its commas; delete it")
 
 
 def test_a_column_that_stands_twice_is_named(folder: Path) -> None:
@@ -148,8 +165,10 @@ def test_a_lone_quote_mark_is_named(folder: Path) -> None:
         ("claims", "speaker", "vladimir-putn", 'did you mean "vladimir-putin"'),
         ("claims", "speaker", "Putin!", "lower-case"),
         ("claims", "digest", "xyz", "hex"),
-        ("claims", "statement", "", "needed"),
-        ("claims", "subjects", "russia||china", "empty item"),
+        ("claims", "statement", "", "needed: The proposition"),
+        ("claims", "subjects", "russia||china", "none is empty"),
+        ("claims", "subjects", "russia;china", "joined by |"),
+        ("claims", "speaker", "vladimir_putin", 'did you mean "vladimir-putin"'),
         ("claims", "subjects", "russia|chinaa", 'did you mean "china"'),
         ("ties", "directed", "yes", "true or false"),
         ("ties", "sign", "2", "allowed"),
