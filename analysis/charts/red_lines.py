@@ -53,7 +53,12 @@ def scenario_switches(switches: pl.DataFrame, scenarios: pl.DataFrame, title: st
     bits = zip(names, switches["bit"], strict=True)
     on = alt.param(name="on", expr=" + ".join(f"({name} ? {bit} : 0)" for name, bit in bits))
     last = 1 + max(scenarios["place"])
-    nothing = {"name": "", "needs": 0, "place": last, "who": "Nobody said what follows from this"}
+    nothing = {
+        "name": "",
+        "needs": 0,
+        "place": last,
+        "heading": "Nobody said what follows from this",
+    }
     rows = pl.concat([scenarios, pl.DataFrame([nothing])], how="diagonal_relaxed")
     chart = (
         _cards(rows)
@@ -86,18 +91,17 @@ def what_it_takes(ways: pl.DataFrame, title: str, goal: str) -> Layers:
     number = alt.param(
         "way", value=1, bind=alt.binding_range(min=1, max=max(ways["way"]), step=1, name="Way ")
     )
-    rows = ways.with_columns(
-        round=pl.col("step"),
-        who=pl.when(pl.col("act") == "must happen")
-        .then(pl.lit("What must happen"))
-        .otherwise("who"),
-    )
+    rows = ways.with_columns(round=pl.col("step"))
     chart = (
         _cards(rows)
         .transform_filter("datum.goal == goal")
         .transform_joinaggregate(ways="max(way)")
         .transform_filter("datum.way == min(way, datum.ways)")
-        .transform_calculate(slot="datum.step")
+        .transform_calculate(
+            slot="datum.step",
+            heading="datum.heading + (datum.act == 'must happen'"
+            " ? ': way ' + datum.way + ' of ' + datum.ways : '')",
+        )
     )
     how = "The smallest sets of acts and circumstances from which it follows; one way at a time."
     return titled(chart.add_params(chosen, number), title, how, width_px=WIDTH_PX)
@@ -115,7 +119,7 @@ def warning_ladder(acts: pl.DataFrame, title: str) -> Layers:
     """
     rows = acts.select(
         "verdict", "summary", "where", name="claim_id", slot="rank", round=pl.col("rank") + 1,
-        who=pl.format("{}: {}", "day", "speaker_name"), act="speech_act",
+        heading=pl.format("{}: {} ({})", "day", "speaker_name", "speech_act"),
         consequence="statement",
         unsaid=pl.format("answers number {}", pl.col("answers_rank") + 1),
     )  # fmt: skip
@@ -228,9 +232,11 @@ def said_and_since(days: pl.DataFrame, title: str) -> Layers:
 
 def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     """Lay text out as cards; ``slot`` is where a card stands, ``round`` its number."""
-    told = dict.fromkeys(("condition", "consequence", "unsaid", "where", "verdict"), pl.String)
+    told = dict.fromkeys(
+        ("act", "condition", "consequence", "unsaid", "where", "verdict"), pl.String
+    )
     rows = pl.concat([pl.DataFrame(schema=told), rows], how="diagonal_relaxed")
-    clash = pl.col("act") == "clash"
+    clash = pl.col("act").eq_missing("clash")
     arrow = pl.when(pl.col("condition").is_null()).then(pl.lit("")).otherwise(pl.lit("→ "))
     aside_ = pl.when(clash).then(pl.lit("")).otherwise(pl.lit(aside))
     lines = pl.concat_str(
@@ -242,9 +248,6 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     )  # fmt: skip
     cards = rows.select(
         pl.exclude("condition", "consequence", "unsaid", "summary", "date", "checked"),
-        heading=pl.when(pl.col("act").is_in(("clash", "must happen")) | pl.col("act").is_null())
-        .then("who")
-        .otherwise(pl.format("{} ({})", "who", "act")),
         lines=lines,
         badge=pl.when(clash).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String)),
         outcome=_verdict("verdict"),

@@ -9,10 +9,11 @@ from analysis.red_lines.hindsight import (
     stale,
     track_record,
 )
-from analysis.red_lines.switchboard import in_words, scenarios, switches, ways
+from analysis.red_lines.switchboard import UNSAID, in_words, scenarios, switches, tally, ways
 from analysis.red_lines.witnesses import courses, least, witnesses
 
 __all__ = [
+    "UNSAID",
     "Course",
     "RuleBase",
     "alone",
@@ -28,6 +29,7 @@ __all__ = [
     "since",
     "stale",
     "switches",
+    "tally",
     "track_record",
     "ways",
     "witnesses",

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims import attributed
+from analysis.claims import attributed, principals
 from analysis.red_lines.chaining import RuleBase, play
+from analysis.red_lines.hindsight import FORECASTS
 from analysis.red_lines.witnesses import least, witnesses
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.schemas import Dossier
 
 MAX_BITS = 31
@@ -61,13 +64,31 @@ def in_words(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``name``, ``who``, ``act``, ``kind``, ``condition``, ``consequence``, ``unsaid``,
+        ``name``, ``who``, ``act`` (``forecast`` where somebody else predicts what ``who`` would
+        do), ``heading`` (both in words), ``kind``, ``condition``, ``consequence``, ``unsaid``,
         ``where``, ``verdict``, ``date``, ``summary``, ``checked``.
     """
     return _worded(_told(dossier), dossier).select(
-        "name", "who", "act", "kind", "condition", "consequence", "unsaid", "where", "verdict",
-        "date", "summary", "checked",
+        "name", "who", "act", "heading", "kind", "condition", "consequence", "unsaid", "where",
+        "verdict", "date", "summary", "checked",
     )  # fmt: skip
+
+
+def tally(dossier: Dossier, commitment_ids: Iterable[str]) -> str:
+    """Count what states have bound themselves to apart from what others forecast of them.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> dossier = analysis.load()
+    >>> tally(dossier, play(dossier, ["russia-arms-north-korea"]).trace["commitment_id"])
+    '1 forecast by others'
+    """
+    chosen = _told(dossier).filter(pl.col("name").is_in(list(commitment_ids)))
+    foreign = (chosen["act"] == "forecast").sum()
+    counts = ((chosen.height - foreign, "commitment", ""), (foreign, "forecast", " by others"))
+    parts = [f"{n} {what}{'s' * (n != 1)}{whose}" for n, what, whose in counts if n]
+    return " and ".join(parts) or "no commitments"
 
 
 def scenarios(dossier: Dossier) -> pl.DataFrame:
@@ -78,9 +99,9 @@ def scenarios(dossier: Dossier) -> pl.DataFrame:
     DataFrame
         A row per commitment or clash and smallest set of switches: ``name``, ``needs`` (bits of
         `switches` that must all be on), ``round``, ``place`` (order to show it in: by round,
-        clashes last), and in words ``who``, ``act``, ``condition``, ``consequence``, ``unsaid``,
-        ``where`` (paragraph and characters of the article, or the treaty), ``verdict``,
-        ``date``, ``summary``, ``checked``.
+        clashes last), and in words ``who``, ``act``, ``heading``, ``condition``,
+        ``consequence``, ``unsaid``, ``where`` (paragraph and characters of the article, or the
+        treaty), ``verdict``, ``date``, ``summary``, ``checked``.
 
     Examples
     --------
@@ -136,12 +157,21 @@ def ways(dossier: Dossier) -> pl.DataFrame:
                 if wanted.intersection(fired["new"]):
                     leading.append(fired["commitment_id"])
                     wanted.update(fired["because"])
-            must = pl.DataFrame({"act": "must happen", "consequence": [texts[v] for v in needed]})
+            must = pl.DataFrame(
+                {
+                    "act": "must happen",
+                    "heading": "What must happen",
+                    "consequence": [texts[v] for v in needed],
+                }
+            )
             opposed = page.filter(pl.col("name").is_in(against))
             stages = [
                 must,
                 pl.DataFrame({"name": leading[::-1]}).join(page, on="name", maintain_order="left"),
-                opposed.with_columns(act=pl.lit("stands against it")),
+                opposed.with_columns(
+                    act=pl.lit("stands against it"),
+                    heading=pl.format("{}: stands against it", "heading"),
+                ),
             ]
             steps = pl.concat(stages, how="diagonal").with_row_index("step", 1)
             parts.append(steps.with_columns(goal=pl.lit(texts[goal]), way=pl.lit(way)))
@@ -152,7 +182,15 @@ def ways(dossier: Dossier) -> pl.DataFrame:
 def _told(dossier: Dossier) -> pl.DataFrame:
     """Commitments beside who made them, where they stand and what came of them."""
     said = pl.format("article, {}, said by {}", "where", "speaker_name")
-    claims = attributed(dossier).select("claim_id", said=said)
+    unnamed = pl.format("unnamed {}", pl.col("speaker_name").str.extract(r"^(.*) \(unnamed\)$"))
+    forecaster = (
+        pl.when(pl.col("speaker") == "reporter")
+        .then(pl.lit("the reporter"))
+        .otherwise(pl.coalesce(unnamed.str.to_lowercase(), "speaker_name"))
+    )
+    claims = attributed(dossier).select(
+        "claim_id", "principal", "nested_source", "speech_act", said=said, speaker=forecaster
+    )
     treaties = dossier.ties.select("tie_id", treaty=pl.format("treaty: {}", "instrument"))
     names = dossier.actors.select(committer="actor_id", who="name")
     outcomes = dossier.outcomes.select("claim_id", "verdict", "date", "summary", "checked")
@@ -160,11 +198,26 @@ def _told(dossier: Dossier) -> pl.DataFrame:
     frame: pl.DataFrame = dossier.commitments
     for other, key in (*joins, (outcomes, "claim_id")):
         frame = frame.join(other, on=key, how="left", maintain_order="left")
+    speaks_for = dict(principals(dossier).select("actor_id", "principal").iter_rows())
+    nested = pl.col("nested_source").replace_strict(speaks_for, return_dtype=pl.String)
+    own = (pl.col("principal") == pl.col("committer")) | (nested == pl.col("committer"))
+    foreign = pl.col("speech_act").is_in(FORECASTS) & ~own.fill_null(value=False)
+    act = pl.when(foreign).then(pl.lit("forecast")).otherwise(pl.col("act").cast(pl.String))
+    heading = (
+        pl.when(foreign)
+        .then(pl.format("Forecast by {} about {}", "speaker", "who"))
+        .otherwise(pl.format("{} ({})", "who", act))
+    )
     return frame.with_columns(
-        pl.col("kind", "act", "verdict").cast(pl.String),
+        pl.col("kind", "verdict").cast(pl.String),
+        act=act,
+        heading=heading,
         name="commitment_id",
         where=pl.coalesce("said", "treaty"),
-    ).drop("commitment_id", "said", "treaty", "claim_id", "tie_id", "beneficiary", "explicitness")
+    ).drop(
+        "commitment_id", "said", "treaty", "claim_id", "tie_id", "beneficiary", "explicitness",
+        "principal", "nested_source", "speech_act", "speaker",
+    )  # fmt: skip
 
 
 def _clashes(dossier: Dossier) -> pl.DataFrame:
@@ -172,6 +225,11 @@ def _clashes(dossier: Dossier) -> pl.DataFrame:
     base, texts = RuleBase(dossier), _texts(dossier)
     names = dict(dossier.actors.select("actor_id", "name").iter_rows())
     who = {rule.name: names[rule.committer] for rule in base.rules}
+    foreign = _told(dossier).filter(act="forecast")["name"].to_list()
+    ground = {
+        name: f"others forecast of {one}" if name in foreign else f"{one} said or signed"
+        for name, one in who.items()
+    }
     rows = [
         {
             "name": f"{clash.first} against {clash.second}",
@@ -180,14 +238,17 @@ def _clashes(dossier: Dossier) -> pl.DataFrame:
             "who": "Contradiction",
             "condition": sorted(clash.needed),
             "consequence": [],
-            "unsaid": f"{texts[clash.variable]}: follows from what {who[clash.first]} said or "
-            f"signed, and {who[clash.second]} warns it off"
+            "heading": "Contradiction",
+            "unsaid": f"{texts[clash.variable]}: follows from what {ground[clash.first]}, "
+            f"and {who[clash.second]} warns it off"
             if clash.first in who
             else f"Cannot both hold: {texts[clash.first]}; {texts[clash.second]}",
         }
         for clash in base.clashes()
     ]
-    schema = pl.Schema(dict.fromkeys(("name", "committer", "act", "who", "unsaid"), pl.String()))
+    schema = pl.Schema(
+        dict.fromkeys(("name", "committer", "act", "who", "heading", "unsaid"), pl.String())
+    )
     for column in ("condition", "consequence"):
         schema[column] = pl.List(pl.String)
     return pl.DataFrame(rows, schema=schema)

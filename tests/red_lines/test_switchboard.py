@@ -48,6 +48,34 @@ def test_every_card_of_the_article_names_the_characters_of_its_claim(
         assert spot in where[row["commitment_id"]]
 
 
+def test_what_others_forecast_of_a_state_is_not_headed_as_its_own(
+    dossier: analysis.Dossier,
+) -> None:
+    headings = dict(red_lines.in_words(dossier).select("name", "heading").iter_rows())
+    military, angry = headings["south-responds-militarily"], headings["pyongyang-reacts"]
+    assert military == "Forecast by unnamed experts about South Korea"
+    assert angry == "Forecast by the reporter about North Korea"
+    assert headings["pact-russia-assists"] == "Russia (obligation)"
+    assert headings["seoul-withholding"] == "South Korea (policy)"
+
+
+def test_a_state_that_says_itself_what_it_will_do_makes_no_forecast_by_others(
+    dossier: analysis.Dossier,
+) -> None:
+    theirs = pl.when(claim_id="c60").then(pl.lit("kim-jong-un")).otherwise("speaker")
+    claims = dossier.claims.with_columns(speaker=theirs)
+    said = type(dossier).validate(dossier.to_dict() | {"claims": claims.lazy()}, cast=True)
+    [heading] = red_lines.in_words(said).filter(name="pyongyang-reacts")["heading"]
+    assert heading == "North Korea (policy)"
+
+
+def test_commitments_and_forecasts_by_others_are_counted_apart(dossier: analysis.Dossier) -> None:
+    fired = red_lines.play(dossier, ["russia-sends-high-precision-weapons"]).trace["commitment_id"]
+    assert red_lines.tally(dossier, fired) == "3 commitments and 1 forecast by others"
+    assert red_lines.tally(dossier, ["pact-russia-assists"]) == "1 commitment"
+    assert red_lines.tally(dossier, []) == "no commitments"
+
+
 def test_every_switch_sets_something_off(dossier: analysis.Dossier) -> None:
     for variable in red_lines.switches(dossier)["variable_id"]:
         assert not red_lines.play(dossier, [variable]).trace.is_empty()
