@@ -199,6 +199,28 @@ def test_printing_takes_every_chart_and_every_row(
     assert opened.page.pdf(prefer_css_page_size=True, **a4_portrait).startswith(b"%PDF")
 
 
+def test_on_paper_controls_are_the_values_they_have(opened: OpenPage) -> None:
+    set_range(opened.control("by-year", "year"), 2019)
+    opened.control("concatenated", "Only since 2020").check()
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.page.emulate_media(media="print")
+    shown = opened.page.locator(".pact-chosen").all_inner_texts()
+    assert shown[0] == "year: 2019; kind: all"
+    assert shown[1] == "basis: Open ties; Only since 2020: yes; Since: 1960-01-01"
+    assert not opened.page.locator(".pact-inputs >> visible=true").count()
+
+
+def test_a_chart_taller_than_a_page_is_printed_whole_on_one(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path], ties: pl.DataFrame
+) -> None:
+    tall = alt.Chart(ties, height=2000).mark_bar().encode(x="start:Q", y="tie:N")
+    opened = open_page(export(Explorer(tall, name="tall", alt="Tall.")))
+    opened.page.emulate_media(media="print")
+    svg = opened.page.locator("#explorer-tall svg.marks")
+    page_mm = 297 - 2 * 15
+    assert svg.bounding_box()["height"] * 25.4 / 96 < page_mm
+
+
 CONTRAST = """() => {
   const parse = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(c => c / 255)

@@ -49,6 +49,21 @@ const pact = (() => {
     return { view, finalize };
   }
 
+  // On paper a control is the value it has; a box that is not ticked says nothing.
+  function chosen(inputs) {
+    const value = (bind) => {
+      const input = bind.querySelector("select, input:checked, input:not([type=radio], [type=checkbox])");
+      if (input?.type === "checkbox") return "yes";
+      if (input?.type === "radio") return input.labels[0].textContent;
+      return input?.selectedOptions?.[0]?.text ?? input?.value;
+    };
+    return [...inputs.querySelectorAll(".vega-bind")]
+      .map((bind) => [bind.querySelector(".vega-bind-name").textContent.trim(), value(bind)])
+      .filter(([, value]) => value)
+      .map((pair) => pair.join(": "))
+      .join("; ");
+  }
+
   function table(host) {
     const plain = host.querySelector("table");
     const api = new globalThis.pactDataTable(plain, {
@@ -86,8 +101,10 @@ const pact = (() => {
     for (const host of document.querySelectorAll(".pact-explorer")) {
       // A form of its own keeps same-named radio buttons of two explorers apart.
       const inputs = element("form", { className: "pact-inputs", ariaLabel: "Controls", onsubmit: () => false });
+      const onPaper = element("p", { className: "pact-chosen" });
       const place = element("div");
-      host.prepend(inputs, place);
+      host.prepend(inputs, onPaper, place);
+      window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
       try {
         const { view } = await chart(place, JSON.parse(host.dataset.spec), inputs);
         for (const param of JSON.parse(host.dataset.params)) {
@@ -106,6 +123,7 @@ const pact = (() => {
         console.error(error);
         host.classList.add("pact-failed");
         inputs.remove();
+        onPaper.remove();
         place.textContent = "This chart could not be made interactive here; its picture follows.";
       }
     }
