@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import altair as alt
 
-from analysis.charts.theme import (
-    BLUE,
-    GREY,
-    INK,
-    PAPER,
-    PURPLE,
-    VERMILION,
-    Layers,
-    sign_color,
-    sign_dash,
-)
+from analysis.charts.theme import BLUE, GREY, INK, PAPER, PURPLE, VERMILION, Layers
 
 CAMP_COLORS = {"with": BLUE, "against": VERMILION, "either": PURPLE, "apart": GREY}
 CAMP_SHAPES = {"with": "circle", "against": "square", "either": "diamond", "apart": "triangle-up"}
-RELATIONS = ("friendly", "hostile")
+RELATIONS = ["friendly", "hostile"]
+SIGN_COLOR = alt.Scale(domain=RELATIONS, range=[BLUE, VERMILION])
+SIGN_DASH = alt.Scale(domain=RELATIONS, range=[[1, 0], [6, 3]])
 
 
 def signed_network(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
@@ -57,8 +49,8 @@ def signed_network(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
         y=alt.Y("y:Q", scale=y, axis=None),
         x2="x2:Q",
         y2="y2:Q",
-        color=alt.Color("relation:N", scale=sign_color(RELATIONS), legend=signs),
-        strokeDash=alt.StrokeDash("relation:N", scale=sign_dash(RELATIONS), legend=signs),
+        color=alt.Color("relation:N", scale=SIGN_COLOR, legend=signs),
+        strokeDash=alt.StrokeDash("relation:N", scale=SIGN_DASH, legend=signs),
         strokeWidth=alt.condition("datum.strained > 0", alt.value(6), alt.value(2)),
     )
     arrows = (
@@ -68,7 +60,7 @@ def signed_network(nodes: alt.Chart, edges: alt.Chart, anchor: str) -> Layers:
             x=alt.X("mx:Q", scale=x),
             y=alt.Y("my:Q", scale=y),
             angle=alt.Angle("angle:Q", scale=None),
-            color=alt.Color("relation:N", scale=sign_color(RELATIONS), legend=None),
+            color=alt.Color("relation:N", scale=SIGN_COLOR, legend=None),
         )
     )
     camps = list(CAMP_COLORS)

@@ -9,12 +9,9 @@ dash, categories a shape or a label. Text is written in `INK` or `MUTED`, never 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import altair as alt
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
@@ -48,12 +45,6 @@ DARK = {INK: "#E6E9ED", MUTED: "#A9B1BB", GRID: "#343A42", PAPER: "#15181C"}
 Write these neutrals by name in charts: a literal ``"black"`` stays black on the dark page.
 """
 
-SIGN_COLORS = {1: BLUE, -1: VERMILION, 0: GREY}
-"""Colour of a tie by its sign."""
-
-SIGN_DASHES = {1: [1, 0], -1: [6, 3], 0: [2, 3]}
-"""Dash of a tie by its sign, in pixels drawn and left out."""
-
 WIDTH_PX = 640
 """Width of a plot without its labels: a chart stays readable at 900 px and on A4."""
 
@@ -64,38 +55,6 @@ AnyChart = TypeVar("AnyChart", bound=alt.TopLevelMixin)
 
 Layers = alt.LayerChart | alt.FacetChart
 """What ``alt.layer(...).properties(...)`` gives."""
-
-
-def sign_color(domain: Sequence[int | str] = (1, -1, 0)) -> alt.Scale:
-    """Colour scale for a sign column.
-
-    Parameters
-    ----------
-    domain
-        The column's values for positive, negative and (if it occurs) neither, in this order.
-
-    Examples
-    --------
-    >>> sign_color(["ally", "rival"]).to_dict()
-    {'domain': ['ally', 'rival'], 'range': ['#0072B2', '#D55E00']}
-    """
-    return alt.Scale(domain=list(domain), range=list(SIGN_COLORS.values())[: len(domain)])
-
-
-def sign_dash(domain: Sequence[int | str] = (1, -1, 0)) -> alt.Scale:
-    """Dash scale for a sign column, to stand beside `sign_color`.
-
-    Parameters
-    ----------
-    domain
-        The column's values for positive, negative and (if it occurs) neither, in this order.
-
-    Examples
-    --------
-    >>> sign_dash(["ally", "rival"]).to_dict()
-    {'domain': ['ally', 'rival'], 'range': [[1, 0], [6, 3]]}
-    """
-    return alt.Scale(domain=list(domain), range=list(SIGN_DASHES.values())[: len(domain)])
 
 
 def titled(chart: AnyChart, title: str, subtitle: str, *, width_px: int = WIDTH_PX) -> AnyChart:
