@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ GLYPHS = {"yes": "▲", "no": "▽", "overlapping": "≈", "not comparable": "·
 READINGS = {"value": "the value itself", "bound": "a bound only"}
 """Labels of `analysis.weapons.comparison.UpTo` in the controls."""
 _PLOT_PX = 520
+_LABEL_PX = 14
+_FARTHEST_KM = 600
 _CELL = "¦"
 _TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
 _READING = choice("reading", READINGS, 'Read "up to" as ', radio=True)
@@ -79,21 +82,24 @@ def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
     )  # fmt: skip
     band = _table(bands).transform_filter(wanted).encode(y=y)
     marks = _table(ticks).transform_filter(wanted).encode(y=y)
-    spans = marks.transform_filter("datum.kind == 'span'").mark_rule(strokeWidth=2, color=INK)
+    spans = marks.transform_filter("datum.kind == 'span'")
+    says = ["row:N", "source_id:N", "publisher:N", "published:N", "reliability:N", "kind:N",
+            "low:Q", "high:Q"]  # fmt: skip
     shapes = alt.Scale(domain=["value", "up to", "at least", "span"],
-                       range=[_TICK, "triangle-left", "triangle-right", _TICK])  # fmt: skip
+                       range=[_TICK, "triangle-left", "triangle-right", "circle"])  # fmt: skip
     return titled(
         alt.layer(
             band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2).encode(
                 x=x.field("least").type("quantitative"), x2="most:Q"
             ),
-            spans.encode(x="low:Q", x2="high:Q"),
+            spans.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q"),
+            spans.mark_point(shape="circle", size=60, color=INK).encode(x="low:Q", tooltip=says),
             marks.mark_point(opacity=0.8, filled=True, size=60).encode(
                 x="at:Q",
                 shape=alt.Shape("kind:N", scale=shapes, title="A source says",
                                 legend=alt.Legend(orient="top")),
                 color=alt.value(INK), stroke=alt.value(INK),
-                tooltip=["row:N", "source_id:N", "reliability:N", "kind:N", "low:Q", "high:Q"],
+                tooltip=says,
             ),
             band.transform_filter("datum.disagree").mark_point(
                 shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
@@ -171,17 +177,26 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
         choice("origin", origins, "Fired from ", start),
     ]
     x = alt.X("most:Q", title="Distance, km (logarithmic)",
-              scale=alt.Scale(type="log", domain=[4, 600], clamp=True, nice=False))  # fmt: skip
+              scale=alt.Scale(type="log", domain=[4, _FARTHEST_KM], clamp=True,
+                              nice=False))  # fmt: skip
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310))
-    bars = _table(ranges).encode(y=y)
+    bars = _table(ranges).encode(y=y, tooltip=["row:N", "least:Q", "most:Q", "stated:N"])
     bars = bars.transform_filter("datum.weapon_class == weapon_class")
     known = alt.Color(
         "stated:N", title="Munition or target", legend=alt.Legend(orient="bottom"),
         scale=alt.Scale(domain=["stated", "not stated"], range=[BLUE, GREY]),
     )  # fmt: skip
-    near = _table(places.select("origin", "mark", "distance_km")).transform_filter(
-        "datum.origin == origin && datum.distance_km < 600"
+    near = (
+        _table(places.select("origin", "mark", "distance_km"))
+        .transform_filter(f"datum.origin == origin && datum.distance_km < {_FARTHEST_KM}")
+        .transform_window(rank="rank()", sort=[alt.SortField("distance_km")])
     )
+    # Each label has a row of its own, the nearest lowest, so that no line crosses it; the room
+    # for all of them is always taken, because Vega does not move a title when labels change.
+    top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
+    within = places.filter(pl.col("distance_km") < _FARTHEST_KM)
+    rows = max(Counter(within["origin"]).values(), default=0)
+    room = _table(places.select("origin").unique()).transform_filter("datum.origin == origin")
     return titled(
         alt.layer(
             bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),
@@ -190,11 +205,16 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
                 x="most:Q", color=known, shape=alt.Shape("stated:N", title="Munition or target",
                     legend=alt.Legend(orient="bottom"), scale=alt.Scale(
                     domain=["stated", "not stated"], range=["circle", "cross"])),
-                tooltip=["row:N", "least:Q", "most:Q", "stated:N"],
             ),
-            near.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(x="distance_km:Q"),
-            near.mark_text(angle=270, align="left", baseline="middle", dx=4, color=INK).encode(
-                x="distance_km:Q", y=alt.value(-4), text="mark:N"
+            near.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(
+                x="distance_km:Q", y=top, y2=alt.value(alt.expr("height")), tooltip="mark:N"
+            ),
+            near.mark_text(align="right", baseline="middle", dx=-4, color=INK).encode(
+                x="distance_km:Q", y=top, text="mark:N", tooltip="mark:N"
+            ),
+            room.mark_rect(opacity=0).encode(
+                x=alt.value(0), x2=alt.value(_PLOT_PX), y2=alt.value(0),
+                y=alt.value(-_LABEL_PX * (rows + 1)),
             ),
         ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(17)),
         title, subtitle,
@@ -241,13 +261,13 @@ def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> 
             table_width="100%", table_font_size="10px", data_row_padding="1px",
             source_notes_font_size="7px", heading_title_font_size="14px",
         )
-        .opt_css(f"#{name} {{ break-inside: avoid; }}")
+        .opt_css(f"@media print {{ #{name} {{ break-inside: avoid; break-before: page; }} }}")
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Sheets of several classes, one below the other; none breaks over two printed pages."""
+    """Sheets of several classes, one below the other; in print each begins a page."""
 
     sheets: Mapping[str, GT]
 
@@ -309,6 +329,7 @@ def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> L
     base = _table(cells.with_columns(pl.col("reading").list.join("|")))
     chosen = base.transform_filter(f"{wanted} && indexof(datum.reading, reading) >= 0")
     base = chosen.transform_calculate(glyph=f"{GLYPHS}[datum.verdict]").encode(
+        tooltip=[f"{rows}:N", "other:N", "verdict:N", "reason:N"],
         x=alt.X("other:N", title="Against", sort=sort,
                 axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=150)),
         y=alt.Y(f"{rows}:N", title=title, sort=sort, axis=alt.Axis(labelLimit=310)),
@@ -322,7 +343,6 @@ def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> L
     return alt.layer(
         base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(
             color=alt.Color("verdict:N", scale=colors, legend=legend, title=None),
-            tooltip=[f"{rows}:N", "other:N", "verdict:N", "reason:N"],
         ),
         base.mark_text(fontSize=13).encode(
             text="glyph:N",

@@ -24,6 +24,7 @@ DESCRIPTIVE = {"name", "described as", "missile", "version"}
 """Keys of a condition that tell figures apart without making them incomparable."""
 UNKNOWN = {"not stated", "several"}
 GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
+SOURCE = ["source_id", "publisher", "published", "reliability"]
 _SUFFIX = re.compile(r"_(per_min|km|kmh|kn|kw|kg|mm|m|s|t|year|(kw|kn|km)_per_t|kg_per_min)$")
 
 
@@ -189,7 +190,7 @@ def compare(
         ``n_left_out``, ``gap`` between the sources that lie farthest apart (in the unit; 0 = all
         overlap, null = fewer than two sources), ``gap_share`` of its midpoint (null for dates),
         ``disagree`` (more than `MUCH`), ``match`` and ``stated`` (see `comparable`), and
-        ``sources`` with each interval.
+        ``sources`` with publisher, date, grade and interval.
 
     Raises
     ------
@@ -217,7 +218,7 @@ def compare(
         figures = figures.with_columns(pl.col("low", "high") * factor, unit=pl.lit(unit))
     counts = pl.col("reliability").cast(pl.String) <= min_reliability
     everything = figures.group_by(GROUP).agg(n_left_out=(~counts).sum())
-    by_source = figures.filter(counts).group_by([*GROUP, "source_id", "reliability"])
+    by_source = figures.filter(counts).group_by([*GROUP, *SOURCE])
     farthest, nearest = pl.col("low").max(), pl.col("high").min()
     gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
     middle = pl.when(~pl.col("quantity").first().str.ends_with("_year")).then(
@@ -228,7 +229,7 @@ def compare(
         least=pl.min_horizontal(pl.col("low", "high").min()),
         most=pl.max_horizontal(pl.col("low", "high").max()),
         gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
-        sources=pl.struct("source_id", "reliability", "low", "high"),
+        sources=pl.struct(*SOURCE, "low", "high"),
     )  # fmt: skip
     found = {c: match(c) for c in figures["condition"].unique()}
     matched = pl.DataFrame({"condition": list(found), "match": list(found.values())})
@@ -284,7 +285,7 @@ def coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.DataFrame:
 def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -> pl.DataFrame:
     figures = dossier.figures.join(
         dossier.weapons.select("weapon_id", "weapon_class"), on="weapon_id"
-    ).join(dossier.sources.select("source_id", "reliability"), on="source_id")
+    ).join(dossier.sources.select(SOURCE), on="source_id")
     figures = figures.with_columns(pl.col("weapon_class").cast(pl.String))
     for column, value in (("weapon_class", weapon_class), ("quantity", quantity)):
         if value is not None:
