@@ -502,3 +502,8 @@ class Dossier(dy.Collection):
     outcomes: Annotated[dy.DataFrame[Outcome], _ALONE]
     places: Annotated[dy.DataFrame[Place], _ALONE]
     sources: Annotated[dy.DataFrame[Source], _ALONE]
+
+    def __repr__(self) -> str:
+        """Say which tables there are and how long they are."""
+        tables = self.member_schemas()
+        return f"Dossier({', '.join(f'{t}: {getattr(self, t).height} rows' for t in tables)})"

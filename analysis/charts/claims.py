@@ -44,7 +44,7 @@ def claim_map(claims: pl.DataFrame, title: str) -> Layers:
     firm = alt.param(
         "firmness",
         value=0,
-        bind=alt.binding_range(min=0, max=3, step=1, name="At least this firm (0 to 3) "),
+        bind=alt.binding_range(min=0, max=3, step=1, name="At least (0 uncommitted, 3 certain) "),
     )
     shown = "(act == 'all' || datum.speech_act == act) && datum.firmness >= firmness"
     levels = sorted(claims["firmness"].unique(), reverse=True)
@@ -177,7 +177,9 @@ def agreement(network: pl.DataFrame, title: str) -> Layers:
     text = base.transform_calculate(
         written="(datum.congruence ? '+' + datum.congruence : '') + "
         "(datum.conflict ? ' \u2212' + datum.conflict : '')"
-    ).mark_text(color=PAPER, fontSize=11).encode(text="written:N")  # fmt: skip
+    ).mark_text(color=PAPER, fontSize=11).encode(
+        text="written:N", tooltip=["one:N", "other:N", "congruence:Q", "conflict:Q"]
+    )  # fmt: skip
     chart = alt.layer(cells, text).properties(width=420, height=420)
     return titled(chart, title, "+ concepts with the same stance, \u2212 with opposite stances")
 
