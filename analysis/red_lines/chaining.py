@@ -112,7 +112,7 @@ class RuleBase:
 
     def spread(self, variables: Iterable[str]) -> frozenset[str]:
         """Add to variables all that they imply; a `ValueError` names one that is unknown."""
-        variables = list(variables)
+        variables = [variables] if isinstance(variables, str) else list(variables)
         for v in variables:
             if v not in self.meaning:
                 raise ValueError(f"{v!r} is no state variable{did_you_mean(v, self.meaning)}")
@@ -162,7 +162,7 @@ class RuleBase:
         ]
 
 
-def play(record: Record, facts: Sequence[str]) -> Course:
+def play(record: Record, facts: str | Sequence[str]) -> Course:
     """Chain commitments forward from facts until nothing more follows.
 
     Parameters
@@ -170,7 +170,7 @@ def play(record: Record, facts: Sequence[str]) -> Course:
     record
         Dossier, or anything with ``state_variables`` and ``commitments``.
     facts
-        Ids of the variables that are true to begin with.
+        Ids of the variables that are true to begin with, or the id of one.
 
     Raises
     ------

@@ -53,7 +53,7 @@ def witnesses(record: Record, switches: Iterable[str]) -> pl.DataFrame:
     base = RuleBase(record)
     labels: dict[str, Label] = {variable: {} for variable in base.meaning}
     fired: dict[str, Label] = {rule.name: {} for rule in base.rules}
-    for switch in switches:
+    for switch in (switches,) if isinstance(switches, str) else switches:
         for variable in base.spread([switch]):
             _add(labels[variable], frozenset({switch}), 0)
     changed = True
@@ -138,7 +138,7 @@ def courses(record: Record, switches: Iterable[str]) -> pl.DataFrame:
     ValueError
         Too many switches, or one is no state variable of the record.
     """
-    names = sorted(switches)
+    names = sorted((switches,) if isinstance(switches, str) else switches)
     if len(names) > MAX_SWITCHES:
         raise ValueError(
             f"{len(names)} switches make 2 to the power of {len(names)} combinations; name at "

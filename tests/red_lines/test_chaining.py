@@ -210,6 +210,15 @@ def test_alone_tells_what_takes_two_actions_of_the_same_actor() -> None:
     assert rows == [("v2", "r1"), (None, "r0")]
 
 
+def test_one_fact_may_be_given_by_itself(dossier: analysis.Dossier) -> None:
+    one = "russia-sends-high-precision-weapons"
+    alone, listed = red_lines.play(dossier, one), red_lines.play(dossier, [one])
+    assert alone.start == listed.start
+    assert alone.trace.equals(listed.trace)
+    assert red_lines.courses(dossier, one).equals(red_lines.courses(dossier, [one]))
+    assert red_lines.witnesses(dossier, one).equals(red_lines.witnesses(dossier, [one]))
+
+
 def test_an_unknown_fact_is_named_with_what_was_meant(dossier: analysis.Dossier) -> None:
     with pytest.raises(ValueError, match=r"'seoul-arm-ukraine'.*seoul-arms-ukraine"):
         red_lines.play(dossier, ["seoul-arm-ukraine"])
