@@ -21,12 +21,7 @@ from analysis.charts.theme import (
     Layers,
     titled,
 )
-
-VERDICTS = {
-    "happened": "came about", "partly": "in part", "not_so_far": "not so far",
-    "contradicted": "the contrary", "untestable": "met no test",
-}  # fmt: skip
-"""Verdicts in words, from borne out to open."""
+from analysis.red_lines import VERDICT_WORDS as VERDICTS
 
 HUES = dict(zip(VERDICTS, (BLUE, GREEN, ORANGE, VERMILION, GREY), strict=True))
 MARKS = dict(zip(VERDICTS, ("circle", "diamond", "cross", "triangle-down", "square"), strict=True))
@@ -118,7 +113,8 @@ def warning_ladder(acts: pl.DataFrame, title: str) -> Layers:
         The finding.
     """
     rows = acts.select(
-        "verdict", "summary", "where", name="claim_id", slot="rank", round=pl.col("rank") + 1,
+        "verdict", "summary", "publishers", "where",
+        name="claim_id", slot="rank", round=pl.col("rank") + 1,
         heading=pl.format("{}: {} ({})", "day", "speaker_name", "speech_act"),
         consequence="statement",
         unsaid=pl.format("answers number {}", pl.col("answers_rank") + 1),
@@ -128,7 +124,7 @@ def warning_ladder(acts: pl.DataFrame, title: str) -> Layers:
 
 
 def hindsight_ledger(forecasts: pl.DataFrame, title: str) -> Layers:
-    """Every forward-looking claim with its verdict.
+    """Every claim about the future, or to be checked later, with its verdict.
 
     Parameters
     ----------
@@ -163,7 +159,10 @@ def hindsight_ledger(forecasts: pl.DataFrame, title: str) -> Layers:
     told = base.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
         x=alt.value(342), text="text:N", tooltip=tip
     )
-    how = "One row per claim about the future; the verdict rests on sources named in the tooltip."
+    how = (
+        "One row per claim about the future, or that later reports could check; the tooltip "
+        "names the sources of the verdict by their ids in the table of sources."
+    )
     return titled(alt.layer(dots, told).add_params(who, which), title, how, width_px=WIDTH_PX)
 
 
@@ -233,7 +232,8 @@ def said_and_since(days: pl.DataFrame, title: str) -> Layers:
 def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     """Lay text out as cards; ``slot`` is where a card stands, ``round`` its number."""
     told = dict.fromkeys(
-        ("act", "condition", "consequence", "unsaid", "where", "verdict"), pl.String
+        ("act", "condition", "consequence", "unsaid", "where", "verdict", "summary", "publishers"),
+        pl.String,
     )
     rows = pl.concat([pl.DataFrame(schema=told), rows], how="diagonal_relaxed")
     clash = pl.col("act").eq_missing("clash")
@@ -247,11 +247,18 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
         separator="\n", ignore_nulls=True,
     )  # fmt: skip
     cards = rows.select(
-        pl.exclude("condition", "consequence", "unsaid", "summary", "date", "checked"),
+        pl.exclude(
+            "condition", "consequence", "unsaid", "summary", "publishers", "date", "checked"
+        ),
         lines=lines,
         badge=pl.when(clash).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String)),
         outcome=_verdict("verdict"),
-        came=_wrapped("summary", 60),
+        came=pl.concat_str(
+            _wrapped("summary", 60),
+            _wrapped(pl.format("Sources: {}", "publishers"), 60),
+            separator="\n",
+            ignore_nulls=True,
+        ),
     )
     base = alt.Chart(cards, width=WIDTH_PX, height=alt.Step(CARD_PX)).encode(
         y=alt.Y("slot:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -259,7 +266,8 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
     top = -CARD_PX // 2 + 16
     text: dict[str, Any] = {"align": "left", "baseline": "top", "lineBreak": "\n"}
     left = base.encode(x=alt.value(LEFT_PX))
-    known = base.encode(x=alt.value(RIGHT_PX)).transform_filter("isValid(datum.outcome)")
+    right = base.encode(x=alt.value(RIGHT_PX))
+    known = right.transform_filter("isValid(datum.outcome)")
     return alt.layer(
         base.mark_rect(color=GREY).encode(x=alt.value(17), x2=alt.value(19)),
         base.mark_point(size=560, filled=True, opacity=1, color=PAPER, stroke=INK, yOffset=top + 6)
@@ -272,7 +280,7 @@ def _cards(rows: pl.DataFrame, aside: str = "Left unsaid: ") -> Layers:
         known.mark_point(size=90, opacity=1, yOffset=top + 6)
         .encode(color=_scaled(alt.Color, HUES), shape=_scaled(alt.Shape, MARKS)),
         known.mark_text(**text, fontWeight="bold", dy=top, dx=12).encode(text="outcome:N"),
-        known.mark_text(**text, fontSize=12, color=MUTED, dy=top + 18).encode(text="came:N"),
+        right.mark_text(**text, fontSize=12, color=MUTED, dy=top + 18).encode(text="came:N"),
     )  # fmt: skip
 
 

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 FORECASTS = ("prediction", "assessment")
 """Speech acts that say how things will turn out; the other acts commit, announce or tell."""
 
+VERDICT_WORDS = {
+    "happened": "came about", "partly": "in part", "not_so_far": "not so far",
+    "contradicted": "the contrary", "untestable": "met no test",
+}  # fmt: skip
+"""Verdicts in words, from borne out to open."""
+
 
 def forecasts(dossier: Dossier) -> pl.DataFrame:
     """Every claim with an outcome, its speaker and how firmly it was made.
@@ -32,12 +38,12 @@ def forecasts(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         ``claim_id``, ``where``, ``speaker``, ``speaker_name``, ``speech_act``, ``is_forecast``
-        (see `FORECASTS`), ``firmness`` (in words), ``likelihood_term``, ``statement``, then the
-        columns of ``outcomes``, in the article's order.
+        (see `FORECASTS`), ``time_reference``, ``firmness`` (in words), ``likelihood_term``,
+        ``statement``, then the columns of ``outcomes``, in the article's order.
     """
     said = attributed(dossier).select(
         "claim_id", "where", "speaker", "speaker_name", "speech_act",
-        pl.col("speech_act").is_in(FORECASTS).alias("is_forecast"),
+        pl.col("speech_act").is_in(FORECASTS).alias("is_forecast"), "time_reference",
         pl.col("firmness").replace_strict(FIRMNESS_NAMES), "likelihood_term", "statement",
     )  # fmt: skip
     return said.join(dossier.outcomes, on="claim_id", maintain_order="left")
@@ -95,10 +101,12 @@ def ladder(dossier: Dossier, *states: str) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        `analysis.claims.exchange` with ``verdict`` and ``summary``; null where nothing was
-        looked up.
+        `analysis.claims.exchange` with ``verdict``, ``summary`` and ``publishers`` of its
+        sources; null where nothing was looked up.
     """
-    outcomes = dossier.outcomes.select("claim_id", "verdict", "summary")
+    outcomes = dossier.outcomes.select(
+        "claim_id", "verdict", "summary", publishers=publishers(dossier)
+    )
     acts = exchange(dossier, *states)
     return acts.join(outcomes, on="claim_id", how="left", maintain_order="left")
 
@@ -146,6 +154,39 @@ def since(dossier: Dossier) -> pl.DataFrame:
     )  # fmt: skip
     days = pl.concat([said, reported]).sort("date", maintain_order=True)
     return days.with_columns(pl.col("parties").list.unique(maintain_order=True))
+
+
+def publishers(dossier: Dossier, column: str = "sources") -> pl.Expr:
+    """Name the publishers of a column of source ids, each once; null where there are none."""
+    by = dict(dossier.sources.select("source_id", "publisher").iter_rows())
+    named = pl.col(column).list.eval(pl.element().replace_strict(by, return_dtype=pl.String))
+    return pl.when(pl.col(column).list.len() > 0).then(
+        named.list.unique(maintain_order=True).list.join(" \N{MIDDLE DOT} ")
+    )
+
+
+def sources(dossier: Dossier) -> pl.DataFrame:
+    """What outcomes, events and the treaties behind commitments rest on.
+
+    Returns
+    -------
+    DataFrame
+        ``source_id``, ``title``, ``publisher``, ``published``, ``reliability`` and ``url`` of
+        each source that one of them names, in the order of the table.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> sources(analysis.load())["source_id"].is_unique().all()
+    True
+    """
+    treaties = dossier.ties.join(dossier.commitments, on="tie_id", how="semi")
+    named = pl.concat(
+        [f["sources"].explode() for f in (dossier.outcomes, dossier.events, treaties)]
+    )
+    return dossier.sources.filter(pl.col("source_id").is_in(named.drop_nulls().implode())).select(
+        "source_id", "title", "publisher", "published", "reliability", "url"
+    )
 
 
 def stale(dossier: Dossier, days: int, today: date) -> pl.DataFrame:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.claims import attributed, principals
-from analysis.red_lines.chaining import RuleBase, play
-from analysis.red_lines.hindsight import FORECASTS
+from analysis.red_lines.chaining import Course, RuleBase, play
+from analysis.red_lines.hindsight import FORECASTS, VERDICT_WORDS, publishers
 from analysis.red_lines.witnesses import least, witnesses
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def in_words(dossier: Dossier) -> pl.DataFrame:
     DataFrame
         ``name``, ``who``, ``act`` (``forecast`` where somebody else predicts what ``who`` would
         do), ``heading`` (both in words), ``kind``, ``condition``, ``consequence``, ``unsaid``,
-        ``where``, ``verdict``, ``date``, ``summary``, ``checked``.
+        ``where``, ``verdict``, ``date``, ``summary``, ``checked``, ``publishers`` (of what the
+        verdict rests on, or else of what the treaty was read in).
     """
     return _worded(_told(dossier), dossier).select(
         "name", "who", "act", "heading", "kind", "condition", "consequence", "unsaid", "where",
-        "verdict", "date", "summary", "checked",
+        "verdict", "date", "summary", "checked", "publishers",
     )  # fmt: skip
 
 
@@ -91,6 +92,32 @@ def tally(dossier: Dossier, commitment_ids: Iterable[str]) -> str:
     return " and ".join(parts) or "no commitments"
 
 
+def tell(dossier: Dossier, course: Course) -> list[str]:
+    """Say a course in sentences: one per commitment that fired, and one per contradiction.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> dossier = analysis.load()
+    >>> tell(dossier, play(dossier, "freedom-edge-is-held"))[0][:47]
+    '1. Forecast by the reporter about North Korea: '
+    """
+    fired = course.trace.select("round", name="commitment_id")
+    clashes = _worded(_clashes(dossier), dossier)
+    met = course.contradictions.select(name=pl.format("{} against {}", "first", "second"))
+    told = []
+    for row in fired.join(in_words(dossier), on="name", maintain_order="left").to_dicts():
+        sentence = (
+            f"{row['round']}. {row['heading']}: if {row['condition']}, then "
+            f"{row['consequence']} ({row['where']})."
+        )
+        if row["verdict"]:
+            sentence += f" What came of it: {VERDICT_WORDS[row['verdict']]}. {row['summary']}"
+        told.append(sentence)
+    unsaid = met.join(clashes, on="name", maintain_order="left")["unsaid"]
+    return told + [f"Contradiction: {text}." for text in unsaid]
+
+
 def scenarios(dossier: Dossier) -> pl.DataFrame:
     """Everything that any combination of switches sets off.
 
@@ -101,7 +128,7 @@ def scenarios(dossier: Dossier) -> pl.DataFrame:
         `switches` that must all be on), ``round``, ``place`` (order to show it in: by round,
         clashes last), and in words ``who``, ``act``, ``heading``, ``condition``,
         ``consequence``, ``unsaid``, ``where`` (paragraph and characters of the article, or the
-        treaty), ``verdict``, ``date``, ``summary``, ``checked``.
+        treaty), ``verdict``, ``date``, ``summary``, ``checked``, ``publishers``.
 
     Examples
     --------
@@ -191,9 +218,13 @@ def _told(dossier: Dossier) -> pl.DataFrame:
     claims = attributed(dossier).select(
         "claim_id", "principal", "nested_source", "speech_act", said=said, speaker=forecaster
     )
-    treaties = dossier.ties.select("tie_id", treaty=pl.format("treaty: {}", "instrument"))
+    treaties = dossier.ties.select(
+        "tie_id", treaty=pl.format("treaty: {}", "instrument"), read=publishers(dossier)
+    )
     names = dossier.actors.select(committer="actor_id", who="name")
-    outcomes = dossier.outcomes.select("claim_id", "verdict", "date", "summary", "checked")
+    outcomes = dossier.outcomes.select(
+        "claim_id", "verdict", "date", "summary", "checked", found=publishers(dossier)
+    )
     joins = ((claims, "claim_id"), (treaties, "tie_id"), (names, "committer"))
     frame: pl.DataFrame = dossier.commitments
     for other, key in (*joins, (outcomes, "claim_id")):
@@ -214,9 +245,10 @@ def _told(dossier: Dossier) -> pl.DataFrame:
         heading=heading,
         name="commitment_id",
         where=pl.coalesce("said", "treaty"),
+        publishers=pl.coalesce("found", "read"),
     ).drop(
         "commitment_id", "said", "treaty", "claim_id", "tie_id", "beneficiary", "explicitness",
-        "principal", "nested_source", "speech_act", "speaker",
+        "principal", "nested_source", "speech_act", "speaker", "found", "read",
     )  # fmt: skip
 
 

@@ -70,6 +70,16 @@ def test_way_beyond_the_last_shows_the_last(dossier: analysis.Dossier) -> None:
     chart = charts.what_it_takes(ways, "Ways", goal)
     assert drawn(chart, way=int(ways["way"].max())) == drawn(chart, way=last)
     assert drawn(chart, way=1) != drawn(chart, way=last)
+    assert f"What must happen: way {last} of {last}" in drawn(chart, way=int(ways["way"].max()))
+
+
+def test_cards_say_who_forecasts_and_what_the_verdict_rests_on(
+    scenario: alt.TopLevelMixin,
+) -> None:
+    on = drawn(scenario, russia_sends_high_precision_weapons=True)
+    assert "Forecast by unnamed experts about South Korea" in on
+    assert "South Korea (policy)" not in on
+    assert "Sources: " in on
 
 
 def test_ledger_narrows_to_a_speaker_and_a_verdict(dossier: analysis.Dossier) -> None:

@@ -97,3 +97,12 @@ def test_ladder_keeps_every_act_and_adds_what_came_of_it(dossier: analysis.Dossi
     assert rungs["claim_id"].is_unique().all()
     assert rungs["verdict"].null_count() == 0
     assert set(rungs["state"]) == {"south-korea", "russia"}
+
+
+def test_sources_are_those_that_outcomes_events_and_treaties_name(
+    dossier: analysis.Dossier,
+) -> None:
+    listed = set(red_lines.sources(dossier)["source_id"])
+    assert listed.issuperset(dossier.outcomes["sources"].explode().drop_nulls())
+    assert listed.issuperset(dossier.events["sources"].explode().drop_nulls())
+    assert len(listed) < dossier.sources.height

@@ -76,6 +76,30 @@ def test_commitments_and_forecasts_by_others_are_counted_apart(dossier: analysis
     assert red_lines.tally(dossier, []) == "no commitments"
 
 
+def test_a_course_is_told_in_order_with_its_words_outcomes_and_contradictions(
+    dossier: analysis.Dossier,
+) -> None:
+    course = red_lines.play(dossier, "russia-sends-high-precision-weapons")
+    told = red_lines.tell(dossier, course)
+    assert len(told) == course.trace.height + course.contradictions.height
+    assert told[0].startswith(
+        "1. South Korea (threat): if Russia gives North Korea advanced weapons, then "
+        "South Korea gives Ukraine lethal arms (article, paragraph 1, characters "
+    )
+    assert "What came of it: not so far." in told[0]
+    assert told[-1].startswith("Contradiction: South Korea gives Ukraine lethal arms")
+    assert red_lines.tell(dossier, red_lines.play(dossier, [])) == []
+
+
+def test_cards_name_the_publishers_their_outcome_or_treaty_rests_on(
+    dossier: analysis.Dossier,
+) -> None:
+    named = red_lines.in_words(dossier)
+    assert named["publishers"].null_count() == 0
+    listed = {*red_lines.sources(dossier)["publisher"]}
+    assert {one for all_ in named["publishers"] for one in all_.split(" \N{MIDDLE DOT} ")} <= listed
+
+
 def test_every_switch_sets_something_off(dossier: analysis.Dossier) -> None:
     for variable in red_lines.switches(dossier)["variable_id"]:
         assert not red_lines.play(dossier, [variable]).trace.is_empty()
