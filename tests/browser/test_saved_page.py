@@ -221,6 +221,43 @@ def test_a_chart_taller_than_a_page_is_printed_whole_on_one(
     assert svg.bounding_box()["height"] * 25.4 / 96 < page_mm
 
 
+@pytest.fixture(scope="session")
+def page_of_wide_things(export: Callable[..., Path], ties: pl.DataFrame) -> Path:
+    options = ["a choice whose text is much longer than any control of a form usually is", "b"]
+    pick = alt.param("pick", value=options[0], bind=alt.binding_select(options=options))
+    wide = alt.Chart(ties, width=900).mark_bar().encode(x="start:Q", y="tie:N").add_params(pick)
+    return export(Explorer(wide, name="wide", alt="Wide."), TableExplorer(ties, name="ties"))
+
+
+def test_on_a_phone_what_is_wider_than_the_page_scrolls_and_says_so(
+    open_page: Callable[..., OpenPage], page_of_wide_things: Path
+) -> None:
+    page = open_page(page_of_wide_things, viewport={"width": 390, "height": 800}).page
+    expect(page.get_by_text("Slide sideways to see all of it")).to_have_count(2)
+    fading = page.locator("#explorer-wide .pact-more")
+    fading.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
+    expect(fading).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    choice = page.get_by_label("pick").bounding_box()
+    assert choice["x"] + choice["width"] < 390
+
+
+def test_on_a_screen_with_room_nothing_asks_to_scroll_and_choices_show_their_text(
+    open_page: Callable[..., OpenPage], page_of_wide_things: Path
+) -> None:
+    page = open_page(page_of_wide_things, viewport={"width": 1280, "height": 800}).page
+    expect(page.locator(".pact-more-hint >> visible=true")).to_have_count(0)
+    assert page.get_by_label("pick").bounding_box()["width"] > 500
+
+
+def test_the_placeholder_of_a_filter_is_not_cut(opened: OpenPage) -> None:
+    filters = opened.page.locator(".pact-filters input").all()
+    assert filters
+    for field in filters:
+        assert field.evaluate("input => input.scrollWidth <= input.clientWidth")
+        assert field.bounding_box()["width"] >= 70
+
+
 CONTRAST = """() => {
   const parse = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(c => c / 255)

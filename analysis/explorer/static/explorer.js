@@ -64,6 +64,22 @@ const pact = (() => {
       .join("; ");
   }
 
+  // A part that is wider than the page scrolls by itself, and says so.
+  function scrolls(part) {
+    const hint = element("p", { className: "pact-more-hint", textContent: "Slide sideways to see all of it \u2194", hidden: true });
+    part.before(hint);
+    part.classList.add("pact-scrolls");
+    const look = () => {
+      const over = part.scrollWidth - part.clientWidth;
+      hint.hidden = over < 2;
+      part.classList.toggle("pact-more", over - part.scrollLeft > 2);
+      if (over >= 2) part.tabIndex = 0; // so that arrow keys scroll it
+    };
+    part.addEventListener("scroll", look, { passive: true });
+    const sizes = new ResizeObserver(look);
+    for (const seen of [part, ...part.children]) sizes.observe(seen);
+  }
+
   function table(host) {
     const plain = host.querySelector("table");
     const api = new globalThis.pactDataTable(plain, {
@@ -84,6 +100,7 @@ const pact = (() => {
       cell.append(input);
       filters.append(cell);
     });
+    scrolls(host.querySelector(".dt-layout-table"));
     // On paper nobody can turn the pages of a table.
     let length = api.page.len();
     window.addEventListener("beforeprint", () => {
@@ -117,6 +134,7 @@ const pact = (() => {
             for (const other of all) if (!same(other.read(), value)) other.write(value);
           });
         }
+        scrolls(place);
         host.pactView = view;
         host.classList.add("pact-mounted");
       } catch (error) {
