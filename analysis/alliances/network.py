@@ -38,7 +38,7 @@ _DECIDING = ("sign", "rank", "start")
 def network(
     dossier: Dossier,
     on: str | date,
-    basis: Sequence[str] = ("treaty",),
+    basis: str | Sequence[str] = ("treaty",),
     *,
     speaker: str | None = None,
     what_if: str | WhatIf | Iterable[str | WhatIf] = (),
@@ -52,8 +52,9 @@ def network(
     on
         Day from 1945 on, ISO 8601.
     basis
-        Which of "treaty", "event" and "claim" to count. Claims count where they are certain and
-        not about the future; expectations and aims belong to the world of their speaker.
+        Which of "treaty", "event" and "claim" to count, or one of them. Claims count where they
+        are certain and not about the future; expectations and aims belong to the world of their
+        speaker.
     speaker
         An actor_id: count all this speaker says or expects of two actors, and no other basis.
     what_if
@@ -79,6 +80,7 @@ def network(
     ('north-korea', 'south-korea', 'war', -1)
     """
     day = read_day(on)
+    basis = (basis,) if isinstance(basis, str) else basis
     if not basis or (unknown := [b for b in basis if b not in BASES]):
         named = f'basis "{unknown[0]}" is unknown' if basis else "no basis is given"
         raise AllianceError(f"{named}: choose among {', '.join(BASES)}")

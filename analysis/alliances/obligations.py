@@ -64,7 +64,10 @@ def obligations(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.DataFr
         .with_columns(obligation="coded", order=pl.lit(1, pl.Int32), sources="tie_sources")
     )
     both = pl.concat([read.drop("coded"), bare.drop("coded")], how="diagonal")
-    return both.drop("tie_sources").sort("start", "tie_id", "order", "article", nulls_last=True)
+    # Preambles come first, articles by number, and clauses whose number was not read last.
+    number = pl.col("article").str.extract(r"^(\d+)").cast(pl.Int64)
+    place = pl.when(pl.col("article").is_not_null()).then(number.fill_null(0))
+    return both.drop("tie_sources").sort("start", "tie_id", place, "order", nulls_last=True)
 
 
 def call_in(

@@ -52,6 +52,14 @@ def test_nothing_known_is_null_and_not_zero(dossier: Dossier) -> None:
     }
 
 
+def test_one_basis_may_be_given_by_itself(dossier: Dossier) -> None:
+    for basis in BASES:
+        alone = network(dossier, "2024-06-24", basis)
+        assert alone.equals(network(dossier, "2024-06-24", (basis,)))
+    with pytest.raises(AllianceError, match='basis "rumour" is unknown'):
+        network(dossier, "2024-06-24", "rumour")
+
+
 def test_a_known_act_without_a_side_is_neither_friendly_nor_hostile(dossier: Dossier) -> None:
     ties = network(dossier, "2024-06-24", ("event",))
     assert pairs(ties, ["turkey", "russia"])["state"].to_list() == ["neither"]

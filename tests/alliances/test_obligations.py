@@ -112,3 +112,13 @@ def test_the_treaty_of_2000_holds_no_duty_to_defend(dossier: Dossier) -> None:
         "consultation"
     ]
     assert "defense" in grid.filter(treaty="Russia - North Korea, 2024")["obligation"].to_list()
+
+
+def test_clauses_stand_in_the_order_of_the_articles_of_their_treaty(dossier: Dossier) -> None:
+    clauses = obligations(dossier)
+    numbers = clauses["article"].str.extract(r"^(\d+)").cast(pl.Int64).fill_null(0)
+    read = clauses.with_columns(number=numbers).drop_nulls("article")
+    for _, treaty in read.group_by("tie_id"):
+        assert treaty["number"].is_sorted()
+    pact = clauses.filter(tie_id="russia-north-korea-2024")["article"].to_list()
+    assert pact[:6] == ["1", "3", "4", "5", "8", "10"]
