@@ -20,6 +20,7 @@ from analysis.weapons.views import (
     outranking_pairs,
     range_rows,
     sheet_cells,
+    told_against,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "ratio",
     "reach",
     "sheet_cells",
+    "told_against",
     "transfers_against",
 ]

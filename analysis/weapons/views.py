@@ -76,6 +76,53 @@ def outranking_pairs(dossier: Dossier) -> pl.DataFrame:
     return pl.concat([nothing, *frames])
 
 
+def told_against(pairs: pl.DataFrame, weapon_id: str, origins: Sequence[str]) -> pl.DataFrame:
+    """Say in words how far a weapon outdoes each of its rivals, or why that stays open.
+
+    Parameters
+    ----------
+    pairs
+        Rows of `reach.outranks`, of one quantity and one reading of "up to".
+    weapon_id
+        The weapon held against the others.
+    origins
+        Countries of the others (ISO 3166-1 alpha-3).
+
+    Returns
+    -------
+    DataFrame
+        One row per rival: ``other`` and ``told``, for each condition that the rival's figures
+        state. Where they state none, that is said.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> guns = outranks(analysis.load(), "howitzer", "max_range_km", up_to="value")
+    >>> told = told_against(guns, "k9-thunder", ["PRK"]).filter(other="M-2018 SPH")
+    >>> print(told["told"].item())
+    open with assisted projectile (40 to 60 against 40)
+    """
+    asked = pairs.filter(pl.col("other_origin").is_in(list(origins)), weapon_id=weapon_id)
+    lines: dict[str, list[str]] = {}
+    order = pl.col("verdict").cast(pl.Enum(["yes", "no", "overlapping", "not comparable"]))
+    for row in asked.sort("other", order).iter_rows(named=True):
+        ours, theirs = (Interval(row[f"low{end}"], row[f"high{end}"]) for end in ("", "_other"))
+        told = lines.setdefault(row["other"], [])
+        munition = row["match"].rpartition(": ")[2]
+        if row["verdict"] != "not comparable":
+            level = row["verdict"] == "no" and row["high"] == row["low_other"]
+            words = {"yes": "more", "no": "not more", "overlapping": "open"}
+            word = "at most as much" if level else words[row["verdict"]]
+            told.append(f"{word} with {munition} ({ours} against {theirs})")
+        elif theirs != Interval(None, None):
+            told.append(f"not comparable with {munition}: no figure of {row['name']}")
+    silent = "not comparable: its figures state no munition or target that another weapon has"
+    said = ["; ".join(told) or silent for told in lines.values()]
+    return pl.DataFrame({"other": [*lines], "told": said}, schema=dict.fromkeys(
+        ["other", "told"], pl.String()
+    ))  # fmt: skip
+
+
 def exchange_pairs(
     dossier: Dossier, sides: Mapping[str, tuple[str, str, Sequence[str]]]
 ) -> pl.DataFrame:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.weapons import comparable, compare, coverage, outranking_pairs, outranks, ratio
+from analysis.weapons import (
+    comparable,
+    compare,
+    coverage,
+    outranking_pairs,
+    outranks,
+    ratio,
+    told_against,
+)
 from analysis.weapons.derivation import derived
 
 if TYPE_CHECKING:
@@ -156,6 +164,34 @@ def test_outranking_needs_a_stated_munition_on_both_sides(with_figures: WithFigu
 
 def test_without_figures_nothing_is_paired(with_figures: WithFigures) -> None:
     assert outranking_pairs(with_figures()).is_empty()
+
+
+def test_a_weapon_is_told_against_each_rival_of_an_origin(with_figures: WithFigures) -> None:
+    guided = "munition: guided projectile"
+    pairs = outranks(
+        with_figures(
+            shot("k9-thunder", 30, 30, STANDARD, "page-a"),
+            shot("2s3-akatsiya", 18, 19, STANDARD, "page-a"),
+            shot("m-1989-koksan", 30, 40, STANDARD, "page-a"),
+            shot("2s35-koalitsiya-sv", 40, 40, STANDARD, "page-a"),
+            shot("2s35-koalitsiya-sv", 70, 70, guided, "page-a"),
+            shot("as-90", 25, 25, guided, "page-a"),
+            shot("m-2018-sph", 30, 30, STANDARD, "page-a"),
+            shot("m-2018-sph", 20, 20, STANDARD, "page-b"),
+            shot("2s19-msta-s", 29, 29, UNKNOWN, "page-a"),
+        ),
+        "howitzer",
+        "max_range_km",
+    )
+    assert dict(told_against(pairs, "k9-thunder", ["RUS", "PRK"]).iter_rows()) == {
+        "2S3 Akatsiya": "more with standard projectile (30 against 18 to 19)",
+        "M-1989 Koksan": "at most as much with standard projectile (30 against 30 to 40)",
+        "2S35 Koalitsiya-SV": "not more with standard projectile (30 against 40); "
+        "not comparable with guided projectile: no figure of K9 Thunder",
+        "M-2018 SPH": "open with standard projectile (30 against 20 to 30)",
+        "2S19 Msta-S": "not comparable: its figures state no munition or target "
+        "that another weapon has",
+    }
 
 
 def test_coverage_counts_sources_not_figures(with_figures: WithFigures) -> None:
