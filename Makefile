@@ -13,7 +13,7 @@ test: lint check  ## everything that must pass
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
-	$(BIN)/pact share --output site
+	$(BIN)/pact share --output site --title "Russia-North Korea pact: the article taken apart"
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check

@@ -6,6 +6,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,8 @@ def share(
         draft = Path(draft_name)
         exporter = OfflineExporter()  # type: ignore[no-untyped-call]
         pages = [_write_page(path, draft, exporter, on_cell, execute) for path in notebooks]
+        for page, following in zip_longest(pages, pages[1:]):
+            _link_neighbours(draft / page.file, title, following)
         (draft / "index.html").write_text(_index(pages, title), encoding="utf-8", newline="\n")
         output.mkdir(exist_ok=True)
         for file in [*(page.file for page in pages), "index.html"]:
@@ -183,13 +186,25 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
         taken[path.stem] = path
 
 
+def _link_neighbours(file: Path, title: str, following: Page | None) -> None:
+    # Only now the titles of all pages are known; a page exported alone has no neighbours.
+    links = _render("neighbours.html.j2", title=title, following=following)
+    html = file.read_text(encoding="utf-8").replace('<nav class="neighbours"></nav>', links)
+    file.write_text(html, encoding="utf-8", newline="\n")
+
+
 def _index(pages: Sequence[Page], title: str) -> str:
-    loader = jinja2.PackageLoader("analysis.sharing")
-    template = jinja2.Environment(loader=loader, autoescape=True).get_template("site.html.j2")
-    return template.render(
+    return _render(
+        "site.html.j2",
         pages=pages,
         title=title,
         policy=policy([]),
         style=stylesheet_of_pages(),
         version=metadata.version("pact-analysis"),
     )
+
+
+def _render(template: str, **what: object) -> str:
+    loader = jinja2.PackageLoader("analysis.sharing")
+    environment = jinja2.Environment(loader=loader, autoescape=True)
+    return environment.get_template(template).render(what)

@@ -82,6 +82,11 @@ def test_headings_make_title_contents_and_distinct_anchors() -> None:
     assert all(page.find(id=link[1:]) for link in links)
 
 
+def test_a_page_exported_alone_leads_nowhere() -> None:
+    page, _ = export(new_markdown_cell("# T"))
+    assert page.select(".neighbours a") == []
+
+
 def test_code_is_folded_behind_a_control() -> None:
     page, _ = export(new_code_cell("answer = 42", execution_count=1))
     details = page.select_one("details.code")

@@ -43,6 +43,22 @@ def test_notebooks_are_executed_and_indexed(tmp_path: Path) -> None:
     assert nbformat.read(one, 4).cells[1].outputs == []
 
 
+def test_each_page_leads_to_the_index_and_to_the_next(tmp_path: Path) -> None:
+    notebooks = [write(tmp_path / f"{n}.ipynb", "1", executed=True) for n in ("one", "two & 3")]
+    site = tmp_path / "site"
+    assert run(*notebooks, "--no-execute", "-o", site, "--title", "<All>").exit_code == 0
+
+    def links(file: str) -> list[tuple[str, str]]:
+        page = BeautifulSoup((site / file).read_text(), "html.parser")
+        above, below = page.select("nav.neighbours")
+        assert above == below
+        return [(a["href"], a.get_text()) for a in above("a")]
+
+    back = ("index.html", "<All>")
+    assert links("one.html") == [back, ("two%20%26%203.html", "Next: About two & 3")]
+    assert links("two & 3.html") == [back]
+
+
 def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     good = write(tmp_path / "good.ipynb", "1")
     bad = write(tmp_path / "bad.ipynb", "x = 1", "x / 0")
