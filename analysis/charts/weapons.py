@@ -196,7 +196,9 @@ def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str)
     top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
     within = places.filter(pl.col("distance_km") < _FARTHEST_KM)
     rows = max(Counter(within["origin"]).values(), default=0)
-    room = _table(places.select("origin").unique()).transform_filter("datum.origin == origin")
+    room = _table(places.select("origin").unique(maintain_order=True)).transform_filter(
+        "datum.origin == origin"
+    )
     return titled(
         alt.layer(
             bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import polars as pl
 
+from analysis.schemas import CONDITION_NEEDED
 from analysis.weapons.bearing import transfers_against
 from analysis.weapons.comparison import UpTo, compare, hull, label
 from analysis.weapons.intervals import Interval
@@ -116,7 +117,8 @@ def told_against(pairs: pl.DataFrame, weapon_id: str, origins: Sequence[str]) ->
             told.append(f"{word} with {munition} ({ours} against {theirs})")
         elif theirs != Interval(None, None):
             told.append(f"not comparable with {munition}: no figure of {row['name']}")
-    silent = "not comparable: its figures state no munition or target that another weapon has"
+    needed = next((CONDITION_NEEDED.get(q) for q in asked["quantity"].unique()), None)
+    silent = f"not comparable: states no {needed or 'condition'} that another weapon states"
     said = ["; ".join(told) or silent for told in lines.values()]
     return pl.DataFrame({"other": [*lines], "told": said}, schema=dict.fromkeys(
         ["other", "told"], pl.String()

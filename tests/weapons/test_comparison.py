@@ -189,8 +189,7 @@ def test_a_weapon_is_told_against_each_rival_of_an_origin(with_figures: WithFigu
         "2S35 Koalitsiya-SV": "not more with standard projectile (30 against 40); "
         "not comparable with guided projectile: no figure of K9 Thunder",
         "M-2018 SPH": "open with standard projectile (30 against 20 to 30)",
-        "2S19 Msta-S": "not comparable: its figures state no munition or target "
-        "that another weapon has",
+        "2S19 Msta-S": "not comparable: states no munition that another weapon states",
     }
 
 
