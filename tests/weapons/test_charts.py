@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -57,6 +58,37 @@ def test_the_chart_has_a_tick_for_every_source(dossier: Dossier) -> None:
     drawn = tables(charts.spread(rows, "Finding", "How"))
     ticks = next(table for table in drawn if "source_id" in table.columns)
     assert ticks.height == rows["n_sources"].sum()
+
+
+def test_a_tick_names_publisher_and_date_of_its_source(dossier: Dossier) -> None:
+    spec = charts.spread(figure_rows(dossier), "Finding", "How").to_dict()
+    told = [
+        {field["field"] for field in layer["encoding"]["tooltip"]}
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "point" and "tooltip" in layer["encoding"]
+    ]
+    assert told
+    assert all({"source_id", "publisher", "published"} <= fields for fields in told)
+    (ticks,) = (t for t in tables(charts.spread(figure_rows(dossier), "", "")) if "kind" in t)
+    known = dossier.sources.select("source_id", pl.col("publisher", "published").fill_null(""))
+    assert ticks.join(known, on=["source_id", "publisher", "published"], how="anti").is_empty()
+
+
+def test_the_middle_of_a_cell_says_the_same_as_its_edge(dossier: Dossier) -> None:
+    spec = charts.outranking(outranking_pairs(dossier), "Finding", "How").to_dict()
+    rect, text = (layer["encoding"]["tooltip"] for layer in spec["layer"])
+    assert rect == text
+    assert {field["field"] for field in text} == {"name", "other", "verdict", "reason"}
+
+
+def test_the_ruler_keeps_room_for_the_labels_of_the_place_with_most(dossier: Dossier) -> None:
+    ways = distances(dossier).with_columns(mark="place")
+    spec = charts.ruler(range_rows(dossier), ways, "Finding", "How").to_dict()
+    (room,) = (layer["encoding"] for layer in spec["layer"] if layer["mark"]["type"] == "rect")
+    (label,) = (layer["encoding"] for layer in spec["layer"] if layer["mark"]["type"] == "text")
+    step = int(re.findall(r"\d+", label["y"]["value"]["expr"])[0])
+    most = ways.filter(pl.col("distance_km") < 600).group_by("origin").len()["len"].to_list()
+    assert -room["y"]["value"] > step * max(most)
 
 
 def test_no_chart_holds_more_rows_than_a_page_can_carry(dossier: Dossier) -> None:
