@@ -13,8 +13,8 @@ from analysis.alliances.drawing import (
     place,
 )
 from analysis.alliances.exchange import from_networkx, to_networkx
-from analysis.alliances.network import BASES, WEIGHT, network, pairs, signed_edges
-from analysis.alliances.obligations import call_in, obligations, spoken, tell
+from analysis.alliances.network import BASES, BASIS_WORDS, WEIGHT, network, pairs, signed_edges
+from analysis.alliances.obligations import DUTIES, call_in, obligations, spoken, tell
 from analysis.alliances.structure import (
     CAMPS,
     States,
@@ -29,9 +29,11 @@ from analysis.alliances.what_if import SCENARIOS, AllianceError, WhatIf
 __all__ = [
     "ATTACKS",
     "BASES",
+    "BASIS_WORDS",
     "CAMPS",
     "CHAIN_DAYS",
     "COLUMNS",
+    "DUTIES",
     "SCENARIOS",
     "WEIGHT",
     "AllianceError",

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BASES = ("treaty", "event", "claim")
 """What a tie may rest on, from the firmest to what is only said."""
 
+BASIS_WORDS = {"treaty": "treaties", "event": "and events", "claim": "and claims"}
+"""What is counted up to a basis, in the words of the page's controls."""
+
 EARLIEST = date(1945, 1, 1)
 """First day the ties are meant to cover."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from analysis.alliances import BASIS_WORDS
 from analysis.charts.controls import choice
 from analysis.charts.signed_network import signed_network
 from analysis.charts.theme import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 BASIS_COLORS = {"treaty": BLUE, "event": ORANGE, "claim": PURPLE}
 CERTAINTY = ("binding", "political pledge", "not known to be in force")
+_BASIS_LEGEND = alt.Legend(labelExpr=f"{BASIS_WORDS}[datum.label]")
 _INDEX: dict[str, Any] = {
     "title": "Ties at odds with the camps",
     "axis": alt.Axis(values=list(range(9)), format="d"),
@@ -57,8 +59,7 @@ def tie_network(
     """
     first = next((i for i, day in enumerate(days) if day == "2024-06-24"), 0)
     day = choice("day", dict(enumerate(days.values())), "Day ", first)
-    bases = dict(enumerate(["treaties", "and events", "and claims"]))
-    basis = choice("basis", bases, "Basis ", 2, radio=True)
+    basis = choice("basis", dict(enumerate(BASIS_WORDS.values())), "Basis ", 2, radio=True)
     what_if = choice("what_if", dict(enumerate(what_ifs.values())), "What if ")
     state = f"(day * 3 + basis) * {len(what_ifs)} + what_if"
     picture = signed_network(
@@ -113,7 +114,12 @@ def obligation_grid(clauses: pl.DataFrame, title: str) -> Layers:
     """
     order = ["consultation", "defense", "offense", "neutrality", "nonaggression"]
     base = alt.Chart(clauses).encode(
-        x=alt.X("obligation:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X(
+            "obligation:N",
+            title=None,
+            scale=alt.Scale(domain=order),
+            axis=alt.Axis(orient="top", labelAngle=0),
+        ),
         y=alt.Y("treaty:N", sort=None, title=None, axis=alt.Axis(labelLimit=330)),
         tooltip=[
             alt.Tooltip("treaty:N", title="Treaty"),
@@ -123,11 +129,12 @@ def obligation_grid(clauses: pl.DataFrame, title: str) -> Layers:
     )
     cells = base.mark_rect(fill=BLUE, opacity=0.16, stroke=PAPER, strokeWidth=3)
     words = base.mark_text(color=INK).encode(text="articles:N")
-    grid: Layers = alt.layer(cells, words).properties(width=420, height=alt.Step(34))
+    grid: Layers = alt.layer(cells, words).properties(width=600, height=alt.Step(34))
     return titled(
         grid,
         title,
-        "ATOP's five obligations; cells name the articles read, or say that only ATOP codes it.",
+        "ATOP's five obligations, an empty column being one that no treaty here holds; cells name "
+        "the articles read, or say that only ATOP codes it.",
     )
 
 
@@ -169,7 +176,10 @@ def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConca
                 scale=alt.Scale(domain=known, range=[BLUE, GREY]),
             ),
             strokeDash=alt.StrokeDash(
-                "known:N", legend=None, scale=alt.Scale(domain=known, range=[[1, 0], [2, 3]])
+                "known:N",
+                title=None,
+                legend=alt.Legend(orient="bottom"),
+                scale=alt.Scale(domain=known, range=[[1, 0], [2, 3]]),
             ),
             tooltip=[alt.Tooltip("label:N", title="Treaty"), dates, source],
         )
@@ -203,10 +213,17 @@ def balance_over_time(trend: pl.DataFrame, title: str) -> alt.Chart:
             x=alt.X("day:T", title=None),
             y=alt.Y("index:Q", **_INDEX),
             color=alt.Color(
-                "basis:N", title="Basis", sort=None, scale=_basis_scale("treaty", "event")
+                "basis:N",
+                title="Basis",
+                legend=_BASIS_LEGEND,
+                sort=None,
+                scale=_basis_scale("treaty", "event"),
             ),
             strokeDash=alt.StrokeDash(
-                "basis:N", title="Basis", scale=alt.Scale(domain=["treaty", "event"])
+                "basis:N",
+                title="Basis",
+                legend=_BASIS_LEGEND,
+                scale=alt.Scale(domain=["treaty", "event"]),
             ),
             tooltip=[
                 alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
@@ -242,8 +259,15 @@ def balance_by_what_if(summary: pl.DataFrame, title: str) -> Layers:
     )
     dots = base.mark_point(filled=True, size=80).encode(
         x=alt.X("index:Q", **_INDEX),
-        color=alt.Color("basis:N", title="Basis", sort=None, scale=_basis_scale()),
-        shape=alt.Shape("basis:N", title="Basis", scale=alt.Scale(domain=list(BASIS_COLORS))),
+        color=alt.Color(
+            "basis:N", title="Basis", legend=_BASIS_LEGEND, sort=None, scale=_basis_scale()
+        ),
+        shape=alt.Shape(
+            "basis:N",
+            title="Basis",
+            legend=_BASIS_LEGEND,
+            scale=alt.Scale(domain=list(BASIS_COLORS)),
+        ),
     )
     return titled(
         alt.layer(dots).properties(width=330, height=alt.Step(15)),

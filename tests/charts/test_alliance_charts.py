@@ -96,6 +96,21 @@ def test_the_network_has_a_control_for_day_basis_and_what_if(
     assert names == ["day", "basis", "what_if"]
 
 
+def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_holds(
+    drawn: dict[str, alt.TopLevelMixin],
+) -> None:
+    shown = {row["obligation"] for row in alliances.compare(analysis.load()).to_dicts()}
+    missing = set(alliances.DUTIES) - shown
+    svg = vl_convert.vegalite_to_svg(json.dumps(drawn["grid"].to_dict()))
+    assert missing
+    assert all(f">{obligation}<" in svg for obligation in alliances.DUTIES)
+
+
+def test_bases_are_named_as_the_controls_name_them(drawn: dict[str, alt.TopLevelMixin]) -> None:
+    svg = vl_convert.vegalite_to_svg(json.dumps(drawn["what-ifs"].to_dict()))
+    assert all(f">{words}<" in svg for words in alliances.BASIS_WORDS.values())
+
+
 def test_each_state_shows_its_own_edges(drawn: dict[str, alt.TopLevelMixin]) -> None:
     spec = drawn["network"].to_dict()
     count = 2 * 3 * 2
