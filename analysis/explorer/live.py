@@ -83,13 +83,24 @@ def chart_widget(
             control, trait = _control(param.bind, param.value)
             ipywidgets.jslink((control, trait), (view, f"control_{param.key}"))
             controls[param.key] = control
-    in_rows = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "0 24px"}
-    return ipywidgets.VBox([ipywidgets.Box([*controls.values()], layout=in_rows), view]), controls
+    in_rows = {
+        "display": "flex",
+        "flex_flow": "row wrap",
+        "grid_gap": "4px 24px",
+        "align_items": "center",
+    }
+    box = ipywidgets.Box([*controls.values()], layout=in_rows).add_class("pact-controls")
+    return ipywidgets.VBox([box, view]), controls
 
 
 def _control(bind: dict[str, Any], value: Any) -> tuple[ipywidgets.Widget, str]:  # noqa: ANN401 (whatever JSON the chart holds)
     """Make the ipywidget for a binding, and name the trait it syncs."""
-    label = {"description": bind["name"], "style": {"description_width": "initial"}}
+    as_wide_as_its_text = {"width": "auto", "max_width": "100%", "height": "auto"}
+    label = {
+        "description": bind["name"].strip(),
+        "style": {"description_width": "initial"},
+        "layout": as_wide_as_its_text,
+    }
     match bind["input"]:
         case "select" | "radio" as kind:
             options = bind["options"]

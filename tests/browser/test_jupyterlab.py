@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 pytestmark = pytest.mark.slow
 
 TOKEN = "of-this-test"  # noqa: S105 (it opens a server that lives for one test)
+LONG = "North Korea makes an armed attack on South Korea, which is no party to the treaty of 1961"
 CELLS = [
+    f'label = "{LONG}"',
     """
 import altair as alt
 import polars as pl
@@ -31,7 +33,9 @@ bars = alt.Chart(ties, height=60).mark_bar().encode(x="start:Q", y="tie:N")
 """,
     """
 by_year = bars.transform_filter("datum.start <= year").add_params(year)
-Explorer(by_year, name="first", alt="Ties by year.")
+switch = alt.param("attack", value=False, bind=alt.binding_checkbox(name=label))
+choice = alt.param("choice", value=label, bind=alt.binding_select(options=[label, "none"]))
+Explorer(by_year.add_params(switch, choice), name="first", alt="Ties by year.")
 """,
     """
 chosen = by_year.transform_filter("tie === null || datum.tie === tie").add_params(tie)
@@ -127,11 +131,15 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     expect(charts).to_have_count(2, timeout=60_000)
     page.wait_for_function("document.querySelectorAll('.pact-explorer')[1].pactView")
     assert page.evaluate(TIES_DRAWN) == ["treaty", "treaty"]
+    label = page.locator(".widget-checkbox .widget-label-basic")
+    assert label.inner_text().strip() == LONG
+    assert label.evaluate("label => label.scrollWidth <= label.clientWidth")
+    assert page.locator(".widget-dropdown select").first.bounding_box()["width"] > 500
 
     page.locator(".noUi-handle").first.press("End")
     expect(page.locator(".widget-readout")).to_have_text(["2024", "2024"])
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit pact,treaty,visit'")
-    page.locator(".widget-dropdown select").select_option(label="visit")
+    page.locator(".widget-dropdown select").last.select_option(label="visit")
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit visit'")
     page.get_by_label("Filter tie").fill("pact")
     expect(page.locator("#table-ties tbody tr")).to_have_count(1)
