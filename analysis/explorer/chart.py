@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import ipywidgets
 
 _LONGEST_TEXT = 1000
+_STILL = (
+    '<p class="pact-still">A still picture: for its controls run the notebook, or open the '
+    "shared page where scripts may run.</p>"
+)
 
 
 class Explorer:
@@ -97,10 +101,11 @@ class Explorer:
         Without a script it is a picture with its alternative text.
         """
         wanted = [{"key": param.key, "store": param.store} for param in self.params]
+        still = _STILL if any(param.bind for param in self.params) else ""
         return (
             f'<figure class="pact-explorer" id="explorer-{self.name}" '
             f"data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
-            f"{picture(self.spec, self.alt)}</figure>"
+            f"{picture(self.spec, self.alt)}{still}</figure>"
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def set_range(control: Locator, value: int) -> None:
 
 def test_opening_the_page_asks_for_nothing_and_complains_of_nothing(opened: OpenPage) -> None:
     assert opened.page.locator(".pact-mounted").count() == 4
+    assert opened.page.locator(".pact-still").count() == 4
+    assert not opened.page.locator(".pact-still >> visible=true").count()
 
 
 @pytest.mark.parametrize("year", [1960, 2000, 2024])
@@ -169,6 +171,7 @@ def test_without_a_script_each_chart_is_a_picture_and_each_table_is_complete(
     opened = open_page(page_of_everything, java_script_enabled=False)
     pictures = opened.page.locator(".pact-explorer > img")
     assert pictures.count() == 4
+    assert opened.page.locator(".pact-still >> visible=true").count() == 4
     for picture in pictures.all():
         assert picture.is_visible()
         assert picture.get_attribute("alt")

@@ -34,6 +34,11 @@ def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
     assert image["src"].startswith("data:image/png;base64,")
 
 
+def test_only_a_picture_that_has_controls_says_where_they_are() -> None:
+    texts = [Explorer(bars(*p), name="ties").to_html() for p in ([year()], [])]
+    assert ["for its controls run the notebook" in text for text in texts] == [True, False]
+
+
 @pytest.mark.parametrize("character", ["\0", "\b", "\x1b", "\x7f", "\u202e", "\uffff"])
 def test_a_character_that_nobody_sees_is_written_out(character: str) -> None:
     rows = pl.DataFrame({"tie": [f"pa{character}ct"], "start": [2024]})
