@@ -6,15 +6,17 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from analysis.explorer.visible import escaped, visible
 
 if TYPE_CHECKING:
     import ipywidgets
-    import polars as pl
 
 _WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
+_SENTENCE_CHARACTERS = 60
 
 
 class TableExplorer:
@@ -74,8 +76,9 @@ class TableExplorer:
         """Give the table as HTML that is readable without a script."""
         numeric = {name for name, kind in self.frame.schema.items() if kind.is_numeric()}
         kind = {name: ' class="number"' if name in numeric else "" for name in self.frame.columns}
+        wide = {name: ' class="wide"' for name in self.frame.columns if self._has_sentences(name)}
         head = "".join(
-            f'<th scope="col"{kind[name]}>{escaped(self.labels[name])}</th>'
+            f'<th scope="col"{wide.get(name, kind[name])}>{escaped(self.labels[name])}</th>'
             for name in self.frame.columns
         )
         rows = "\n".join(
@@ -87,6 +90,11 @@ class TableExplorer:
             f"<caption>{escaped(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
+
+    def _has_sentences(self, name: str) -> bool:
+        column = self.frame[name]
+        longest = column.str.len_chars().max() if column.dtype == pl.String else None
+        return isinstance(longest, int) and longest > _SENTENCE_CHARACTERS
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         live = self._live._repr_mimebundle_()
