@@ -103,6 +103,15 @@ def test_a_claim_that_could_be_meant_in_two_places_fails_with_both() -> None:
         locate(claims, Article(copy))
 
 
+def test_neighbours_do_not_choose_between_two_places_in_one_paragraph() -> None:
+    text = "Title\n\nThey said no deal, then no deal again. Nobody else was there.\n"
+    unique = claim(text, "Nobody else was there", "Nobody else")
+    twice = claim(text, "no deal", "no deal").with_columns(claim_id=pl.lit("c2"))
+    assert locate(pl.concat([unique, twice]), Article(text))["found"].to_list() == ["exact"] * 2
+    with pytest.raises(EvidenceError, match="c2 could be meant at"):
+        locate(pl.concat([unique, twice]), Article("One more line\n\n" + text))
+
+
 def test_a_missing_quote_fails_with_the_claim() -> None:
     claims = claim(TEXT, "One side said “no deal” today", "One side")
     with pytest.raises(EvidenceError, match="c1 quotes words that this copy does not hold"):
