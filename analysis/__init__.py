@@ -5,7 +5,7 @@ Only loading lives here; the analyses are modules: ``from analysis import balanc
 
 import dataframely as _dataframely  # noqa: F401  (imported before the rest, it takes a fifth less time)
 
-from analysis.loaders import (
+from analysis.dossier.reading import (
     load,
     load_actors,
     load_claim_links,
@@ -22,8 +22,8 @@ from analysis.loaders import (
     load_transfers,
     load_weapons,
 )
-from analysis.problems import DossierError, Problem
-from analysis.schemas import Dossier
+from analysis.dossier.problems import DossierError, Problem
+from analysis.dossier.tables import Dossier
 
 __all__ = [
     "Dossier",

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from analysis.article import ARTICLE_VARIABLE
-from analysis.loaders import DATA, SCHEMAS, load
-from analysis.problems import DossierError
-from analysis.schemas import item_type
+from analysis.evidence.article import ARTICLE_VARIABLE
+from analysis.dossier.reading import DATA, SCHEMAS, load
+from analysis.dossier.problems import DossierError
+from analysis.dossier.tables import item_type
 from analysis.sharing.command import share
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 app = typer.Typer(
     no_args_is_help=True,

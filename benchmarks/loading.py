@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.loaders import DATA, SCHEMAS
+from analysis.dossier.reading import DATA, SCHEMAS
 
 CLAIMS = 1_000_000
 RUNS = 5

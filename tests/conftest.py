@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.article import ARTICLE_VARIABLE, Article, read_article
-from analysis.loaders import DATA, SCHEMAS
+from analysis.evidence.article import ARTICLE_VARIABLE, Article, read_article
+from analysis.dossier.reading import DATA, SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = ROOT.parent / "shared" / "article.txt"

@@ -12,7 +12,6 @@ from analysis.alliances.drawing import (
     key_days,
     place,
 )
-from analysis.alliances.exchange import from_networkx, to_networkx
 from analysis.alliances.network import BASES, BASIS_WORDS, WEIGHT, network, pairs, signed_edges
 from analysis.alliances.obligations import DUTIES, call_in, obligations, spoken, tell
 from analysis.alliances.structure import (
@@ -44,7 +43,6 @@ __all__ = [
     "compare",
     "draw",
     "draw_chains",
-    "from_networkx",
     "grounds",
     "history",
     "key_days",
@@ -58,6 +56,5 @@ __all__ = [
     "structure",
     "tell",
     "tell_structure",
-    "to_networkx",
     "trend",
 ]

@@ -14,7 +14,7 @@ from analysis.alliances.what_if import SCENARIOS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 CIRCLE = (
     "united-states", "japan", "south-korea", "ukraine", "turkey", "russia", "north-korea", "china",

@@ -12,7 +12,7 @@ from analysis.alliances.what_if import AllianceError, WhatIf, apply, near
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 BASES = ("treaty", "event", "claim")
 """What a tie may rest on, from the firmest to what is only said."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 DUTIES = {
     "consultation": "consult with",

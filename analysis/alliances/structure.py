@@ -17,7 +17,7 @@ from analysis.alliances.what_if import SCENARIOS, AllianceError, apply, near
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 _Solved = tuple[int, pl.DataFrame, pl.Series]
 """Index, camps of the actors, and how strained each edge is."""

@@ -11,7 +11,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 
 class AllianceError(ValueError):

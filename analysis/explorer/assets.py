@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from analysis.charts.theme import DARK, PAPER
+from analysis.charting.theme import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
 

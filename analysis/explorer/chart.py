@@ -39,7 +39,7 @@ class Explorer:
         Identifies the explorer in the page: kebab-case, unique in a notebook.
     alt
         Alternative text: what the chart shows, in a sentence. By default the chart's
-        ``description`` (`analysis.charts.theme.titled` writes it), else title and subtitle.
+        ``description`` (`analysis.charting.theme.titled` writes it), else title and subtitle.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from analysis.problems import did_you_mean
+from analysis.dossier.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,10 +35,10 @@ class Record(Protocol):
     """Whatever holds state variables and commitments: a `Dossier`, or two frames of a test."""
 
     @property
-    def state_variables(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.schemas)
+    def state_variables(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
 
     @property
-    def commitments(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.schemas)
+    def commitments(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from analysis.claims import (
     likelihood_band,
     principals,
 )
-from analysis.schemas import VERDICTS
+from analysis.dossier.tables import VERDICTS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analysis.claims import Standard
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 FORECASTS = ("prediction", "assessment")
 """Speech acts that say how things will turn out; the other acts commit, announce or tell."""

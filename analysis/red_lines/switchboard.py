@@ -19,7 +19,7 @@ from analysis.red_lines.witnesses import least, witnesses
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 MAX_BITS = 31
 """Switches that fit into a mask: Vega's ``&`` works on 32-bit integers with a sign."""

@@ -12,7 +12,7 @@ from analysis.weapons.reach import outranks, paired
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
     from analysis.weapons.comparison import UpTo
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
-from analysis.problems import did_you_mean
-from analysis.schemas import CONDITION_NEEDED
+from analysis.dossier.problems import did_you_mean
+from analysis.dossier.tables import CONDITION_NEEDED
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 UpTo = Literal["bound", "value"]
 """How to read "up to 80 km": the range is 80 km or less, or it is 80 km."""

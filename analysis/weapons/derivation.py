@@ -10,7 +10,7 @@ from analysis.weapons.comparison import UpTo, compare, hull
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 DERIVED = {
     "power_to_mass_kw_per_t": ("engine_power_kw", "/", "combat_mass_t", "kW/t"),

@@ -11,7 +11,7 @@ from analysis.weapons.comparison import UpTo, compare, hull
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG); on it great circles are good to about half a per cent."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import polars as pl
 
-from analysis.schemas import CONDITION_NEEDED
+from analysis.dossier.tables import CONDITION_NEEDED
 from analysis.weapons.bearing import transfers_against
 from analysis.weapons.comparison import UpTo, compare, hull, label
 from analysis.weapons.intervals import Interval
@@ -15,7 +15,7 @@ from analysis.weapons.reach import RANGES, outranks, paired
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 READINGS: tuple[UpTo, ...] = get_args(UpTo)
 MEASURES = (

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from opened_page import OpenPage
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
-from analysis.charts.theme import titled
+from analysis.charting.theme import titled
 from analysis.explorer import Explorer, TableExplorer
 from analysis.sharing import OfflineExporter
 

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import analysis
-from analysis.loaders import DATA, SCHEMAS
+from analysis.dossier.reading import DATA, SCHEMAS
 
 PACT = Path(sys.executable).parent / "pact"
 

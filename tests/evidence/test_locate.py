@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from analysis.article import ARTICLE_VARIABLE, Article, read_article
+from analysis.evidence.article import ARTICLE_VARIABLE, Article, read_article
 from analysis.evidence import EvidenceError, digest, excerpt, locate
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from analysis.exchange import croissant, dna_statements, graphml, web_annotations
-from analysis.loaders import DATA, SCHEMAS
+from analysis.dossier.reading import DATA, SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path

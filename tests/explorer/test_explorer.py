@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.charts.theme import titled
+from analysis.charting.theme import titled
 from analysis.explorer import Explorer
 
 TIES = pl.DataFrame({"tie": ["pact", "sale"], "start": [2024, 2023]})

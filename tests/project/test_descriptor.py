@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analysis.loaders import DATA, SCHEMAS
+from analysis.dossier.reading import DATA, SCHEMAS
 
 PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 RESOURCES: dict[str, dict[str, Any]] = {r["path"]: r for r in PACKAGE["resources"]}

@@ -14,10 +14,10 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from analysis.loaders import SCHEMAS
+from analysis.dossier.reading import SCHEMAS
 
 if TYPE_CHECKING:
-    from analysis.article import Article
+    from analysis.evidence.article import Article
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

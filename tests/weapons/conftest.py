@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 import pytest
 
-from analysis.schemas import Dossier, Figure, Source
+from analysis.dossier.tables import Dossier, Figure, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

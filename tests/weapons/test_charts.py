@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from analysis.charts import weapons as charts
+from analysis.weapons import charts
 from analysis.weapons import (
     compare,
     distances,
@@ -20,7 +20,7 @@ from analysis.weapons import (
 if TYPE_CHECKING:
     import altair as alt
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 SIDES = {"south": ("south-korea", "ukraine", ("RUS", "PRK"))}
 MOST_ROWS = 5000

@@ -21,7 +21,7 @@ from analysis.weapons.derivation import derived
 if TYPE_CHECKING:
     from conftest import WithFigures
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 STANDARD = "munition: standard projectile"
 UNKNOWN = "munition: not stated"

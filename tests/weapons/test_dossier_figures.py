@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from analysis import DossierError, load
-from analysis.schemas import CONDITION_NEEDED, Dossier
+from analysis.dossier.tables import CONDITION_NEEDED, Dossier
 from analysis.weapons import assessments, conversion, exchange_pairs, transfers_against
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from analysis.schemas import Dossier, Place
+from analysis.dossier.tables import Dossier, Place
 from analysis.weapons import distances, reach
 from analysis.weapons.reach import EARTH_RADIUS_KM
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from analysis.charts.theme import BLUE, GREY, INK, PAPER, PURPLE, VERMILION, Layers
+from analysis.charting.theme import BLUE, GREY, INK, PAPER, PURPLE, VERMILION, Layers
 
 CAMP_COLORS = {"with": BLUE, "against": VERMILION, "either": PURPLE, "apart": GREY}
 CAMP_SHAPES = {"with": "circle", "against": "square", "either": "diamond", "apart": "triangle-up"}

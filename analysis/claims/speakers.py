@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 if TYPE_CHECKING:
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 Standard = Literal["ICD 203", "Kent", "PHIA"]
 Band = tuple[float, float]

@@ -2,7 +2,7 @@
 
 A claim stores where its words stand (``start``, ``end``), what they hash to (``digest``) and a
 fragment of them (``quote``): the W3C Web Annotation position and quote selectors, with a check.
-The article itself is not part of a dossier; :mod:`analysis.article` says how to supply it.
+The article itself is not part of a dossier; :mod:`analysis.evidence.article` says how to supply it.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.article import Article, EvidenceError, read_article
-from analysis.problems import Problem
-from analysis.schemas import MAX_QUOTE_WORDS
+from analysis.evidence.article import Article, EvidenceError, read_article
+from analysis.dossier.problems import Problem
+from analysis.dossier.tables import MAX_QUOTE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import dataframely as dy
 
-    from analysis.schemas import Claim
+    from analysis.dossier.tables import Claim
 
 __all__ = [
     "Article",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis import schemas as s
-from analysis.problems import Problem, did_you_mean, nearest, shorten
+from analysis.dossier import tables as s
+from analysis.dossier.problems import Problem, did_you_mean, nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

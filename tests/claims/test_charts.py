@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.charts import claims as charts
+from analysis.claims import charts
 from analysis.claims import attributed
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import vl_convert
 
 import analysis
 from analysis import alliances
-from analysis.charts import alliances as charts
+from analysis.alliances import charts
 
 if TYPE_CHECKING:
     import altair as alt

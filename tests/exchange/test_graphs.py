@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import polars as pl
 
-from analysis.alliances import BASES, from_networkx, network, to_networkx
+from analysis.alliances import BASES, network
+from analysis.exchange.graphs import from_networkx, to_networkx
 
 if TYPE_CHECKING:
     from analysis import Dossier

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from analysis.alliances import BASIS_WORDS
-from analysis.charts.controls import choice
-from analysis.charts.signed_network import signed_network
-from analysis.charts.theme import (
+from analysis.charting.controls import choice
+from analysis.charting.signed_network import signed_network
+from analysis.charting.theme import (
     BLUE,
     GREY,
     INK,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.claims import attributed
-from analysis.loaders import DATA, SCHEMAS, load
-from analysis.references import references
-from analysis.schemas import item_type
+from analysis.dossier.reading import DATA, SCHEMAS, load
+from analysis.dossier.references import references
+from analysis.dossier.tables import item_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import dataframely as dy
 
-    from analysis.schemas import Dossier
+    from analysis.dossier.tables import Dossier
 
 TITLE = "Russia-North Korea pact: a dossier of claims, ties and weapons"
 DESCRIPTION = (
@@ -170,7 +170,7 @@ def graphml(dossier: Dossier) -> str:
     """Write all ties as GraphML with signs, dates and sources, for Gephi, igraph, networkx."""
     import networkx as nx  # noqa: PLC0415  (only graphs need it)
 
-    from analysis.alliances import to_networkx  # noqa: PLC0415
+    from analysis.exchange.graphs import to_networkx  # noqa: PLC0415
 
     buffer = io.BytesIO()
     nx.write_graphml(to_networkx(dossier), buffer)

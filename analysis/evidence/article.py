@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from analysis.loaders import DATA
-from analysis.problems import DossierError, Problem
+from analysis.dossier.reading import DATA
+from analysis.dossier.problems import DossierError, Problem
 
 ARTICLE_VARIABLE = "PACT_ARTICLE"
 """Environment variable that names the article's file."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.problems import Problem, did_you_mean
+from analysis.dossier.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ def references(schema: type[dy.Schema]) -> dict[str, str]:
 
     Examples
     --------
-    >>> from analysis.schemas import Transfer
+    >>> from analysis.dossier.tables import Transfer
     >>> references(Transfer)["supplier"]
     'actors'
     """

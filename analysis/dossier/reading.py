@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import polars as pl
 
-from analysis import schemas as s
-from analysis.diagnosis import (
+from analysis.dossier import tables as s
+from analysis.dossier.diagnosis import (
     cell_problems,
     header_problems,
     record_lines,
@@ -20,8 +20,8 @@ from analysis.diagnosis import (
     rule_problems,
     unreadable,
 )
-from analysis.problems import DossierError, Problem
-from analysis.references import broken_references
+from analysis.dossier.problems import DossierError, Problem
+from analysis.dossier.references import broken_references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Table = TypeVar("Table", bound="dy.Schema")
 
-_HERE = Path(__file__).resolve().parent
+_HERE = Path(__file__).resolve().parent.parent
 DATA = next(
     (d for d in (_HERE / "data", _HERE.parent / "data") if (d / "claims.csv").is_file()),
     _HERE.parent / "data",

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analysis.charts.controls import choice
-from analysis.charts.theme import (
+from analysis.charting.controls import choice
+from analysis.charting.theme import (
     BLUE,
     GREEN,
     GREY,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.schemas import Dossier, Tie
+from analysis.dossier.tables import Dossier, Tie
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.charts.controls import choice
-from analysis.charts.theme import (
+from analysis.charting.controls import choice
+from analysis.charting.theme import (
     BLUE,
     GREY,
     INK,

@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 from analysis import red_lines
-from analysis.charts import red_lines as charts
+from analysis.red_lines import charts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

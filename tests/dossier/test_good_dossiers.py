@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import analysis
-from analysis.loaders import SCHEMAS
+from analysis.dossier.reading import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path

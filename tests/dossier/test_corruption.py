@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.loaders import DATA, SCHEMAS, read_table
+from analysis.dossier.reading import DATA, SCHEMAS, read_table
 
 if TYPE_CHECKING:
     import polars as pl

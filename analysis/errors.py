@@ -1,0 +1,148 @@
+"""What can go wrong, as one tree: whoever wants one name to catch has `AnalysisError`.
+
+::
+
+    AnalysisError (a ValueError)
+    ├── DossierError     tables, study.toml or article have problems; .problems lists all
+    │   └── AnchorError  the words of a claim cannot be found in the article for sure
+    ├── QuestionError    the dossier or frame cannot answer this: an unknown id, option or date
+    ├── EdgeListError    an edge list that balance cannot read
+    └── NotebookError    a notebook that cannot be executed or shared
+
+`DossierError` is in `analysis.dossier`, `AnchorError` in `analysis.evidence`, `EdgeListError` in
+`analysis.balance`, `NotebookError` in `analysis.sharing`. This module imports nothing of the
+project, so that every room can use it.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+SHOWN_CHARACTERS = 40
+"""Characters of an offending value that a message repeats."""
+_LISTED = 12
+
+
+class AnalysisError(ValueError):
+    """Anything this package refuses, with a message for the person who asked."""
+
+
+class QuestionError(AnalysisError):
+    """A question that cannot be answered: the message names the value and what to write instead."""
+
+
+def require_known(value: object, known: Iterable[str], what: str) -> None:
+    """Refuse an id that is not known, with the one wording every room uses.
+
+    Parameters
+    ----------
+    value
+        The id as given.
+    known
+        The ids there are.
+    what
+        What the id should name, such as ``"an actor of this dossier"``.
+
+    Raises
+    ------
+    QuestionError
+        The id is not among the known ones.
+
+    Examples
+    --------
+    >>> require_known("alpa", ["alpha", "beta"], "an actor of this dossier")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: "alpa" is not an actor of this dossier; did you mean "alpha"?
+    """
+    known = known if isinstance(known, dict | set | frozenset) else list(known)
+    if value not in known:
+        raise QuestionError(f"{shorten(str(value))} is not {what}{suggestion(str(value), known)}")
+
+
+def require_option(value: object, options: Collection[str], name: str) -> None:
+    """Refuse an option that does not exist, with the one wording every room uses.
+
+    Parameters
+    ----------
+    value
+        The option as given.
+    options
+        The options there are.
+    name
+        Name of the parameter.
+
+    Raises
+    ------
+    QuestionError
+        The option is none of them.
+
+    Examples
+    --------
+    >>> require_option("vlaue", ["bound", "value"], "read_up_to_as")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: read_up_to_as="vlaue" is not an option; choose "bound" or "value"
+    """
+    if value not in options:
+        *others, last = [f'"{option}"' for option in options]
+        listed = f"{', '.join(others)} or {last}" if others else last
+        raise QuestionError(f'{name}="{value}" is not an option; choose {listed}')
+
+
+def suggestion(value: str, known: Collection[str]) -> str:
+    """Suggest the nearest known values; where none is near, list what there is, if that is short.
+
+    Examples
+    --------
+    >>> suggestion("gama", ["alpha", "gamma"]), suggestion("omega", ["alpha", "beta"])
+    ('; did you mean "gamma"?', '; known: alpha, beta')
+    """
+    if not known:
+        return "; there are none"
+    if hint := did_you_mean(value, known):
+        return hint
+    names = sorted(known)
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"; known: {', '.join(names[:_LISTED])}{more}"
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known values, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("alpa", ["beta", "alpha", "gamma"])
+    '; did you mean "alpha"?'
+    """
+    near = nearest(value, known)
+    return f"; did you mean {' or '.join(shorten(n) for n in near)}?" if near else ""
+
+
+def nearest(value: str, known: Iterable[str]) -> list[str]:
+    """Give up to two known values that are spelt much alike.
+
+    Examples
+    --------
+    >>> nearest("speech act", ["speech_act", "speaker"])
+    ['speech_act']
+    """
+    return get_close_matches(value[:SHOWN_CHARACTERS], list(known), n=2, cutoff=0.6)
+
+
+def shorten(value: str) -> str:
+    """Quote a value for a message: one line, control characters escaped, cut when long.
+
+    Examples
+    --------
+    >>> shorten("a" * 50)
+    '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (50 characters)'
+    """
+    shown = value[:SHOWN_CHARACTERS]
+    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+    whole = len(value) <= SHOWN_CHARACTERS
+    return f'"{visible}"' if whole else f'"{visible}..." ({len(value)} characters)'
