@@ -4,7 +4,6 @@ Run ``python benchmarks/balance.py``; it prints Markdown. Every measurement has 
 own, so that peak memory is that of one method. Networks are random with fixed seeds.
 """
 
-# ruff: noqa: PLC0415 - a process imports only the library it measures
 import json
 import resource
 import subprocess
@@ -42,7 +41,7 @@ def simple(edges: pl.DataFrame) -> pl.DataFrame:
 def census_here(edges: pl.DataFrame) -> list[int]:
     from analysis import balance
 
-    found = balance.triads(edges)
+    found = balance.triad_census(edges)
     return [found.all_positive, found.one_negative, found.two_negative, found.all_negative]
 
 
@@ -104,7 +103,7 @@ def network(kind: str, nodes: int, degree: int) -> pl.DataFrame:
 def exact_here(edges: pl.DataFrame) -> tuple[float, float]:
     from analysis import balance
 
-    found = balance.frustration(edges, time_limit_s=LIMIT_S)
+    found = balance.frustration_index(edges, time_limit_s=LIMIT_S)
     return found.index, found.lower_bound
 
 

@@ -181,7 +181,7 @@ def trend(dossier: Dossier) -> pl.DataFrame:
         parts = edges.partition_by("day", as_dict=True)
         for day in days["day"]:
             signed = parts.get((day,), edges.clear()).select("source", "target", "sign")
-            index = int(balance.frustration(signed).index) if signed.height else 0
+            index = int(balance.frustration_index(signed).index) if signed.height else 0
             rows.append((day, BASES[firmness - 1], index, signed.height))
     return pl.DataFrame(rows, ["day", "basis", "index", "ties"], orient="row")
 
@@ -200,9 +200,10 @@ def _solve(signed: pl.DataFrame, anchor: str) -> _Solved:
     if signed.is_empty():
         nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
         return 0, nobody, pl.Series("strained", [], pl.Float64)
-    best = balance.optimal_camps(signed)
-    turned = best.pairs.select(source="target", target="source", together="together")
-    both = pl.concat([best.pairs, turned])
+    best = balance.optimal_partitions(signed)
+    pairs = best.pairs.rename({"share_together": "together"})
+    turned = pairs.select(source="target", target="source", together="together")
+    both = pl.concat([pairs, turned])
     apart = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
     shared = signed.join(both, on=["source", "target"], how="left", maintain_order="left")
     actors = pl.concat([signed["source"], signed["target"]]).unique().sort().alias("actor")

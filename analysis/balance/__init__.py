@@ -4,20 +4,20 @@ How direction, parallel ties, self-loops, isolated nodes, components and weights
 in `analysis.balance.edges`.
 """
 
-from analysis.balance.camps import OptimalCamps, optimal_camps
-from analysis.balance.census import Triads, triads, walk_balance
+from analysis.balance.census import TriadCensus, triad_census, walk_balance
 from analysis.balance.edges import EdgeListError
-from analysis.balance.frustration_index import Frustration, frustration
-from analysis.balance.sensitivities import sensitivity
+from analysis.balance.frustration import Frustration, frustration_index
+from analysis.balance.partitions import OptimalPartitions, optimal_partitions
+from analysis.balance.sensitivity import tie_sensitivity
 
 __all__ = [
     "EdgeListError",
     "Frustration",
-    "OptimalCamps",
-    "Triads",
-    "frustration",
-    "optimal_camps",
-    "sensitivity",
-    "triads",
+    "OptimalPartitions",
+    "TriadCensus",
+    "frustration_index",
+    "optimal_partitions",
+    "tie_sensitivity",
+    "triad_census",
     "walk_balance",
 ]

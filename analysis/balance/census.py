@@ -1,4 +1,4 @@
-"""Triads and walks: how balanced a signed network is on a scale from 0 to 1."""
+"""TriadCensus and walks: how balanced a signed network is on a scale from 0 to 1."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LARGEST_COMPONENT = 6_000
 
 
 @dataclass(frozen=True)
-class Triads:
+class TriadCensus:
     """Closed triads by their number of negative ties."""
 
     all_positive: int
@@ -57,7 +57,7 @@ class Triads:
         return (self.all_positive + self.two_negative) / self.total if self.total else None
 
 
-def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
+def triad_census(edges: pl.DataFrame | pl.LazyFrame) -> TriadCensus:
     """Count closed triads by their signs.
 
     Direction and weights are ignored, parallel ties of one sign count once, and self-loops are in
@@ -85,7 +85,7 @@ def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
     --------
     >>> import polars as pl
     >>> from analysis import balance
-    >>> census = balance.triads(
+    >>> census = balance.triad_census(
     ...     pl.DataFrame({"source": [*"aba"], "target": [*"bcc"], "sign": [1, -1, -1]})
     ... )
     >>> census.two_negative, census.balanced_share
@@ -106,12 +106,12 @@ def triads(edges: pl.DataFrame | pl.LazyFrame) -> Triads:
             counts[negative + 1] += int(((codes >> field) & low).sum())
             counts[negative + 2] += int((codes >> 2 * field).sum())
     none, one, two, three = counts.tolist()
-    return Triads(none, one, two, three, ambivalent_pairs=ambivalent)
+    return TriadCensus(none, one, two, three, ambivalent_pairs=ambivalent)
 
 
 def _pointing(graph: SignedGraph) -> tuple[csr_array, int]:
     """Return the signs as a matrix from less to better connected nodes, and ambivalent pairs."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the package's import light
+    from scipy.sparse import csr_array
 
     n = len(graph.nodes)
     degree = np.bincount(graph.source, minlength=n) + np.bincount(graph.target, minlength=n)
@@ -189,7 +189,7 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
         if len(nodes) > LARGEST_COMPONENT:
             raise EdgeListError(
                 f"a component has {len(nodes)} nodes; walk balance needs its whole spectrum and "
-                f"stops at {LARGEST_COMPONENT}: use triads() or a subgraph"
+                f"stops at {LARGEST_COMPONENT}: use triad_census() or a subgraph"
             )
         u, v = ends[: len(rows)], ends[len(rows) :]
         weight = graph.weight[rows] * graph.unit
@@ -201,8 +201,8 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
 
 def _components(graph: SignedGraph) -> Iterable[Ints]:
     """Return the rows of each connected component that has ties."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     n = len(graph.nodes)
     matrix = coo_array((np.ones(len(graph.source)), (graph.source, graph.target)), (n, n))

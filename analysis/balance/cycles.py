@@ -60,7 +60,7 @@ class CycleBound:
 
     def rows(self) -> csr_array:
         """Return the cycles as a 0/1 matrix, one row each."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the package's import light
+        from scipy.sparse import csr_array
 
         lengths = np.fromiter(map(len, self.cycles), np.int64, len(self.cycles))
         starts = np.r_[0, np.cumsum(lengths)]
@@ -95,7 +95,7 @@ class CycleBound:
 
     def solve(self, deadline: float) -> bool:
         """Solve the program; return False if time ran out."""
-        from scipy.optimize import linprog  # noqa: PLC0415 - keeps the package's import light
+        from scipy.optimize import linprog
 
         if not self.cycles:
             return True
@@ -136,8 +136,8 @@ class CycleBound:
         deadline
             ``time.monotonic()`` at which to stop.
         """
-        from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import dijkstra
 
         block, n = self.block, self.block.count
         negative = block.frustrated(camps)

@@ -31,8 +31,8 @@ def packed_cycles(block: Block, deadline: float) -> float:
 
 def _pack_forest(block: Block, left: Floats) -> float:
     """Pack cycles of one breadth-first forest; lowers ``left``, returns the weight packed."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
-    from scipy.sparse.csgraph import breadth_first_order, connected_components  # noqa: PLC0415
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
 
     n = block.count
     alive = np.flatnonzero(left > 0)

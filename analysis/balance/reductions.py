@@ -173,7 +173,7 @@ def graph_of(count: int, ties: Iterable[Tie]) -> tuple[Graph, float]:
 
 def blocks(graph: Sequence[Mapping[int, float]]) -> list[list[Tie]]:
     """Return the ties of each biconnected component."""
-    import networkx as nx  # noqa: PLC0415 - only solving needs it
+    import networkx as nx
 
     whole: nx.Graph[int] = nx.Graph()
     whole.add_edges_from((u, v) for u, ties in enumerate(graph) for v in ties if u < v)

@@ -47,7 +47,7 @@ class Block:
 
     def adjacency(self) -> csr_array:
         """Return the symmetric signed matrix."""
-        from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
+        from scipy.sparse import coo_array
 
         both = np.r_[self.u, self.v], np.r_[self.v, self.u]
         return coo_array((np.r_[self.weight, self.weight], both), (self.count, self.count)).tocsr()
@@ -106,8 +106,8 @@ def _colour_classes(matrix: csr_array) -> list[Ints]:
 
 def tree_camps(block: Block, length: Floats) -> Camps:
     """Return the camps that satisfy every tie of a shortest spanning forest."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the package's import light
-    from scipy.sparse.csgraph import minimum_spanning_tree  # noqa: PLC0415
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
 
     index = np.arange(1, len(block.u) + 1, dtype=float)
     rank = np.empty(len(index))

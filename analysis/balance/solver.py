@@ -188,8 +188,8 @@ def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float
 
     A binary per node says whether it changes its camp, so an empty search is the proof.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - heavy import
-    from scipy.sparse import coo_array, csr_array, hstack, vstack  # noqa: PLC0415
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array, csr_array, hstack, vstack
 
     block = bound.block
     n, m = block.count, len(block.u)

@@ -31,7 +31,7 @@ def census_by_networkx(edges: pl.DataFrame) -> tuple[list[int], int]:
 @given(multigraphs(12))
 @settings(max_examples=300, deadline=None)
 def test_census_equals_networkx(edges: pl.DataFrame) -> None:
-    census = balance.triads(edges)
+    census = balance.triad_census(edges)
     counts, ambivalent = census_by_networkx(edges)
     found = [census.all_positive, census.one_negative, census.two_negative, census.all_negative]
     assert (found, census.ambivalent_pairs) == (counts, ambivalent)
@@ -40,29 +40,29 @@ def test_census_equals_networkx(edges: pl.DataFrame) -> None:
 
 def test_census_cut_into_parts_equals_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     edges = planted_camps(200, 20, 0.3, 1)
-    whole = balance.triads(edges)
+    whole = balance.triad_census(edges)
     monkeypatch.setattr("analysis.balance.census.PATHS_PER_PART", 7)
-    assert balance.triads(edges) == whole
+    assert balance.triad_census(edges) == whole
 
 
 def test_highland_tribes_have_the_degree_of_balance_of_the_literature() -> None:
-    census = balance.triads(highland_tribes())
+    census = balance.triad_census(highland_tribes())
     assert census.total == 68
     assert census.balanced_share == pytest.approx(0.8676, abs=5e-5)
 
 
 def test_mutual_foes_close_only_negative_triads() -> None:
-    census = balance.triads(all_foes(9))
+    census = balance.triad_census(all_foes(9))
     assert (census.all_negative, census.total, census.balanced_share) == (math.comb(9, 3), 84, 0.0)
 
 
 def test_network_without_triads_has_no_share() -> None:
-    assert balance.triads(frame([(0, 1, 1)])).balanced_share is None
-    assert balance.triads(frame([])).total == 0
+    assert balance.triad_census(frame([(0, 1, 1)])).balanced_share is None
+    assert balance.triad_census(frame([])).total == 0
 
 
 def test_counts_beyond_one_field_of_the_code_do_not_overflow() -> None:
-    census = balance.triads(all_foes(250))
+    census = balance.triad_census(all_foes(250))
     assert census.all_negative == math.comb(250, 3)
 
 

@@ -6,10 +6,10 @@ from analysis import balance
 
 GOOD = frame([(1, 2, 1), (2, 3, -1), (1, 3, 1)])
 READERS = [
-    balance.frustration,
-    balance.optimal_camps,
-    balance.sensitivity,
-    balance.triads,
+    balance.frustration_index,
+    balance.optimal_partitions,
+    balance.tie_sensitivity,
+    balance.triad_census,
     balance.walk_balance,
 ]
 
@@ -25,74 +25,78 @@ def test_other_signs_are_refused_with_row_and_value(read: object, sign: int | No
 def test_fractional_and_missing_signs_are_refused() -> None:
     bad = GOOD.with_columns(sign=pl.Series([0.5, float("nan"), 1.0]))
     with pytest.raises(balance.EdgeListError, match=r"row 0: 0\.5; row 1: nan"):
-        balance.frustration(bad)
+        balance.frustration_index(bad)
 
 
 @pytest.mark.parametrize("sign", ["+", True])
 def test_signs_that_are_no_numbers_are_refused(sign: object) -> None:
     with pytest.raises(balance.EdgeListError, match=r"row 0: .*expected \+1 or -1 as a number"):
-        balance.triads(GOOD.with_columns(sign=pl.lit(sign)))
+        balance.triad_census(GOOD.with_columns(sign=pl.lit(sign)))
 
 
 @pytest.mark.parametrize("column", ["source", "target", "sign"])
 def test_missing_column_is_named(column: str) -> None:
     with pytest.raises(balance.EdgeListError, match=f"column '{column}' is missing"):
-        balance.frustration(GOOD.drop(column))
+        balance.frustration_index(GOOD.drop(column))
 
 
 @pytest.mark.parametrize("column", ["source", "target"])
 def test_null_node_is_refused_with_its_row(column: str) -> None:
     bad = GOOD.with_columns(pl.Series(column, [1, 2, None]))
     with pytest.raises(balance.EdgeListError, match=f"'{column}', row 2: None: expected a node id"):
-        balance.triads(bad)
+        balance.triad_census(bad)
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf"), None])
 def test_weights_are_positive_and_finite(weight: float | None) -> None:
     bad = GOOD.with_columns(weight=pl.Series([1.0, weight, 1.0]))
     with pytest.raises(balance.EdgeListError, match="'weight', row 1"):
-        balance.frustration(bad)
+        balance.frustration_index(bad)
 
 
 def test_text_weights_are_refused() -> None:
     with pytest.raises(balance.EdgeListError, match="'weight', row 0: 'heavy'"):
-        balance.frustration(GOOD.with_columns(weight=pl.lit("heavy")))
+        balance.frustration_index(GOOD.with_columns(weight=pl.lit("heavy")))
 
 
 def test_only_the_first_rows_of_many_are_spelled_out() -> None:
     bad = pl.concat([GOOD] * 4).with_columns(sign=pl.lit(0))
     with pytest.raises(balance.EdgeListError, match="row 4: 0 and 7 more"):
-        balance.frustration(bad)
+        balance.frustration_index(bad)
 
 
 def test_text_and_numbers_do_not_mix_as_node_ids() -> None:
     with pytest.raises(balance.EdgeListError, match="mix text and whole numbers"):
-        balance.frustration(GOOD.with_columns(pl.col("source").cast(pl.String)))
+        balance.frustration_index(GOOD.with_columns(pl.col("source").cast(pl.String)))
 
 
 def test_fractional_node_ids_are_refused() -> None:
     with pytest.raises(balance.EdgeListError, match="'source' is Float64"):
-        balance.frustration(GOOD.with_columns(pl.col("source").cast(pl.Float64)))
+        balance.frustration_index(GOOD.with_columns(pl.col("source").cast(pl.Float64)))
 
 
 def test_something_else_than_a_frame_is_refused() -> None:
     with pytest.raises(balance.EdgeListError, match="polars frame"):
-        balance.frustration([(1, 2, 1)])
+        balance.frustration_index([(1, 2, 1)])
 
 
 def test_time_limit_is_positive() -> None:
     with pytest.raises(balance.EdgeListError, match="time_limit_s"):
-        balance.frustration(GOOD, time_limit_s=0)
+        balance.frustration_index(GOOD, time_limit_s=0)
 
 
 @pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
 def test_text_ids_read_like_numbers(dtype: type[pl.DataType]) -> None:
     text = GOOD.with_columns(pl.col("source", "target").cast(pl.String).cast(dtype))
-    assert balance.frustration(text).index == balance.frustration(GOOD).index
-    assert balance.triads(text) == balance.triads(GOOD)
+    assert balance.frustration_index(text).index == balance.frustration_index(GOOD).index
+    assert balance.triad_census(text) == balance.triad_census(GOOD)
 
 
 def test_far_apart_ids_read_like_close_ones() -> None:
     far = GOOD.with_columns(pl.col("source", "target") * 10**12)
-    assert balance.triads(far) == balance.triads(GOOD)
-    assert balance.frustration(far).camps["node"].to_list() == [10**12, 2 * 10**12, 3 * 10**12]
+    assert balance.triad_census(far) == balance.triad_census(GOOD)
+    assert balance.frustration_index(far).partition["node"].to_list() == [
+        10**12,
+        2 * 10**12,
+        3 * 10**12,
+    ]

@@ -40,33 +40,33 @@ def index_by_maxsat(edges: pl.DataFrame) -> int:
 
 @pytest.mark.parametrize("size", [*range(2, 15), 20, 31])
 def test_mutual_foes_have_the_known_index(size: int) -> None:
-    result = balance.frustration(all_foes(size))
+    result = balance.frustration_index(all_foes(size))
     assert result.proven
     assert result.index == (size - 1) ** 2 // 4
 
 
 def test_highland_tribes_have_the_index_of_the_literature() -> None:
-    result = balance.frustration(highland_tribes())
+    result = balance.frustration_index(highland_tribes())
     assert (result.index, result.lower_bound, result.proven) == (7, 7, True)
     assert isinstance(result.index, int)
 
 
 def test_dodecahedron_of_foes_has_the_known_index() -> None:
     edges = frame([(u, v, -1) for u, v in nx.dodecahedral_graph().edges])
-    assert balance.frustration(edges).index == 6
+    assert balance.frustration_index(edges).index == 6
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_balanced_network_has_index_zero_and_its_planted_camps(seed: int) -> None:
     edges = planted_camps(300, 8, 0.0, seed)
-    result = balance.frustration(edges)
-    assert (result.index, result.proven, result.frustrated.height) == (0, True, 0)
+    result = balance.frustration_index(edges)
+    assert (result.index, result.proven, result.frustrated_edges.height) == (0, True, 0)
 
 
 @given(multigraphs(14))
 @settings(max_examples=800, deadline=None)
 def test_index_equals_brute_force(edges: pl.DataFrame) -> None:
-    result = balance.frustration(edges)
+    result = balance.frustration_index(edges)
     assert result.proven
     assert result.index == costs(edges, all_splits(node_count(edges))).min()
 
@@ -74,7 +74,7 @@ def test_index_equals_brute_force(edges: pl.DataFrame) -> None:
 @given(multigraphs(11, weighted=True))
 @settings(max_examples=200, deadline=None)
 def test_weighted_index_equals_brute_force(edges: pl.DataFrame) -> None:
-    result = balance.frustration(edges)
+    result = balance.frustration_index(edges)
     assert result.proven
     assert result.index == pytest.approx(costs(edges, all_splits(node_count(edges))).min())
 
@@ -87,7 +87,7 @@ def test_hundreds_of_dense_random_networks_equal_brute_force() -> None:
         pairs = [p for p in combinations(range(size), 2) if random.random() < 0.7]
         edges = frame([(u, v, int(random.choice([-1, 1]))) for u, v in pairs])
         if edges.height:
-            assert balance.frustration(edges).index == costs(edges, splits[size]).min()
+            assert balance.frustration_index(edges).index == costs(edges, splits[size]).min()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_hundreds_of_dense_random_networks_equal_brute_force() -> None:
     ids=["random-40", "random-60", "planted-120", "dense-60", "spin-glass-64"],
 )
 def test_index_equals_maxsat_on_mid_size_networks(edges: pl.DataFrame) -> None:
-    result = balance.frustration(edges)
+    result = balance.frustration_index(edges)
     assert result.proven
     assert result.index == index_by_maxsat(edges)
 
@@ -115,7 +115,7 @@ def test_relabelling_leaves_the_index(edges: pl.DataFrame, random: object) -> No
     renamed = edges.with_columns(
         pl.col("source", "target").replace_strict(range(len(names)), names, return_dtype=pl.String)
     ).sample(fraction=1, shuffle=True, seed=1)
-    assert balance.frustration(renamed).index == balance.frustration(edges).index
+    assert balance.frustration_index(renamed).index == balance.frustration_index(edges).index
 
 
 @given(multigraphs(12), st.integers(0, 11))
@@ -123,96 +123,96 @@ def test_relabelling_leaves_the_index(edges: pl.DataFrame, random: object) -> No
 def test_switching_a_node_leaves_the_index(edges: pl.DataFrame, node: int) -> None:
     touched = (pl.col("source") == node) ^ (pl.col("target") == node)
     switched = edges.with_columns(sign=pl.when(touched).then(-pl.col("sign")).otherwise("sign"))
-    assert balance.frustration(switched).index == balance.frustration(edges).index
+    assert balance.frustration_index(switched).index == balance.frustration_index(edges).index
 
 
 @given(multigraphs(12, weighted=True))
 @settings(max_examples=100, deadline=None)
 def test_camps_and_frustrated_ties_tell_the_same_story(edges: pl.DataFrame) -> None:
-    result = balance.frustration(edges)
-    camp = dict(result.camps.rows())
+    result = balance.frustration_index(edges)
+    camp = dict(result.partition.rows())
     apart = [camp[u] != camp[v] for u, v in edges.select("source", "target").rows()]
     by_camps = edges.filter(pl.Series(apart) == (edges["sign"] == 1))
-    assert result.frustrated.equals(by_camps)
-    assert result.frustrated["weight"].sum() == pytest.approx(result.index)
+    assert result.frustrated_edges.equals(by_camps)
+    assert result.frustrated_edges["weight"].sum() == pytest.approx(result.index)
 
 
 def test_result_is_deterministic() -> None:
     edges = random_network(60, 120, 9)
-    first, second = balance.frustration(edges), balance.frustration(edges)
-    assert first.camps.equals(second.camps)
-    assert first.frustrated.equals(second.frustrated)
+    first, second = balance.frustration_index(edges), balance.frustration_index(edges)
+    assert first.partition.equals(second.partition)
+    assert first.frustrated_edges.equals(second.frustrated_edges)
 
 
 def test_planted_camps_of_a_thousand_nodes_are_proven() -> None:
-    result = balance.frustration(planted_camps(1000, 12, 0.05, 1))
+    result = balance.frustration_index(planted_camps(1000, 12, 0.05, 1))
     assert result.proven
-    assert result.lower_bound == result.index == result.frustrated.height
+    assert result.lower_bound == result.index == result.frustrated_edges.height
 
 
 def test_too_hard_a_network_gets_bounds_and_no_claim_of_proof() -> None:
     edges = random_network(300, 1500, 1)
     start = time.monotonic()
-    result = balance.frustration(edges, time_limit_s=2)
+    result = balance.frustration_index(edges, time_limit_s=2)
     # a generous bound: it fails only when the limit is ignored altogether
     assert time.monotonic() - start < 20
     assert not result.proven
-    assert 0 < result.lower_bound < result.index == result.frustrated.height
+    assert 0 < result.lower_bound < result.index == result.frustrated_edges.height
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_packed_cycles_never_exceed_the_index(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.balance.solver.LARGE", 0)
     edges = random_network(24, 60, seed)
-    packed = balance.frustration(edges)
+    packed = balance.frustration_index(edges)
     assert packed.index == index_by_maxsat(edges)
     assert packed.proven
 
 
 def test_a_large_network_gets_sane_bounds_in_time() -> None:
-    result = balance.frustration(random_network(20_000, 40_000, 1), time_limit_s=4)
+    result = balance.frustration_index(random_network(20_000, 40_000, 1), time_limit_s=4)
     assert not result.proven
     assert 0 < result.lower_bound < result.index < 10_000
 
 
 def test_contradictory_ties_on_one_pair_always_cost_one() -> None:
-    assert balance.frustration(frame([(0, 1, 1), (1, 0, -1)])).index == 1
+    assert balance.frustration_index(frame([(0, 1, 1), (1, 0, -1)])).index == 1
 
 
 def test_parallel_ties_each_count() -> None:
     edges = frame([(0, 1, 1), (0, 1, 1), (1, 2, 1), (1, 2, 1), (0, 2, -1), (2, 0, -1)])
-    assert balance.frustration(edges).index == 2
+    assert balance.frustration_index(edges).index == 2
 
 
 def test_only_negative_self_loops_are_frustrated() -> None:
-    result = balance.frustration(frame([(0, 0, 1), (1, 1, -1), (0, 1, 1)]))
-    assert result.frustrated.rows() == [(1, 1, -1)]
+    result = balance.frustration_index(frame([(0, 0, 1), (1, 1, -1), (0, 1, 1)]))
+    assert result.frustrated_edges.rows() == [(1, 1, -1)]
 
 
 def test_isolated_nodes_are_in_the_camps_and_cost_nothing() -> None:
-    result = balance.frustration(frame([(0, 1, -1)]), nodes=[0, 1, 7])
-    assert result.camps.rows() == [(0, 0), (1, 1), (7, 0)]
+    result = balance.frustration_index(frame([(0, 1, -1)]), nodes=[0, 1, 7])
+    assert result.partition.rows() == [(0, 0), (1, 1), (7, 0)]
 
 
 def test_indices_of_separate_components_add_up() -> None:
     tribes = highland_tribes()
     twice = pl.concat([tribes, tribes.with_columns(pl.col("source", "target") + 100)])
-    assert balance.frustration(twice).index == 2 * 7
+    assert balance.frustration_index(twice).index == 2 * 7
 
 
 def test_empty_edge_list_is_balanced() -> None:
-    result = balance.frustration(frame([]))
-    assert (result.index, result.proven, result.camps.height) == (0, True, 0)
+    result = balance.frustration_index(frame([]))
+    assert (result.index, result.proven, result.partition.height) == (0, True, 0)
 
 
 def test_weights_choose_the_lighter_tie() -> None:
     edges = frame([(0, 1, 1), (1, 2, 1), (0, 2, -1)]).with_columns(weight=pl.Series([2.5, 0.5, 4]))
-    result = balance.frustration(edges)
+    result = balance.frustration_index(edges)
     assert result.index == pytest.approx(0.5)
-    assert result.frustrated.select("source", "target").rows() == [(1, 2)]
+    assert result.frustrated_edges.select("source", "target").rows() == [(1, 2)]
 
 
 def test_lazy_frames_and_further_columns_pass_through() -> None:
     edges = frame([(0, 1, 1), (0, 1, -1)]).with_columns(note=pl.Series(["a", "b"]))
-    result = balance.frustration(edges.lazy())
-    assert result.frustrated.columns == ["source", "target", "sign", "note"]
+    result = balance.frustration_index(edges.lazy())
+    assert result.frustrated_edges.columns == ["source", "target", "sign", "note"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Frustration:
-    """Result of `frustration`."""
+    """Result of `frustration_index`."""
 
     index: int | float
     """Weight of the frustrated ties: the frustration index if proven, else an upper bound."""
@@ -30,13 +30,13 @@ class Frustration:
     """Whether no two camps frustrate less."""
     lower_bound: int | float
     """No two camps frustrate less than this; equals ``index`` when proven."""
-    camps: pl.DataFrame
+    partition: pl.DataFrame
     """One row per node: ``node``, ``camp`` (0 or 1; the first node of a component is in 0)."""
-    frustrated: pl.DataFrame
+    frustrated_edges: pl.DataFrame
     """The rows of the edge list these camps frustrate, with all their columns."""
 
 
-def frustration(
+def frustration_index(
     edges: pl.DataFrame | pl.LazyFrame,
     *,
     nodes: Iterable[object] | None = None,
@@ -53,7 +53,7 @@ def frustration(
     edges
         Columns ``source``, ``target``, ``sign`` (+1 or -1) and optionally ``weight`` (positive).
     nodes
-        Nodes that exist even without ties; they appear in ``camps``.
+        Nodes that exist even without ties; they appear in ``partition``.
     time_limit_s
         Seconds after which bounds are returned instead of a proof. Results found within the
         limit do not depend on it: equal input gives equal output.
@@ -80,8 +80,8 @@ def frustration(
     >>> import polars as pl
     >>> from analysis import balance
     >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
-    >>> result = balance.frustration(foes)
-    >>> result.index, result.proven, len(result.frustrated)
+    >>> result = balance.frustration_index(foes)
+    >>> result.index, result.proven, len(result.frustrated_edges)
     (1, True, 1)
     """
     deadline = deadline_after(time_limit_s)
@@ -95,8 +95,8 @@ def frustration(
         index=index,
         proven=solution.proven,
         lower_bound=index if solution.proven else graph.index(solution.lower + offset),
-        camps=pl.DataFrame({"node": graph.nodes, "camp": camp_numbers(solution.camps)}),
-        frustrated=graph.frame.filter(pl.Series(bad)),
+        partition=pl.DataFrame({"node": graph.nodes, "camp": camp_numbers(solution.camps)}),
+        frustrated_edges=graph.frame.filter(pl.Series(bad)),
     )
 
 

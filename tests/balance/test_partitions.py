@@ -17,7 +17,7 @@ from known_networks import (
 )
 
 from analysis import balance
-from analysis.balance import camps
+from analysis.balance import partitions
 
 
 def optimal_by_brute_force(edges: pl.DataFrame) -> tuple[np.ndarray, nx.Graph]:
@@ -32,7 +32,7 @@ def optimal_by_brute_force(edges: pl.DataFrame) -> tuple[np.ndarray, nx.Graph]:
 def _small_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Run a test with blocks of this size tried out whole, and larger ones searched."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(camps, "SMALL_NODES", request.param)
+        patch.setattr(partitions, "SMALL_NODES", request.param)
         yield
 
 
@@ -42,8 +42,8 @@ def _small_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
 def test_every_optimal_split_is_listed_once(edges: pl.DataFrame) -> None:
     best, graph = optimal_by_brute_force(edges)
     size = node_count(edges)
-    result = balance.optimal_camps(edges, nodes=range(size))
-    listed = 1 - 2 * result.splits["camp"].to_numpy().reshape(-1, size).astype(int)
+    result = balance.optimal_partitions(edges, nodes=range(size))
+    listed = 1 - 2 * result.partitions["camp"].to_numpy().reshape(-1, size).astype(int)
     assert result.complete
     assert result.count == len(listed) == len(np.unique(listed, axis=0))
     # brute force also lists the camps of one component swapped against those of another
@@ -55,7 +55,7 @@ def test_every_optimal_split_is_listed_once(edges: pl.DataFrame) -> None:
 @settings(max_examples=200, deadline=None)
 def test_shares_of_pairs_equal_brute_force(edges: pl.DataFrame) -> None:
     best, graph = optimal_by_brute_force(edges)
-    result = balance.optimal_camps(edges, nodes=range(node_count(edges)))
+    result = balance.optimal_partitions(edges, nodes=range(node_count(edges)))
     for u, v, together in result.pairs.rows():
         if nx.has_path(graph, u, v):
             assert together == pytest.approx((best[:, u] == best[:, v]).mean())
@@ -67,8 +67,8 @@ def test_shares_of_pairs_equal_brute_force(edges: pl.DataFrame) -> None:
 def test_decimal_weights_that_cancel_leave_a_choice() -> None:
     # 0.1 and 0.2 against 0.3: as floating-point numbers they do not quite cancel
     pair = {"source": [*"aaa"], "target": [*"bbb"], "sign": [1, 1, -1], "weight": [0.1, 0.2, 0.3]}
-    result = balance.optimal_camps(pl.DataFrame(pair))
-    assert (result.index, result.count, result.pairs["together"].to_list()) == (0.3, 2, [0.5])
+    result = balance.optimal_partitions(pl.DataFrame(pair))
+    assert (result.index, result.count, result.pairs["share_together"].to_list()) == (0.3, 2, [0.5])
 
 
 @pytest.mark.usefixtures("_small_blocks")
@@ -80,52 +80,54 @@ def test_decimal_weights_are_summed_exactly() -> None:
     ]  # fmt: skip
     edges = pl.DataFrame(rows, ["source", "target", "sign", "weight"], orient="row")
     optimal, _ = optimal_by_brute_force(edges)
-    assert balance.optimal_camps(edges).count == len(optimal)
+    assert balance.optimal_partitions(edges).count == len(optimal)
 
 
 def test_count_is_exact_when_the_list_is_cut_short() -> None:
     triangles = [(3 * i + a, 3 * i + b, -1) for i in range(20) for a, b in ((0, 1), (1, 2), (0, 2))]
     chain = [(3 * i, 3 * i + 3, 1) for i in range(19)]
-    result = balance.optimal_camps(frame(triangles + chain), limit=50)
+    result = balance.optimal_partitions(frame(triangles + chain), limit=50)
     assert (result.count, result.count_is_exact, result.complete) == (3**20, True, False)
-    assert result.splits["split"].n_unique() == 50
+    assert result.partitions["partition"].n_unique() == 50
     same_triangle = result.pairs.filter((pl.col("source") == 0) & (pl.col("target") == 1))
-    assert same_triangle["together"].item() == pytest.approx(1 / 3)
+    assert same_triangle["share_together"].item() == pytest.approx(1 / 3)
 
 
 def test_capped_enumeration_says_so_and_withholds_shares() -> None:
-    result = balance.optimal_camps(all_foes(9), limit=10)
+    result = balance.optimal_partitions(all_foes(9), limit=10)
     assert (result.count, result.count_is_exact, result.complete) == (10, False, False)
-    assert result.pairs["together"].null_count() == result.pairs.height
+    assert result.pairs["share_together"].null_count() == result.pairs.height
 
 
 def test_mutual_foes_split_in_every_balanced_way() -> None:
-    result = balance.optimal_camps(all_foes(9))
+    result = balance.optimal_partitions(all_foes(9))
     assert result.count == 126  # 9 choose 4
-    assert result.pairs["together"].to_list() == pytest.approx([4 / 9] * 36)
+    assert result.pairs["share_together"].to_list() == pytest.approx([4 / 9] * 36)
 
 
 def test_the_one_solution_of_frustration_is_among_the_optimal_splits() -> None:
     edges = random_network(30, 60, 3)
-    camps = balance.frustration(edges).camps["camp"].to_list()
-    result = balance.optimal_camps(edges)
-    listed = result.splits.group_by("split", maintain_order=True).agg("camp")["camp"].to_list()
+    camps = balance.frustration_index(edges).partition["camp"].to_list()
+    result = balance.optimal_partitions(edges)
+    listed = (
+        result.partitions.group_by("partition", maintain_order=True).agg("camp")["camp"].to_list()
+    )
     assert camps in listed
 
 
 def test_highland_tribes_have_one_optimal_split() -> None:
-    result = balance.optimal_camps(highland_tribes())
+    result = balance.optimal_partitions(highland_tribes())
     assert (result.index, result.count, result.proven) == (7, 1, True)
-    assert set(result.pairs["together"]) == {0.0, 1.0}
+    assert set(result.pairs["share_together"]) == {0.0, 1.0}
 
 
 def test_too_little_time_is_not_sold_as_proof() -> None:
-    result = balance.optimal_camps(random_network(300, 1500, 1), time_limit_s=1)
+    result = balance.optimal_partitions(random_network(300, 1500, 1), time_limit_s=1)
     assert not result.proven
     assert not result.complete
     assert not result.count_is_exact
 
 
 def test_empty_edge_list_has_one_empty_split() -> None:
-    result = balance.optimal_camps(frame([]))
-    assert (result.count, result.splits.height, result.pairs.height) == (1, 0, 0)
+    result = balance.optimal_partitions(frame([]))
+    assert (result.count, result.partitions.height, result.pairs.height) == (1, 0, 0)

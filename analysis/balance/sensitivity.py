@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.balance.cycles import TOLERANCE, CycleBound
 from analysis.balance.edges import read_edges
-from analysis.balance.frustration_index import deadline_after, frustrated_rows, net_graph
+from analysis.balance.frustration import deadline_after, frustrated_rows, net_graph
 from analysis.balance.reductions import Reduction, blocks, graph_of
 from analysis.balance.search import Annealer, Block
 from analysis.balance.solver import granularity, localise, raise_bound, solve
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     Pair = tuple[int, int]
 
 
-def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.0) -> pl.DataFrame:
+def tie_sensitivity(
+    edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.0
+) -> pl.DataFrame:
     """Tell for each tie what the frustration index becomes without it, and with its sign flipped.
 
     Parameters
     ----------
     edges, time_limit_s
-        As for `frustration`.
+        As for `frustration_index`.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def sensitivity(edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.
     >>> import polars as pl
     >>> from analysis import balance
     >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
-    >>> balance.sensitivity(foes).select("index_if_dropped", "index_if_flipped").row(0)
+    >>> balance.tie_sensitivity(foes).select("index_if_dropped", "index_if_flipped").row(0)
     (0, 0)
     """
     deadline = deadline_after(time_limit_s)

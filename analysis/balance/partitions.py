@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis.balance.cycles import TOLERANCE, CycleBound
 from analysis.balance.edges import read_edges
-from analysis.balance.frustration_index import camp_numbers, deadline_after, net_graph
+from analysis.balance.frustration import camp_numbers, deadline_after, net_graph
 from analysis.balance.reductions import blocks, graph_of
 from analysis.balance.search import Annealer, Block
 from analysis.balance.solver import (
@@ -41,8 +41,8 @@ SMALL_NODES = 12
 
 
 @dataclass(frozen=True)
-class OptimalCamps:
-    """Result of `optimal_camps`."""
+class OptimalPartitions:
+    """Result of `optimal_partitions`."""
 
     index: int | float
     """The frustration index, or the best cost found when not proven."""
@@ -53,11 +53,11 @@ class OptimalCamps:
     count_is_exact: bool
     """False when an enumeration was cut short: then there are at least ``count`` splits."""
     complete: bool
-    """Whether ``splits`` lists every optimal split."""
-    splits: pl.DataFrame
-    """``split`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
+    """Whether ``partitions`` lists every optimal split."""
+    partitions: pl.DataFrame
+    """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
     pairs: pl.DataFrame
-    """``source``, ``target``, ``together``: the share of all optimal splits, listed or not, in
+    """``source``, ``target``, ``share_together``: the share of all optimal splits, listed or not, in
     which the two share a camp. Null between components, and where not every split is known."""
 
 
@@ -70,19 +70,19 @@ class _Part:
     complete: bool = True
 
 
-def optimal_camps(
+def optimal_partitions(
     edges: pl.DataFrame | pl.LazyFrame,
     *,
     nodes: Iterable[object] | None = None,
     limit: int = 10_000,
     time_limit_s: float = 60.0,
-) -> OptimalCamps:
+) -> OptimalPartitions:
     """List every split into two camps with the least frustration.
 
     Parameters
     ----------
     edges, nodes, time_limit_s
-        As for `frustration`.
+        As for `frustration_index`.
     limit
         Most splits to list, and to enumerate in one part of the graph.
 
@@ -101,8 +101,8 @@ def optimal_camps(
     >>> import polars as pl
     >>> from analysis import balance
     >>> foes = pl.DataFrame({"source": [*"abc"], "target": [*"bca"], "sign": [-1] * 3})
-    >>> result = balance.optimal_camps(foes)
-    >>> result.count, result.pairs["together"].round(3).to_list()
+    >>> result = balance.optimal_partitions(foes)
+    >>> result.count, result.pairs["share_together"].round(3).to_list()
     (3, [0.333, 0.333, 0.333])
     """
     deadline = deadline_after(time_limit_s)
@@ -117,15 +117,15 @@ def optimal_camps(
     count = math.prod(len(part.splits) for part in parts)
     n = len(graph.nodes)
     first, second = np.triu_indices(n, 1)
-    return OptimalCamps(
+    return OptimalPartitions(
         index=graph.index(best.cost + offset),
         proven=best.proven,
         count=count,
         count_is_exact=exact,
         complete=exact and len(splits) == count,
-        splits=pl.DataFrame(
+        partitions=pl.DataFrame(
             {
-                "split": np.repeat(np.arange(len(splits)), n),
+                "partition": np.repeat(np.arange(len(splits)), n),
                 "node": pl.concat([graph.nodes] * len(splits)),
                 "camp": camp_numbers(splits.ravel()),
             }
@@ -134,7 +134,7 @@ def optimal_camps(
             {
                 "source": graph.nodes.gather(first),
                 "target": graph.nodes.gather(second),
-                "together": pl.Series(together[first, second], nan_to_null=True),
+                "share_together": pl.Series(together[first, second], nan_to_null=True),
             }
         ),
     )
