@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from analysis.charting.nothing import NothingToShow
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from analysis.charting.settings import Settings
 
 
-def choice(
+def option_control(
     name: str,
     options: Sequence[Any] | Mapping[Any, str],
     heading: str | None = None,
@@ -28,17 +32,24 @@ def choice(
     options
         What the param can be, or that with the label of each.
     heading
-        What stands before the control; by default its name.
+        Text before the control; by default its name.
     value
         Option to begin with; the first where this is none of them.
     radio
         Show all options at once.
 
+    Raises
+    ------
+    NothingToShow
+        There are no options.
+
     Examples
     --------
-    >>> choice("since", [1945, 2022], "From ").param.bind.to_dict()
-    {'input': 'select', 'options': [1945, 2022], 'name': 'From '}
+    >>> option_control("from_year", [1990, 2022], "From ").param.bind.to_dict()
+    {'input': 'select', 'options': [1990, 2022], 'name': 'From '}
     """
+    if not options:
+        raise NothingToShow(f"There is no {name.replace('_', ' ')} to choose yet.")
     bind = alt.binding_radio if radio else alt.binding_select
     more: dict[str, Any] = (
         {"labels": list(options.values())} if isinstance(options, Mapping) else {}
@@ -46,3 +57,40 @@ def choice(
     more |= {"name": heading} if heading else {}
     start = value if value in options else next(iter(options))
     return alt.param(name, value=start, bind=bind(options=list(options), **more))
+
+
+choice = option_control
+
+
+def setting_controls(
+    settings: Settings,
+    headings: Mapping[str, str] | None = None,
+    start: Mapping[str, str] | None = None,
+    radio: Collection[str] = (),
+) -> list[alt.Parameter]:
+    """Give one control per param of the settings, in their order.
+
+    Parameters
+    ----------
+    settings
+        What can be chosen.
+    headings
+        Text before the control, by name of the param; by default the name.
+    start
+        Value to begin with, by name of the param; by default the first.
+    radio
+        Names of the params that show all options at once.
+
+    Examples
+    --------
+    >>> from analysis.charting.settings import Settings
+    >>> settings = Settings(basis={"treaty": "treaties", "event": "treaties and events"})
+    >>> [basis] = setting_controls(settings, {"basis": "Basis "}, {"basis": "event"})
+    >>> basis.param.value
+    'event'
+    """
+    headings, start = headings or {}, start or {}
+    return [
+        option_control(name, labels, headings.get(name), start.get(name), radio=name in radio)
+        for name, labels in settings.options.items()
+    ]

@@ -1,10 +1,4 @@
-"""One palette and one Altair theme for every chart of the project.
-
-The hues are Okabe and Ito's (2008, https://jfly.uni-koeln.de/color/), told apart by colour-blind
-readers. Orange and sky blue are darkened so that each mark has a contrast of at least 3:1 on the
-light page and on the dark one (WCAG 2.2, 1.4.11). Colour never speaks alone: signs also have a
-dash, categories a shape or a label. Text is written in `INK` or `MUTED`, never in a hue.
-"""
+"""The Altair theme of every chart, and the title of each."""
 
 from __future__ import annotations
 
@@ -13,37 +7,43 @@ from typing import TypeVar
 
 import altair as alt
 
-BLUE = "#0072B2"
-VERMILION = "#D55E00"
-GREEN = "#009E73"
-PURPLE = "#CC79A7"
-ORANGE = "#B87C00"
-SKY = "#3D98CE"
-GREY = "#7A7F87"
+from analysis.charting.palette import (
+    BLUE,
+    CATEGORY,
+    DARK,
+    GREEN,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SEQUENTIAL,
+    SKY,
+    VERMILION,
+)
 
-CATEGORY = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, GREY]
-"""Hues for unordered categories, in the order to use them."""
-
-SEQUENTIAL = ["#C6DDEC", "#6FAFD6", BLUE, "#003F66"]
-"""Light to dark for amounts; write the value into each cell as well."""
-
-INK = "#1B1F24"
-"""Text: titles, direct labels, values."""
-
-MUTED = "#57606A"
-"""Secondary text: subtitles, axis labels."""
-
-GRID = "#DDE1E6"
-"""Grid lines and rules that only guide the eye."""
-
-PAPER = "#FFFFFF"
-"""Background of a chart; the halo of a label."""
-
-DARK = {INK: "#E6E9ED", MUTED: "#A9B1BB", GRID: "#343A42", PAPER: "#15181C"}
-"""What a saved page puts in place of each neutral colour when the reader prefers dark.
-
-Write these neutrals by name in charts: a literal ``"black"`` stays black on the dark page.
-"""
+__all__ = [
+    "BLUE",
+    "CATEGORY",
+    "DARK",
+    "FONT",
+    "GREEN",
+    "GREY",
+    "GRID",
+    "INK",
+    "MUTED",
+    "ORANGE",
+    "PAPER",
+    "PURPLE",
+    "SEQUENTIAL",
+    "SKY",
+    "VERMILION",
+    "WIDTH_PX",
+    "Layers",
+    "titled",
+]
 
 WIDTH_PX = 640
 """Width of a plot without its labels: a chart stays readable at 900 px and on A4."""
@@ -89,9 +89,9 @@ def titled(chart: AnyChart, title: str, subtitle: str, *, width_px: int = WIDTH_
     )
 
 
-@alt.theme.register("pact", enable=True)
-def pact() -> alt.theme.ThemeConfig:
-    """Altair's theme of this name; enabled when this module is imported."""
+@alt.theme.register("dossier", enable=True)
+def dossier_theme() -> alt.theme.ThemeConfig:
+    """Altair's theme "dossier"; enabled when this module is imported."""
     axis: alt.theme.AxisConfigKwds = {
         "labelColor": MUTED,
         "titleColor": INK,

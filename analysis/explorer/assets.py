@@ -14,7 +14,7 @@ _STATIC = resources.files("analysis.explorer") / "static"
 @cache
 def vega_script() -> str:
     """Vega, Vega-Lite and Vega-Embed with all they need; sets ``globalThis.pactVegaEmbed``."""
-    import vl_convert  # noqa: PLC0415 (only a page with charts pays for it)
+    import vl_convert
 
     return _closed(vl_convert.javascript_bundle("globalThis.pactVegaEmbed = vegaEmbed;"))
 

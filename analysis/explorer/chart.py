@@ -86,7 +86,7 @@ class Explorer:
 
     @cached_property
     def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
-        from analysis.explorer.live import chart_widget  # noqa: PLC0415 (only a kernel needs it)
+        from analysis.explorer.live import chart_widget
 
         return chart_widget(self.spec, self.params)
 

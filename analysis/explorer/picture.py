@@ -35,7 +35,7 @@ def picture(spec: dict[str, Any], alt: str) -> str:
     >>> picture(spec, "No points.")[:37]
     '<img alt="No points." width="220" src'
     """
-    import vl_convert  # noqa: PLC0415 (a spec alone needs no picture)
+    import vl_convert
 
     # Vega cuts long labels between the halves of such a character, which cannot be measured.
     text = _TWO_HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(spec, ensure_ascii=False))

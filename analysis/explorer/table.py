@@ -68,7 +68,7 @@ class TableExplorer:
 
     @cached_property
     def _live(self) -> ipywidgets.VBox:
-        from analysis.explorer.live import table_widget  # noqa: PLC0415 (only a kernel needs it)
+        from analysis.explorer.live import table_widget
 
         return table_widget(self.to_html())
 
