@@ -1,47 +1,61 @@
-"""Take a news article apart: who said what, what binds whom, what compares, what came of it.
+"""Take a news article apart: who said what, what binds whom, what compares, what happened.
 
-Only loading lives here; the analyses are modules: ``from analysis import balance``.
+Loading is here; the analyses are rooms, each imported when touched: ``analysis.alliances``.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import dataframely as _dataframely  # noqa: F401  (imported before the rest, it takes a fifth less time)
 
-from analysis.dossier.reading import (
+from analysis.dossier import (
+    Dossier,
+    DossierError,
+    Problem,
+    example,
     load,
     load_actors,
-    load_claim_links,
     load_claims,
-    load_clauses,
-    load_commitments,
-    load_events,
-    load_figures,
-    load_outcomes,
-    load_places,
-    load_sources,
-    load_state_variables,
-    load_ties,
-    load_transfers,
-    load_weapons,
+    load_table,
 )
-from analysis.dossier.problems import DossierError, Problem
-from analysis.dossier.tables import Dossier
+from analysis.errors import AnalysisError, QuestionError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
+    "AnalysisError",
     "Dossier",
     "DossierError",
     "Problem",
+    "QuestionError",
+    "example",
     "load",
     "load_actors",
-    "load_claim_links",
     "load_claims",
-    "load_clauses",
-    "load_commitments",
-    "load_events",
-    "load_figures",
-    "load_outcomes",
-    "load_places",
-    "load_sources",
-    "load_state_variables",
-    "load_ties",
-    "load_transfers",
-    "load_weapons",
+    "load_table",
 ]
+
+_ROOMS = frozenset(
+    {
+        "alliances",
+        "balance",
+        "charting",
+        "claims",
+        "discourse",
+        "evidence",
+        "exchange",
+        "explorer",
+        "red_lines",
+        "sharing",
+        "weapons",
+    }
+)
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _ROOMS:
+        return import_module(f"analysis.{name}")
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}")

@@ -1,147 +1,276 @@
-"""Read the CSV tables of a dossier into typed frames, reporting every problem at once.
+"""Read the CSV tables of dossiers into typed frames, reporting every problem at once.
 
 The fast path is polars throughout; lines are numbered and values looked up again only when
-something is wrong, so that a good dossier pays nothing for good messages.
+something is wrong, so that a good dossier pays nothing for good messages. The files of many
+dossiers are typed and checked together, table by table, with a column ``dossier`` that says which
+one a row is from: a thousand small dossiers cost little more than their rows.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+import dataframely as dy
 import polars as pl
 
-from analysis.dossier import tables as s
+from analysis.dossier import tables as t
+from analysis.dossier.cells import lost, typed
+from analysis.dossier.collection import Dossier
 from analysis.dossier.diagnosis import (
     cell_problems,
+    file_problems,
     header_problems,
-    record_lines,
     row_problems,
     rule_problems,
-    unreadable,
 )
+from analysis.dossier.files import TableFile, TableText
 from analysis.dossier.problems import DossierError, Problem
-from analysis.dossier.references import broken_references
+from analysis.dossier.references import reference_problems
+from analysis.dossier.review import accepted
+from analysis.dossier.study import read_choices
+from analysis.errors import require_known, require_option
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
 
-    import dataframely as dy
+Review = Literal["accepted", "all"]
+"""Which rows to load: those accepted in review, or also proposed and rejected ones."""
 
-Table = TypeVar("Table", bound="dy.Schema")
-
-_HERE = Path(__file__).resolve().parent.parent
-DATA = next(
-    (d for d in (_HERE / "data", _HERE.parent / "data") if (d / "claims.csv").is_file()),
-    _HERE.parent / "data",
+_ROOM = Path(__file__).resolve().parent
+_PACKAGE = _ROOM.parent
+PACKAGED = next(
+    (d for d in (_PACKAGE / "data", _PACKAGE.parent / "data") if (d / "claims.csv").is_file()),
+    _PACKAGE.parent / "data",
 )
-"""The dossier that comes with the package: inside a wheel, or beside the package's sources."""
-SCHEMAS: Mapping[str, type[dy.Schema]] = {
-    name: member.schema for name, member in s.Dossier.members().items()
-}
-"""Schema of every table, by table name; the file of a table is its name plus ``.csv``."""
+"""The study that comes with the package: inside a wheel, or beside the package's sources."""
+EXAMPLE = _ROOM / "example"
+"""The small fictional dossier that comes with the package."""
 
 
-def load(directory: str | Path | None = None) -> s.Dossier:
+def load(folder: str | Path | None = None, *, review: Review = "accepted") -> Dossier:
     """Load and validate a whole dossier.
 
     Parameters
     ----------
-    directory
-        Folder with one CSV file per table; the package's own dossier by default.
+    folder
+        Folder with one CSV file per table; by default the study that comes with the package.
+        A table without a file is empty, and so is an optional column that a file lacks.
+    review
+        "accepted" leaves out rows that are proposed or rejected, and what rests on them; "all"
+        keeps everything.
 
     Returns
     -------
     Dossier
-        Typed polars frames, one attribute per table: ``dossier.claims``, ``dossier.ties`` ...
+        Typed polars frames, one attribute per table: ``dossier.claims``, ``dossier.ties`` ...,
+        and ``dossier.study``, the choices of ``study.toml``.
 
     Raises
     ------
     DossierError
-        With all problems of all files: ``.problems`` holds file, line, column, value and rule.
+        With all problems of all files: ``.problems`` has file, line, column, value and rule.
+    QuestionError
+        There is no such ``review``.
 
     Examples
     --------
     >>> import analysis
-    >>> dossier = analysis.load()
-    >>> dossier.claims.filter(speaker="chang-ho-jin").select("speech_act").unique().height > 1
+    >>> analysis.example().claims.height > 10
     True
     """
-    folder = _folder(directory)
-    problems: list[Problem] = []
+    require_option(review, ("accepted", "all"), "review")
+    place = _existing(PACKAGED if folder is None else Path(folder))
+    frames, problems = read_tables([place])
+    choices, found = read_choices(place, frames)
+    if problems or found:
+        raise DossierError([*problems, *found])
+    everything = Dossier(place, choices, **cast("Any", frames))
+    return everything if review == "all" else accepted(everything)
+
+
+def example() -> Dossier:
+    """Load the small fictional dossier that comes with the package.
+
+    Examples
+    --------
+    >>> example().actors.is_empty()
+    False
+    """
+    return load(EXAMPLE)
+
+
+def load_table(table: str, folder: str | Path | None = None) -> pl.DataFrame:
+    """Load one table alone, checked on its own; see :func:`load`.
+
+    Raises
+    ------
+    DossierError
+        With all problems of its file.
+    QuestionError
+        There is no such table.
+    """
+    require_known(table, t.TABLES, "a table of a dossier")
+    place = _existing(PACKAGED if folder is None else Path(folder))
+    frames, problems = read_tables([place], [table])
+    if problems:
+        raise DossierError(problems)
+    return frames[table]
+
+
+def load_actors(folder: str | Path | None = None) -> dy.DataFrame[t.Actor]:
+    """Load ``actors.csv`` alone, checked on its own; see :func:`load`."""
+    return cast("dy.DataFrame[t.Actor]", load_table("actors", folder))
+
+
+def load_claims(folder: str | Path | None = None) -> dy.DataFrame[t.Claim]:
+    """Load ``claims.csv`` alone, checked on its own; see :func:`load`."""
+    return cast("dy.DataFrame[t.Claim]", load_table("claims", folder))
+
+
+def read_tables(
+    folders: Sequence[Path], tables: Iterable[str] = t.TABLES
+) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    """Read tables of one or of many dossiers and check them, without raising.
+
+    Parameters
+    ----------
+    folders
+        Existing folders.
+    tables
+        Names of the tables to read; references to tables that are not read are not checked.
+
+    Returns
+    -------
+    tuple
+        A typed frame per table and every problem. With several folders each frame has a last
+        column ``dossier``, the place of its folder in ``folders``.
+    """
     frames: dict[str, pl.DataFrame] = {}
-    for table in SCHEMAS:
-        frame, found = read_table(folder, table)
+    sources: dict[str, TableText] = {}
+    problems = [p for folder in folders for p in _folder_problems(folder, folders, tables)]
+    for table in tables:
+        text, found = _read_text(table, folders)
         problems += found
-        if frame is not None:
-            frames[table] = frame
-    broken = broken_references(SCHEMAS, frames, lambda t: record_lines(folder / f"{t}.csv"))
+        if text is None:
+            continue
+        frames[table], found = _typed_and_checked(table, text, many=len(folders) > 1)
+        problems += found
+        sources[table] = text
+    broken = list(reference_problems(frames, sources))
     hinted = {_place(p) for p in broken if "did you mean" in p.remedy}
     problems = [p for p in problems if _place(p) not in hinted or p.rule != "regex"]
     said = {_place(p) for p in problems}
     problems += [p for p in broken if _place(p) not in said]
-    if problems:
-        raise DossierError(problems)
-    return s.Dossier.validate(frames, skip_member_validation=True)
+    return frames, problems
 
 
-def read_table(folder: Path, table: str) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """Read one table and check it against its schema, without raising.
+def _existing(folder: Path) -> Path:
+    if folder.is_dir():
+        return folder
+    what = "is a file, not a folder" if folder.exists() else "does not exist"
+    remedy = f"{what}; dossier new DIR makes one"
+    raise DossierError([Problem(str(folder), None, None, None, "folder", remedy)])
 
-    Returns the frame whenever its cells could be typed, even if rules are broken, so that
-    the tables that point to it can still be checked.
-    """
-    schema, path = SCHEMAS[table], folder / f"{table}.csv"
-    problems = unreadable(path, SCHEMAS)
+
+def _folder_problems(
+    folder: Path, folders: Sequence[Path], tables: Iterable[str]
+) -> Iterable[Problem]:
+    """Refuse a folder without any table: every question would be answered by nothing."""
+    if not any((folder / f"{table}.csv").exists() for table in t.TABLES):
+        name = str(folder) if len(folders) > 1 else folder.name or str(folder)
+        remedy = "has no table of a dossier; dossier new DIR writes them"
+        yield Problem(name, None, None, None, "folder", remedy)
+    for table in tables:
+        yield from file_problems(_file(table, folder, 0, folders), t.TABLES)
+
+
+def _file(table: str, folder: Path, number: int, folders: Sequence[Path]) -> TableFile:
+    name = f"{table}.csv"
+    return TableFile(folder / name, name if len(folders) == 1 else str(folder / name), number)
+
+
+def _read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, list[Problem]]:
+    """Read the cells of a table as text, over all folders that have it."""
+    parts, files, starts, problems = [], [], [], list[Problem]()
+    height = 0
+    for number, folder in enumerate(folders):
+        file = _file(table, folder, number, folders)
+        if not file.path.is_file() or any(file_problems(file, t.TABLES)):
+            continue
+        texts, found = _cells(table, file)
+        problems += found
+        if texts is not None:
+            parts.append(texts)
+            files.append(file)
+            starts.append(height)
+            height += texts.height
     if problems:
         return None, problems
-    problems = header_problems(path, schema)
-    if problems:
+    columns = t.TABLES[table].column_names()
+    empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    whole = parts[0] if len(parts) == 1 else pl.concat(parts) if parts else empty
+    return TableText(whole, files, starts), []
+
+
+def _cells(table: str, file: TableFile) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """Read one file as text, with every column of its schema in order."""
+    schema = t.TABLES[table]
+    if problems := header_problems(file, table, schema):
         return None, problems
     try:
-        texts = pl.read_csv(path, infer_schema=False)
+        texts = pl.read_csv(file.path, infer_schema=False, glob=False)
     except pl.exceptions.PolarsError as error:
-        return None, row_problems(path, schema) or [
-            Problem(path.name, None, None, None, "csv", f"cannot be parsed: {error}")
+        return None, row_problems(file) or [
+            Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
         ]
-    if not _every_byte_accounted_for(path, texts):
-        problems = row_problems(path, schema)
-        if problems:
-            return None, problems
-    columns = [c for c in schema.column_names() if c in texts.columns]
-    typed = texts.select(_typed(column, schema.columns()[column]) for column in columns)
-    lossy = texts.lazy().select(
-        _lost(column, schema.columns()[column]).any().alias(column) for column in columns
-    ).collect()  # fmt: skip
+    if not _every_byte_accounted_for(file.path, texts) and (problems := row_problems(file)):
+        return None, problems
+    absent = [pl.lit(None, pl.String).alias(c) for c in schema.column_names() if c not in texts]
+    return texts.with_columns(absent).select(schema.column_names()), []
+
+
+def _typed_and_checked(
+    table: str, text: TableText, *, many: bool
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Give every cell its type and check each row by itself."""
+    schema, texts = t.TABLES[table], text.texts
+    columns = schema.columns()
+    frame = texts.select(typed(name, column) for name, column in columns.items())
+    if many:
+        ends = [*text.starts[1:], texts.height]
+        heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
+        numbers = pl.Series("dossier", [f.dossier for f in text.files], pl.UInt32)
+        frame = frame.with_columns(numbers.repeat_by(heights).list.explode(empty_as_null=False))
+    if texts.is_empty():
+        return frame, []
+    changed = texts.lazy().select(lost(n, c).any().alias(n) for n, c in columns.items()).collect()
     problems = [
         problem
-        for column in columns
-        if lossy[column].item()
-        for problem in cell_problems(
-            path, texts, column, schema.columns()[column], _lost(column, schema.columns()[column])
-        )
+        for name, column in columns.items()
+        if changed[name].item()
+        for problem in cell_problems(text, name, column)
     ]
-    result = schema.filter(typed)
+    rules = _with_dossier(table) if many else schema
+    result = rules.filter(frame)
     if result.failure.counts():
-        said = {(p.line, p.column) for p in problems}
-        broken = rule_problems(path, texts, typed, schema, result.failure)
-        problems += [p for p in broken if (p.line, p.column) not in said]
-    return typed, problems
+        said = {_place(p) for p in problems}
+        broken = rule_problems(text, frame, rules, result.failure)
+        problems += [p for p in broken if _place(p) not in said]
+    return frame, problems
+
+
+@cache
+def _with_dossier(table: str) -> type[dy.Schema]:
+    """Schema of a table of many dossiers: keys are unique in each of them."""
+    schema = t.TABLES[table]
+    column = dy.UInt32(primary_key=True, description="Number of the dossier")
+    return cast("type[dy.Schema]", type(schema.__name__, (schema,), {"dossier": column}))
 
 
 def _place(problem: Problem) -> tuple[str, int | None, str | None]:
     return problem.file, problem.line, problem.column
-
-
-def _folder(directory: str | Path | None) -> Path:
-    """Find the folder of a dossier, or say that there is none."""
-    folder = DATA if directory is None else Path(directory)
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise DossierError(
-            [Problem(str(folder), None, None, None, "folder", f"{what}; make one: pact new DIR")]
-        )
-    return folder
 
 
 def _every_byte_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
@@ -154,9 +283,9 @@ def _every_byte_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
     with path.open("rb") as file:
         for chunk in iter(lambda: file.read(1 << 18), b""):
             size, quotes, last = size + len(chunk), quotes + chunk.count(b'"'), chunk[-1:]
-    held = texts.lazy().select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).collect()
+    content = texts.lazy().select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).collect()
     line_ends = texts.height + (last == b"\n")
-    separators = size - sum(held.row(0)) - line_ends - quotes - sum(map(_bytes, texts.columns))
+    separators = size - sum(content.row(0)) - line_ends - quotes - sum(map(_bytes, texts.columns))
     expected = (texts.height + 1) * (texts.width - 1)
     if separators != expected and quotes:
         inside = texts.lazy().select(pl.all().str.count_matches('"', literal=True).sum()).collect()
@@ -166,108 +295,3 @@ def _every_byte_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
 
 def _bytes(text: str) -> int:
     return len(text.encode())
-
-
-def _typed(name: str, column: dy.Column) -> pl.Expr:
-    """Turn the text of a cell into the column's type; what cannot be turned becomes null."""
-    dtype, text = column.dtype, pl.col(name)
-    if isinstance(dtype, pl.List):
-        items = text.str.split("|").fill_null(pl.lit([], pl.List(pl.String)))
-        return items.cast(dtype, strict=False)
-    if dtype == pl.Boolean:
-        return text.replace_strict({"true": True, "false": False}, default=None).alias(name)
-    if dtype == pl.Date:
-        return text.str.to_date("%Y-%m-%d", strict=False)
-    return text.cast(dtype, strict=False)
-
-
-def _lost(name: str, column: dy.Column) -> pl.Expr:
-    """Tell where typing a cell changes what it says: 2024-6-9, 007, ``+1``, an unknown word."""
-    dtype, text = column.dtype, pl.col(name)
-    typed = _typed(name, column)
-    if dtype == pl.String or dtype == pl.List(pl.String):
-        return pl.lit(value=False)
-    if isinstance(dtype, pl.List):
-        return typed.list.eval(pl.element().is_null()).list.any()
-    if dtype == pl.Date or dtype.is_integer():
-        return text.is_not_null() & (typed.cast(pl.String) != text).fill_null(value=True)
-    return text.is_not_null() & typed.is_null()
-
-
-def _load_one(
-    directory: str | Path | None, table: str, _schema: type[Table]
-) -> dy.DataFrame[Table]:
-    frame, problems = read_table(_folder(directory), table)
-    if problems or frame is None:
-        raise DossierError(problems)
-    return cast("dy.DataFrame[Table]", frame)
-
-
-def load_actors(directory: str | Path | None = None) -> dy.DataFrame[s.Actor]:
-    """Load ``actors.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "actors", s.Actor)
-
-
-def load_claims(directory: str | Path | None = None) -> dy.DataFrame[s.Claim]:
-    """Load ``claims.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "claims", s.Claim)
-
-
-def load_claim_links(directory: str | Path | None = None) -> dy.DataFrame[s.ClaimLink]:
-    """Load ``claim_links.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "claim_links", s.ClaimLink)
-
-
-def load_state_variables(directory: str | Path | None = None) -> dy.DataFrame[s.StateVariable]:
-    """Load ``state_variables.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "state_variables", s.StateVariable)
-
-
-def load_commitments(directory: str | Path | None = None) -> dy.DataFrame[s.Commitment]:
-    """Load ``commitments.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "commitments", s.Commitment)
-
-
-def load_ties(directory: str | Path | None = None) -> dy.DataFrame[s.Tie]:
-    """Load ``ties.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "ties", s.Tie)
-
-
-def load_clauses(directory: str | Path | None = None) -> dy.DataFrame[s.Clause]:
-    """Load ``clauses.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "clauses", s.Clause)
-
-
-def load_events(directory: str | Path | None = None) -> dy.DataFrame[s.Event]:
-    """Load ``events.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "events", s.Event)
-
-
-def load_weapons(directory: str | Path | None = None) -> dy.DataFrame[s.Weapon]:
-    """Load ``weapons.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "weapons", s.Weapon)
-
-
-def load_figures(directory: str | Path | None = None) -> dy.DataFrame[s.Figure]:
-    """Load ``figures.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "figures", s.Figure)
-
-
-def load_transfers(directory: str | Path | None = None) -> dy.DataFrame[s.Transfer]:
-    """Load ``transfers.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "transfers", s.Transfer)
-
-
-def load_outcomes(directory: str | Path | None = None) -> dy.DataFrame[s.Outcome]:
-    """Load ``outcomes.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "outcomes", s.Outcome)
-
-
-def load_places(directory: str | Path | None = None) -> dy.DataFrame[s.Place]:
-    """Load ``places.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "places", s.Place)
-
-
-def load_sources(directory: str | Path | None = None) -> dy.DataFrame[s.Source]:
-    """Load ``sources.csv`` alone, checked on its own; see :func:`load`."""
-    return _load_one(directory, "sources", s.Source)

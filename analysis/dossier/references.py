@@ -1,4 +1,4 @@
-"""Rules between tables: every id that a row names exists, and no affiliation runs in a circle."""
+"""Rules between tables: every id that a row names exists, and what else no row can show alone."""
 
 from __future__ import annotations
 
@@ -6,92 +6,148 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier.problems import Problem, did_you_mean
+from analysis.dossier.diagnosis import ROWS_PER_RULE
+from analysis.dossier.measures import STANDARD_QUANTITIES
+from analysis.dossier.problems import Problem
+from analysis.dossier.tables import TABLES
+from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import dataframely as dy
 
-EXPLAINED = 500
-"""Rows per column that get a message each; beyond, one message counts the rest."""
+    from analysis.dossier.files import TableText
+
+_FEW = 50_000
+"""Known ids among which a near one is looked for; beyond, that takes too long."""
 
 
-def references(schema: type[dy.Schema]) -> dict[str, str]:
+def references_of(schema: type[dy.Schema]) -> dict[str, str]:
     """Columns of a table that name rows of another, with that table's name.
 
     Examples
     --------
     >>> from analysis.dossier.tables import Transfer
-    >>> references(Transfer)["supplier"]
+    >>> references_of(Transfer)["supplier"]
     'actors'
     """
     found = ((name, (c.metadata or {}).get("references")) for name, c in schema.columns().items())
     return {name: target for name, target in found if target}
 
 
-def broken_references(
-    schemas: Mapping[str, type[dy.Schema]],
-    frames: Mapping[str, pl.DataFrame],
-    lines_of: Callable[[str], list[int]],
-) -> list[Problem]:
-    """List every id that names no row of the table it points to.
+def reference_problems(
+    frames: Mapping[str, pl.DataFrame], texts: Mapping[str, TableText]
+) -> Iterator[Problem]:
+    """Check what rows of several tables have to do with one another.
 
     Parameters
     ----------
-    schemas, frames
-        Schema and typed frame per table; a table that could not be read is left out of
-        ``frames``, and what points to it is not judged.
-    lines_of
-        Gives, for a table, the line on which each of its rows starts; called only on problems.
+    frames, texts
+        Typed frame and text per table. A table that could not be read is left out, and what
+        points to it is not judged. A column ``dossier`` keeps many dossiers apart.
     """
-    problems: list[Problem] = []
     for table, frame in frames.items():
-        for column, target in references(schemas[table]).items():
+        for column, target in references_of(TABLES[table]).items():
             if target in frames and not frame.is_empty():
-                known = frames[target][schemas[target].primary_key()[0]]
-                problems += _dangling(table, frame, column, known, lines_of)
+                key = TABLES[target].primary_key()[0]
+                known = frames[target].select(*_apart(frame), pl.col(key).alias(column))
+                yield from _dangling(texts[table], frame, column, known, key)
     if "actors" in frames:
-        problems += _circular_affiliations(frames["actors"], lines_of)
-    return problems
+        yield from _circular_affiliations(frames["actors"], texts["actors"])
+    if "figures" in frames and not frames["figures"].is_empty():
+        own = frames.get("quantities")
+        yield from _unstated_conditions(frames["figures"], texts["figures"], own)
+    if "what_ifs" in frames:
+        yield from _several_descriptions(frames["what_ifs"], texts["what_ifs"])
+
+
+def _apart(frame: pl.DataFrame) -> list[str]:
+    """Column that keeps dossiers apart, where there are several."""
+    return ["dossier"] if "dossier" in frame.columns else []
 
 
 def _dangling(
-    table: str,
-    frame: pl.DataFrame,
-    column: str,
-    known: pl.Series,
-    lines_of: Callable[[str], list[int]],
+    text: TableText, frame: pl.DataFrame, column: str, known: pl.DataFrame, key: str
 ) -> Iterator[Problem]:
-    named = frame.lazy().select(column).with_row_index("row")
+    by = [*_apart(frame), column]
+    named = frame.lazy().select(by).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
-    values = named.select(pl.col(column).drop_nulls().unique()).collect().to_series()
     # Both sides may be long; only the names in use are looked up.
-    found = known.filter(known.is_in(values.implode()))
-    missing = values.filter(~values.is_in(found.implode()))
+    values = named.select(by).drop_nulls().unique()
+    missing = values.join(known.lazy(), on=by, how="anti").collect()
     if missing.is_empty():
         return
-    unknown = named.filter(pl.col(column).is_in(missing.implode())).collect()
-    lines, ids = lines_of(table), known.drop_nulls().to_list()
-    for row, value in unknown.head(EXPLAINED).iter_rows():
-        remedy = f"no such {known.name}{did_you_mean(value, ids)}"
-        yield Problem(f"{table}.csv", lines[row], column, value, "reference", remedy)
-    if unknown.height > EXPLAINED:
-        rest = f"{unknown.height - EXPLAINED} further cells name no {known.name}"
-        yield Problem(f"{table}.csv", None, column, None, "reference", rest)
+    unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
+    for row, value in unknown.head(ROWS_PER_RULE).select("row", column).iter_rows():
+        ids = known if len(by) == 1 else known.filter(dossier=frame["dossier"][row])
+        near = did_you_mean(value, ids[column].drop_nulls()) if ids.height <= _FEW else ""
+        remedy = f"no such {key}{near}"
+        yield Problem(*text.place(row), column, value, "reference", remedy)
+    if unknown.height > ROWS_PER_RULE:
+        rest = f"{unknown.height - ROWS_PER_RULE} further cells name no {key}"
+        yield Problem(text.file_of(0), None, column, None, "reference", rest)
 
 
-def _circular_affiliations(
-    actors: pl.DataFrame, lines_of: Callable[[str], list[int]]
-) -> Iterator[Problem]:
-    above = dict(actors.select("actor_id", "affiliation").iter_rows())
-    for row, actor in enumerate(actors["actor_id"]):
-        seen, at = {actor}, above.get(actor)
-        while at is not None and at not in seen:
+def _circular_affiliations(actors: pl.DataFrame, text: TableText) -> Iterator[Problem]:
+    apart = actors.get_column("dossier", default=None)
+    numbers = apart if apart is not None else [0] * actors.height
+    actor = list(zip(numbers, actors["actor_id"], strict=True))
+    above = dict(zip(actor, zip(numbers, actors["affiliation"], strict=True), strict=True))
+    for row, one in enumerate(actor):
+        seen, at = {one}, above[one]
+        while at in above and at not in seen:
             seen.add(at)
-            at = above.get(at)
-        if at == actor and above[actor] != actor:
+            at = above[at]
+        if at == one and above[one] != one:
             remedy = "the chain of affiliations comes back to this actor; end it at a state"
-            place = ("actors.csv", lines_of("actors")[row], "affiliation")
-            yield Problem(*place, above[actor], "affiliation_chain_ends", remedy)
+            yield Problem(
+                *text.place(row), "affiliation", above[one][1], "affiliation_chain_ends", remedy
+            )
+
+
+def _unstated_conditions(
+    figures: pl.DataFrame, text: TableText, own: pl.DataFrame | None
+) -> Iterator[Problem]:
+    """Find figures that do not state the condition which their quantity depends on."""
+    standard = pl.DataFrame(
+        {q: [getattr(x, q) for x in STANDARD_QUANTITIES.values()] for q in ("quantity", "needs")},
+        schema={"quantity": pl.String, "needs": pl.String},
+    )
+    asked = figures.lazy().select(*_apart(figures), "quantity", "condition").with_row_index("row")
+    by = [*_apart(figures), "quantity"]
+    if own is None:
+        own = pl.DataFrame(schema={name: figures.schema[name] for name in by}).with_columns(
+            needs=pl.lit(None, pl.String)
+        )
+    added = own.lazy().select(*by, own_needs="needs", is_own=pl.lit(value=True))
+    asked = asked.join(added, on=by, how="left", maintain_order="left")
+    asked = asked.join(standard.lazy(), on="quantity", how="left", maintain_order="left")
+    needed = pl.when("is_own").then("own_needs").otherwise("needs").alias("needs")
+    rows = asked.select("row", "quantity", "condition", needed).drop_nulls("needs").collect()
+    for (key,), part in rows.group_by("needs", maintain_order=True):
+        stated = pl.col("condition").str.contains(rf"(^|; ){key}: ").fill_null(value=False)
+        lacking = part.filter(~stated)
+        for row, quantity in lacking.head(ROWS_PER_RULE).select("row", "quantity").iter_rows():
+            remedy = (
+                f'depends on the {key}: add "{key}: ..." to the condition, or '
+                f'"{key}: not stated" if the source does not say'
+            )
+            yield Problem(
+                *text.place(row), "condition", quantity, "figure_states_its_condition", remedy
+            )
+        if lacking.height > ROWS_PER_RULE:
+            rest = f"{lacking.height - ROWS_PER_RULE} further figures do not state their {key}"
+            name = "figure_states_its_condition"
+            yield Problem(text.file_of(0), None, "condition", None, name, rest)
+
+
+def _several_descriptions(what_ifs: pl.DataFrame, text: TableText) -> Iterator[Problem]:
+    group = [*_apart(what_ifs), "what_if_id"]
+    first = pl.col("description").first().over(group)
+    other = what_ifs.with_row_index("row").with_columns(first=first)
+    wrong = other.filter(pl.col("description") != pl.col("first"))
+    for row, given, expected in wrong.select("row", "description", "first").iter_rows():
+        remedy = f'the first row of this what-if says "{expected}"; write the same'
+        yield Problem(*text.place(row), "description", given, "one_description_each", remedy)

@@ -1,64 +1,35 @@
-"""The dossier's tables: one schema per CSV file, its vocabularies, and the rules between tables.
+"""The dossier's tables: one schema per CSV file, and the rules within a row.
 
 Every column carries a ``description``; ``metadata`` may add ``unit``, ``references`` (the table
-whose key the cell names) and ``standard`` (the coding scheme the vocabulary comes from).
-Rules are predicates named as sentences: they hold for every valid row.
+whose key the cell names), ``vocabulary`` (in ``vocabularies.csv``) and ``standard`` (the coding
+scheme). Rules are predicates named as sentences: they are true of every valid row. Rules between
+tables are in :mod:`analysis.dossier.references`.
 """
 
-from typing import Annotated, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 import dataframely as dy
 import polars as pl
+
+from analysis.dossier.vocabularies import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """Stable kebab-case identifiers: lower-case letters, digits, single hyphens."""
 REDUCED_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 """ISO 8601 date of reduced precision: year, year-month or full date."""
+COUNTRY = r"^[A-Z]{3}$"
+"""ISO 3166-1 alpha-3 code of a country."""
+WORD = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+"""Names of classes and quantities: lower-case words joined by underscores."""
+DIGEST = r"^[0-9a-f]{16}$"
+WEB = r"^https?://\S+$"
 MAX_QUOTE_WORDS = 8
-"""Longest direct quotation a dossier may hold, in words."""
-
-ACTOR_KINDS = ("state", "person", "organisation", "group", "armed_force", "medium", "bloc")
-SECTORS = ("GOV", "MIL", "SPY", "LEG", "JUD", "COP", "EDU", "BUS", "MED", "IGO", "NGO", "CVL")
-ATTRIBUTIONS = ("direct_quote", "mixed_quote", "indirect_speech", "narration", "caption")
-SPEECH_ACTS = (
-    "report", "assessment", "prediction", "threat", "warning", "reassurance",
-    "promise", "policy", "refusal", "demand", "denial",
-)  # fmt: skip
-FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu")
-RELATIONS = ("supports", "contradicts", "responds_to", "restates")
-COMMITMENT_ACTS = ("threat", "warning", "promise", "policy", "obligation")
-TIE_KINDS = (
-    "alliance", "treaty", "arms_transfer", "military_aid", "joint_exercise", "troops",
-    "sanctions", "war", "claim_of_hostility", "cooperation", "tension", "statement",
-)  # fmt: skip
-OBLIGATIONS = ("defense", "offense", "neutrality", "nonaggression", "consultation")
-STATUSES = (
-    "in_force", "ended", "superseded", "announced", "signed", "occurred", "disputed", "later",
-)  # fmt: skip
-EVENT_KINDS = (
-    "summit", "signature", "entry_into_force", "exercise", "visit", "deployment", "statement",
-    "transfer", "war", "article", "other",
-)  # fmt: skip
-WEAPON_CLASSES = (
-    "rocket_artillery", "howitzer", "tank", "fighter", "stealth_aircraft", "air_defence",
-    "air_to_air_missile", "carrier", "ammunition", "technology", "unresolved",
-)  # fmt: skip
-TRANSFER_STATUSES = ("supplied", "sold", "threatened", "suggested", "ruled_out")
-VERDICTS = ("happened", "partly", "not_so_far", "contradicted", "untestable")
-SOURCE_KINDS = (
-    "article", "official", "manufacturer", "treaty_text", "dataset", "academic", "think_tank",
-    "news_agency", "press", "broadcaster", "trade_press", "encyclopaedia", "reference", "blog",
-    "other",
-)  # fmt: skip
-CONDITION_NEEDED = {
-    "max_range_km": "munition", "test_flight_distance_km": "munition", "ready_rounds": "munition",
-    "engagement_range_km": "target", "engagement_altitude_km": "target",
-    "rate_of_fire_per_min": "mode", "radar_range_km": "mode",
-    "combat_radius_km": "fuel", "ferry_range_km": "fuel", "road_range_km": "fuel",
-    "max_speed_kmh": "altitude", "max_speed_mach": "altitude",
-}  # fmt: skip
-"""What the number of a quantity hangs on: the condition names it, if only as ``not stated``."""
-TRIGGERS = ("armed_attack", "threat_of_attack", "war", "none")
+"""Longest direct quotation a dossier may contain, in words."""
 
 
 def item_type(column: dy.Column) -> pl.DataType:
@@ -67,8 +38,13 @@ def item_type(column: dy.Column) -> pl.DataType:
     return cast("pl.DataType", dtype.inner) if isinstance(dtype, pl.List) else dtype
 
 
-def _key(description: str, **metadata: str) -> dy.String:
-    return dy.String(primary_key=True, regex=ID, description=description, metadata=metadata or None)
+def is_optional(column: dy.Column) -> bool:
+    """Whether a table may lack the column: it is then empty in every row."""
+    return column.nullable or isinstance(column.dtype, pl.List)
+
+
+def _key(description: str, *, regex: str = ID) -> dy.String:
+    return dy.String(primary_key=True, regex=regex, description=description)
 
 
 def _ref(table: str, description: str, *, nullable: bool = False, key: bool = False) -> dy.String:
@@ -81,8 +57,8 @@ def _ref(table: str, description: str, *, nullable: bool = False, key: bool = Fa
     )
 
 
-def _refs(table: str, description: str) -> dy.List:
-    return dy.List(dy.String(regex=ID), description=description, metadata={"references": table})
+def _refs(table: str, description: str, *, regex: str = ID) -> dy.List:
+    return dy.List(dy.String(regex=regex), description=description, metadata={"references": table})
 
 
 def _text(description: str, *, nullable: bool = False, **metadata: str) -> dy.String:
@@ -92,41 +68,67 @@ def _text(description: str, *, nullable: bool = False, **metadata: str) -> dy.St
 
 
 def _enum(
-    values: tuple[str, ...], description: str, *, nullable: bool = False, standard: str = ""
+    vocabulary: str,
+    description: str,
+    *,
+    nullable: bool = False,
+    key: bool = False,
+    standard: str = "",
 ) -> dy.Enum:
     return dy.Enum(
-        values,
+        words(vocabulary),
         nullable=nullable,
+        primary_key=key,
         description=description,
-        metadata={"standard": standard} if standard else None,
+        metadata={"vocabulary": vocabulary} | ({"standard": standard} if standard else {}),
     )
 
 
-def _reduced_date(description: str) -> dy.String:
-    return dy.String(nullable=True, regex=REDUCED_DATE, description=description)
+def _enums(vocabulary: str, description: str, *, standard: str = "") -> dy.List:
+    metadata = {"vocabulary": vocabulary} | ({"standard": standard} if standard else {})
+    return dy.List(dy.Enum(words(vocabulary)), description=description, metadata=metadata)
 
 
-def _names(key: str) -> pl.Expr:
-    """Whether the condition has this key."""
-    return pl.col("condition").str.contains(rf"(^|; ){key}: ").fill_null(value=False)
+def _day(description: str, *, nullable: bool = True) -> dy.Date:
+    return dy.Date(nullable=nullable, description=description)
+
+
+def _country(description: str) -> dy.String:
+    metadata = {"standard": "ISO 3166-1 alpha-3"}
+    return dy.String(nullable=True, regex=COUNTRY, description=description, metadata=metadata)
+
+
+def _coder() -> dy.String:
+    return _text("Who coded the row", nullable=True)
+
+
+def _review() -> dy.Enum:
+    return _enum("reviews", "State of review; empty = accepted", nullable=True)
+
+
+def _read_on() -> dy.Date:
+    return _day("Day on which somebody last had the source's passage before them")
 
 
 class Actor(dy.Schema):
-    """A country, person, institution, unnamed speaker or the reporter."""
+    """A country, person, institution, unnamed speaker or the author of the article."""
 
     actor_id = _key("Stable identifier of the actor")
     name = _text("Name in common English spelling")
-    kind = _enum(ACTOR_KINDS, "What sort of actor; group = speakers left unnamed")
+    kind = _enum("actor_kinds", "What sort of actor; group = speakers left unnamed")
     role = _text("Office or function at the time of the article", nullable=True)
     affiliation = _ref("actors", "Actor this one speaks for or belongs to", nullable=True)
-    country = dy.String(
-        nullable=True,
-        regex=r"^[A-Z]{3}$",
-        description="Country the actor belongs to",
-        metadata={"standard": "ISO 3166-1 alpha-3"},
-    )
-    sector = _enum(SECTORS, "Sector of society", nullable=True, standard="PLOVER sectors")
+    country = _country("Country the actor belongs to")
+    sector = _enum("sectors", "Sector of society", nullable=True, standard="PLOVER sectors")
     aliases = dy.List(dy.String(min_length=1), description="Other spellings, as printed or common")
+    in_sentence = _text("Name as it is inside a sentence; empty = the name", nullable=True)
+    cow_code = dy.Int32(
+        nullable=True,
+        min=1,
+        max=999,
+        description="State number of the Correlates of War project",
+        metadata={"standard": "Correlates of War"},
+    )
 
     @dy.rule()
     def affiliation_is_another_actor(cls) -> pl.Expr:
@@ -135,7 +137,7 @@ class Actor(dy.Schema):
 
 
 class Claim(dy.Schema):
-    """One proposition by one speaker that could be agreed with, disputed or checked alone."""
+    """One statement by one speaker that could be agreed with, disputed or checked alone."""
 
     claim_id = _key("Stable identifier of the claim")
     paragraph = dy.Int32(min=0, description="Non-empty line of the article, from 0 (the headline)")
@@ -144,44 +146,48 @@ class Claim(dy.Schema):
     )
     end = dy.Int32(min=1, description="Character after the span", metadata={"unit": "code points"})
     digest = dy.String(
-        regex=r"^[0-9a-f]{16}$",
-        description="First 16 hex digits of the SHA-256 of the span's UTF-8 text",
+        regex=DIGEST, description="First 16 hex digits of the SHA-256 of the span's UTF-8 text"
     )
     quote = _text("Distinctive fragment of the span, at most eight words", standard="W3C exact")
-    speaker = _ref("actors", "Who asserts it; the reporter where nobody else is named")
+    speaker = _ref("actors", "Who asserts it; the article's author where nobody else is named")
     nested_source = _ref(
         "actors", "Source inside the speaker's words (MPQA nested source)", nullable=True
     )
-    attribution = _enum(ATTRIBUTIONS, "How the article carries the words")
-    speech_act = _enum(SPEECH_ACTS, "What the speaker does with the words", standard="Searle")
+    attribution = _enum("attributions", "How the article carries the words", nullable=True)
+    speech_act = _enum(
+        "speech_acts", "What the speaker does with the words", nullable=True, standard="Searle"
+    )
     targets = _refs("actors", "Whom the act addresses")
-    subjects = _refs("actors", "Whom the proposition is about")
-    weapons = _refs("weapons", "Weapons the proposition mentions")
-    statement = _text("The proposition in our own words")
-    condition = _text("What it hangs on, in our own words", nullable=True)
-    consequence = _text("What would follow, in our own words", nullable=True)
+    subjects = _refs("actors", "Whom the statement is about")
+    weapons = _refs("weapons", "Weapons the statement mentions")
+    statement = _text("The statement, paraphrased")
+    condition = _text("What it depends on, paraphrased", nullable=True)
+    consequence = _text("What would follow, paraphrased", nullable=True)
     cue = _text("Reporting word or phrase as printed", nullable=True)
     likelihood_term = _text("Likelihood or modal word as printed", nullable=True)
-    factuality = _enum(FACTUALITY, "How committed the speaker is", standard="FactBank")
-    polarity = _enum(("positive", "negative"), "Whether the proposition affirms or denies")
-    time_reference = _enum(
-        ("past", "present", "future", "timeless"), "When the proposition is said to hold"
+    factuality = _enum(
+        "factuality", "How committed the speaker is", nullable=True, standard="FactBank"
     )
-    date = dy.Date(nullable=True, description="Day the claim was made, where the article tells")
+    polarity = _enum("polarities", "Whether the statement affirms or denies", nullable=True)
+    time_reference = _enum(
+        "time_references", "When the statement is said to be true", nullable=True
+    )
+    said_on = _day("Day the claim was made, where the article says")
     concept = _text("What is argued about, shared across speakers", nullable=True, standard="DNA")
     stance = _enum(
-        ("agree", "disagree"), "The speaker's position on the concept", nullable=True,
-        standard="DNA",
-    )  # fmt: skip
+        "stances", "The speaker's position on the concept", nullable=True, standard="DNA"
+    )
+    coder = _coder()
+    review = _review()
 
     @dy.rule()
     def claim_ends_after_it_starts(cls) -> pl.Expr:
-        """The span holds at least one character."""
+        """The span has at least one character."""
         return pl.col("end") > pl.col("start")
 
     @dy.rule()
     def quote_has_at_most_eight_words(cls) -> pl.Expr:
-        """Longer quotations do not belong into a dossier."""
+        """Longer quotations do not belong in a dossier."""
         return pl.col("quote").str.contains(rf"^\s*\S+(?:\s+\S+){{0,{MAX_QUOTE_WORDS - 1}}}\s*$")
 
     @dy.rule()
@@ -191,27 +197,27 @@ class Claim(dy.Schema):
 
 
 class ClaimLink(dy.Schema):
-    """How one claim bears on another."""
+    """How one claim relates to another."""
 
     claim_id = _ref("claims", "The claim that supports, contradicts, answers or restates", key=True)
-    relation = dy.Enum(RELATIONS, primary_key=True, description="How it bears on the other")
-    other_claim_id = _ref("claims", "The claim it bears on", key=True)
+    relation = _enum("relations", "How it relates to the other", key=True)
+    other_claim_id = _ref("claims", "The claim it relates to", key=True)
 
     @dy.rule()
     def claim_is_linked_to_another(cls) -> pl.Expr:
-        """A claim does not bear on itself."""
+        """A claim is not linked to itself."""
         return pl.col("claim_id") != pl.col("other_claim_id")
 
 
-class StateVariable(dy.Schema):
+class Proposition(dy.Schema):
     """Something that is or is not the case; commitments are written over these."""
 
-    variable_id = _key("Stable identifier, a short sentence in kebab-case")
+    proposition_id = _key("Stable identifier, a short sentence in kebab-case")
     description = _text("What is the case when it is true")
-    controller = _ref("actors", "Who alone can make it true; empty = nobody alone", nullable=True)
-    kind = _enum(("action", "outcome"), "Something a party does, or something that comes of it")
-    implies = _refs("state_variables", "Variables that hold with it by the meaning of the words")
-    excludes = _refs("state_variables", "Variables that cannot hold together with it")
+    controller = _ref("actors", "Who alone can make it true; empty = no one alone", nullable=True)
+    kind = _enum("proposition_kinds", "Something a party does, or something that results")
+    implies = _refs("propositions", "Propositions that are true with it by the meaning of words")
+    excludes = _refs("propositions", "Propositions that cannot be true together with it")
 
 
 class Commitment(dy.Schema):
@@ -221,16 +227,18 @@ class Commitment(dy.Schema):
     claim_id = _ref("claims", "Claim it rests on; empty for treaty obligations", nullable=True)
     tie_id = _ref("ties", "Treaty it rests on; empty for what was said", nullable=True)
     committer = _ref("actors", "Actor bound by it or making it")
-    act = _enum(COMMITMENT_ACTS, "What sort of commitment")
+    act = _enum("commitment_acts", "What sort of commitment")
     kind = _enum(
-        ("deterrent", "compellent"), "Keeps from acting, or makes act", nullable=True,
+        "commitment_kinds",
+        "Keeps from acting, or makes act",
+        nullable=True,
         standard="Schelling; Sechser",
-    )  # fmt: skip
-    condition = _refs("state_variables", "State variables that must all be true")
-    consequence = _refs("state_variables", "State variables that follow; empty = left unsaid")
+    )
+    condition = _refs("propositions", "Propositions that must all be true")
+    consequence = _refs("propositions", "Propositions that follow; empty = left open")
     beneficiary = _ref("actors", "Third party or ally it would help", nullable=True)
-    explicitness = _enum(("explicit", "implied"), "Whether condition and consequence are said")
-    unsaid = _text("What was left open, in our own words", nullable=True)
+    explicitness = _enum("explicitness", "Whether condition and consequence are said")
+    unsaid = _text("What was left open, paraphrased", nullable=True)
 
     @dy.rule()
     def commitment_rests_on_a_claim_or_a_treaty(cls) -> pl.Expr:
@@ -238,7 +246,7 @@ class Commitment(dy.Schema):
         return pl.col("claim_id").is_null() != pl.col("tie_id").is_null()
 
     @dy.rule()
-    def condition_names_a_state_variable(cls) -> pl.Expr:
+    def condition_names_a_proposition(cls) -> pl.Expr:
         """A commitment without a condition is a plain fact."""
         return pl.col("condition").list.len() > 0
 
@@ -250,24 +258,24 @@ class Tie(dy.Schema):
     source = _ref("actors", "First party; the one who acts where directed")
     target = _ref("actors", "Second party")
     directed = dy.Bool(description="true where it runs from source to target only")
-    kind = _enum(TIE_KINDS, "What sort of relation")
-    obligations = dy.List(
-        dy.Enum(OBLIGATIONS), description="What a treaty obliges", metadata={"standard": "ATOP"}
-    )
+    kind = _enum("tie_kinds", "What sort of relation")
+    obligations = _enums("obligations", "What a treaty obliges", standard="ATOP")
     sign = dy.Int8(
         nullable=True, check=lambda c: c.is_in([-1, 1]), description="+1 friendly, -1 hostile"
     )
-    start = dy.Date(nullable=True, description="First day it holds")
-    end = dy.Date(nullable=True, description="Last day it holds; empty = no end known")
-    known_until = dy.Date(
-        nullable=True,
-        description="Last day the sources speak of; later without an end is not known",
-    )
-    status = _enum(STATUSES, "State of the tie at the time of the article; later = it came after")
-    basis = _enum(("treaty", "event", "claim"), "What the tie rests on")
+    signed = _day("Day of signature, for treaties")
+    start = _day("First day; of a treaty, its entry into force")
+    end = _day("Last day; of a treaty, the last day in force; empty = no end known")
+    known_until = _day("Last day the sources speak of; later without an end is not known")
+    status = _enum("tie_statuses", "State of the tie at the time of the article")
+    basis = _enum("bases", "What the tie rests on")
     claim_id = _ref("claims", "Claim it rests on", nullable=True)
     instrument = _text("Name of the treaty or act, our own short form", nullable=True)
+    coded_by = _text("Data set that coded an obligation; empty = coded here", nullable=True)
     sources = _refs("sources", "Where it can be checked")
+    read_on = _read_on()
+    coder = _coder()
+    review = _review()
 
     @dy.rule()
     def tie_joins_two_actors(cls) -> pl.Expr:
@@ -297,24 +305,25 @@ class Clause(dy.Schema):
     tie_id = _ref("ties", "Treaty it belongs to")
     article = _text("Article of the treaty as numbered", nullable=True)
     obligation = _enum(
-        OBLIGATIONS, "What is owed; empty = none of the five kinds", nullable=True, standard="ATOP"
+        "obligations", "What is owed; empty = none of ATOP's five", nullable=True, standard="ATOP"
     )
     obliged = _ref("actors", "Who owes it; empty = both parties", nullable=True)
-    trigger = _enum(TRIGGERS, "What calls it in")
-    condition = _text("Further condition or limit, in our own words", nullable=True)
-    response = _text("What is owed, in our own words")
-    order = dy.Int32(min=1, description="Order of response: consultation before assistance")
+    trigger = _enum("triggers", "What activates it")
+    condition = _text("Further condition or limit, paraphrased", nullable=True)
+    response = _text("What is owed, paraphrased")
+    response_order = dy.Int32(min=1, description="Order of response: consultation, then assistance")
     sources = _refs("sources", "Where it can be checked")
+    read_on = _read_on()
 
 
 class Event(dy.Schema):
     """Something with a date: summit, signature, exercise, statement, war."""
 
     event_id = _key("Stable identifier of the event")
-    name = _text("What happened, in our own words")
-    start = dy.Date(description="First day")
-    end = dy.Date(nullable=True, description="Last day; empty = one day or not over")
-    kind = _enum(EVENT_KINDS, "What sort of event")
+    name = _text("What happened, paraphrased")
+    start = _day("First day", nullable=False)
+    end = _day("Last day; empty = one day or not over")
+    kind = _enum("event_kinds", "What sort of event")
     actors = _refs("actors", "Who took part")
     claim_id = _ref("claims", "Claim of the article that reports it", nullable=True)
     sources = _refs("sources", "Where it can be checked")
@@ -326,7 +335,7 @@ class Event(dy.Schema):
 
     @dy.rule()
     def event_has_a_claim_or_a_source(cls) -> pl.Expr:
-        """No event on memory alone."""
+        """Every event cites a claim or a source."""
         return pl.col("claim_id").is_not_null() | (pl.col("sources").list.len() > 0)
 
 
@@ -336,15 +345,10 @@ class Weapon(dy.Schema):
     weapon_id = _key("Stable identifier of the weapon")
     name = _text("Common name")
     designation = _text("Designations and export names", nullable=True)
-    weapon_class = _enum(WEAPON_CLASSES, "Class within which comparison makes sense")
-    origin = dy.String(
-        nullable=True,
-        regex=r"^[A-Z]{3}$",
-        description="Country of origin",
-        metadata={"standard": "ISO 3166-1 alpha-3"},
-    )
+    weapon_class = dy.String(regex=WORD, description="Class within which comparison makes sense")
+    origin = _country("Country of origin")
     named_in_article = dy.Bool(description="true where the article names or describes it")
-    resolution = _enum(("system", "class"), "A system, or a generic class left unresolved")
+    resolution = _enum("specificity", "A system, or a generic class left unresolved")
     paragraphs = dy.List(dy.Int32(min=0), description="Paragraphs of the article that mention it")
     may_mean = _refs("weapons", "Systems that an unresolved class may mean; never settled here")
 
@@ -359,48 +363,65 @@ class Weapon(dy.Schema):
         return pl.col("named_in_article") == (pl.col("paragraphs").list.len() > 0)
 
 
+class WeaponClass(dy.Schema):
+    """A class of weapons that the package's standard ones lack."""
+
+    weapon_class = _key("Name of the class, as in weapons", regex=WORD)
+    label = _text("How a reader sees it")
+    fired_from = _enum("fired_from", "Where it is fired from; empty = it is not", nullable=True)
+    loads = dy.List(dy.String(regex=WORD), description="Classes it fires or carries")
+    faces = dy.List(dy.String(regex=WORD), description="Other classes it would be set against")
+
+
+class Quantity(dy.Schema):
+    """A quantity of weapons that the package's standard ones lack, or that needs other words."""
+
+    quantity = _key("Name of the quantity, as in figures", regex=WORD)
+    label = _text("How a reader sees it, without its unit")
+    unit = _text("Unit of its figures, in pint's spelling")
+    needs = dy.String(
+        nullable=True, regex=WORD, description="Key of the condition that a figure has to state"
+    )
+    is_range = dy.Bool(nullable=True, description="true where it says how far a weapon reaches")
+    compared = dy.Bool(nullable=True, description="true where one weapon may outdo another in it")
+    on_sheets = dy.Bool(nullable=True, description="false where printed sheets leave it out")
+    first = dy.String(nullable=True, regex=WORD, description="Quantity it is derived from")
+    operator = dy.Enum(("*", "/"), nullable=True, description="How it is derived")
+    second = dy.String(nullable=True, regex=WORD, description="The other quantity it derives from")
+
+    @dy.rule()
+    def derivation_is_whole(cls) -> pl.Expr:
+        """A derived quantity names two others and an operator."""
+        given = [pl.col(c).is_not_null() for c in ("first", "operator", "second")]
+        return pl.all_horizontal(given) | ~pl.any_horizontal(given)
+
+
 class Figure(dy.Schema):
     """One figure on one weapon from one source; bounds left empty are open."""
 
     figure_id = _key("Stable identifier of the figure")
     weapon_id = _ref("weapons", "Weapon it describes")
     variant = _text("Variant of the weapon", nullable=True)
-    quantity = dy.String(regex=r"^[a-z0-9_]+$", description="What was measured")
+    quantity = dy.String(regex=WORD, description="What was measured")
     low = dy.Float64(nullable=True, description="Lower bound in `unit`; empty = open")
     high = dy.Float64(nullable=True, description="Upper bound in `unit`; empty = open")
-    unit = _text("Canonical unit of low and high, in pint's spelling")
+    unit = _text("Unit of low and high, in pint's spelling")
     condition = _text("Munition, payload, terrain: `key: value`, joined by `; `", nullable=True)
-    basis = _enum(
-        ("manufacturer", "official", "test", "press", "encyclopaedia", "unknown"),
-        "Who stands behind the number",
-    )
+    basis = _enum("figure_bases", "Who stands behind the number")
     as_of = dy.Int32(nullable=True, min=1900, max=2100, description="Year the figure describes")
     source_id = _ref("sources", "Where it was read")
-    confidence = _enum(("high", "medium", "low"), "How sure we are that it is read rightly")
+    confidence = _enum("figure_confidences", "How sure we are that it was read correctly")
+    read_on = _read_on()
 
     @dy.rule()
     def figure_has_a_bound(cls) -> pl.Expr:
-        """A figure without a number is no figure."""
+        """A figure has a number."""
         return pl.col("low").is_not_null() | pl.col("high").is_not_null()
 
     @dy.rule()
     def low_is_at_most_high(cls) -> pl.Expr:
         """Bounds are in order."""
         return pl.col("low") <= pl.col("high")
-
-    @dy.rule()
-    def range_names_its_munition(cls) -> pl.Expr:
-        """A range without munition cannot be compared, so it says `munition: ...` at least."""
-        return (pl.col("quantity") != "max_range_km") | _names("munition")
-
-    @dy.rule()
-    def figure_names_what_it_hangs_on(cls) -> pl.Expr:
-        """Speed without altitude, reach without target: as little comparable as such a range."""
-        others = {quantity: key for quantity, key in CONDITION_NEEDED.items()
-                  if quantity != "max_range_km"}  # fmt: skip
-        return pl.all_horizontal(
-            (pl.col("quantity") != quantity) | _names(key) for quantity, key in others.items()
-        )
 
 
 class Transfer(dy.Schema):
@@ -410,8 +431,10 @@ class Transfer(dy.Schema):
     weapon_id = _ref("weapons", "Weapon or class of weapons")
     supplier = _ref("actors", "Who would send it")
     recipient = _ref("actors", "Who would get it")
-    status = _enum(TRANSFER_STATUSES, "How the article speaks of it")
+    status = _enum("transfer_statuses", "How the article speaks of it")
     claim_id = _ref("claims", "Claim that says so")
+    coder = _coder()
+    review = _review()
 
     @dy.rule()
     def supplier_is_not_recipient(cls) -> pl.Expr:
@@ -419,26 +442,87 @@ class Transfer(dy.Schema):
         return pl.col("supplier") != pl.col("recipient")
 
 
+class Delivery(dy.Schema):
+    """Who is said to have delivered how much to whom; bounds left empty are open."""
+
+    delivery_id = _key("Stable identifier of the delivery")
+    supplier = _ref("actors", "Who delivered")
+    recipient = _ref("actors", "Who received")
+    item = _text("What was delivered, paraphrased")
+    weapon_id = _ref("weapons", "Weapon or class of weapons", nullable=True)
+    low = dy.Float64(nullable=True, description="Lower bound in `unit`; empty = open")
+    high = dy.Float64(nullable=True, description="Upper bound in `unit`; empty = open")
+    unit = _text("What is counted, such as `shells` or `containers`")
+    measure = _enum("delivery_measures", "What sort of number it is")
+    premise = _text("What the number presupposes, paraphrased", nullable=True)
+    start = _day("First day the number covers")
+    end = _day("Last day the number covers")
+    claimant = _ref("actors", "Who says so", nullable=True)
+    claimed_on = _day("Day it was said")
+    claim_id = _ref("claims", "Claim of the article that says so", nullable=True)
+    method = _text("How the number was arrived at, paraphrased", nullable=True)
+    sources = _refs("sources", "Where it can be checked")
+
+    @dy.rule()
+    def delivery_goes_to_another(cls) -> pl.Expr:
+        """Nothing is delivered to oneself."""
+        return pl.col("supplier") != pl.col("recipient")
+
+    @dy.rule()
+    def low_is_at_most_high(cls) -> pl.Expr:
+        """Bounds are in order."""
+        return pl.col("low") <= pl.col("high")
+
+    @dy.rule()
+    def delivery_ends_after_it_starts(cls) -> pl.Expr:
+        """The end is not before the start."""
+        return pl.col("end") >= pl.col("start")
+
+
+class WhatIf(dy.Schema):
+    """A tie that a supposition assumes or drops; one row per tie."""
+
+    what_if_id = dy.String(
+        primary_key=True, regex=ID, description="Identifier; first appearance sets the order"
+    )
+    description = _text("What is supposed; the same on every row of a what-if")
+    change = _enum("changes", "assume = the tie exists, whatever its dates; drop = it does not")
+    tie_id = _ref("ties", "The tie", key=True)
+
+
 class Outcome(dy.Schema):
-    """What came of a forward-looking claim, as of a date."""
+    """What happened after a forward-looking claim, as of a date."""
 
     claim_id = _ref("claims", "Claim that looked ahead", key=True)
-    verdict = _enum(VERDICTS, "What came of it")
-    date = dy.Date(nullable=True, description="Day it came about, where it did")
-    summary = _text("What was reported and by whom, in our own words")
+    verdict = _enum("verdicts", "What happened")
+    date = _day("Day it happened, where it did")
+    summary = _text("What was reported and by whom, paraphrased")
     sources = _refs("sources", "Where it can be checked")
-    evidence_until = dy.Date(nullable=True, description="Last day the sources speak of")
-    checked = dy.Date(description="Day the record was last looked at")
+    evidence_until = _day("Last day the sources speak of")
+    checked_on = _day("Day the record was last checked", nullable=False)
+    confidence = _enum(
+        "confidences", "Confidence in the verdict", nullable=True, standard="ICD 203"
+    )
 
     @dy.rule()
     def verdict_has_a_source(cls) -> pl.Expr:
-        """Only the untestable needs no evidence."""
-        return (pl.col("verdict") == "untestable") | (pl.col("sources").list.len() > 0)
+        """Only what was not tested needs no evidence."""
+        return (pl.col("verdict") == "not_tested") | (pl.col("sources").list.len() > 0)
 
     @dy.rule()
     def outcome_is_checked_after_it_happened(cls) -> pl.Expr:
-        """Nobody looks up the future."""
-        return pl.col("checked") >= pl.max_horizontal("date", "evidence_until")
+        """An outcome is not checked before it happens."""
+        return pl.col("checked_on") >= pl.max_horizontal("date", "evidence_until")
+
+
+class Frontier(dy.Schema):
+    """How far the record reaches on a question: what "not so far" means."""
+
+    question = dy.String(primary_key=True, min_length=1, description="What was looked for")
+    latest_evidence_on = _day("Day of the latest evidence found")
+    sources = _refs("sources", "Where that evidence is")
+    searched_on = _day("Day of the search", nullable=False)
+    note = _text("What was and was not found, paraphrased", nullable=True)
 
 
 class Place(dy.Schema):
@@ -446,20 +530,15 @@ class Place(dy.Schema):
 
     place_id = _key("Stable identifier of the place")
     name = _text("Name in common English spelling")
-    country = dy.String(
-        nullable=True,
-        regex=r"^[A-Z]{3}$",
-        description="Internationally recognised country",
-        metadata={"standard": "ISO 3166-1 alpha-3"},
-    )
+    country = _country("Internationally recognised country")
     latitude_deg = dy.Float64(
         min=-90, max=90, description="Latitude, WGS 84", metadata={"unit": "degree"}
     )
     longitude_deg = dy.Float64(
         min=-180, max=180, description="Longitude, WGS 84", metadata={"unit": "degree"}
     )
-    as_of = dy.Date(nullable=True, description="Day the position holds for, where it moves")
-    note = _text("What the point stands for", nullable=True)
+    as_of = _day("Day on which the position was right, where it moves")
+    note = _text("What the point represents", nullable=True)
     sources = _refs("sources", "Where it can be checked")
 
 
@@ -467,43 +546,43 @@ class Source(dy.Schema):
     """A page, document or data set that rows point to."""
 
     source_id = _key("Stable identifier of the source")
-    title = _text("Title; in brackets where the stored page showed none")
+    title = _text("Title; in brackets where the page showed none")
     publisher = _text("Who published it", nullable=True)
-    url = dy.String(nullable=True, regex=r"^https?://\S+$", description="Address it was read at")
-    published = _reduced_date("Date of publication, as precise as known")
-    kind = _enum(SOURCE_KINDS, "What sort of source")
-    reliability = _enum(
-        tuple("ABCDEF"), "How reliable the source is", standard="Admiralty (AJP-2.1)"
+    url = dy.String(nullable=True, regex=WEB, description="Address it was read at")
+    published = dy.String(
+        nullable=True, regex=REDUCED_DATE, description="Date of publication, as precise as known"
     )
+    kind = _enum("source_kinds", "What sort of source")
+    reliability = _enum(
+        "reliabilities",
+        "How reliable the source is",
+        nullable=True,
+        standard="Admiralty (AJP-2.1)",
+    )
+    voice = _text("Whose text it is, where several sources carry the same", nullable=True)
+    retrieved = _day("Day it was retrieved")
+    archived_url = dy.String(nullable=True, regex=WEB, description="Address of an archived copy")
 
 
-_ALONE = dy.CollectionMember(ignored_in_filters=True)
-
-
-class Dossier(dy.Collection):
-    """All tables about one article. Members are typed polars frames, named as the CSV files.
-
-    Rules between tables are the ``references`` of the columns (every named id exists) and the
-    methods that start with ``rule_``: each gives a boolean expression over one table joined
-    with what it needs.
-    """
-
-    actors: Annotated[dy.DataFrame[Actor], _ALONE]
-    claims: Annotated[dy.DataFrame[Claim], _ALONE]
-    claim_links: Annotated[dy.DataFrame[ClaimLink], _ALONE]
-    state_variables: Annotated[dy.DataFrame[StateVariable], _ALONE]
-    commitments: Annotated[dy.DataFrame[Commitment], _ALONE]
-    ties: Annotated[dy.DataFrame[Tie], _ALONE]
-    clauses: Annotated[dy.DataFrame[Clause], _ALONE]
-    events: Annotated[dy.DataFrame[Event], _ALONE]
-    weapons: Annotated[dy.DataFrame[Weapon], _ALONE]
-    figures: Annotated[dy.DataFrame[Figure], _ALONE]
-    transfers: Annotated[dy.DataFrame[Transfer], _ALONE]
-    outcomes: Annotated[dy.DataFrame[Outcome], _ALONE]
-    places: Annotated[dy.DataFrame[Place], _ALONE]
-    sources: Annotated[dy.DataFrame[Source], _ALONE]
-
-    def __repr__(self) -> str:
-        """Say which tables there are and how long they are."""
-        tables = self.member_schemas()
-        return f"Dossier({', '.join(f'{t}: {getattr(self, t).height} rows' for t in tables)})"
+TABLES: Mapping[str, type[dy.Schema]] = {
+    "actors": Actor,
+    "claims": Claim,
+    "claim_links": ClaimLink,
+    "propositions": Proposition,
+    "commitments": Commitment,
+    "ties": Tie,
+    "what_ifs": WhatIf,
+    "clauses": Clause,
+    "events": Event,
+    "weapons": Weapon,
+    "weapon_classes": WeaponClass,
+    "quantities": Quantity,
+    "figures": Figure,
+    "transfers": Transfer,
+    "deliveries": Delivery,
+    "outcomes": Outcome,
+    "frontier": Frontier,
+    "places": Place,
+    "sources": Source,
+}
+"""Schema of every table, by table name; the file of a table is its name plus ``.csv``."""

@@ -1,0 +1,83 @@
+"""Names of a dossier's actors, also as they are inside a sentence, and for whom each speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.errors import require_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.dossier.collection import Dossier
+
+
+class Names(Mapping[str, str]):
+    """Name of each actor, by actor_id.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> names = analysis.example().names
+    >>> len(names) == analysis.example().actors.height
+    True
+    """
+
+    def __init__(self, actors: pl.DataFrame, name: pl.Expr) -> None:
+        self._actors = actors
+        self._names: dict[str, str] = dict(actors.select("actor_id", name).iter_rows())
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Names:
+        """Names as headings and labels show them."""
+        return cls(dossier.actors, pl.col("name"))
+
+    @cached_property
+    def in_sentence(self) -> Names:
+        """Names as they are inside a sentence: "the United Shires"."""
+        return Names(self._actors, pl.coalesce("in_sentence", "name").alias("in_sentence"))
+
+    @cached_property
+    def speaks_for(self) -> dict[str, str]:
+        """Last actor of each actor's chain of affiliations: a spokeswoman's state."""
+        above = dict(self._actors.select("actor_id", "affiliation").iter_rows())
+        found = {}
+        for actor in above:
+            top = actor
+            while above[top] is not None:
+                top = above[top]
+            found[actor] = top
+        return found
+
+    def column(self, column: str | pl.Expr) -> pl.Expr:
+        """Replace actor ids of a column by names; ids of no actor become null."""
+        ids = pl.col(column) if isinstance(column, str) else column
+        return ids.replace_strict(self._names, default=None, return_dtype=pl.String)
+
+    def require(self, *actor_ids: str) -> None:
+        """Refuse ids of no actor.
+
+        Raises
+        ------
+        QuestionError
+            One of them is not an actor of this dossier.
+        """
+        for actor_id in actor_ids:
+            require_known(actor_id, self._names, "an actor of this dossier")
+
+    def __getitem__(self, actor_id: str) -> str:
+        self.require(actor_id)
+        return self._names[actor_id]
+
+    def __contains__(self, actor_id: object) -> bool:
+        return actor_id in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

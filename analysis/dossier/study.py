@@ -1,0 +1,484 @@
+"""The choices a study makes, read from ``study.toml`` or derived from the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from analysis.dossier.problems import Problem
+from analysis.errors import QuestionError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from analysis.dossier.collection import Dossier
+
+LANGUAGE = "en"
+"""Language of an article whose likelihood words and sentences the package can read and write."""
+_SHOWN_DAYS = 9
+_SHOWN_TREATIES = 8
+_DAY_KINDS = ("war", "entry_into_force", "article")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of ``study.toml``."""
+
+    section: str
+    key: str
+    kind: Literal["text", "day", "id", "ids", "pair"]
+    meaning: str
+    default: str
+    """How it is derived where the file does not say."""
+
+    references: tuple[str, str] | None = None
+    """Table and column that its ids are in."""
+
+
+_ACTOR, _EVENT, _TIE = ("actors", "actor_id"), ("events", "event_id"), ("ties", "tie_id")
+KEYS = (
+    Key("study", "name", "text", "Short name in exports and identifiers", "the folder's name"),
+    Key("study", "title", "text", "Title of the study", '"Dossier" and the name'),
+    Key("study", "description", "text", "What the study is about, in a sentence", "none"),
+    Key("study", "licence", "text", "Licence of the data, as an SPDX identifier", "none"),
+    Key("study", "contact", "text", "Whom to write to", "none"),
+    Key("study", "marking", "text", "Handling marking shown on every page", "none"),
+    Key(
+        "study",
+        "as_of",
+        "day",
+        "Day the record was last looked at",
+        "the latest day in outcomes, events and ties",
+    ),
+    Key("study", "language", "text", "Language of the article", "en"),
+    Key(
+        "article",
+        "source",
+        "id",
+        "The text under study",
+        "the only source of kind article",
+        ("sources", "source_id"),
+    ),
+    Key(
+        "article",
+        "author",
+        "id",
+        "Whoever wrote the article",
+        "the speaker of most claims with attribution narration",
+        _ACTOR,
+    ),
+    Key(
+        "article",
+        "date",
+        "day",
+        "Day the article appeared; figures open with it",
+        "the event of kind article; else the latest day a claim was made; else the source's date",
+    ),
+    Key(
+        "claims",
+        "between",
+        "pair",
+        "Two states whose acts towards each other are followed",
+        "the two with most dated claims aimed at each other",
+        _ACTOR,
+    ),
+    Key(
+        "alliances",
+        "seen_from",
+        "id",
+        "Actor from whose side camps are named",
+        "the state with most signed ties on treaties, then on events, then by name",
+        _ACTOR,
+    ),
+    Key(
+        "alliances",
+        "days",
+        "ids",
+        "Events whose days a reader can choose",
+        "wars, entries into force, the article and the latest event, nine at most",
+        _EVENT,
+    ),
+    Key(
+        "alliances",
+        "treaties",
+        "ids",
+        "Treaties to compare, in order",
+        "treaties that oblige to something, latest first, eight at most",
+        _TIE,
+    ),
+    Key(
+        "alliances",
+        "worlds",
+        "pair",
+        "Two speakers whose pictures of the ties are drawn side by side",
+        "two who contradict each other and describe ties; else the two who describe most",
+        _ACTOR,
+    ),
+    Key(
+        "weapons",
+        "weapon_class",
+        "text",
+        "Class that figures open with",
+        "the class with most figures",
+        ("weapons", "weapon_class"),
+    ),
+    Key(
+        "weapons",
+        "quantity",
+        "text",
+        "Quantity that figures open with",
+        "the quantity with most figures",
+        ("figures", "quantity"),
+    ),
+    Key(
+        "weapons",
+        "fired_from",
+        "id",
+        "Place that weapons are fired from as figures open",
+        "the first place of the table",
+        ("places", "place_id"),
+    ),
+)
+"""Every key of ``study.toml``; ``docs/study.md`` is written from them."""
+
+_PAIR = 2
+_EXPECTED = {
+    "text": "text in quotes",
+    "day": "a date like 2031-05-04, without quotes",
+    "id": "an id in quotes",
+    "ids": 'a list of ids, like ["one", "two"]',
+    "pair": 'two ids, like ["one", "two"]',
+}
+
+
+def read_choices(
+    folder: Path, frames: Mapping[str, pl.DataFrame]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Read ``study.toml`` and check it against the tables.
+
+    Returns
+    -------
+    tuple
+        Choices by ``section.key``, and every problem. Without the file both are empty.
+    """
+    path = folder / "study.toml"
+    if not path.exists():
+        return {}, []
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        remedy = f"cannot be read: {error}"
+        return {}, [Problem(path.name, None, None, None, "toml", remedy)]
+    problems = list(_unknown(content))
+    choices = {
+        f"{key.section}.{key.key}": content[key.section][key.key]
+        for key in KEYS
+        if isinstance(content.get(key.section), dict) and key.key in content[key.section]
+    }
+    for key in KEYS:
+        name = f"{key.section}.{key.key}"
+        if name in choices:
+            problems += _wrong(key, choices[name], frames)
+    return choices, problems
+
+
+def _unknown(content: Mapping[str, Any]) -> Iterator[Problem]:
+    sections: dict[str, list[str]] = {}
+    for key in KEYS:
+        sections.setdefault(key.section, []).append(key.key)
+    for section, keys in content.items():
+        if section not in sections:
+            remedy = f"no such section{did_you_mean(section, sections)}"
+            yield Problem("study.toml", None, section, None, "unknown_key", remedy)
+        elif not isinstance(keys, dict):
+            remedy = f"write it as a section: [{section}]"
+            yield Problem("study.toml", None, section, str(keys), "section", remedy)
+        else:
+            for key in keys.keys() - set(sections[section]):
+                remedy = f"no such key{did_you_mean(key, sections[section])}"
+                yield Problem("study.toml", None, f"{section}.{key}", None, "unknown_key", remedy)
+
+
+def _wrong(key: Key, value: object, frames: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
+    name = f"{key.section}.{key.key}"
+
+    def problem(rule: str, remedy: str, shown: object = value) -> Problem:
+        return Problem("study.toml", None, name, str(shown), rule, remedy)
+
+    right_type = {
+        "text": isinstance(value, str) and bool(value),
+        "id": isinstance(value, str),
+        "day": isinstance(value, dt.date) and not isinstance(value, dt.datetime),
+        "ids": _is_texts(value),
+        "pair": _is_texts(value),
+    }[key.kind]
+    if not right_type:
+        yield problem("type", f"{_EXPECTED[key.kind]} is expected")
+        return
+    ids: list[str] = value if isinstance(value, list) else [str(value)]
+    if key.kind == "pair" and len(set(ids)) != _PAIR:
+        yield problem("type", f"{_EXPECTED['pair']} is expected")
+    if key.key == "name" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(value)):
+        yield problem("name", "write it in lower-case-words-with-hyphens")
+    if key.references and (table := key.references[0]) in frames:
+        column = key.references[1]
+        known = frames[table][column].unique().to_list()
+        for one in ids:
+            if one not in known:
+                hint = did_you_mean(one, known)
+                yield problem("reference", f"no such {column} in {table}.csv{hint}", one)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+class Study:
+    """What a study shows first; each choice is read from ``study.toml`` or derived.
+
+    A choice that cannot be derived either is None or empty, and the figure that needs it says so.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> study = analysis.example().study
+    >>> study.date.isoformat() in study.day_labels
+    True
+    """
+
+    def __init__(self, choices: Mapping[str, Any], dossier: Dossier) -> None:
+        self._choices = choices
+        self._dossier = dossier
+
+    @cached_property
+    def name(self) -> str:
+        """Short name in kebab-case."""
+        slug = re.sub(r"[^a-z0-9]+", "-", self._dossier.folder.resolve().name.lower()).strip("-")
+        return str(self._choices.get("study.name", slug or "dossier"))
+
+    @cached_property
+    def title(self) -> str:
+        """Title of the study."""
+        return str(self._choices.get("study.title", f"Dossier {self.name}"))
+
+    @property
+    def description(self) -> str | None:
+        """What the study is about, in a sentence."""
+        return self._choices.get("study.description")
+
+    @property
+    def licence(self) -> str | None:
+        """Licence of the data."""
+        return self._choices.get("study.licence")
+
+    @property
+    def contact(self) -> str | None:
+        """Whom to write to."""
+        return self._choices.get("study.contact")
+
+    @property
+    def marking(self) -> str | None:
+        """Handling marking."""
+        return self._choices.get("study.marking")
+
+    @property
+    def language(self) -> str:
+        """Language of the article."""
+        return str(self._choices.get("study.language", LANGUAGE))
+
+    def require_english(self, what: str) -> None:
+        """Refuse what depends on words, for an article in another language.
+
+        Raises
+        ------
+        QuestionError
+            The article is not in English.
+        """
+        if self.language != LANGUAGE:
+            raise QuestionError(
+                f'{what} are known in English only, and study.toml says language = "{self.language}"'
+            )
+
+    @cached_property
+    def as_of(self) -> dt.date | None:
+        """Day the record was last looked at."""
+        d = self._dossier
+        days = [
+            d.outcomes["checked_on"],
+            d.outcomes["evidence_until"],
+            d.events["start"],
+            d.ties["known_until"],
+            d.ties["start"],
+        ]
+        return self._choices.get("study.as_of") or _latest(*days)
+
+    @cached_property
+    def source(self) -> str | None:
+        """The text under study: a source_id."""
+        articles = self._dossier.sources.filter(kind="article")["source_id"]
+        return self._choices.get("article.source") or (articles[0] if articles.len() == 1 else None)
+
+    @cached_property
+    def author(self) -> str | None:
+        """Whoever wrote the article: an actor_id."""
+        narrated = self._dossier.claims.filter(attribution="narration")
+        return self._choices.get("article.author") or _most(narrated["speaker"])
+
+    @cached_property
+    def date(self) -> dt.date | None:
+        """Day the article appeared."""
+        d = self._dossier
+        published = d.sources.filter(source_id=self.source)["published"] if self.source else None
+        return (
+            self._choices.get("article.date")
+            or _latest(d.events.filter(kind="article")["start"])
+            or _latest(d.claims["said_on"])
+            or (
+                _latest(published.str.to_date("%Y-%m-%d", strict=False))
+                if published is not None
+                else None
+            )
+        )
+
+    @cached_property
+    def day(self) -> dt.date | None:
+        """Day that figures open with: the article's, or else the latest on which a tie starts."""
+        return self.date or _latest(self._dossier.ties["start"])
+
+    @cached_property
+    def between(self) -> tuple[str, str] | None:
+        """Two states whose acts towards each other are followed."""
+        if chosen := self._choices.get("claims.between"):
+            return (chosen[0], chosen[1])
+        speaks_for = self._dossier.names.speaks_for
+        states = set(self._dossier.actors.filter(kind="state")["actor_id"])
+        dated = self._dossier.claims.drop_nulls("said_on").select("speaker", "targets")
+        pairs = [
+            tuple(sorted((a, b)))
+            for speaker, targets in dated.iter_rows()
+            for b in {speaks_for[target] for target in targets}
+            if (a := speaks_for[speaker]) != b and {a, b} <= states
+        ]
+        most = _most(pl.Series([f"{a}|{b}" for a, b in pairs], dtype=pl.String))
+        if most is None:
+            return None
+        one, _, other = most.partition("|")
+        return (one, other)
+
+    @cached_property
+    def seen_from(self) -> str | None:
+        """Actor from whose side camps are named."""
+        if chosen := self._choices.get("alliances.seen_from"):
+            return str(chosen)
+        ties = self._dossier.ties.drop_nulls("sign")
+        if ties.is_empty():
+            return None
+        ends = pl.concat(
+            [
+                ties.select("basis", actor="source", other="target"),
+                ties.select("basis", actor="target", other="source"),
+            ]
+        ).unique()
+        counts = ends.group_by("actor").agg(
+            (pl.col("basis") == basis).sum().alias(basis) for basis in ("treaty", "event")
+        )
+        kinds = self._dossier.actors.select("actor_id", "name", state=pl.col("kind") == "state")
+        ranked = counts.join(kinds, left_on="actor", right_on="actor_id")
+        down = [True, True, True, False]
+        return str(ranked.sort("state", "treaty", "event", "name", descending=down)["actor"][0])
+
+    @cached_property
+    def days(self) -> list[str]:
+        """Events whose days a reader can choose, by day."""
+        events = self._dossier.events.sort("start", "event_id")
+        if (chosen := self._choices.get("alliances.days")) is not None:
+            return events.filter(pl.col("event_id").is_in(chosen))["event_id"].to_list()
+        latest = pl.int_range(pl.len()) == pl.len() - 1
+        kept = events.filter(pl.col("kind").is_in(_DAY_KINDS) | latest)
+        return kept["event_id"].tail(_SHOWN_DAYS).to_list()
+
+    @cached_property
+    def day_labels(self) -> dict[str, str]:
+        """Days a reader can choose, in ISO 8601, each with what happened on it."""
+        events = self._dossier.events.filter(pl.col("event_id").is_in(self.days)).sort("start")
+        found = {day: name for day, name in events.select("start", "name").iter_rows()}
+        if self.day is not None and self.day not in found:
+            found[self.day] = "the article" if self.date else "the latest tie"
+        return {
+            day.isoformat(): f"{day.day} {day:%B %Y}: {name}" for day, name in sorted(found.items())
+        }
+
+    @cached_property
+    def treaties(self) -> list[str]:
+        """Treaties to compare, in order."""
+        if (chosen := self._choices.get("alliances.treaties")) is not None:
+            return list(chosen)
+        d = self._dossier
+        with_clause = pl.col("tie_id").is_in(d.clauses["tie_id"].unique().implode())
+        obliging = d.ties.filter(
+            pl.col("basis") == "treaty", with_clause | (pl.col("obligations").list.len() > 0)
+        )
+        latest = obliging.sort("start", "tie_id", descending=[True, False], nulls_last=True)
+        return latest["tie_id"].head(_SHOWN_TREATIES).to_list()
+
+    @cached_property
+    def worlds(self) -> list[str]:
+        """Two speakers whose pictures of the ties are drawn side by side, or none."""
+        if (chosen := self._choices.get("alliances.worlds")) is not None:
+            return list(chosen)
+        d = self._dossier
+        claimed = d.ties.filter(pl.col("basis") == "claim").join(
+            d.claims.select("claim_id", "speaker"), on="claim_id"
+        )
+        count = dict(claimed["speaker"].value_counts().iter_rows())
+        speaker = dict(d.claims.select("claim_id", "speaker").iter_rows())
+        opposed = d.claim_links.filter(relation="contradicts").select("claim_id", "other_claim_id")
+        pairs = [
+            pair
+            for one, other in opposed.iter_rows()
+            if len(pair := {speaker[one], speaker[other]}) == _PAIR and pair <= count.keys()
+        ]
+        ranked = sorted(count, key=lambda actor: (-count[actor], actor))
+        if pairs:
+            best = max(pairs, key=lambda pair: (sum(count[a] for a in pair), sorted(pair)))
+            return [actor for actor in ranked if actor in best]
+        return ranked[:_PAIR] if len(ranked) >= _PAIR else []
+
+    @cached_property
+    def weapon_class(self) -> str | None:
+        """Class that figures open with."""
+        figures = self._dossier.figures.join(self._dossier.weapons, on="weapon_id")
+        return self._choices.get("weapons.weapon_class") or _most(figures["weapon_class"])
+
+    @cached_property
+    def quantity(self) -> str | None:
+        """Quantity that figures open with."""
+        return self._choices.get("weapons.quantity") or _most(self._dossier.figures["quantity"])
+
+    @cached_property
+    def fired_from(self) -> str | None:
+        """Place that weapons are fired from as figures open: a place_id."""
+        places = self._dossier.places["place_id"]
+        first = None if places.is_empty() else str(places[0])
+        return self._choices.get("weapons.fired_from") or first
+
+
+def _latest(*columns: pl.Series) -> dt.date | None:
+    days = [day for column in columns if isinstance(day := column.max(), dt.date)]
+    return max(days, default=None)
+
+
+def _most(values: pl.Series) -> str | None:
+    """Most frequent value; the first by name where several are."""
+    counted = values.drop_nulls().value_counts(name="n")
+    if counted.is_empty():
+        return None
+    return str(counted.sort("n", values.name, descending=[True, False])[values.name][0])
