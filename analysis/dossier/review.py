@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
@@ -45,7 +45,7 @@ def accepted(dossier: Dossier) -> Dossier:
     )
     for name in ("clauses", "what_ifs"):
         kept[name] = getattr(dossier, name).filter(_without("tie_id", gone_ties))
-    return replace(dossier, **kept)
+    return replace(dossier, **cast("Any", kept))
 
 
 def _is_accepted() -> pl.Expr:

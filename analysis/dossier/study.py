@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +15,7 @@ from analysis.dossier.problems import Problem
 from analysis.errors import QuestionError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from analysis.dossier.collection import Dossier
@@ -304,7 +303,7 @@ class Study:
         """
         if self.language != LANGUAGE:
             raise QuestionError(
-                f'{what} are known in English only, and study.toml says language = "{self.language}"'
+                f'{what} are known in English only; study.toml has language = "{self.language}"'
             )
 
     @cached_property
@@ -336,16 +335,12 @@ class Study:
     def date(self) -> dt.date | None:
         """Day the article appeared."""
         d = self._dossier
-        published = d.sources.filter(source_id=self.source)["published"] if self.source else None
+        published = d.sources.filter(source_id=self.source or "")["published"]
         return (
             self._choices.get("article.date")
             or _latest(d.events.filter(kind="article")["start"])
             or _latest(d.claims["said_on"])
-            or (
-                _latest(published.str.to_date("%Y-%m-%d", strict=False))
-                if published is not None
-                else None
-            )
+            or _latest(published.str.to_date("%Y-%m-%d", strict=False))
         )
 
     @cached_property
@@ -409,7 +404,7 @@ class Study:
     def day_labels(self) -> dict[str, str]:
         """Days a reader can choose, in ISO 8601, each with what happened on it."""
         events = self._dossier.events.filter(pl.col("event_id").is_in(self.days)).sort("start")
-        found = {day: name for day, name in events.select("start", "name").iter_rows()}
+        found = dict(events.select("start", "name").iter_rows())
         if self.day is not None and self.day not in found:
             found[self.day] = "the article" if self.date else "the latest tie"
         return {
