@@ -1,48 +1,66 @@
-"""Fixtures shared by all tests: the dossier, an editable copy of it, and the article."""
+"""Fixtures shared by all tests: the fictional example, an editable copy of it, and made-up ones."""
 
 from __future__ import annotations
 
-import os
+import csv
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 import analysis
-from analysis.evidence.article import ARTICLE_VARIABLE, Article, read_article
-from analysis.dossier.reading import DATA, SCHEMAS
+from analysis.dossier.reading import EXAMPLE
+from analysis.dossier.tables import TABLES
+from analysis.evidence import Article, read_article
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-BESIDE = ROOT.parent / "shared" / "article.txt"
 
 
 @pytest.fixture(scope="session")
 def dossier() -> analysis.Dossier:
-    return analysis.load()
+    return analysis.example()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the dossier that a test may break."""
-    copy = tmp_path / "dossier"
-    copy.mkdir()
-    for table in SCHEMAS:
-        shutil.copy(DATA / f"{table}.csv", copy)
-    return copy
-
-
-def article_path() -> Path | None:
-    """Where the article is: named, in data/, or beside the checkout."""
-    named = os.environ.get(ARTICLE_VARIABLE)
-    places = [Path(named)] if named else []
-    return next((p for p in [*places, DATA / "article.txt", BESIDE] if p.is_file()), None)
+    """A copy of the example that a test may break."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "dossier"))
 
 
 @pytest.fixture(scope="session")
 def article() -> Article:
-    path = article_path()
-    if path is None:
-        pytest.skip(
-            f"no article: name its file in {ARTICLE_VARIABLE} or put it at data/article.txt"
-        )
-    return read_article(path)
+    return read_article(EXAMPLE / "article.txt")
+
+
+class MakeDossier(Protocol):
+    def __call__(self, **tables: Sequence[Mapping[str, object]]) -> analysis.Dossier: ...
+
+
+@pytest.fixture
+def make_dossier(tmp_path: Path) -> MakeDossier:
+    """Write rows as the tables of a folder of their own, and load them: all checks apply."""
+
+    def make(**tables: Sequence[Mapping[str, object]]) -> analysis.Dossier:
+        directory = tmp_path / f"made-{len(list(tmp_path.iterdir()))}"
+        directory.mkdir()
+        for table, rows in ({"actors": []} | tables).items():
+            columns = TABLES[table].column_names()
+            with (directory / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, columns, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows({k: _cell(v) for k, v in row.items()} for row in rows)
+        return analysis.load(directory)
+
+    return make
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return "|".join(map(str, value))
+    return "" if value is None else str(value)
