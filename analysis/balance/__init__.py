@@ -1,7 +1,7 @@
 """Structural balance of any signed edge list (re-exports only).
 
-How direction, parallel ties, self-loops, isolated nodes, components and weights are read is told
-in `analysis.balance.edges`.
+`analysis.balance.edges` explains how direction, parallel ties, self-loops, isolated nodes,
+components and weights are read.
 """
 
 from analysis.balance.census import TriadCensus, triad_census, walk_balance

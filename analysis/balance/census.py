@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from analysis.balance.edges import Floats, Ints, SignedGraph
 
-PATHS_PER_PART = 3_000_000
+_PATHS_PER_PART = 3_000_000
 """Two-step paths multiplied out at once: bounds the memory of the census."""
 
-LARGEST_COMPONENT = 6_000
-"""Nodes of the largest component whose spectrum is computed (0.3 GB of matrix)."""
+_LARGEST_COMPONENT_NODES = 6_000
+"""Nodes of the largest component whose spectrum is computed: a matrix of 0.3 GB."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class TriadCensus:
     all_negative: int
     """``---``, unbalanced: three mutual foes."""
     ambivalent_pairs: int
-    """Pairs with positive and negative ties; they close no triad here."""
+    """Pairs with both positive and negative ties; they close no triad."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -60,9 +60,9 @@ class TriadCensus:
 def triad_census(edges: pl.DataFrame | pl.LazyFrame) -> TriadCensus:
     """Count closed triads by their signs.
 
-    Direction and weights are ignored, parallel ties of one sign count once, and self-loops are in
-    no triad. A pair with ties of both signs has no sign of its own: it closes no triad and is
-    counted in ``ambivalent_pairs``.
+    Direction, weights and self-loops are ignored, and parallel ties of one sign count once. A pair
+    with ties of both signs has no sign of its own: it closes no triad and is counted in
+    ``ambivalent_pairs``.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def triad_census(edges: pl.DataFrame | pl.LazyFrame) -> TriadCensus:
     Raises
     ------
     EdgeListError
-        For an edge list that cannot be read.
+        The edge list cannot be read.
 
     Notes
     -----
@@ -140,7 +140,7 @@ def _parts(pointing: csr_array) -> Iterator[slice]:
     """Cut the rows into parts with a bounded number of two-step paths."""
     out = np.diff(pointing.indptr).astype(np.int64)
     paths = np.r_[0, np.cumsum(out[pointing.indices])][pointing.indptr]
-    cuts = np.searchsorted(paths, np.arange(0, paths[-1], PATHS_PER_PART)[1:])
+    cuts = np.searchsorted(paths, np.arange(0, paths[-1], _PATHS_PER_PART)[1:])
     edges = np.unique(np.r_[0, cuts, len(out)])
     return (slice(a, b) for a, b in pairwise(edges.tolist()))
 
@@ -148,9 +148,9 @@ def _parts(pointing: csr_array) -> Iterator[slice]:
 def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     """Return the walk-based balance trace(exp(A)) / trace(exp(|A|)), 1 when balanced.
 
-    All closed walks count, short ones most: the share by which positive outweigh negative ones.
-    ``A`` sums the signed ties of a pair and ``|A|`` their sizes, so a pair with ties of both signs
-    lowers the balance; weights multiply along a walk, and a self-loop is a walk of length one.
+    All closed walks count, short ones more than long ones. ``A`` adds up the signed ties of a pair
+    and ``|A|`` their absolute values, so a pair with ties of both signs lowers the balance; weights
+    multiply along a walk, and a self-loop is a walk of length one.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     Raises
     ------
     EdgeListError
-        For an edge list that cannot be read, or a component too big for its spectrum.
+        The edge list cannot be read, or a component is too large for its spectrum.
 
     References
     ----------
@@ -186,10 +186,10 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     signed, plain = [], []
     for rows in _components(graph):
         nodes, ends = np.unique(np.r_[graph.source[rows], graph.target[rows]], return_inverse=True)
-        if len(nodes) > LARGEST_COMPONENT:
+        if len(nodes) > _LARGEST_COMPONENT_NODES:
             raise EdgeListError(
-                f"a component has {len(nodes)} nodes; walk balance needs its whole spectrum and "
-                f"stops at {LARGEST_COMPONENT}: use triad_census() or a subgraph"
+                f"a component has {len(nodes)} nodes; walk balance needs its whole spectrum, which "
+                f"is computed up to {_LARGEST_COMPONENT_NODES}: use triad_census() or a subgraph"
             )
         u, v = ends[: len(rows)], ends[len(rows) :]
         weight = graph.weight[rows] * graph.unit

@@ -1,6 +1,6 @@
 """Lower bounds: every cycle with an odd number of negative ties frustrates at least one of them.
 
-The least weight of ties that meets all unbalanced cycles is the frustration index, so dropping
+The minimum weight of ties that meets all unbalanced cycles is the frustration index, so dropping
 integrality leaves a linear program whose optimum is a lower bound. Its cycles are found when
 needed: an unbalanced closed walk through ``a`` is a path from ``(a, +)`` to ``(a, -)`` in the
 signed double cover, whose negative ties change the side (Zaslavsky 1982, "Signed graphs").
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-6
 """Absolute and relative slack granted to the solver's floating point."""
 
+_SMALLEST_CLIQUE_NODES = 5
+"""Mutual foes from which on a clique gives a better bound than its triangles."""
 
-SMALLEST_CLIQUE = 5
-"""Mutual foes of whom more can be said than of their triangles."""
-
-MANY_CYCLES = 500
+_MANY_CYCLES = 500
 """Cycles beyond which the interior-point method beats the simplex method from scratch."""
 
-LOOSE = 0.3
-"""Cycles frustrated this much more than needed are set aside once the bound has risen."""
+_LOOSE_TIES = 0.3
+"""A cycle that exceeds its minimum frustration by this much is dropped when the bound rises."""
 
 
 class CycleBound:
@@ -42,7 +41,7 @@ class CycleBound:
         self.block = block
         self.price = np.abs(block.weight)
         self.cycles: dict[tuple[int, ...], float] = {}
-        """Ties of which at least this many are frustrated: 1 for an unbalanced cycle."""
+        """Sets of ties, and how many of each are frustrated at least: 1 of an unbalanced cycle."""
         self.tie_of: dict[tuple[int, int], int] = {}
         for tie, pair in enumerate(zip(block.u.tolist(), block.v.tolist(), strict=True)):
             self.tie_of[pair] = self.tie_of[pair[::-1]] = tie
@@ -69,13 +68,13 @@ class CycleBound:
         return csr_array((np.ones(len(ties)), ties, starts), shape=shape)
 
     def least(self) -> Floats:
-        """Return how many ties of each row are frustrated at least."""
+        """Return the minimum number of frustrated ties of each row."""
         return np.fromiter(self.cycles.values(), float, len(self.cycles))
 
     def add_cliques(self) -> None:
         """Add groups in which all are foes, up to switching: p of them frustrate (p-1)^2/4 ties.
 
-        Their triangles alone would only promise a third of the ties (Barahona and Mahjoub 1986).
+        Their triangles alone would only guarantee a third of the ties (Barahona and Mahjoub 1986).
         """
         linked: list[dict[int, float]] = [{} for _ in range(self.block.count)]
         for u, v, weight in self.block.ties():
@@ -89,7 +88,7 @@ class CycleBound:
                     if u != first
                 ):
                     group[v] = -ties[v]
-            if len(group) >= SMALLEST_CLIQUE:
+            if len(group) >= _SMALLEST_CLIQUE_NODES:
                 inside = sorted(self.tie_of[pair] for pair in combinations(group, 2))
                 self.cycles[tuple(inside)] = float((len(group) - 1) ** 2 // 4)
 
@@ -107,7 +106,7 @@ class CycleBound:
             A_ub=-rows[:, used],
             b_ub=-self.least(),
             bounds=(0, None),
-            method="highs-ipm" if rows.shape[0] > MANY_CYCLES else "highs-ds",
+            method="highs-ipm" if rows.shape[0] > _MANY_CYCLES else "highs-ds",
             options={"time_limit": left},
         )
         if result.status != 0:
@@ -118,8 +117,8 @@ class CycleBound:
         self.share[used] = np.clip(result.x, 0.0, 1.0)
         self.reduced_cost[:] = self.price
         self.reduced_cost[used] = result.lower.marginals
-        if risen:  # without this condition, cycles could be dropped and found again for ever
-            loose = (rows @ self.share > self.least() + LOOSE).tolist()
+        if risen:  # without this condition, cycles could be dropped and found again forever
+            loose = (rows @ self.share > self.least() + _LOOSE_TIES).tolist()
             kept = zip(self.cycles.items(), loose, strict=True)
             self.cycles = dict(item for item, drop in kept if not drop)
         return True
@@ -132,7 +131,7 @@ class CycleBound:
         camps
             Camps (+1, -1) relative to which few ties are negative.
         reach
-            Length every tie has on top of its share: long cycles are out of reach.
+            Length added to the share of every tie, so that long cycles are out of reach.
         deadline
             ``time.monotonic()`` at which to stop.
         """

@@ -1,9 +1,9 @@
-"""Reading a signed edge list: what counts as a tie, and what is refused.
+"""Read a signed edge list: what counts as a tie, and what is refused.
 
 Conventions, after Harary (1953), Cartwright and Harary (1956) and Aref and Wilson (2018):
 
-- *Direction* is ignored: balance asks whether two nodes agree, not who said so. ``a -> b`` and
-  ``b -> a`` are two ties on one pair.
+- *Direction* is ignored: balance asks whether two nodes agree, not which of them said so.
+  ``a -> b`` and ``b -> a`` are two ties on one pair.
 - *Multi-edges*: every row is a tie of its own. Two equal ties count twice; a positive and a
   negative tie on one pair always frustrate one of the two, whatever the camps. Merge rows first
   when several rows describe one relation.
@@ -11,7 +11,7 @@ Conventions, after Harary (1953), Cartwright and Harary (1956) and Aref and Wils
   negative one always is. Loops are in no triad.
 - *Weights* are positive; an index then sums the weights of frustrated ties.
 - *Isolated nodes* appear only when listed in ``nodes``; they cost nothing.
-- *Disconnected graphs*: indices add up, and camps mean something only within a component.
+- *Disconnected graphs*: indices add up, and camps have a meaning only within a component.
 
 References
 ----------
@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from analysis.errors import AnalysisError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,11 +41,11 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Camps = Floats  # +1 or -1 for every node
 
-SHOWN_ROWS = 5
-"""How many offending rows an error message spells out."""
+_SHOWN_ROWS = 5
+"""Offending rows that an error message spells out."""
 
 
-class EdgeListError(ValueError):
+class EdgeListError(AnalysisError):
     """An edge list that cannot be read; the message names column, row (from 0) and value."""
 
 
@@ -60,7 +62,7 @@ class SignedGraph:
     weight: Floats
     """Signed, as a multiple of ``unit``: the sign where there is no ``weight`` column."""
     unit: float
-    """What a weight of 1 stands for; chosen so that weights are whole and their sums exact."""
+    """What a weight of 1 amounts to, chosen so that weights are whole and their sums exact."""
     step: float
     """1 where weights are whole; 0 where they share no decimal unit."""
 
@@ -188,8 +190,8 @@ def _refuse(column: pl.Series, wrong: pl.Series, expected: str) -> None:
     if not wrong.any():
         return
     rows = wrong.arg_true()
-    shown = "; ".join(f"row {row}: {column[row]!r}" for row in rows.head(SHOWN_ROWS).to_list())
-    more = f" and {len(rows) - SHOWN_ROWS} more" if len(rows) > SHOWN_ROWS else ""
+    shown = "; ".join(f"row {row}: {column[row]!r}" for row in rows.head(_SHOWN_ROWS).to_list())
+    more = f" and {len(rows) - _SHOWN_ROWS} more" if len(rows) > _SHOWN_ROWS else ""
     raise EdgeListError(
         f"column {column.name!r}, {shown}{more}: expected {expected}; correct or drop these rows"
     )

@@ -1,4 +1,4 @@
-"""The frustration index: how much weight of ties no two camps can satisfy, with its proof."""
+"""The frustration index: the weight of ties that no two camps can satisfy, with its proof."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Frustration:
-    """Result of `frustration_index`."""
+    """Result of `frustration_index`: the index or its bounds, and two camps that attain it."""
 
     index: int | float
     """Weight of the frustrated ties: the frustration index if proven, else an upper bound."""
     proven: bool
-    """Whether no two camps frustrate less."""
+    """Whether it is proven that no two camps frustrate less."""
     lower_bound: int | float
     """No two camps frustrate less than this; equals ``index`` when proven."""
     partition: pl.DataFrame
     """One row per node: ``node``, ``camp`` (0 or 1; the first node of a component is in 0)."""
     frustrated_edges: pl.DataFrame
-    """The rows of the edge list these camps frustrate, with all their columns."""
+    """The rows of the edge list that these camps frustrate, with all their columns."""
 
 
 def frustration_index(
@@ -44,9 +44,9 @@ def frustration_index(
 ) -> Frustration:
     """Find two camps that frustrate the fewest ties, and prove that none frustrate fewer.
 
-    A positive tie is frustrated between camps, a negative one within a camp. How direction,
-    parallel and contradictory ties, self-loops, isolated nodes and separate components are read
-    is told in `analysis.balance.edges`.
+    A positive tie is frustrated between camps, a negative one within a camp.
+    `analysis.balance.edges` explains how direction, parallel and contradictory ties, self-loops,
+    isolated nodes and separate components are read.
 
     Parameters
     ----------
@@ -67,7 +67,8 @@ def frustration_index(
     Raises
     ------
     EdgeListError
-        For an edge list that cannot be read, naming row and value.
+        The edge list cannot be read (the message names row and value), or the time limit is not
+        positive.
 
     References
     ----------
@@ -116,7 +117,7 @@ def net_graph(graph: SignedGraph) -> tuple[Graph, float]:
 
 
 def frustrated_rows(graph: SignedGraph, camps: Camps) -> Bools:
-    """Return for each row of the edge list whether these camps frustrate it."""
+    """For each row of the edge list, return whether these camps frustrate it."""
     return np.asarray(camps[graph.source] * camps[graph.target] * graph.weight < 0)
 
 

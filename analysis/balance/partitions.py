@@ -1,7 +1,7 @@
-"""Every optimal split into two camps, not only one.
+"""Every optimal partition into two camps, not only one.
 
-Optimal splits multiply over the parts of a graph that share at most one node, so each part is
-enumerated alone and the number of splits is exact even when there are too many to list.
+The optimal partitions (here: splits) of parts that share at most one node multiply, so each part
+is enumerated alone, and their number is exact even when there are too many to list.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from analysis.balance.cycles import TOLERANCE, CycleBound
-from analysis.balance.edges import read_edges
+from analysis.balance.edges import EdgeListError, read_edges
 from analysis.balance.frustration import camp_numbers, deadline_after, net_graph
 from analysis.balance.reductions import blocks, graph_of
 from analysis.balance.search import Annealer, Block
@@ -35,30 +35,30 @@ if TYPE_CHECKING:
     from analysis.balance.edges import Bools, Camps, Floats
     from analysis.balance.reductions import Graph, Tie
 
-
-SMALL_NODES = 12
-"""Blocks up to this size are tried out whole: quicker than any bound."""
+_SMALL_BLOCK_NODES = 12
+"""Nodes of a block up to which trying every split is quicker than any bound."""
 
 
 @dataclass(frozen=True)
 class OptimalPartitions:
-    """Result of `optimal_partitions`."""
+    """Result of `optimal_partitions`: how many there are, which, and who shares a camp in them."""
 
     index: int | float
     """The frustration index, or the best cost found when not proven."""
     proven: bool
-    """Whether ``index`` is proven, so that the splits are optimal."""
+    """Whether ``index`` is proven, so that the partitions are optimal."""
     count: int
-    """Number of optimal splits, up to swapping the camps of a component."""
+    """Number of optimal partitions, not counting swaps of the two camps of a component."""
     count_is_exact: bool
-    """False when an enumeration was cut short: then there are at least ``count`` splits."""
+    """False when an enumeration was cut short: then there are at least ``count`` partitions."""
     complete: bool
-    """Whether ``partitions`` lists every optimal split."""
+    """Whether ``partitions`` lists every optimal partition."""
     partitions: pl.DataFrame
     """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
     pairs: pl.DataFrame
-    """``source``, ``target``, ``share_together``: the share of all optimal splits, listed or not, in
-    which the two share a camp. Null between components, and where not every split is known."""
+    """``source``, ``target``, ``share_together``: the share of all optimal partitions, listed or
+    not, in which the two are in one camp. Null between components, and where the enumeration was
+    cut short."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,19 @@ def optimal_partitions(
     limit: int = 10_000,
     time_limit_s: float = 60.0,
 ) -> OptimalPartitions:
-    """List every split into two camps with the least frustration.
+    """List every partition into two camps that attains the frustration index.
 
     Parameters
     ----------
     edges, nodes, time_limit_s
         As for `frustration_index`.
     limit
-        Most splits to list, and to enumerate in one part of the graph.
+        Maximum number of partitions to list, and to enumerate in one part of the graph.
 
     Raises
     ------
     EdgeListError
-        For an edge list that cannot be read.
+        The edge list cannot be read, or a limit is not positive.
 
     References
     ----------
@@ -106,6 +106,8 @@ def optimal_partitions(
     (3, [0.333, 0.333, 0.333])
     """
     deadline = deadline_after(time_limit_s)
+    if not limit >= 1:
+        raise EdgeListError(f"limit must be a positive number of partitions, not {limit}")
     graph = read_edges(edges, nodes)
     net, offset = net_graph(graph)
     best = solve([dict(row) for row in net], deadline, graph.step)
@@ -152,7 +154,7 @@ class _Search:
         """Yield the parts of a graph; together they are a tree over its nodes."""
         for ties in blocks(graph):
             names, inner = localise(ties)
-            if len(names) <= SMALL_NODES:
+            if len(names) <= _SMALL_BLOCK_NODES:
                 yield self._try_all(names, inner)
                 continue
             block = Block.of(inner, len(names))
@@ -164,9 +166,7 @@ class _Search:
                 block, self._always_satisfied(block, best.camps), keep_all=True
             )
             if reduction is None:
-                raise AssertionError(
-                    "ties that every optimal split satisfies contradict each other"
-                )
+                raise AssertionError("every optimal split satisfies contradictory ties")
             reduction.run()
             for u, tie in reduction.removed:
                 ((v, sign),) = tie.items()
@@ -231,7 +231,7 @@ class _Search:
 
 
 def _free_links(graph: Graph, joined: Iterable[tuple[int, int]]) -> Iterator[_Part]:
-    """Yield pairs of nodes that belong together although ties that cancel leave them free."""
+    """Yield pieces of a component in pairs that only cancelling ties link: both splits are best."""
     root = list(range(len(graph)))
     for u, v, _ in ties_of(graph):
         root[find(root, u)] = find(root, v)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Graph = list[dict[int, float]]
     Tie = tuple[int, int, float]
 
-STAR = 3
+_STAR_TIES = 3
 """Ties of a node that a triangle among its neighbours can replace."""
 
 
@@ -60,7 +60,7 @@ class Reduction:
                 pending.extend(self._merge_twins())
 
     def contract(self, u: int, v: int, sign: float) -> None:
-        """Remove ``u``, which sits with ``v`` (sign +1) or against it (-1)."""
+        """Remove ``u``, which is in the camp of ``v`` (sign +1) or in the other (-1)."""
         ties = self.graph[u]
         self.graph[u] = {}
         self.removed.append((u, {v: sign}))
@@ -99,7 +99,7 @@ class Reduction:
             touched = list(ties)
             self.contract(u, v, 1.0 if ties[v] > 0 else -1.0)
             return touched
-        if len(ties) == STAR and not self.keep_all:
+        if len(ties) == _STAR_TIES and not self.keep_all:
             return self._star_to_triangle(u)
         return ()
 

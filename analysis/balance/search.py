@@ -38,7 +38,7 @@ class Block:
         return list(zip(self.u.tolist(), self.v.tolist(), self.weight.tolist(), strict=True))
 
     def frustrated(self, camps: Camps) -> Bools:
-        """Return for each tie whether these camps (+1, -1) frustrate it."""
+        """For each tie, return whether these camps (+1, -1) frustrate it."""
         return np.asarray(camps[self.u] * camps[self.v] * self.weight < 0)
 
     def cost(self, camps: Camps) -> float:
@@ -80,7 +80,7 @@ class Annealer:
         return self.descend(camps)
 
     def descend(self, camps: Camps) -> Camps:
-        """Move nodes to the camp that pulls harder until none wants to; return the best copy."""
+        """Move nodes to the camp that pulls harder until none would move; return the best copy."""
         pulls = self.matrix @ camps
         while np.any(camps * pulls < 0):
             for nodes, rows in self.classes:

@@ -1,4 +1,4 @@
-"""What a single tie does to the balance of the whole."""
+"""How much a single tie matters for the balance of the whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def tie_sensitivity(
     edges: pl.DataFrame | pl.LazyFrame, *, time_limit_s: float = 60.0
 ) -> pl.DataFrame:
-    """Tell for each tie what the frustration index becomes without it, and with its sign flipped.
+    """For each tie, compute the frustration index without it and with its sign flipped.
 
     Parameters
     ----------
@@ -35,17 +35,17 @@ def tie_sensitivity(
     Returns
     -------
     polars.DataFrame
-        The edge list with ``index_if_dropped`` and ``index_if_flipped``; null where the time
-        did not suffice for a proof.
+        The edge list with ``index_if_dropped`` and ``index_if_flipped``; null where no
+        proof was found in time.
 
     Raises
     ------
     EdgeListError
-        For an edge list that cannot be read.
+        The edge list cannot be read, or the time limit is not positive.
 
     Notes
     -----
-    Let I(f) and I(s) be the least frustration of splits that frustrate or satisfy the tie of
+    Let I(f) and I(s) be the minimum frustration of partitions that frustrate or satisfy a tie of
     weight w. Then the index without it is min(I(f) - w, I(s)), and flipped min(I(f) - w, I(s) + w):
     one restricted search per pair answers both, and often none is needed.
 
@@ -95,9 +95,10 @@ def tie_sensitivity(
 def _cost_of_opposites(
     ties: list[Tie], camps: Camps, reach: list[float], deadline: float, unit: float
 ) -> list[float]:
-    """Return for each pair what the best split with its other relation costs more than ``camps``.
+    """For each pair, return what the best split with its other relation costs more than ``camps``.
 
-    Values from ``reach`` on may be too low (no one asks), and NaN means not proven in time.
+    Values of at least ``reach`` may be too low (they make no difference); NaN means not proven in
+    time.
     """
     block = Block.of(ties, len(camps))
     best = block.cost(camps)

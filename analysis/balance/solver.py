@@ -2,7 +2,7 @@
 
 Blocks and exact reductions first; then camps from annealing (an upper bound) meet a linear program
 over unbalanced cycles (a lower bound). A gap is closed by fixing ties with a high reduced cost,
-which allows new reductions, and at last by a mixed-integer program with the cycles found as cuts.
+which allows new reductions, and finally by a mixed-integer program with the cycles found as cuts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from analysis.balance.edges import Bools, Camps
     from analysis.balance.reductions import Graph, Tie
 
-REACHES = (0.3, 0.15, 0.04, 1e-6)
-"""Length added to every tie, step by step: triangles first, at last cycles of any length."""
+_REACHES = (0.3, 0.15, 0.04, 1e-6)
+"""Lengths added to every tie, one after the other. Cycles shorter than 1 are found, so that
+triangles come first, and any cycle in the end."""
 
-LARGE = 20_000
-"""Ties of a block from which on cycles are packed first, as the linear program may not finish."""
+_LARGE_BLOCK_TIES = 20_000
+"""Ties of a block above which cycles are packed first, as the linear program may not finish."""
 
-PATIENCE = 20
-"""Rounds without a better lower bound after which the linear program has given what it can."""
+_PATIENCE_ROUNDS = 20
+"""Rounds in a row that hardly raise the lower bound before the linear program is given up."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,17 @@ def _solve_block(block: Block, deadline: float, unit: float) -> Solution:
     step = granularity(block, unit)
     annealer = Annealer(block)
     bound = CycleBound(block)
-    large = len(block.u) > LARGE
+    large = len(block.u) > _LARGE_BLOCK_TIES
     if large:
         now = time.monotonic()
         bound.packed = packed_cycles(block, now + 0.5 * (deadline - now))
     tree = tree_camps(block, np.zeros(len(block.u)))
     camps = min(tree, annealer.run(4 if large else 16, 20, deadline), key=block.cost)
     camps = raise_bound(bound, annealer, camps, step, deadline)
-    if least_cost(block.cost(camps), bound.floor, step) < block.cost(camps):
+    if _least_cost(block.cost(camps), bound.floor, step) < block.cost(camps):
         camps = min(camps, annealer.run(32, 200, deadline), key=block.cost)
     best = block.cost(camps)
-    lower = least_cost(best, bound.floor, step)
+    lower = _least_cost(best, bound.floor, step)
     if lower >= best or time.monotonic() > deadline:
         return Solution(camps, best, lower)
     fixed = bound.value + bound.reduced_cost > best - step + TOLERANCE * max(1.0, best)
@@ -126,21 +127,21 @@ def raise_bound(
 ) -> Camps:
     """Add unbalanced cycles until none is violated; return the best camps met on the way."""
     block = bound.block
-    if len(block.u) <= LARGE:
+    if len(block.u) <= _LARGE_BLOCK_TIES:
         bound.add_cliques()
-    for reach in REACHES:
+    for reach in _REACHES:
         stalled = 0
-        while stalled < PATIENCE and bound.separate(camps, reach, deadline):
+        while stalled < _PATIENCE_ROUNDS and bound.separate(camps, reach, deadline):
             before = bound.value
             if not bound.solve(deadline):
                 return camps
             rounded = annealer.descend(tree_camps(block, bound.share)[:, None])
             camps = min(camps, rounded, key=block.cost)
             best = block.cost(camps)
-            if least_cost(best, bound.floor, step) >= best or time.monotonic() > deadline:
+            if _least_cost(best, bound.floor, step) >= best or time.monotonic() > deadline:
                 return camps
             stalled = 0 if bound.value > before + 0.02 * (best - before) else stalled + 1
-            if stalled and reach > REACHES[-1]:
+            if stalled and reach > _REACHES[-1]:
                 break
     return camps
 
@@ -226,7 +227,7 @@ def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float
     if result.status in (0, 2):  # optimal, or nothing better exists
         return Solution(camps, cost, cost)
     proven = result.mip_dual_bound if result.mip_dual_bound is not None else -math.inf
-    return Solution(camps, cost, least_cost(min(best, cost), max(bound.floor, proven), step))
+    return Solution(camps, cost, _least_cost(min(best, cost), max(bound.floor, proven), step))
 
 
 def granularity(block: Block, unit: float) -> float:
@@ -244,8 +245,8 @@ def granularity(block: Block, unit: float) -> float:
     return 0.0
 
 
-def least_cost(best: float, value: float, step: float) -> float:
-    """Return the least cost camps may have when a solver's bound is ``value``."""
+def _least_cost(best: float, value: float, step: float) -> float:
+    """Return the minimum cost camps can have when a solver's bound is ``value``."""
     slack = TOLERANCE * max(1.0, abs(best))
     if step:
         return best - max(0, math.floor((best - value + slack) / step)) * step

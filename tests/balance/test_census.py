@@ -41,7 +41,7 @@ def test_census_equals_networkx(edges: pl.DataFrame) -> None:
 def test_census_cut_into_parts_equals_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     edges = planted_camps(200, 20, 0.3, 1)
     whole = balance.triad_census(edges)
-    monkeypatch.setattr("analysis.balance.census.PATHS_PER_PART", 7)
+    monkeypatch.setattr("analysis.balance.census._PATHS_PER_PART", 7)
     assert balance.triad_census(edges) == whole
 
 
@@ -93,6 +93,6 @@ def test_walk_balance_without_ties_is_unknown() -> None:
 
 
 def test_walk_balance_refuses_what_it_cannot_compute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.balance.census.LARGEST_COMPONENT", 5)
+    monkeypatch.setattr("analysis.balance.census._LARGEST_COMPONENT_NODES", 5)
     with pytest.raises(balance.EdgeListError, match="16 nodes"):
         balance.walk_balance(highland_tribes())

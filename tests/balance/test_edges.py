@@ -3,6 +3,7 @@ import pytest
 from known_networks import frame
 
 from analysis import balance
+from analysis.errors import AnalysisError
 
 GOOD = frame([(1, 2, 1), (2, 3, -1), (1, 3, 1)])
 READERS = [
@@ -29,7 +30,7 @@ def test_fractional_and_missing_signs_are_refused() -> None:
 
 
 @pytest.mark.parametrize("sign", ["+", True])
-def test_signs_that_are_no_numbers_are_refused(sign: object) -> None:
+def test_signs_that_are_not_numbers_are_refused(sign: object) -> None:
     with pytest.raises(balance.EdgeListError, match=r"row 0: .*expected \+1 or -1 as a number"):
         balance.triad_census(GOOD.with_columns(sign=pl.lit(sign)))
 
@@ -75,9 +76,14 @@ def test_fractional_node_ids_are_refused() -> None:
         balance.frustration_index(GOOD.with_columns(pl.col("source").cast(pl.Float64)))
 
 
-def test_something_else_than_a_frame_is_refused() -> None:
+def test_anything_but_a_frame_is_refused() -> None:
     with pytest.raises(balance.EdgeListError, match="polars frame"):
         balance.frustration_index([(1, 2, 1)])
+
+
+def test_one_name_catches_what_this_package_refuses() -> None:
+    with pytest.raises(AnalysisError):
+        balance.triad_census(GOOD.drop("sign"))
 
 
 def test_time_limit_is_positive() -> None:

@@ -128,7 +128,7 @@ def test_switching_a_node_leaves_the_index(edges: pl.DataFrame, node: int) -> No
 
 @given(multigraphs(12, weighted=True))
 @settings(max_examples=100, deadline=None)
-def test_camps_and_frustrated_ties_tell_the_same_story(edges: pl.DataFrame) -> None:
+def test_camps_and_frustrated_ties_agree(edges: pl.DataFrame) -> None:
     result = balance.frustration_index(edges)
     camp = dict(result.partition.rows())
     apart = [camp[u] != camp[v] for u, v in edges.select("source", "target").rows()]
@@ -162,7 +162,7 @@ def test_too_hard_a_network_gets_bounds_and_no_claim_of_proof() -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_packed_cycles_never_exceed_the_index(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.balance.solver.LARGE", 0)
+    monkeypatch.setattr("analysis.balance.solver._LARGE_BLOCK_TIES", 0)
     edges = random_network(24, 60, seed)
     packed = balance.frustration_index(edges)
     assert packed.index == index_by_maxsat(edges)

@@ -32,14 +32,14 @@ def optimal_by_brute_force(edges: pl.DataFrame) -> tuple[np.ndarray, nx.Graph]:
 def _small_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Run a test with blocks of this size tried out whole, and larger ones searched."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "SMALL_NODES", request.param)
+        patch.setattr(partitions, "_SMALL_BLOCK_NODES", request.param)
         yield
 
 
 @pytest.mark.usefixtures("_small_blocks")
 @given(multigraphs(10, weighted=True))
 @settings(max_examples=200, deadline=None)
-def test_every_optimal_split_is_listed_once(edges: pl.DataFrame) -> None:
+def test_every_optimal_partition_is_listed_once(edges: pl.DataFrame) -> None:
     best, graph = optimal_by_brute_force(edges)
     size = node_count(edges)
     result = balance.optimal_partitions(edges, nodes=range(size))
@@ -73,12 +73,15 @@ def test_decimal_weights_that_cancel_leave_a_choice() -> None:
 
 @pytest.mark.usefixtures("_small_blocks")
 def test_decimal_weights_are_summed_exactly() -> None:
-    rows = [
-        (0, 1, -1, 0.1), (1, 2, -1, 1.5), (2, 1, 1, 0.3), (1, 0, -1, 1.5), (2, 0, 1, 0.3),
-        (1, 2, 1, 1.5), (0, 4, -1, 0.25), (3, 4, 1, 1.5), (3, 0, -1, 0.25), (3, 0, 1, 0.1),
-        (4, 1, -1, 0.3),
-    ]  # fmt: skip
-    edges = pl.DataFrame(rows, ["source", "target", "sign", "weight"], orient="row")
+    pairs = ["01", "12", "21", "10", "20", "12", "04", "34", "30", "30", "41"]
+    edges = pl.DataFrame(
+        {
+            "source": [int(pair[0]) for pair in pairs],
+            "target": [int(pair[1]) for pair in pairs],
+            "sign": [-1, -1, 1, -1, 1, 1, -1, 1, -1, 1, -1],
+            "weight": [0.1, 1.5, 0.3, 1.5, 0.3, 1.5, 0.25, 1.5, 0.25, 0.1, 0.3],
+        }
+    )
     optimal, _ = optimal_by_brute_force(edges)
     assert balance.optimal_partitions(edges).count == len(optimal)
 
@@ -99,13 +102,19 @@ def test_capped_enumeration_says_so_and_withholds_shares() -> None:
     assert result.pairs["share_together"].null_count() == result.pairs.height
 
 
+@pytest.mark.parametrize("limit", [0, -1])
+def test_limit_is_positive(limit: int) -> None:
+    with pytest.raises(balance.EdgeListError, match=f"limit must be .*, not {limit}"):
+        balance.optimal_partitions(all_foes(3), limit=limit)
+
+
 def test_mutual_foes_split_in_every_balanced_way() -> None:
     result = balance.optimal_partitions(all_foes(9))
     assert result.count == 126  # 9 choose 4
     assert result.pairs["share_together"].to_list() == pytest.approx([4 / 9] * 36)
 
 
-def test_the_one_solution_of_frustration_is_among_the_optimal_splits() -> None:
+def test_the_one_solution_of_frustration_is_among_the_optimal_partitions() -> None:
     edges = random_network(30, 60, 3)
     camps = balance.frustration_index(edges).partition["camp"].to_list()
     result = balance.optimal_partitions(edges)
@@ -115,7 +124,7 @@ def test_the_one_solution_of_frustration_is_among_the_optimal_splits() -> None:
     assert camps in listed
 
 
-def test_highland_tribes_have_one_optimal_split() -> None:
+def test_highland_tribes_have_one_optimal_partition() -> None:
     result = balance.optimal_partitions(highland_tribes())
     assert (result.index, result.count, result.proven) == (7, 1, True)
     assert set(result.pairs["share_together"]) == {0.0, 1.0}
@@ -128,6 +137,6 @@ def test_too_little_time_is_not_sold_as_proof() -> None:
     assert not result.count_is_exact
 
 
-def test_empty_edge_list_has_one_empty_split() -> None:
+def test_empty_edge_list_has_one_empty_partition() -> None:
     result = balance.optimal_partitions(frame([]))
     assert (result.count, result.partitions.height, result.pairs.height) == (1, 0, 0)
