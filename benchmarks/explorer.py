@@ -83,7 +83,7 @@ def bare_vega_embed() -> str:
     spec = json.dumps(chart().to_dict()).replace("<", "\\u003c")
     return (
         f"<!DOCTYPE html><div id=v></div><script>{vega_script()}</script>"
-        f"<script>pactVegaEmbed('#v', {spec}, {{renderer: 'svg', actions: false}})</script>"
+        f"<script>dossierVegaEmbed('#v', {spec}, {{renderer: 'svg', actions: false}})</script>"
     )
 
 
@@ -136,7 +136,7 @@ def main() -> None:
     plain, with_state = executed("chart", widget_state=False), executed(show, widget_state=True)
     vega = ".vega-bind input"
     ways: dict[str, tuple[Callable[[], str], str]] = {
-        "offline (ours)": (lambda: export(OfflineExporter, ours), ".pact-inputs input"),
+        "offline (ours)": (lambda: export(OfflineExporter, ours), ".dossier-inputs input"),
         "bare vega-embed, same bundle": (bare_vega_embed, vega),
         "nbconvert --to html": (lambda: export(HTMLExporter, plain), vega),
         "html-manager (nbconvert, widget state)": (

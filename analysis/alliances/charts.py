@@ -8,7 +8,7 @@ import altair as alt
 
 from analysis.alliances import BASIS_WORDS
 from analysis.charting.controls import choice
-from analysis.charting.signed_network import signed_network
+from analysis.charting.network import signed_network
 from analysis.charting.theme import (
     BLUE,
     GREY,

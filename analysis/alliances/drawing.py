@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from analysis.alliances.obligations import ANSWER, call_in, obligations, tell
 from analysis.alliances.what_if import SCENARIOS
+from analysis.charting.layout import circle_layout, edge_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,21 +49,14 @@ COMPARED = (
 )  # fmt: skip
 """Treaties to set side by side: the pact, those before it, and those around it."""
 
-_UPRIGHT = 0.1
-"""Actors this close to the vertical axis have their label above or below, not beside."""
-
 
 def place(actors: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add each actor's ``name``, place ``x``, ``y`` and label's ``lx``, ``ly``, ``align``."""
-    others = sorted(set(actors["actor"]) - set(CIRCLE))
-    order = [*CIRCLE, *others]
-    turn = [2 * math.pi * i / len(order) for i in range(len(order))]
-    x, y = [math.sin(a) for a in turn], [math.cos(a) for a in turn]
-    side = ["center" if abs(a) < _UPRIGHT else "left" if a > 0 else "right" for a in x]
-    label = {"lx": [1.13 * a for a in x], "ly": [1.16 * a for a in y], "align": side}
-    spots = pl.DataFrame({"actor": order, "x": x, "y": y} | label)
-    names = dossier.actors.select(actor="actor_id", name="name")
-    return actors.join(spots.join(names, on="actor"), on="actor", maintain_order="left")
+    """Add to each actor its name and the columns of `analysis.charting.circle_layout`."""
+    named = dict(dossier.actors.select("actor_id", "name").iter_rows())
+    order = [*CIRCLE, *sorted(set(actors["actor"]) - set(CIRCLE))]
+    places = circle_layout([named.get(actor, actor) for actor in order])
+    spots = places.with_columns(pl.Series("actor", order))
+    return actors.join(spots, on="actor", maintain_order="left")
 
 
 def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
@@ -72,32 +65,28 @@ def draw(edges: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Ends ``x``, ``y``, ``x2``, ``y2``; a point ``mx``, ``my`` on the way and ``angle``
-        (degrees clockwise from upward) for an arrow; ``pair``, ``relation``, ``strained``,
-        ``directed``, ``states`` if given, ``grounds`` (the ties behind it) and ``source_text``.
+        The columns of `analysis.charting.edge_layout`; ``pair``, ``relation``, ``frustration``,
+        ``directed``, ``states`` if given, ``rests_on`` (the ties behind it) and ``citation``.
     """
-    spots = place(pl.concat([edges["source"], edges["target"]]).unique().to_frame("actor"), dossier)
-    start = spots.rename({"actor": "source", "name": "from"})
-    end = spots.select(target="actor", x2="x", y2="y", to="name")
-    placed = edges.join(start, on="source", maintain_order="left").join(
-        end, on="target", maintain_order="left"
+    ends = pl.concat([edges["source"], edges["target"]]).unique().to_frame("actor")
+    spots = place(ends, dossier).rename({"actor": "node"})
+    named = dict(spots.select("node", "name").iter_rows())
+    placed = edge_layout(edges, spots).with_columns(
+        pl.col(end).replace(named) for end in ("source", "target")
     )
     known = {row["tie_id"]: row for row in grounds(dossier).iter_rows(named=True)}
     own = {"what": "a what-if of your own", "source_text": "supposed"}
     behind = [[known.get(tie_id, own) for tie_id in tie_ids] for tie_ids in placed["ties"]]
     way = pl.when("directed").then(pl.lit(" \N{RIGHTWARDS ARROW} ")).otherwise(pl.lit(" - "))
-    dx, dy = pl.col("x2") - pl.col("x"), pl.col("y2") - pl.col("y")
-    kept = [*({"states"} & set(edges.columns)), "strained", "directed"]
+    kept = [*({"states"} & set(edges.columns)), "directed"]
     return placed.select(
-        *(pl.col(name).round(3) for name in ("x", "y", "x2", "y2")),
+        *("x", "y", "to_x", "to_y", "arrow_x", "arrow_y", "angle"),
         *kept,
-        pl.Series("grounds", ["; ".join(row["what"] for row in rows) for rows in behind]),
-        pl.Series("source_text", [rows[0]["source_text"] for rows in behind]),
-        pair=pl.concat_str("from", way, "to"),
+        frustration="strained",
+        rests_on=pl.Series(["; ".join(row["what"] for row in rows) for rows in behind]),
+        citation=pl.Series([rows[0]["source_text"] for rows in behind]),
+        pair=pl.concat_str("source", way, "target"),
         relation=pl.when(pl.col("sign") == 1).then(pl.lit("friendly")).otherwise(pl.lit("hostile")),
-        mx=(pl.col("x") + 0.62 * dx).round(3),
-        my=(pl.col("y") + 0.62 * dy).round(3),
-        angle=pl.arctan2(dx, dy).degrees().round(1),
     )
 
 

@@ -22,14 +22,22 @@ from analysis.charting.palette import (
     VERMILION,
 )
 from analysis.charting.settings import Settings
+from analysis.charting.untrusted import escape_html, reveal_hidden, vega_literal
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
+    from analysis.charting.layout import circle_layout, edge_layout
+    from analysis.charting.network import signed_network
+    from analysis.charting.styles import DASHED, DOTTED, SOLID, Style, Styles
     from analysis.charting.theme import WIDTH_PX, Layers, titled
+    from analysis.charting.tooltip import tooltips
+    from analysis.charting.words import cases
 
 __all__ = [
     "BLUE",
     "CATEGORY",
+    "DASHED",
+    "DOTTED",
     "GREEN",
     "GREY",
     "GRID",
@@ -40,22 +48,43 @@ __all__ = [
     "PURPLE",
     "SEQUENTIAL",
     "SKY",
+    "SOLID",
     "VERMILION",
     "WIDTH_PX",
     "Layers",
     "NothingToShow",
     "Settings",
+    "Style",
+    "Styles",
+    "cases",
+    "circle_layout",
+    "edge_layout",
+    "escape_html",
     "option_control",
+    "reveal_hidden",
     "setting_controls",
+    "signed_network",
     "titled",
+    "tooltips",
+    "vega_literal",
 ]
 
 _HOMES = {
+    "DASHED": "styles",
+    "DOTTED": "styles",
     "Layers": "theme",
+    "SOLID": "styles",
+    "Style": "styles",
+    "Styles": "styles",
     "WIDTH_PX": "theme",
+    "cases": "words",
+    "circle_layout": "layout",
+    "edge_layout": "layout",
     "option_control": "controls",
     "setting_controls": "controls",
+    "signed_network": "network",
     "titled": "theme",
+    "tooltips": "tooltip",
 }
 
 

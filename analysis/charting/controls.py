@@ -19,7 +19,7 @@ def option_control(
     name: str,
     options: Sequence[Any] | Mapping[Any, str],
     heading: str | None = None,
-    value: Any = None,  # noqa: ANN401 (one of the options)
+    value: object = None,
     *,
     radio: bool = False,
 ) -> alt.Parameter:

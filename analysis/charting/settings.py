@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from itertools import product
 from typing import TYPE_CHECKING
 
 from analysis.charting.nothing import NothingToShow
+from analysis.charting.untrusted import vega_literal
 from analysis.errors import QuestionError, require_known, require_option
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ class Settings:
         """Vega expression that computes the number from the params."""
         number = ""
         for name, labels in self.options.items():
-            # "<" escaped: a value never ends a script element, whoever writes it into one.
-            values = json.dumps(list(labels)).replace("<", "\\u003c")
-            position = f"indexof({values}, {name})"
+            position = f"indexof({vega_literal(list(labels))}, {name})"
             higher = f"({number})" if " + " in number else number
             number = f"{higher} * {len(labels)} + {position}" if number else position
         return number

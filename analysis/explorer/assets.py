@@ -6,22 +6,22 @@ import re
 from functools import cache
 from importlib import resources
 
-from analysis.charting.theme import DARK, PAPER
+from analysis.charting.palette import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
 
 
 @cache
 def vega_script() -> str:
-    """Vega, Vega-Lite and Vega-Embed with all they need; sets ``globalThis.pactVegaEmbed``."""
+    """Vega, Vega-Lite and Vega-Embed with all they need; sets ``globalThis.dossierVegaEmbed``."""
     import vl_convert
 
-    return _closed(vl_convert.javascript_bundle("globalThis.pactVegaEmbed = vegaEmbed;"))
+    return _closed(vl_convert.javascript_bundle("globalThis.dossierVegaEmbed = vegaEmbed;"))
 
 
 @cache
 def table_script() -> str:
-    """DataTables as itables packages it; sets ``globalThis.pactDataTable``.
+    """DataTables as itables packages it; sets ``globalThis.dossierDataTable``.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def table_script() -> str:
     """
     bundle = (resources.files("itables") / "html" / "dt_bundle.js").read_text(encoding="utf-8")
     code, found = re.subn(
-        r"export ?\{[^}]*?([\w$]+) as default[^}]*\};?", r"globalThis.pactDataTable=\1;", bundle
+        r"export ?\{[^}]*?([\w$]+) as default[^}]*\};?", r"globalThis.dossierDataTable=\1;", bundle
     )
     if found != 1:
         raise RuntimeError("itables' dt_bundle.js has no default export; itables 2.9 has one")
@@ -52,12 +52,12 @@ def stylesheet() -> str:
         for paint in ("fill", "stroke")
     ]
     rules.append(f"svg {{ background: {DARK[PAPER]} !important; }}")  # Vega writes it inline
-    in_page = "\n".join(f"  .pact-page .pact-explorer {rule}" for rule in rules)
-    in_lab = "\n".join(f'[data-jp-theme-light="false"] .pact-explorer {rule}' for rule in rules)
+    in_page = "\n".join(f"  .dossier-page .dossier-explorer {rule}" for rule in rules)
+    in_lab = "\n".join(f'[data-jp-theme-light="false"] .dossier-explorer {rule}' for rule in rules)
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"
     return (_STATIC / "explorer.css").read_text(encoding="utf-8") + dark
 
 
 def _closed(code: str) -> str:
-    # A bundle's thousand top-level names stay its own.
+    # A bundle's thousand top-level names must not become the page's.
     return f"(() => {{\n{code}\n}})();"

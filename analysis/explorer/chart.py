@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.explorer.params import params
-from analysis.explorer.picture import picture
-from analysis.explorer.visible import visible
+from analysis.charting.untrusted import Json, reveal_hidden, reveal_hidden_in_json
+from analysis.errors import AnalysisError
+from analysis.explorer.base import Figure
+from analysis.explorer.params import settable_params
+from analysis.explorer.still import still_image
 
 if TYPE_CHECKING:
     import altair as alt
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 1000
 _STILL = (
-    '<p class="pact-still">A still picture: for its controls run the notebook, or open the '
-    "shared page where scripts may run.</p>"
+    '<p class="dossier-still">Still picture. Run the notebook, or open the shared page with '
+    "scripts enabled, to use the controls.</p>"
 )
 
 
-class Explorer:
+class Explorer(Figure):
     """A chart whose bound params become controls.
 
     The chart is the single source of truth. Give each control as a Vega param with ``bind=``
@@ -37,52 +38,48 @@ class Explorer:
         1,000 characters are cut, and say so: a `TableExplorer` shows them whole.
     name
         Identifies the explorer in the page: kebab-case, unique in a notebook.
-    alt
+    alt_text
         Alternative text: what the chart shows, in a sentence. By default the chart's
-        ``description`` (`analysis.charting.theme.titled` writes it), else title and subtitle.
+        ``description`` (`analysis.charting.titled` writes it), else title and subtitle.
 
     Raises
     ------
-    ValueError
-        A param has no name, no text says what the chart shows, or the chart reads or links
-        from elsewhere (``url``, ``href``).
+    AnalysisError
+        The name is not in kebab-case, a param has no name, no text says what the chart shows, or
+        the chart reads or links from elsewhere (``url``, ``href``).
 
     Examples
     --------
     >>> import altair as alt
     >>> import polars as pl
     >>> year = alt.param("year", value=2024, bind=alt.binding_range(min=2000, max=2024, step=1))
-    >>> ties = pl.DataFrame({"tie": ["pact"], "start": [2024]})
+    >>> ties = pl.DataFrame({"tie": ["treaty"], "start": [2024]})
     >>> bars = alt.Chart(ties).mark_bar().encode(y="tie", x="start").add_params(year)
-    >>> print(Explorer(bars.transform_filter("datum.start <= year"), name="ties", alt="One tie."))
+    >>> shown = bars.transform_filter("datum.start <= year")
+    >>> Explorer(shown, name="ties", alt_text="One tie.")
     Explorer "ties": One tie.
       year: 2000 to 2024
     """
 
-    def __init__(self, chart: alt.TopLevelMixin, name: str, alt: str | None = None) -> None:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise ValueError(
-                f"the explorer's name is {name!r}: write it in kebab-case, like 'ties'"
-            )
-        text = json.dumps(_tidied(chart.to_dict()), ensure_ascii=False)
+    def __init__(self, chart: alt.TopLevelMixin, name: str, alt_text: str | None = None) -> None:
+        super().__init__(name)
+        text = json.dumps(reveal_hidden_in_json(chart.to_dict()), ensure_ascii=False)
         spec = json.loads(_numbered_views(text))
         _require_nothing_from_elsewhere(spec, name)
         for rows in spec.get("datasets", {}).values():
             _shorten(rows)
-        self.name = name
-        self.params = params(spec)
-        self.alt = visible(alt) if alt else _described(spec)
-        if not self.alt:
-            raise ValueError(
-                f"explorer {name!r}: nothing says what the chart shows; give alt=... or a title"
+        self.params = settable_params(spec)
+        self.alt_text = reveal_hidden(alt_text) if alt_text else _described(spec)
+        if not self.alt_text:
+            raise AnalysisError(
+                f"explorer {name!r}: the chart has no description; pass alt_text= or give it "
+                "a title"
             )
-        self.spec: dict[str, Any] = spec | {"description": self.alt}
+        self.spec: dict[str, Any] = spec | {"description": self.alt_text}
 
     def __str__(self) -> str:
-        lines = [f'Explorer "{self.name}": {self.alt}', *(p.describe() for p in self.params)]
+        lines = [f'Explorer "{self.name}": {self.alt_text}', *(p.describe() for p in self.params)]
         return "\n  ".join(lines)
-
-    __repr__ = __str__
 
     @cached_property
     def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
@@ -103,29 +100,17 @@ class Explorer:
         wanted = [{"key": param.key, "store": param.store} for param in self.params]
         still = _STILL if any(param.bind for param in self.params) else ""
         return (
-            f'<figure class="pact-explorer" id="explorer-{self.name}" '
+            f'<figure class="dossier-explorer" id="explorer-{self.name}" '
             f"data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
-            f"{picture(self.spec, self.alt)}{still}</figure>"
+            f"{still_image(self.spec, self.alt_text)}{still}</figure>"
         )
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        live = self._live[0]._repr_mimebundle_()
-        return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+    def _live_bundle(self) -> dict[str, Any]:
+        bundle: dict[str, Any] = self._live[0]._repr_mimebundle_()
+        return bundle
 
 
-def _tidied(part: Any) -> Any:  # noqa: ANN401 (a JSON tree)
-    # Vega shows text as text, but does not show that a control character is in it; and one that
-    # XML forbids ends the whole process when the picture is drawn. JSON has no NaN.
-    if isinstance(part, dict):
-        return {visible(key): _tidied(below) for key, below in part.items()}
-    if isinstance(part, list):
-        return [_tidied(below) for below in part]
-    if isinstance(part, float) and not math.isfinite(part):
-        return None
-    return visible(part) if isinstance(part, str) else part
-
-
-def _attribute(value: Any) -> str:  # noqa: ANN401 (any JSON)
+def _attribute(value: Json) -> str:
     # In single quotes JSON's many double quotes stay one character each.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
@@ -146,14 +131,14 @@ def _described(spec: dict[str, Any]) -> str:
     return ". ".join(lines)
 
 
-def _require_nothing_from_elsewhere(part: Any, name: str) -> None:  # noqa: ANN401 (a JSON tree)
+def _require_nothing_from_elsewhere(part: Json, name: str) -> None:
     if isinstance(part, dict):
         for key, below in part.items():
             if key in {"url", "href"}:
-                raise ValueError(
-                    f"explorer {name!r}: the chart reads or links by {key!r} ({below}), which a "
-                    "page without a network cannot follow and untrusted text can abuse; give the "
-                    "chart a frame, and links to a TableExplorer"
+                raise AnalysisError(
+                    f"explorer {name!r}: the chart uses {key!r} ({below}). Saved pages have no "
+                    "network, and links in data are unsafe: pass a frame, and put links in a "
+                    "TableExplorer"
                 )
             if key not in {"datasets", "values", "params"}:
                 _require_nothing_from_elsewhere(below, name)
@@ -162,7 +147,7 @@ def _require_nothing_from_elsewhere(part: Any, name: str) -> None:  # noqa: ANN4
             _require_nothing_from_elsewhere(below, name)
 
 
-def _shorten(rows: Any) -> None:  # noqa: ANN401 (a data set is a list of rows, or of values)
+def _shorten(rows: Json) -> None:
     # A label shows some forty characters, but measuring it takes Vega minutes at 100,000.
     for row in rows if isinstance(rows, list) else []:
         for column, value in row.items() if isinstance(row, dict) else ():

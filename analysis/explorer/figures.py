@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from analysis.charting.nothing import NothingToShow
+from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.explorer.base import Figure, require_kebab_case
 from analysis.explorer.chart import Explorer
-from analysis.explorer.visible import escaped, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import altair as alt
+
+    Drawn = Figure | alt.TopLevelMixin
 
 Given = TypeVar("Given")
 Options = ParamSpec("Options")
 _SPOKEN = {"what_ifs": "what-ifs"}
 
 
-class Figure(Protocol):
-    """What a notebook shows and a page saves: an explorer, a table, or why there is neither."""
-
-    name: str
-
-    def to_html(self) -> str:
-        """Give the figure's part of a saved page."""
-
-
-class EmptyFigure:
+class EmptyFigure(Figure):
     """The place of a figure that has nothing to show, with a sentence that says why.
 
     Parameters
@@ -44,34 +40,31 @@ class EmptyFigure:
     """
 
     def __init__(self, name: str, sentence: str) -> None:
-        self.name = name
-        self.sentence = visible(sentence)
+        super().__init__(name)
+        self.sentence = reveal_hidden(sentence)
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return f'Figure "{self.name}": {self.sentence}'
 
     def to_html(self) -> str:
         """Give the part of a saved page; it needs no script."""
         return (
-            f'<figure class="dossier-explorer dossier-empty" id="explorer-{escaped(self.name)}">'
-            f"<p>{escaped(self.sentence)}</p></figure>"
+            f'<figure class="dossier-explorer dossier-empty" id="explorer-{self.name}">'
+            f"<p>{escape_html(self.sentence)}</p></figure>"
         )
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.to_html(), "text/plain": repr(self)}
 
 
 def figure(
     name: str, *needs: str
 ) -> Callable[
-    [Callable[Concatenate[Given, Options], Any]], Callable[Concatenate[Given, Options], Figure]
+    [Callable[Concatenate[Given, Options], Drawn]], Callable[Concatenate[Given, Options], Figure]
 ]:
     """Make a chart function into a figure of one call.
 
-    The function takes a dossier first and returns an Altair chart, or something with `to_html`
-    of its own. The figure wraps a chart in an `Explorer`; it is an `EmptyFigure` where a needed
-    table has no rows, or where the function raises `analysis.charting.NothingToShow`. Callers
-    can give it another name with ``name=``, to show it twice on one page.
+    The function takes a dossier first and returns an Altair chart or a `Figure`. The chart
+    becomes an `Explorer`; where a needed table has no rows, or the function raises
+    `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. Callers can give it
+    another name with ``name=``, to show it twice on one page.
 
     Parameters
     ----------
@@ -92,11 +85,12 @@ def figure(
     """
 
     def one_call(
-        draw: Callable[Concatenate[Given, Options], Any],
+        draw: Callable[Concatenate[Given, Options], Drawn],
     ) -> Callable[Concatenate[Given, Options], Figure]:
         @functools.wraps(draw)
         def shown(dossier: Given, /, *args: Options.args, **options: Options.kwargs) -> Figure:
             called = str(options.pop("name", name))
+            require_kebab_case(called)
             for table in needs:
                 if getattr(dossier, table).is_empty():
                     rows = _SPOKEN.get(table, table.replace("_", " "))
@@ -119,9 +113,8 @@ def _with_name(signature: inspect.Signature, name: str) -> inspect.Signature:
     )
 
 
-def _finished(drawn: Any, name: str) -> Figure:  # noqa: ANN401 (whatever a room draws)
-    if hasattr(drawn, "to_dict"):  # an Altair chart; tables and the like are figures already
+def _finished(drawn: Drawn, name: str) -> Figure:
+    if not isinstance(drawn, Figure):
         return Explorer(drawn, name)
     drawn.name = name
-    finished: Figure = drawn
-    return finished
+    return drawn

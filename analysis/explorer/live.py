@@ -15,6 +15,7 @@ from analysis.explorer.assets import mount_script, stylesheet, table_script, veg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analysis.charting.untrusted import Json
     from analysis.explorer.params import Param
 
 
@@ -25,8 +26,10 @@ class _Library(anywidget.AnyWidget):
 @cache
 def _library(name: str) -> _Library:
     script = {"vega": vega_script, "table": table_script}[name]()
-    ready = f'{mount_script()}\nconst {{ arrived }} = pact.library("{name}");'
-    loads = f"globalThis.pactLoads ??= {{}}; if (!pactLoads.{name}) {{ pactLoads.{name} = 1;"
+    ready = f'{mount_script()}\nconst {{ arrived }} = dossier.library("{name}");'
+    loads = (
+        f"globalThis.dossierLoads ??= {{}}; if (!dossierLoads.{name}) {{ dossierLoads.{name} = 1;"
+    )
     esm = f"{ready}\nexport default {{ initialize() {{ {loads}\n{script}\n}} arrived(); }} }};"
     library: _Library = type("_Library", (_Library,), {"_esm": esm})()
     return library
@@ -35,7 +38,7 @@ def _library(name: str) -> _Library:
 class _View(anywidget.AnyWidget):
     """One chart. Further traits are added per param: ``value_KEY`` and ``control_KEY``."""
 
-    _esm = f"{mount_script()}\nexport default pact.live;"
+    _esm = f"{mount_script()}\nexport default dossier.live;"
     _css = stylesheet()
     spec = traitlets.Dict().tag(sync=True)
     params: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
@@ -64,7 +67,7 @@ def chart_widget(
     spec
         A Vega-Lite spec.
     params
-        Its params, from `analysis.explorer.params.params`.
+        Its params, from `analysis.explorer.params.settable_params`.
 
     Returns
     -------
@@ -89,11 +92,11 @@ def chart_widget(
         "grid_gap": "4px 24px",
         "align_items": "center",
     }
-    box = ipywidgets.Box([*controls.values()], layout=in_rows).add_class("pact-controls")
+    box = ipywidgets.Box([*controls.values()], layout=in_rows).add_class("dossier-controls")
     return ipywidgets.VBox([box, view]), controls
 
 
-def _control(bind: dict[str, Any], value: Any) -> tuple[ipywidgets.Widget, str]:  # noqa: ANN401 (whatever JSON the chart holds)
+def _control(bind: dict[str, Any], value: Json) -> tuple[ipywidgets.Widget, str]:
     """Make the ipywidget for a binding, and name the trait it syncs."""
     as_wide_as_its_text = {"width": "auto", "max_width": "100%", "height": "auto"}
     label = {
@@ -131,7 +134,7 @@ def _control(bind: dict[str, Any], value: Any) -> tuple[ipywidgets.Widget, str]:
 class _Table(anywidget.AnyWidget):
     """One table, written as HTML, made searchable in the browser."""
 
-    _esm = f"{mount_script()}\nexport default pact.liveTable;"
+    _esm = f"{mount_script()}\nexport default dossier.liveTable;"
     _css = stylesheet()
     html = traitlets.Unicode().tag(sync=True)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from analysis.charting.untrusted import Json
 
 _UNNAMED = re.compile(r"param_([0-9a-f]{16}|\d+)")  # as Altair makes up names
 
@@ -20,12 +25,12 @@ class Param:
     """Name shared between explorers; a Vega signal name, so letters, digits and ``_`` only."""
 
     store: str = ""
-    """Data set that holds a point selection; empty for a signal of the name `key`."""
+    """Data set that contains a point selection; empty for a signal of the name `key`."""
 
     bind: dict[str, Any] | None = None
     """Vega's input binding, with `name` and `labels` filled in; None where the chart is clicked."""
 
-    value: Any = None
+    value: Json = None
     """Value the saved page starts with; None where nothing is chosen."""
 
     def describe(self) -> str:
@@ -44,7 +49,7 @@ class Param:
         return asdict(self)
 
 
-def params(spec: dict[str, Any]) -> list[Param]:
+def settable_params(spec: dict[str, Any]) -> list[Param]:
     """Find every param a reader can set, and complete its labels in the spec.
 
     Parameters
@@ -54,13 +59,13 @@ def params(spec: dict[str, Any]) -> list[Param]:
 
     Raises
     ------
-    ValueError
+    AnalysisError
         A param has no name of its own, or is bound to an element outside the chart.
 
     Examples
     --------
     >>> bind = {"input": "range", "min": 1990, "max": 2024}
-    >>> [found] = params({"params": [{"name": "year", "bind": bind, "value": 2024}]})
+    >>> [found] = settable_params({"params": [{"name": "year", "bind": bind, "value": 2024}]})
     >>> found.describe()
     'year: 1990 to 2024'
     """
@@ -73,7 +78,7 @@ def _reachable(param: dict[str, Any]) -> list[Param]:
     select = {"type": select} if isinstance(select, str) else select
     kind, fields = select.get("type"), select.get("fields") or []
     if _UNNAMED.fullmatch(name):
-        raise ValueError(
+        raise AnalysisError(
             f"the param {name} has no name: write name=... in its alt.param or alt.selection_..., "
             "because readers see it and same-named params move together"
         )
@@ -92,7 +97,7 @@ def _reachable(param: dict[str, Any]) -> list[Param]:
 
 def _complete(bind: dict[str, Any], name: str) -> dict[str, Any]:
     if "input" not in bind:
-        raise ValueError(
+        raise AnalysisError(
             f"the param {name} is bound to an element outside the chart: bind it to an input "
             "(alt.binding_select, binding_radio, binding_range, binding_checkbox or binding)"
         )
@@ -112,6 +117,6 @@ def _signal(name: str, field: str) -> str:
     return re.sub(r"^(?=\d)", "_", re.sub(r"\W", "_", f"{name}_{field}", flags=re.ASCII))
 
 
-def _start(value: Any, field: str) -> Any:  # noqa: ANN401 (whatever JSON the chart holds)
+def _start(value: Json, field: str) -> Json:
     first = value[0] if isinstance(value, list) and value else value
     return first.get(field) if isinstance(first, dict) else first

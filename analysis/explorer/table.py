@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.explorer.visible import escaped, visible
+from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.explorer.base import Figure
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -19,7 +20,7 @@ _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
 
 
-class TableExplorer:
+class TableExplorer(Figure):
     """A table of claims, sources or figures for readers to search, sort and filter.
 
     Every cell is text: markup in it is shown, not followed. A cell that is a web address
@@ -36,10 +37,15 @@ class TableExplorer:
     labels
         Column headings, by column; other columns keep their name with spaces.
 
+    Raises
+    ------
+    AnalysisError
+        The name is not in kebab-case.
+
     Examples
     --------
     >>> import polars as pl
-    >>> sources = pl.DataFrame({"title": ["Treaty text"], "url": ["https://example.org/pact"]})
+    >>> sources = pl.DataFrame({"title": ["Treaty text"], "url": ["https://example.org/treaty"]})
     >>> print(TableExplorer(sources, name="sources"))
     Table "sources": sources, 1 row
       title, url
@@ -52,19 +58,15 @@ class TableExplorer:
         caption: str | None = None,
         labels: dict[str, str] | None = None,
     ) -> None:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise ValueError(f"the table's name is {name!r}: write it in kebab-case, like 'claims'")
+        super().__init__(name)
         rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
         self.frame = frame
-        self.name = name
-        self.caption = visible(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
+        self.caption = reveal_hidden(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
         self.labels = {column: column.replace("_", " ") for column in frame.columns}
         self.labels |= labels or {}
 
     def __str__(self) -> str:
         return f'Table "{self.name}": {self.caption}\n  {", ".join(self.labels.values())}'
-
-    __repr__ = __str__
 
     @cached_property
     def _live(self) -> ipywidgets.VBox:
@@ -78,7 +80,7 @@ class TableExplorer:
         kind = {name: ' class="number"' if name in numeric else "" for name in self.frame.columns}
         wide = {name: ' class="wide"' for name in self.frame.columns if self._has_sentences(name)}
         head = "".join(
-            f'<th scope="col"{wide.get(name, kind[name])}>{escaped(self.labels[name])}</th>'
+            f'<th scope="col"{wide.get(name, kind[name])}>{escape_html(self.labels[name])}</th>'
             for name in self.frame.columns
         )
         rows = "\n".join(
@@ -86,8 +88,8 @@ class TableExplorer:
             for row in self.frame.iter_rows(named=True)
         )
         return (
-            f'<div class="pact-table" id="table-{self.name}"><table>'
-            f"<caption>{escaped(self.caption)}</caption>"
+            f'<div class="dossier-table" id="table-{self.name}"><table>'
+            f"<caption>{escape_html(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
 
@@ -96,12 +98,12 @@ class TableExplorer:
         longest = column.str.len_chars().max() if column.dtype == pl.String else None
         return isinstance(longest, int) and longest > _SENTENCE_CHARACTERS
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        live = self._live._repr_mimebundle_()
-        return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+    def _live_bundle(self) -> dict[str, Any]:
+        bundle: dict[str, Any] = self._live._repr_mimebundle_()
+        return bundle
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 (a frame holds anything)
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -110,15 +112,15 @@ def _cell(value: Any) -> str:  # noqa: ANN401 (a frame holds anything)
         return f"{value:.10g}"
     if isinstance(value, list | tuple):
         return "<br>".join(_cell(item) for item in value)
-    text = visible(str(value))
+    text = reveal_hidden(str(value))
     if _WEB.fullmatch(text):
         return _link(text, text)
     if _DOI.fullmatch(text):
         return _link(f"https://doi.org/{text}", text)
     if len(text) > _LONG_CHARACTERS:
-        return f'<div class="pact-long" tabindex="0" dir="auto">{escaped(text)}</div>'
-    return f"<bdi>{escaped(text)}</bdi>"
+        return f'<div class="dossier-long" tabindex="0" dir="auto">{escape_html(text)}</div>'
+    return f"<bdi>{escape_html(text)}</bdi>"
 
 
 def _link(address: str, text: str) -> str:
-    return f'<a href="{escaped(address)}" rel="noopener noreferrer">{escaped(text)}</a>'
+    return f'<a href="{escape_html(address)}" rel="noopener noreferrer">{escape_html(text)}</a>'

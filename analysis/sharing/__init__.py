@@ -15,7 +15,7 @@ _HOMES = {"OfflineExporter": "exporter", "NotebookError": "site", "share": "site
 
 
 def __getattr__(name: str) -> object:
-    # nbconvert takes seconds to import, and `pact check` has no use for it.
+    # nbconvert takes seconds to import, and `dossier check` has no use for it.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -31,7 +31,7 @@ def share(
     title: Annotated[str, typer.Option(help="Heading of the index page.")] = "Notebooks",
 ) -> None:
     """Share notebooks as pages that need no Python and no network."""
-    from analysis.sharing import site  # noqa: PLC0415 (a second of imports that --help can do without)
+    from analysis.sharing import site
 
     console, problems = Console(), Console(stderr=True)
     found = notebooks or sorted(Path("notebooks").glob("*.ipynb"))
@@ -55,7 +55,7 @@ def share(
             raise typer.Exit(1) from error
     for page in pages:
         console.print(
-            f"{page.file}: {page.size}, {page.time_s:.1f} s", markup=False, soft_wrap=True
+            f"{page.file}: {page.size}, {page.seconds:.1f} s", markup=False, soft_wrap=True
         )
     index = output / "index.html"
     size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size

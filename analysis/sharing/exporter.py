@@ -18,8 +18,8 @@ from traitlets import default
 from traitlets.config import Config
 
 from analysis.explorer.assets import mount_script, stylesheet, table_script, vega_script
-from analysis.sharing.mathematics import mathml
-from analysis.sharing.page import finish
+from analysis.sharing.mathematics import tex_to_mathml
+from analysis.sharing.page import finish_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,19 +43,19 @@ class _Renderer(IPythonRenderer):
     """Markdown with its mathematics as MathML."""
 
     def inline_math(self, body: str) -> str:
-        return mathml(body)
+        return tex_to_mathml(body)
 
     def block_math(self, body: str) -> str:
-        return mathml(body, block=True)
+        return tex_to_mathml(body, block=True)
 
     def latex_environment(self, name: str, body: str) -> str:
-        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True)
+        return tex_to_mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True)
 
 
 class OfflineExporter(HTMLExporter):
     """Export a notebook as one HTML page that fetches nothing.
 
-    Explorers work in it; without a script their pictures stand in it. A Content-Security-Policy
+    Explorers work in it; without a script it shows their pictures. A Content-Security-Policy
     forbids the network and every script but the page's own.
     """
 
@@ -85,7 +85,7 @@ class OfflineExporter(HTMLExporter):
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Give nbconvert's filters and ``latex_output``."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "latex_output", lambda tex: mathml(tex, block=True)
+        yield "latex_output", lambda tex: tex_to_mathml(tex, block=True)
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -121,13 +121,14 @@ class OfflineExporter(HTMLExporter):
         scripts = _scripts(nb)
         resources = dict(resources or {})
         resources["offline"] = {
-            "policy": policy(scripts),
-            "style": stylesheet_of_pages(),
+            "policy": content_security_policy(scripts),
+            "style": page_stylesheet(),
             "version": metadata.version("pact-analysis"),
         }
         html, resources = super().from_notebook_node(nb, resources, **kw)
         name = resources["metadata"]["name"]
-        html, about = finish(BeautifulSoup(html, "html.parser"), nb.metadata.get("title") or name)
+        page = BeautifulSoup(html, "html.parser")
+        html, about = finish_page(page, nb.metadata.get("title") or name)
         for problem in about["left_out"]:
             self.log.warning("%s: left out of the page: %s", name, problem)
         resources["offline"] |= about
@@ -137,19 +138,19 @@ class OfflineExporter(HTMLExporter):
 
 
 @cache
-def stylesheet_of_pages() -> str:
+def page_stylesheet() -> str:
     """Styles of pages, explorers and tables."""
     return (_PACKAGE / "page.css").read_text(encoding="utf-8") + stylesheet()
 
 
-def policy(scripts: list[str]) -> str:
+def content_security_policy(scripts: list[str]) -> str:
     """Write the Content-Security-Policy that allows these scripts and no network.
 
     Inline styles are allowed, since Vega and ansi colours need them; they can load nothing.
 
     Examples
     --------
-    >>> policy([]).split("; ")[:2]
+    >>> content_security_policy([]).split("; ")[:2]
     ["default-src 'none'", "script-src 'none'"]
     """
     hashes = " ".join(_hash(script) for script in scripts) or "'none'"
@@ -173,15 +174,15 @@ def _scripts(nb: nbformat.NotebookNode) -> list[str]:
         if "text/html" in output.get("data", {})
     ]
     libraries = {
-        '<figure class="pact-explorer"': vega_script,
-        '<div class="pact-table"': table_script,
+        '<figure class="dossier-explorer"': vega_script,
+        '<div class="dossier-table"': table_script,
     }
     needed = [script() for mark, script in libraries.items() if any(mark in html for html in shown)]
-    return [*needed, f"{mount_script()}\npact.page();"] if needed else []
+    return [*needed, f"{mount_script()}\ndossier.page();"] if needed else []
 
 
 def _without_widgets(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave live widgets out, and say so where nothing else shows what they showed."""
+    """Leave live widgets out, and say so where nothing else is shown instead."""
     page: nbformat.NotebookNode = nbformat.from_dict(nb)
     page.metadata.pop("widgets", None)
     for cell in page.cells:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from analysis.explorer.visible import escaped
+from analysis.charting.untrusted import escape_html
 
 _DELIMITERS = re.compile(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$")
 
 
-def mathml(tex: str, *, block: bool = False) -> str:
+def tex_to_mathml(tex: str, *, block: bool = False) -> str:
     r"""Turn TeX into MathML; what cannot be turned is shown as it was written.
 
     Parameters
@@ -21,15 +21,15 @@ def mathml(tex: str, *, block: bool = False) -> str:
 
     Examples
     --------
-    >>> mathml("$x$").endswith("<mrow><mi>x</mi></mrow></math>")
+    >>> tex_to_mathml("$x$").endswith("<mrow><mi>x</mi></mrow></math>")
     True
-    >>> mathml(r"\left( x")
+    >>> tex_to_mathml(r"\left( x")
     '<code class="tex">\\left( x</code>'
     """
-    from latex2mathml.converter import convert  # noqa: PLC0415 (few notebooks hold a formula)
+    from latex2mathml.converter import convert
 
     bare = _DELIMITERS.sub("", tex)
     try:
         return str(convert(bare, display="block" if block else "inline"))
     except Exception:  # noqa: BLE001 (its errors have no base of their own)
-        return f'<code class="tex">{escaped(bare)}</code>'
+        return f'<code class="tex">{escape_html(bare)}</code>'

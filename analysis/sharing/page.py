@@ -1,11 +1,11 @@
-"""The last hand on a page: contents, title, safe links, nothing from elsewhere."""
+"""Finish a page: contents, title, safe links, no outside content."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from analysis.explorer.visible import visible
+from analysis.charting.untrusted import reveal_hidden
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -15,7 +15,7 @@ _ADDRESSES = ["href", "xlink:href", "action", "formaction"]
 _SCHEMES = ("https://", "http://", "mailto:", "#")
 
 
-def finish(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
+def finish_page(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
     """Complete a page whose notebook has been rendered into its ``main``.
 
     Parameters
@@ -28,7 +28,7 @@ def finish(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
     Returns
     -------
     The page, and what an index says of it: title, summary, picture, picture_alt, and left_out,
-    the things that the page could not take along.
+    what had to be left out.
     """
     main = soup.select_one("main")
     if main is None:
@@ -38,7 +38,7 @@ def finish(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
         _make_passive(tag)
     headings = _number_headings(main)
     first = main.find("h1")
-    title = visible(first.get_text(" ", strip=True)) if first else name
+    title = reveal_hidden(first.get_text(" ", strip=True)) if first else name
     if soup.title is not None:
         soup.title.string = title
     _write_contents(soup, headings)
@@ -46,7 +46,7 @@ def finish(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
     picture = main.find("img", src=True)
     about = {
         "title": title,
-        "summary": visible(" ".join(summary.get_text().split())) if summary else "",
+        "summary": reveal_hidden(" ".join(summary.get_text().split())) if summary else "",
         "picture": picture["src"] if picture else "",
         "picture_alt": picture.get("alt", "") if picture else "",
         "left_out": left_out,
@@ -58,7 +58,7 @@ def _remove_active_parts(soup: BeautifulSoup, main: Tag) -> list[str]:
     left_out = []
     for tag in main.find_all(_ACTIVE):
         left_out.append(f"<{tag.name}>")
-        what = f"left out: {tag.name}; this page runs and loads nothing of others"
+        what = f"left out: {tag.name}; this page runs and loads nothing from elsewhere"
         tag.replace_with(_note(soup, what))
     return left_out
 

@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 import nbformat
 
-from analysis.sharing.exporter import OfflineExporter, policy, stylesheet_of_pages
+from analysis.errors import AnalysisError
+from analysis.sharing.exporter import OfflineExporter, content_security_policy, page_stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class NotebookError(Exception):
+class NotebookError(AnalysisError):
     """A notebook cannot be shared; the message says which, where and why."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site, and what the index says of it."""
+    """A page of the site, and what the index says about it."""
 
     file: str
     title: str
@@ -35,7 +36,7 @@ class Page:
 
     picture_alt: str
     size_bytes: int
-    time_s: float
+    seconds: float
     """Seconds it took to execute and to export."""
 
     @property
@@ -78,7 +79,7 @@ def share(
     title
         Heading of the index.
     on_cell
-        Told after each cell: notebook, cells done, cells in all.
+        Called after each cell with the notebook, cells done and cells in all.
 
     Returns
     -------
@@ -123,14 +124,14 @@ def _write_page(
     file.write_text(html, encoding="utf-8", newline="\n")
     said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
     seconds = time.perf_counter() - start
-    return Page(file.name, **said, size_bytes=file.stat().st_size, time_s=seconds)
+    return Page(file.name, **said, size_bytes=file.stat().st_size, seconds=seconds)
 
 
 def _execute(
     nb: nbformat.NotebookNode, path: Path, on_cell: Callable[[Path, int, int], None]
 ) -> None:
-    from nbclient import NotebookClient  # noqa: PLC0415 (stored outputs need no kernel)
-    from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: PLC0415
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     at = 0
 
@@ -155,14 +156,14 @@ def _execute(
     on_cell(path, len(nb.cells), len(nb.cells))
 
 
-def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Any) -> str:  # noqa: ANN401 (nbclient is untyped)
+def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Exception) -> str:
     code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     name = getattr(error, "ename", "the kernel died")
     value = getattr(error, "evalue", str(error))
     source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
     return (
         f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1}) failed with "
-        f"{name}: {value}\n{source}\nNothing was written. Open the notebook, mend the cell, share "
+        f"{name}: {value}\n{source}\nNothing was written. Fix the cell and share "
         "again."
     )
 
@@ -187,7 +188,7 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
 
 
 def _link_neighbours(file: Path, title: str, following: Page | None) -> None:
-    # Only now the titles of all pages are known; a page exported alone has no neighbours.
+    # Only now are the titles of all pages known; a page exported alone has no neighbours.
     links = _render("neighbours.html.j2", title=title, following=following)
     html = file.read_text(encoding="utf-8").replace('<nav class="neighbours"></nav>', links)
     file.write_text(html, encoding="utf-8", newline="\n")
@@ -198,8 +199,8 @@ def _index(pages: Sequence[Page], title: str) -> str:
         "site.html.j2",
         pages=pages,
         title=title,
-        policy=policy([]),
-        style=stylesheet_of_pages(),
+        policy=content_security_policy([]),
+        style=page_stylesheet(),
         version=metadata.version("pact-analysis"),
     )
 

@@ -120,8 +120,8 @@ def test_actors_keep_their_places_between_states(dossier: Dossier, reached: Stat
 def test_every_drawn_tie_says_what_it_rests_on(dossier: Dossier, reached: States) -> None:
     drawn = draw(reached.edges, dossier)
     assert drawn.height == reached.edges.height
-    assert drawn["grounds"].str.len_chars().min() > 0
-    assert drawn["source_text"].str.len_chars().min() > 0
+    assert drawn["rests_on"].str.len_chars().min() > 0
+    assert drawn["citation"].str.len_chars().min() > 0
     rests = grounds(dossier)
     addressed = rests.filter(pl.col("url").is_not_null())
     assert addressed["url"].str.starts_with("http").all()
@@ -132,8 +132,8 @@ def test_every_drawn_tie_says_what_it_rests_on(dossier: Dossier, reached: States
 def test_a_tie_of_your_own_what_if_is_drawn_as_supposed(dossier: Dossier) -> None:
     own = WhatIf("mine", "Mine", add=({"source": "china", "target": "ukraine", "sign": -1},))
     ties = network(dossier, "2024-06-24", BASES, what_if=own)
-    drawn = draw(structure(ties).edges, dossier).filter(grounds="a what-if of your own")
-    assert drawn.select("pair", "source_text").rows() == [("China \u2192 Ukraine", "supposed")]
+    drawn = draw(structure(ties).edges, dossier).filter(rests_on="a what-if of your own")
+    assert drawn.select("pair", "citation").rows() == [("China \u2192 Ukraine", "supposed")]
 
 
 def test_another_dossier_needs_nothing_of_this_one() -> None:

@@ -60,7 +60,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
         page.on("pageerror", lambda error: result.problems.append(str(error)))
         page.goto(path.as_uri())
         if options.get("java_script_enabled", True) and page.locator("script").count():
-            page.wait_for_selector("html.pact-ready", state="attached")
+            page.wait_for_selector("html.dossier-ready", state="attached")
         return result
 
     yield opened

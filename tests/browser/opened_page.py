@@ -16,7 +16,7 @@ MARKS_DRAWN = """host => {
       (item.items ?? []).forEach(visit);
     }
   };
-  visit(host.pactView.scenegraph().root);
+  visit(host.dossierView.scenegraph().root);
   return JSON.parse(JSON.stringify(found));
 }"""
 
@@ -32,7 +32,7 @@ class OpenPage:
     def drawn(self, name: str) -> list[dict]:
         """Marks of one explorer as Vega holds them."""
         host = self.page.locator(f"#explorer-{name}")
-        host.evaluate("host => host.pactView.runAsync().then(() => null)")
+        host.evaluate("host => host.dossierView.runAsync().then(() => null)")
         return host.evaluate(MARKS_DRAWN)
 
     def column(self, name: str, column: str) -> list:

@@ -35,15 +35,15 @@ bars = alt.Chart(ties, height=60).mark_bar().encode(x="start:Q", y="tie:N")
 by_year = bars.transform_filter("datum.start <= year").add_params(year)
 switch = alt.param("attack", value=False, bind=alt.binding_checkbox(name=label))
 choice = alt.param("choice", value=label, bind=alt.binding_select(options=[label, "none"]))
-Explorer(by_year.add_params(switch, choice), name="first", alt="Ties by year.")
+Explorer(by_year.add_params(switch, choice), name="first", alt_text="Ties by year.")
 """,
     """
 chosen = by_year.transform_filter("tie === null || datum.tie === tie").add_params(tie)
-Explorer(chosen, name="second", alt="Ties by year and name.")
+Explorer(chosen, name="second", alt_text="Ties by year and name.")
 """,
     'TableExplorer(ties, name="ties")',
 ]
-TIES_DRAWN = """() => [...document.querySelectorAll(".pact-explorer")].map(host => {
+TIES_DRAWN = """() => [...document.querySelectorAll(".dossier-explorer")].map(host => {
   const found = new Set();
   const visit = (mark) => {
     for (const item of mark.items ?? []) {
@@ -51,7 +51,7 @@ TIES_DRAWN = """() => [...document.querySelectorAll(".pact-explorer")].map(host 
       (item.items ?? []).forEach(visit);
     }
   };
-  visit(host.pactView.scenegraph().root);
+  visit(host.dossierView.scenegraph().root);
   return [...found].sort().join();
 })"""
 
@@ -127,9 +127,9 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     expect(page.locator(".jp-NotebookPanel .jp-Cell").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
     _choose(page, "Run", "Run All Cells")
-    charts = page.locator(".pact-explorer svg.marks")
+    charts = page.locator(".dossier-explorer svg.marks")
     expect(charts).to_have_count(2, timeout=60_000)
-    page.wait_for_function("document.querySelectorAll('.pact-explorer')[1].pactView")
+    page.wait_for_function("document.querySelectorAll('.dossier-explorer')[1].dossierView")
     assert page.evaluate(TIES_DRAWN) == ["treaty", "treaty"]
     label = page.locator(".widget-checkbox .widget-label-basic")
     assert label.inner_text().strip() == LONG
@@ -155,5 +155,5 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     context.close()
     assert elsewhere == []
     saved = open_page(file)
-    assert saved.page.locator(".pact-mounted").count() == 2
+    assert saved.page.locator(".dossier-mounted").count() == 2
     assert saved.requests == saved.problems == []

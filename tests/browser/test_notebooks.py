@@ -12,10 +12,10 @@ from analysis.sharing import OfflineExporter
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 READ_SIGNALS = """host => JSON.parse(host.dataset.params).filter(p => !p.store)
-  .map(({ key }) => [key, host.pactView.signal(key)])"""
+  .map(({ key }) => [key, host.dossierView.signal(key)])"""
 WRITE_SIGNALS = """(host, values) => {
-  for (const [key, value] of values) host.pactView.signal(key, value);
-  return host.pactView.runAsync().then(() => null);
+  for (const [key, value] of values) host.dossierView.signal(key, value);
+  return host.dossierView.runAsync().then(() => null);
 }"""
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -53,7 +53,7 @@ def settings(control: Locator) -> Iterator[Callable[[], None]]:
 
 
 def drawn(host: Locator) -> str:
-    host.evaluate("host => host.pactView.runAsync().then(() => null)")
+    host.evaluate("host => host.dossierView.runAsync().then(() => null)")
     return str(host.evaluate(MARKS_DRAWN))
 
 
@@ -62,7 +62,7 @@ def test_the_page_fetches_nothing_and_complains_of_nothing(
     notebook: Path, pages: Callable[[Path], Path], open_page: Callable[..., OpenPage]
 ) -> None:
     opened = open_page(pages(notebook))
-    assert opened.page.locator(".pact-explorer:not(.pact-mounted)").count() == 0
+    assert opened.page.locator(".dossier-explorer:not(.dossier-mounted)").count() == 0
     assert opened.page.locator("main .left-out").count() == 0
     assert opened.requests == opened.problems == []
 
@@ -73,7 +73,7 @@ def test_every_control_changes_what_its_chart_shows(
 ) -> None:
     opened = open_page(pages(notebook))
     without_effect = []
-    for host in opened.page.locator(".pact-explorer").all():
+    for host in opened.page.locator(".dossier-explorer").all():
         names = host.locator(".vega-bind :is(input, select)").evaluate_all(
             "inputs => [...new Set(inputs.map(input => input.name))]"
         )
@@ -96,6 +96,6 @@ def test_the_page_reads_without_a_script(
     notebook: Path, pages: Callable[[Path], Path], open_page: Callable[..., OpenPage]
 ) -> None:
     opened = open_page(pages(notebook), java_script_enabled=False)
-    for picture in opened.page.locator(".pact-explorer > img").all():
+    for picture in opened.page.locator(".dossier-explorer > img").all():
         assert picture.is_visible()
         assert len(picture.get_attribute("alt")) > 20

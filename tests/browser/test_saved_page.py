@@ -25,9 +25,9 @@ def set_range(control: Locator, value: int) -> None:
 
 
 def test_opening_the_page_asks_for_nothing_and_complains_of_nothing(opened: OpenPage) -> None:
-    assert opened.page.locator(".pact-mounted").count() == 4
-    assert opened.page.locator(".pact-still").count() == 4
-    assert not opened.page.locator(".pact-still >> visible=true").count()
+    assert opened.page.locator(".dossier-mounted").count() == 4
+    assert opened.page.locator(".dossier-still").count() == 4
+    assert not opened.page.locator(".dossier-still >> visible=true").count()
 
 
 @pytest.mark.parametrize("year", [1960, 2000, 2024])
@@ -123,7 +123,7 @@ def test_a_tooltip_shows_its_fields_as_text(
 ) -> None:
     frame = pl.DataFrame({"image": ["https://example.org/x.png"], "claim": ["<img src=x>"]})
     chart = alt.Chart(frame).mark_bar(size=80).encode(tooltip=["image", "claim"])
-    opened = open_page(export(Explorer(chart, name="tip", alt="One bar.")))
+    opened = open_page(export(Explorer(chart, name="tip", alt_text="One bar.")))
     opened.page.locator("#explorer-tip .mark-rect path").first.hover()
     tooltip = opened.page.locator("#vg-tooltip-element")
     tooltip.get_by_text("<img src=x>").wait_for()
@@ -169,9 +169,9 @@ def test_without_a_script_each_chart_is_a_picture_and_each_table_is_complete(
     open_page: Callable[..., OpenPage], page_of_everything: Path, ties: pl.DataFrame
 ) -> None:
     opened = open_page(page_of_everything, java_script_enabled=False)
-    pictures = opened.page.locator(".pact-explorer > img")
+    pictures = opened.page.locator(".dossier-explorer > img")
     assert pictures.count() == 4
-    assert opened.page.locator(".pact-still >> visible=true").count() == 4
+    assert opened.page.locator(".dossier-still >> visible=true").count() == 4
     for picture in pictures.all():
         assert picture.is_visible()
         assert picture.get_attribute("alt")
@@ -192,7 +192,7 @@ def test_printing_takes_every_chart_and_every_row(
     )
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     opened.page.emulate_media(media="print")
-    for chart in opened.page.locator(".pact-explorer svg.marks").all():
+    for chart in opened.page.locator(".dossier-explorer svg.marks").all():
         assert chart.is_visible()
         assert (
             chart.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgb(255, 255, 255)"
@@ -207,17 +207,17 @@ def test_on_paper_controls_are_the_values_they_have(opened: OpenPage) -> None:
     opened.control("concatenated", "Only since 2020").check()
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     opened.page.emulate_media(media="print")
-    shown = opened.page.locator(".pact-chosen").all_inner_texts()
+    shown = opened.page.locator(".dossier-chosen").all_inner_texts()
     assert shown[0] == "year: 2019; kind: all"
     assert shown[1] == "basis: Open ties; Only since 2020: yes; Since: 1960-01-01"
-    assert not opened.page.locator(".pact-inputs >> visible=true").count()
+    assert not opened.page.locator(".dossier-inputs >> visible=true").count()
 
 
 def test_a_chart_taller_than_a_page_is_printed_whole_on_one(
     open_page: Callable[..., OpenPage], export: Callable[..., Path], ties: pl.DataFrame
 ) -> None:
     tall = alt.Chart(ties, height=2000).mark_bar().encode(x="start:Q", y="tie:N")
-    opened = open_page(export(Explorer(tall, name="tall", alt="Tall.")))
+    opened = open_page(export(Explorer(tall, name="tall", alt_text="Tall.")))
     opened.page.emulate_media(media="print")
     svg = opened.page.locator("#explorer-tall svg.marks")
     page_mm = 297 - 2 * 15
@@ -229,7 +229,7 @@ def page_of_wide_things(export: Callable[..., Path], ties: pl.DataFrame) -> Path
     options = ["a choice whose text is much longer than any control of a form usually is", "b"]
     pick = alt.param("pick", value=options[0], bind=alt.binding_select(options=options))
     wide = alt.Chart(ties, width=900).mark_bar().encode(x="start:Q", y="tie:N").add_params(pick)
-    return export(Explorer(wide, name="wide", alt="Wide."), TableExplorer(ties, name="ties"))
+    return export(Explorer(wide, name="wide", alt_text="Wide."), TableExplorer(ties, name="ties"))
 
 
 def test_on_a_phone_what_is_wider_than_the_page_scrolls_and_says_so(
@@ -237,7 +237,7 @@ def test_on_a_phone_what_is_wider_than_the_page_scrolls_and_says_so(
 ) -> None:
     page = open_page(page_of_wide_things, viewport={"width": 390, "height": 800}).page
     expect(page.get_by_text("Slide sideways to see all of it")).to_have_count(2)
-    fading = page.locator("#explorer-wide .pact-more")
+    fading = page.locator("#explorer-wide .dossier-more")
     fading.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
     expect(fading).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -249,12 +249,12 @@ def test_on_a_screen_with_room_nothing_asks_to_scroll_and_choices_show_their_tex
     open_page: Callable[..., OpenPage], page_of_wide_things: Path
 ) -> None:
     page = open_page(page_of_wide_things, viewport={"width": 1280, "height": 800}).page
-    expect(page.locator(".pact-more-hint >> visible=true")).to_have_count(0)
+    expect(page.locator(".dossier-more-hint >> visible=true")).to_have_count(0)
     assert page.get_by_label("pick").bounding_box()["width"] > 500
 
 
 def test_the_placeholder_of_a_filter_is_not_cut(opened: OpenPage) -> None:
-    filters = opened.page.locator(".pact-filters input").all()
+    filters = opened.page.locator(".dossier-filters input").all()
     assert filters
     for field in filters:
         assert field.evaluate("input => input.scrollWidth <= input.clientWidth")

@@ -4,12 +4,14 @@ import altair as alt
 import nbformat
 import polars as pl
 import pytest
+import vl_convert
 from bs4 import BeautifulSoup
 
-from analysis.charting.theme import titled
+from analysis.charting import titled, vega_literal
+from analysis.errors import AnalysisError
 from analysis.explorer import Explorer
 
-TIES = pl.DataFrame({"tie": ["pact", "sale"], "start": [2024, 2023]})
+TIES = pl.DataFrame({"tie": ["treaty", "sale"], "start": [2024, 2023]})
 
 
 def bars(*params: alt.Parameter) -> alt.Chart:
@@ -36,32 +38,45 @@ def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
 
 def test_only_a_picture_that_has_controls_says_where_they_are() -> None:
     texts = [Explorer(bars(*p), name="ties").to_html() for p in ([year()], [])]
-    assert ["for its controls run the notebook" in text for text in texts] == [True, False]
+    assert ["to use the controls" in text for text in texts] == [True, False]
 
 
 @pytest.mark.parametrize("character", ["\0", "\b", "\x1b", "\x7f", "\u202e", "\uffff"])
 def test_a_character_that_nobody_sees_is_written_out(character: str) -> None:
     rows = pl.DataFrame({"tie": [f"pa{character}ct"], "start": [2024]})
     chart = alt.Chart(rows).mark_bar().encode(x="start:Q", y="tie:N")
-    explorer = Explorer(chart, name="ties", alt="One tie.")
+    explorer = Explorer(chart, name="ties", alt_text="One tie.")
     (data,) = explorer.spec["datasets"].values()
     assert data[0]["tie"] == f"pa[U+{ord(character):04X}]ct"
     assert "data:image/png" in explorer.to_html()
 
 
+@pytest.mark.parametrize("character", ["\0", "\u2028", "\u202e"])
+def test_an_expression_finds_the_option_that_is_written_out(character: str) -> None:
+    # The option is untrusted and so is its literal: both are written out alike.
+    kind = f"a{character}b"
+    chosen = alt.param("kind", value=kind, bind=alt.binding_select(options=[kind]))
+    chart = bars(chosen).transform_calculate(at=f"indexof({vega_literal([kind])}, kind)")
+    spec = Explorer(chart, name="ties").spec
+    spec["encoding"] = {"text": {"field": "at"}}
+    spec["mark"] = {"type": "text", "aria": False}
+    assert ">0</text>" in vl_convert.vegalite_to_svg(spec)
+
+
 def test_a_long_label_of_emoji_is_kept_and_drawn() -> None:
-    label = "pact" * 10 + "\N{HANDSHAKE}" * 40
+    label = "ties" * 10 + "\N{HANDSHAKE}" * 40
     chart = alt.Chart(pl.DataFrame({"tie": [label]})).mark_bar().encode(y="tie:N")
-    explorer = Explorer(chart, name="ties", alt="One tie.")
+    explorer = Explorer(chart, name="ties", alt_text="One tie.")
     (data,) = explorer.spec["datasets"].values()
     assert data[0]["tie"] == label
     assert "data:image/png" in explorer.to_html()
 
 
 def test_a_value_that_is_no_number_is_empty_in_the_page() -> None:
-    rows = pl.DataFrame({"tie": ["pact", "sale"], "start": [float("nan"), float("inf")]})
+    rows = pl.DataFrame({"tie": ["treaty", "sale"], "start": [float("nan"), float("inf")]})
     chart = alt.Chart(rows).mark_bar().encode(x="start:Q", y="tie:N")
-    figure = BeautifulSoup(Explorer(chart, name="ties", alt="Two.").to_html(), "html.parser").figure
+    html = Explorer(chart, name="ties", alt_text="Two.").to_html()
+    figure = BeautifulSoup(html, "html.parser").figure
     (data,) = json.loads(figure["data-spec"])["datasets"].values()
     assert [row["start"] for row in data] == [None, None]
 
@@ -78,7 +93,7 @@ def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None
 def test_a_changed_number_changes_the_saved_view() -> None:
     changed = alt.Chart(TIES.with_columns(start=pl.col("start") + 1)).mark_bar().encode(x="start:Q")
     original = alt.Chart(TIES).mark_bar().encode(x="start:Q")
-    texts = [Explorer(chart, name="n", alt="A.").to_html() for chart in (original, changed)]
+    texts = [Explorer(chart, name="n", alt_text="A.").to_html() for chart in (original, changed)]
     assert texts[0] != texts[1]
 
 
@@ -104,7 +119,7 @@ def test_each_binding_becomes_its_widget(bind: object, widget: str) -> None:
 def test_params_of_layers_and_of_concatenated_charts_are_found() -> None:
     layered = bars(year()) + bars(alt.param("on", value=True, bind=alt.binding_checkbox()))
     beside = alt.hconcat(layered, bars(alt.param("off", bind=alt.binding_checkbox())))
-    explorer = Explorer(beside, name="ties", alt="Ties.")
+    explorer = Explorer(beside, name="ties", alt_text="Ties.")
     assert set(explorer.controls) == {"year", "on", "off"}
 
 
@@ -118,15 +133,15 @@ def test_an_option_of_none_is_named_all() -> None:
     [
         (bars(alt.param(bind=alt.binding_checkbox())), "ties", "has no name"),
         (bars(), "My Ties", "kebab-case"),
-        (alt.Chart(TIES).mark_bar(), "ties", "nothing says what the chart shows"),
-        (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "without a network"),
+        (alt.Chart(TIES).mark_bar(), "ties", "has no description"),
+        (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "Saved pages have no network"),
         (bars().encode(href="tie:N"), "ties", "TableExplorer"),
     ],
 )
 def test_a_chart_that_cannot_be_shared_is_refused_with_the_reason(
     chart: alt.Chart, named: str, complaint: str
 ) -> None:
-    with pytest.raises(ValueError, match=complaint):
+    with pytest.raises(AnalysisError, match=complaint):
         Explorer(chart, name=named)
 
 

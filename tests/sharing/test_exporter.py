@@ -28,7 +28,7 @@ def shown(**data: str) -> nbformat.NotebookNode:
 
 def chart_cell(name: str) -> nbformat.NotebookNode:
     chart = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
-    return shown(text_html=Explorer(chart, name=name, alt="One bar.").to_html())
+    return shown(text_html=Explorer(chart, name=name, alt_text="One bar.").to_html())
 
 
 def test_scripts_come_once_however_many_explorers_there_are() -> None:

@@ -1,5 +1,5 @@
 // Mounts charts and tables. The saved page and the live widgets run the same code.
-const pact = (() => {
+const dossier = (() => {
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const text = (value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
   const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);
@@ -32,7 +32,7 @@ const pact = (() => {
   }
 
   async function chart(host, spec, inputs) {
-    const { view, finalize } = await globalThis.pactVegaEmbed(host, spec, {
+    const { view, finalize } = await globalThis.dossierVegaEmbed(host, spec, {
       actions: false, // the menu leads to an editor on the network
       ast: true, // expressions are interpreted: the page allows no eval
       bind: inputs,
@@ -66,13 +66,13 @@ const pact = (() => {
 
   // A part that is wider than the page scrolls by itself, and says so.
   function scrolls(part) {
-    const hint = element("p", { className: "pact-more-hint", textContent: "Slide sideways to see all of it \u2194", hidden: true });
+    const hint = element("p", { className: "dossier-more-hint", textContent: "Scroll sideways to see the rest \u2194", hidden: true });
     part.before(hint);
-    part.classList.add("pact-scrolls");
+    part.classList.add("dossier-scrolls");
     const look = () => {
       const over = part.scrollWidth - part.clientWidth;
       hint.hidden = over < 2;
-      part.classList.toggle("pact-more", over - part.scrollLeft > 2);
+      part.classList.toggle("dossier-more", over - part.scrollLeft > 2);
       if (over >= 2) part.tabIndex = 0; // so that arrow keys scroll it
     };
     part.addEventListener("scroll", look, { passive: true });
@@ -82,7 +82,7 @@ const pact = (() => {
 
   function table(host) {
     const plain = host.querySelector("table");
-    const api = new globalThis.pactDataTable(plain, {
+    const api = new globalThis.dossierDataTable(plain, {
       autoWidth: false,
       order: [],
       pageLength: 10,
@@ -91,7 +91,7 @@ const pact = (() => {
       language: { search: "Search", lengthMenu: "_MENU_ rows", searchPlaceholder: "in all columns" },
     });
     const filters = api.table().header().insertRow();
-    filters.className = "pact-filters";
+    filters.className = "dossier-filters";
     api.columns().every(function addFilter() {
       const label = `Filter ${this.title()}`;
       const input = element("input", { type: "search", placeholder: "filter", ariaLabel: label });
@@ -114,11 +114,11 @@ const pact = (() => {
   // Saved page: one channel per param name; whoever moves, the others follow.
   async function page() {
     const shared = new Map();
-    for (const host of document.querySelectorAll(".pact-table")) table(host);
-    for (const host of document.querySelectorAll(".pact-explorer")) {
+    for (const host of document.querySelectorAll(".dossier-table")) table(host);
+    for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
       // A form of its own keeps same-named radio buttons of two explorers apart.
-      const inputs = element("form", { className: "pact-inputs", ariaLabel: "Controls", onsubmit: () => false });
-      const onPaper = element("p", { className: "pact-chosen" });
+      const inputs = element("form", { className: "dossier-inputs", ariaLabel: "Controls", onsubmit: () => false });
+      const onPaper = element("p", { className: "dossier-chosen" });
       const place = element("div");
       host.prepend(inputs, onPaper, place);
       window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
@@ -135,17 +135,17 @@ const pact = (() => {
           });
         }
         scrolls(place);
-        host.pactView = view;
-        host.classList.add("pact-mounted");
+        host.dossierView = view;
+        host.classList.add("dossier-mounted");
       } catch (error) {
         console.error(error);
-        host.classList.add("pact-failed");
+        host.classList.add("dossier-failed");
         inputs.remove();
         onPaper.remove();
-        place.textContent = "This chart could not be made interactive here; its picture follows.";
+        place.textContent = "This chart cannot be interactive here; a picture follows.";
       }
     }
-    document.documentElement.classList.add("pact-ready");
+    document.documentElement.classList.add("dossier-ready");
   }
 
   // Live: the kernel's model holds value_KEY as Vega knows it and control_KEY as the widget does.
@@ -167,7 +167,7 @@ const pact = (() => {
 
   // A library comes once per page, from a widget of its own; views may be there before it.
   function library(name) {
-    const libraries = (globalThis.pactLibraries ??= {});
+    const libraries = (globalThis.dossierLibraries ??= {});
     if (!libraries[name]) {
       let arrived;
       const ready = new Promise((resolve) => (arrived = resolve));
@@ -194,7 +194,7 @@ const pact = (() => {
       }
     },
     async render({ model, el }) {
-      const host = element("div", { className: "pact-explorer", pactModel: model });
+      const host = element("div", { className: "dossier-explorer", dossierModel: model });
       el.append(host);
       await library("vega").ready;
       const { view, finalize } = await chart(host, model.get("spec"), element("div"));
@@ -211,7 +211,7 @@ const pact = (() => {
         });
         return () => model.off(`change:${name}`, follow);
       });
-      host.pactView = view;
+      host.dossierView = view;
       return () => {
         followers.forEach((stop) => stop());
         finalize();
@@ -223,7 +223,7 @@ const pact = (() => {
     async render({ model, el }) {
       el.innerHTML = model.get("html"); // every cell was escaped where it was written
       await library("table").ready;
-      const api = table(el.querySelector(".pact-table"));
+      const api = table(el.querySelector(".dossier-table"));
       return () => api.destroy();
     },
   };

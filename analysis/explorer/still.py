@@ -1,4 +1,4 @@
-"""The picture of a chart that stands in a page where no script runs."""
+"""The picture of a chart, for pages where no script runs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 from PIL import Image
 
-from analysis.explorer.visible import escaped
+from analysis.charting.untrusted import escape_html
 
 _TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
 _SCALE = 2
 _COLORS = 96
 
 
-def picture(spec: dict[str, Any], alt: str) -> str:
+def still_image(spec: dict[str, Any], alt_text: str) -> str:
     """Draw a Vega-Lite spec as an HTML image, at two pixels per unit so that it prints sharply.
 
     A chart needs few colours: with a palette it takes a tenth of what vl-convert writes.
@@ -25,14 +25,14 @@ def picture(spec: dict[str, Any], alt: str) -> str:
     Parameters
     ----------
     spec
-        A Vega-Lite spec that holds its data.
-    alt
+        A Vega-Lite spec that contains its data.
+    alt_text
         What the chart shows.
 
     Examples
     --------
     >>> spec = {"mark": "point", "data": {"values": []}, "width": 200, "padding": 10}
-    >>> picture(spec, "No points.")[:37]
+    >>> still_image(spec, "No points.")[:37]
     '<img alt="No points." width="220" src'
     """
     import vl_convert
@@ -45,4 +45,6 @@ def picture(spec: dict[str, Any], alt: str) -> str:
     few.save(file, "PNG", optimize=True)
     source = base64.b64encode(file.getvalue()).decode("ascii")
     width = drawn.width // _SCALE
-    return f'<img alt="{escaped(alt)}" width="{width}" src="data:image/png;base64,{source}">'
+    return (
+        f'<img alt="{escape_html(alt_text)}" width="{width}" src="data:image/png;base64,{source}">'
+    )
