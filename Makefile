@@ -13,7 +13,7 @@ test: lint check  ## everything that must pass
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
-	$(BIN)/pact share --output site --title "Russia-North Korea pact: the article taken apart"
+	$(BIN)/dossier share --output site --title "Russia-North Korea pact: the article taken apart"
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check
@@ -21,7 +21,7 @@ lint: $(READY)  ## style and types
 	$(BIN)/mypy
 
 check: $(READY)  ## the dossier's tables
-	$(BIN)/pact check
+	$(BIN)/dossier check
 
 bench: $(READY)  ## timings beside other tools; prints the tables of benchmarks/README.md
 	$(BIN)/pip install --quiet -e '.[bench]'
@@ -38,7 +38,7 @@ notebooks: $(READY)  ## execute the notebooks in place, to be committed with the
 	  --NotebookClient.store_widget_state=False --NotebookClient.record_timing=False *.ipynb
 
 describe: $(READY)  ## write data/datapackage.json anew from schemas and files
-	$(BIN)/pact export --format datapackage --output data/datapackage.json
+	$(BIN)/dossier export --format datapackage --output data/datapackage.json
 
 clean:  ## remove the environment and what was built
 	rm -rf .venv site build dist

@@ -123,7 +123,7 @@ class OfflineExporter(HTMLExporter):
         resources["offline"] = {
             "policy": content_security_policy(scripts),
             "style": page_stylesheet(),
-            "version": metadata.version("pact-analysis"),
+            "version": metadata.version("article-dossier"),
         }
         html, resources = super().from_notebook_node(nb, resources, **kw)
         name = resources["metadata"]["name"]

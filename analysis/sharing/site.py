@@ -201,7 +201,7 @@ def _index(pages: Sequence[Page], title: str) -> str:
         title=title,
         policy=content_security_policy([]),
         style=page_stylesheet(),
-        version=metadata.version("pact-analysis"),
+        version=metadata.version("article-dossier"),
     )
 
 
