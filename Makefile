@@ -3,25 +3,36 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: lab test share lint check bench lock notebooks describe clean
+.PHONY: lab test test-all share format lint check docs bench lock notebooks describe clean
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-test: lint check  ## everything that must pass
+test: lint check  ## what must pass before a commit: everything but browsers and slow tests
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow'
+
+test-all: lint check  ## everything that must pass: browsers, slow tests and notebooks, too
 	$(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
 	$(BIN)/dossier share --output site --title "Russia-North Korea pact: the article taken apart"
 
-lint: $(READY)  ## style and types
+format: $(READY)  ## fix style, as far as that can be done without thinking
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lint: $(READY)  ## style, types and spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/codespell
 
 check: $(READY)  ## the dossier's tables
 	$(BIN)/dossier check
+
+docs: $(READY)  ## write docs/ anew from tables, code and command
+	$(BIN)/python docs/generate.py
 
 bench: $(READY)  ## timings beside other tools; prints the tables of benchmarks/README.md
 	$(BIN)/pip install --quiet -e '.[bench]'
