@@ -12,10 +12,11 @@ import pytest
 import analysis
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.tables import TABLES
-from analysis.evidence import Article, read_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from analysis.evidence import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def article() -> Article:
+    from analysis.evidence import read_article
+
     return read_article(EXAMPLE / "article.txt")
 
 

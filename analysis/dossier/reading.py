@@ -149,7 +149,7 @@ def read_tables(
     """
     frames: dict[str, pl.DataFrame] = {}
     sources: dict[str, TableText] = {}
-    problems = [p for folder in folders for p in _folder_problems(folder, folders, tables)]
+    problems = [p for folder in folders for p in _folder_problems(folder, folders)]
     for table in tables:
         text, found = _read_text(table, folders)
         problems += found
@@ -174,16 +174,12 @@ def _existing(folder: Path) -> Path:
     raise DossierError([Problem(str(folder), None, None, None, "folder", remedy)])
 
 
-def _folder_problems(
-    folder: Path, folders: Sequence[Path], tables: Iterable[str]
-) -> Iterable[Problem]:
+def _folder_problems(folder: Path, folders: Sequence[Path]) -> Iterable[Problem]:
     """Refuse a folder without any table: every question would be answered by nothing."""
     if not any((folder / f"{table}.csv").exists() for table in t.TABLES):
         name = str(folder) if len(folders) > 1 else folder.name or str(folder)
         remedy = "has no table of a dossier; dossier new DIR writes them"
         yield Problem(name, None, None, None, "folder", remedy)
-    for table in tables:
-        yield from file_problems(_file(table, folder, 0, folders), t.TABLES)
 
 
 def _file(table: str, folder: Path, number: int, folders: Sequence[Path]) -> TableFile:
@@ -197,9 +193,10 @@ def _read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, l
     height = 0
     for number, folder in enumerate(folders):
         file = _file(table, folder, number, folders)
-        if not file.path.is_file() or any(file_problems(file, t.TABLES)):
-            continue
-        texts, found = _cells(table, file)
+        found = file_problems(file, t.TABLES)
+        texts = None
+        if not found and file.path.exists():
+            texts, found = _cells(table, file)
         problems += found
         if texts is not None:
             parts.append(texts)

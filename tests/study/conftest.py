@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import analysis
 from analysis.dossier.reading import PACKAGED
-from analysis.evidence import Article, read_article
+
+if TYPE_CHECKING:
+    from analysis.evidence import Article
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "article.txt"
 
@@ -28,6 +31,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def article() -> Article:
+    from analysis.evidence import read_article
+
     named = os.environ.get("DOSSIER_ARTICLE")
     places = [*([Path(named)] if named else []), PACKAGED / "article.txt", BESIDE]
     path = next((p for p in places if p.is_file()), None)
