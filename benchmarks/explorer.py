@@ -131,7 +131,7 @@ def timed(make: Callable[[], str]) -> tuple[str, float]:
 
 
 def main() -> None:
-    show = "Explorer(chart, name='points', alt='Four hundred points.')"
+    show = "Explorer(chart, name='points', alt_text='Four hundred points.')"
     ours = executed(show, widget_state=False)
     plain, with_state = executed("chart", widget_state=False), executed(show, widget_state=True)
     vega = ".vega-bind input"

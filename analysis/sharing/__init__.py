@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.sharing.exporter import OfflineExporter
-    from analysis.sharing.site import NotebookError, share
+    from analysis.sharing.site import NotebookError, find_notebooks, share
 
-__all__ = ["NotebookError", "OfflineExporter", "share"]
+__all__ = ["NotebookError", "OfflineExporter", "find_notebooks", "share"]
 
-_HOMES = {"OfflineExporter": "exporter", "NotebookError": "site", "share": "site"}
+_HOMES = {
+    "NotebookError": "site",
+    "OfflineExporter": "exporter",
+    "find_notebooks": "site",
+    "share": "site",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -56,6 +56,34 @@ def in_megabytes(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.1f} MB"
 
 
+def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
+    """Find the notebooks to share.
+
+    Parameters
+    ----------
+    paths
+        Notebooks, or folders: of a folder its notebooks, else those in its folder ``notebooks``.
+        By default the current folder.
+
+    Raises
+    ------
+    NotebookError
+        A path does not exist, or a folder has no notebooks.
+    """
+    found = []
+    for path in paths or [Path()]:
+        if path.is_dir():
+            inside = sorted(path.glob("*.ipynb")) or sorted(path.glob("notebooks/*.ipynb"))
+            if not inside:
+                raise NotebookError(f"There are no notebooks in {path} or {path / 'notebooks'}.")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise NotebookError(f"{path} does not exist.")
+    return found
+
+
 def share(
     notebooks: Sequence[Path],
     output: Path,
@@ -88,7 +116,8 @@ def share(
     Raises
     ------
     NotebookError
-        A cell failed, outputs are missing, or two notebooks would have the same page.
+        A file is not a notebook, a cell failed, outputs are missing, or two notebooks would have
+        the same page.
     """
     _require_own_names(notebooks)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +142,7 @@ def _write_page(
     execute: bool,  # noqa: FBT001 (private)
 ) -> Page:
     start = time.perf_counter()
-    nb = nbformat.read(path, as_version=4)
+    nb = _read(path)
     if execute:
         _execute(nb, path, on_cell)
     else:
@@ -125,6 +154,16 @@ def _write_page(
     said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
     seconds = time.perf_counter() - start
     return Page(file.name, **said, size_bytes=file.stat().st_size, seconds=seconds)
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    try:
+        nb: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+        nbformat.validate(nb)
+    except (ValueError, TypeError, LookupError, AttributeError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise NotebookError(f"{path} cannot be read as a Jupyter notebook: {reason}") from error
+    return nb
 
 
 def _execute(

@@ -1,4 +1,4 @@
-"""A browser that may fetch nothing, and a page that holds every kind of control."""
+"""A browser that may fetch nothing, and a page with every kind of control."""
 
 import os
 import shutil
@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from opened_page import OpenPage
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
-from analysis.charting.theme import titled
-from analysis.explorer import Explorer, TableExplorer
+from analysis.charting import titled
+from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
 from analysis.sharing import OfflineExporter
 
 CHROMIUM_FLAGS = [
@@ -70,9 +70,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
 
 @pytest.fixture(scope="session")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Export outputs as a notebook would hold them, without waiting for a kernel."""
+    """Export outputs as a notebook would contain them, without waiting for a kernel."""
 
-    def exported(*shown: object, markdown: str = "# A page\n\nWhat it holds.") -> Path:
+    def exported(*shown: object, markdown: str = "# A page\n\nWhat it contains.") -> Path:
         cells = [new_markdown_cell(markdown)]
         for explorer in shown:
             output = new_output("execute_result", {"text/html": explorer.to_html()})
@@ -94,16 +94,16 @@ def ties() -> pl.DataFrame:
     """Ties to try controls on: what a control shows is compared with a filter of this."""
     return pl.DataFrame(
         {
-            "tie": ["treaty 1961", "pact 2024", "arms sale", "visit", "exercise", "pact 2000"],
+            "tie": ["treaty 1971", "pact 2034", "arms sale", "visit", "exercise", "pact 2010"],
             "kind": ["treaty", "treaty", "trade", "visit", "visit", "treaty"],
-            "start": [1961, 2024, 2023, 2019, 2024, 2000],
+            "start": [1971, 2034, 2033, 2029, 2034, 2010],
             "signed": [
-                "1961-07-06",
-                "2024-06-19",
-                "2023-09-13",
-                "2019-04-25",
-                "2024-06-27",
-                "2000-02-09",
+                "1971-07-06",
+                "2034-06-19",
+                "2033-09-13",
+                "2029-04-25",
+                "2034-06-27",
+                "2010-02-09",
             ],
             "secret": [False, False, True, False, False, True],
         }
@@ -111,8 +111,8 @@ def ties() -> pl.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def every_control(ties: pl.DataFrame) -> list[Explorer | TableExplorer]:
-    year = alt.param("year", value=2010, bind=alt.binding_range(min=1960, max=2024, step=1))
+def every_control(ties: pl.DataFrame) -> list[Figure]:
+    year = alt.param("year", value=2020, bind=alt.binding_range(min=1970, max=2034, step=1))
     kind = alt.param(
         "kind", value=None, bind=alt.binding_select(options=[None, "treaty", "trade", "visit"])
     )
@@ -126,13 +126,13 @@ def every_control(ties: pl.DataFrame) -> list[Explorer | TableExplorer]:
         value="open",
         bind=alt.binding_radio(options=["open", "secret"], labels=["Open ties", "Secret ties"]),
     )
-    recent = alt.param("recent", value=False, bind=alt.binding_checkbox(name="Only since 2020"))
-    since = alt.param("since", value="1960-01-01", bind=alt.binding(input="date", name="Since"))
+    recent = alt.param("recent", value=False, bind=alt.binding_checkbox(name="Only since 2030"))
+    since = alt.param("since", value="1970-01-01", bind=alt.binding(input="date", name="Since"))
     word = alt.param("word", value="", bind=alt.binding(input="text", name="Word"))
     points = alt.Chart(ties).mark_point().encode(x="start:Q", y="kind:N", shape="kind:N")
     concatenated = alt.vconcat(
         points.transform_filter("datum.secret === (basis === 'secret')"),
-        points.transform_filter("!recent || datum.start >= 2020"),
+        points.transform_filter("!recent || datum.start >= 2030"),
         points.transform_filter("datum.signed >= since"),
         points.transform_filter("indexof(datum.tie, word) >= 0"),
     ).add_params(basis, recent, since, word)
@@ -161,13 +161,12 @@ def every_control(ties: pl.DataFrame) -> list[Explorer | TableExplorer]:
         Explorer(titled(chart, f"What {name} shows", "Made up"), name=name)
         for name, chart in charts.items()
     ]
-    return [*explorers, TableExplorer(ties, name="ties")]
+    nothing = EmptyFigure("what-ifs", "No what-ifs are coded yet.")
+    return [*explorers, TableExplorer(ties, name="ties"), nothing]
 
 
 @pytest.fixture(scope="session")
-def page_of_everything(
-    export: Callable[..., Path], every_control: list[Explorer | TableExplorer]
-) -> Path:
+def page_of_everything(export: Callable[..., Path], every_control: list[Figure]) -> Path:
     return export(*every_control, markdown="# Ties\n\nWhat is there.\n\n## One\n\n## Two")
 
 

@@ -19,15 +19,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 pytestmark = pytest.mark.slow
 
 TOKEN = "of-this-test"  # noqa: S105 (it opens a server that lives for one test)
-LONG = "North Korea makes an armed attack on South Korea, which is no party to the treaty of 1961"
+LONG = "Alpha makes an armed attack on Beta, which is not a party to the treaty of Alpha and Gamma"
 CELLS = [
     f'label = "{LONG}"',
     """
 import altair as alt
 import polars as pl
 from analysis.explorer import Explorer, TableExplorer
-ties = pl.DataFrame({"tie": ["treaty", "pact", "visit"], "start": [1961, 2024, 2019]})
-year = alt.param("year", value=2000, bind=alt.binding_range(min=1960, max=2024, step=1))
+ties = pl.DataFrame({"tie": ["treaty", "pact", "visit"], "start": [1971, 2034, 2029]})
+year = alt.param("year", value=2010, bind=alt.binding_range(min=1970, max=2034, step=1))
 tie = alt.param("tie", value=None, bind=alt.binding_select(options=[None, *ties["tie"]]))
 bars = alt.Chart(ties, height=60).mark_bar().encode(x="start:Q", y="tie:N")
 """,
@@ -137,7 +137,7 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     assert page.locator(".widget-dropdown select").first.bounding_box()["width"] > 500
 
     page.locator(".noUi-handle").first.press("End")
-    expect(page.locator(".widget-readout")).to_have_text(["2024", "2024"])
+    expect(page.locator(".widget-readout")).to_have_text(["2034", "2034"])
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit pact,treaty,visit'")
     page.locator(".widget-dropdown select").last.select_option(label="visit")
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit visit'")

@@ -62,7 +62,7 @@ def test_the_page_fetches_nothing_and_complains_of_nothing(
     notebook: Path, pages: Callable[[Path], Path], open_page: Callable[..., OpenPage]
 ) -> None:
     opened = open_page(pages(notebook))
-    assert opened.page.locator(".dossier-explorer:not(.dossier-mounted)").count() == 0
+    assert opened.page.locator(".dossier-explorer[data-spec]:not(.dossier-mounted)").count() == 0
     assert opened.page.locator("main .left-out").count() == 0
     assert opened.requests == opened.problems == []
 
@@ -73,7 +73,7 @@ def test_every_control_changes_what_its_chart_shows(
 ) -> None:
     opened = open_page(pages(notebook))
     without_effect = []
-    for host in opened.page.locator(".dossier-explorer").all():
+    for host in opened.page.locator(".dossier-mounted").all():
         names = host.locator(".vega-bind :is(input, select)").evaluate_all(
             "inputs => [...new Set(inputs.map(input => input.name))]"
         )

@@ -7,7 +7,7 @@ import pytest
 from opened_page import OpenPage
 from playwright.sync_api import Locator, expect
 
-from analysis.explorer import Explorer, TableExplorer
+from analysis.explorer import Explorer, Figure, TableExplorer
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_opening_the_page_asks_for_nothing_and_complains_of_nothing(opened: Open
     assert not opened.page.locator(".dossier-still >> visible=true").count()
 
 
-@pytest.mark.parametrize("year", [1960, 2000, 2024])
+@pytest.mark.parametrize("year", [1970, 2010, 2034])
 def test_a_range_shows_what_the_filter_of_the_frame_gives(
     opened: OpenPage, ties: pl.DataFrame, year: int
 ) -> None:
@@ -41,7 +41,7 @@ def test_a_range_shows_what_the_filter_of_the_frame_gives(
 def test_a_select_shows_what_the_filter_of_the_frame_gives(
     opened: OpenPage, ties: pl.DataFrame
 ) -> None:
-    set_range(opened.control("by-year", "year"), 2024)
+    set_range(opened.control("by-year", "year"), 2034)
     opened.control("by-year", "kind").select_option(label="visit")
     assert opened.column("by-year", "tie") == sorted(ties.filter(pl.col("kind") == "visit")["tie"])
     opened.control("by-year", "kind").select_option(label="all")
@@ -61,8 +61,8 @@ def test_a_checkbox_shows_what_the_filter_of_the_frame_gives(
     opened: OpenPage, ties: pl.DataFrame
 ) -> None:
     before = len(opened.drawn("concatenated"))
-    opened.control("concatenated", "Only since 2020").check()
-    hidden = ties.filter(pl.col("start") < 2020).height
+    opened.control("concatenated", "Only since 2030").check()
+    hidden = ties.filter(pl.col("start") < 2030).height
     assert len(opened.drawn("concatenated")) == before - hidden
 
 
@@ -70,8 +70,8 @@ def test_a_date_shows_what_the_filter_of_the_frame_gives(
     opened: OpenPage, ties: pl.DataFrame
 ) -> None:
     before = len(opened.drawn("concatenated"))
-    opened.control("concatenated", "Since").fill("2019-04-25")
-    hidden = ties.filter(pl.col("signed") < "2019-04-25").height
+    opened.control("concatenated", "Since").fill("2029-04-25")
+    hidden = ties.filter(pl.col("signed") < "2029-04-25").height
     assert len(opened.drawn("concatenated")) == before - hidden
 
 
@@ -95,9 +95,9 @@ def test_an_input_bound_to_a_point_selection_marks_what_it_names(
 def test_same_named_inputs_move_together_and_show_the_same_value(
     opened: OpenPage, ties: pl.DataFrame
 ) -> None:
-    set_range(opened.control("legend", "year"), 2019)
-    assert opened.control("by-year", "year").input_value() == "2019"
-    assert opened.column("by-year", "tie") == sorted(ties.filter(pl.col("start") <= 2019)["tie"])
+    set_range(opened.control("legend", "year"), 2029)
+    assert opened.control("by-year", "year").input_value() == "2029"
+    assert opened.column("by-year", "tie") == sorted(ties.filter(pl.col("start") <= 2029)["tie"])
 
 
 def test_a_click_on_a_legend_moves_the_same_named_selection_elsewhere(
@@ -143,8 +143,8 @@ def test_a_table_searches_all_columns(opened: OpenPage, ties: pl.DataFrame) -> N
 
 
 def test_a_table_filters_by_column(opened: OpenPage, ties: pl.DataFrame) -> None:
-    opened.page.get_by_label("Filter start", exact=True).fill("2024")
-    expect(first_cells(opened)).to_have_text(ties.filter(pl.col("start") == 2024)["tie"].to_list())
+    opened.page.get_by_label("Filter start", exact=True).fill("2034")
+    expect(first_cells(opened)).to_have_text(ties.filter(pl.col("start") == 2034)["tie"].to_list())
 
 
 def test_a_table_sorts_numbers_as_numbers(opened: OpenPage, ties: pl.DataFrame) -> None:
@@ -179,11 +179,27 @@ def test_without_a_script_each_chart_is_a_picture_and_each_table_is_complete(
     expect(first_cells(opened)).to_have_text(ties["tie"].to_list())
 
 
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_an_empty_figure_says_why_whether_or_not_scripts_run(
+    open_page: Callable[..., OpenPage],
+    page_of_everything: Path,
+    media: str,
+    *,
+    java_script_enabled: bool,
+) -> None:
+    opened = open_page(page_of_everything, java_script_enabled=java_script_enabled)
+    opened.page.emulate_media(media=media)
+    empty = opened.page.locator("figure#explorer-what-ifs")
+    assert empty.inner_text() == "No what-ifs are coded yet."
+    assert opened.problems == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_printing_takes_every_chart_and_every_row(
     open_page: Callable[..., OpenPage],
     export: Callable[..., Path],
-    every_control: list[Explorer | TableExplorer],
+    every_control: list[Figure],
     scheme: str,
 ) -> None:
     rows = pl.DataFrame({"row": [f"row {n:02}" for n in range(30)]})
@@ -203,13 +219,13 @@ def test_printing_takes_every_chart_and_every_row(
 
 
 def test_on_paper_controls_are_the_values_they_have(opened: OpenPage) -> None:
-    set_range(opened.control("by-year", "year"), 2019)
-    opened.control("concatenated", "Only since 2020").check()
+    set_range(opened.control("by-year", "year"), 2029)
+    opened.control("concatenated", "Only since 2030").check()
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     opened.page.emulate_media(media="print")
     shown = opened.page.locator(".dossier-chosen").all_inner_texts()
-    assert shown[0] == "year: 2019; kind: all"
-    assert shown[1] == "basis: Open ties; Only since 2020: yes; Since: 1960-01-01"
+    assert shown[0] == "year: 2029; kind: all"
+    assert shown[1] == "basis: Open ties; Only since 2030: yes; Since: 1970-01-01"
     assert not opened.page.locator(".dossier-inputs >> visible=true").count()
 
 
@@ -236,7 +252,7 @@ def test_on_a_phone_what_is_wider_than_the_page_scrolls_and_says_so(
     open_page: Callable[..., OpenPage], page_of_wide_things: Path
 ) -> None:
     page = open_page(page_of_wide_things, viewport={"width": 390, "height": 800}).page
-    expect(page.get_by_text("Slide sideways to see all of it")).to_have_count(2)
+    expect(page.get_by_text("Scroll sideways to see the rest")).to_have_count(2)
     fading = page.locator("#explorer-wide .dossier-more")
     fading.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
     expect(fading).to_have_count(0)

@@ -42,7 +42,7 @@ def hostile_page(export: Callable[..., Path], hostile: pl.DataFrame) -> Path:
         .add_params(pick, also)
     )
     table = TableExplorer(hostile, name="claims", caption=HOSTILE[0])
-    return export(Explorer(chart, name="claims", alt=HOSTILE[1]), table, markdown="# Claims")
+    return export(Explorer(chart, name="claims", alt_text=HOSTILE[1]), table, markdown="# Claims")
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from typer.testing import CliRunner, Result
 
+from analysis.sharing import find_notebooks
 from analysis.sharing.command import share
 
 app = typer.Typer()
@@ -19,7 +20,7 @@ def run(*arguments: object) -> Result:
 
 
 def write(path: Path, *code: str, executed: bool = False) -> Path:
-    cells = [new_markdown_cell(f"# About {path.stem}\n\nWhat {path.stem} holds.")]
+    cells = [new_markdown_cell(f"# About {path.stem}\n\nWhat {path.stem} contains.")]
     for number, source in enumerate(code, 1):
         output = new_output("stream", name="stdout", text=f"stored {number}\n")
         cells.append(new_code_cell(source, execution_count=number if executed else None))
@@ -37,7 +38,10 @@ def test_notebooks_are_executed_and_indexed(tmp_path: Path) -> None:
     assert tmp_path.name in (tmp_path / "site/two.html").read_text()
     index = BeautifulSoup((tmp_path / "site/index.html").read_text(), "html.parser")
     assert [a["href"] for a in index.select("h2 a")] == ["one.html", "two.html"]
-    assert [p.get_text() for p in index.select("h2 + p")] == ["What one holds.", "What two holds."]
+    assert [p.get_text() for p in index.select("h2 + p")] == [
+        "What one contains.",
+        "What two contains.",
+    ]
     assert re.search(r"index\.html: 2 pages, \d+\.\d MB", result.output)
     assert re.search(r"one\.html: \d+\.\d MB, \d+\.\d s", result.output)
     assert nbformat.read(one, 4).cells[1].outputs == []
@@ -109,10 +113,45 @@ def test_two_notebooks_that_want_the_same_page_are_refused(tmp_path: Path, secon
     assert "would both become" in result.output
 
 
-def test_nothing_to_share_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_share_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run().exit_code == 2
+    nothing = run()
+    assert nothing.exit_code == 1
+    assert "There are no notebooks in . or notebooks." in nothing.stderr
     assert run("absent.ipynb").exit_code == 2
+
+
+def test_a_folder_gives_its_notebooks_or_those_in_notebooks(tmp_path: Path) -> None:
+    inner = tmp_path / "notebooks"
+    inner.mkdir()
+    two, one = (write(inner / f"{name}.ipynb", "1") for name in ("two", "one"))
+    assert find_notebooks([tmp_path]) == [one, two]
+    own = write(tmp_path / "own.ipynb", "1")
+    assert find_notebooks([tmp_path, two]) == [own, two]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"cells": 1, "nbformat": 4}', "\ud800 \xff"])
+def test_a_file_that_is_not_a_notebook_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "n.ipynb").write_text(text, "utf-8", "surrogatepass")
+    result = run(tmp_path / "n.ipynb", "--no-execute", "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "n.ipynb cannot be read as a Jupyter notebook: " in result.stderr
+
+
+def test_a_site_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "1", executed=True)
+    (tmp_path / "file").write_text("")
+    result = run(notebook, "--no-execute", "-o", tmp_path / "file/site")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert str(tmp_path / "file") in result.stderr
+
+
+def test_results_go_to_stdout_and_progress_to_stderr(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "1", executed=True)
+    result = run(notebook, "--no-execute", "-o", tmp_path / "site")
+    assert result.stdout.splitlines()[0].startswith("n.html: ")
+    assert len(result.stdout.splitlines()) == 2
 
 
 def test_the_index_shows_hostile_titles_as_text(tmp_path: Path) -> None:
