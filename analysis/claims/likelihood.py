@@ -1,0 +1,126 @@
+"""Likelihood words, and the probability that three published standards give each."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+import polars as pl
+
+from analysis.errors import require_option
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+Standard = Literal["ICD 203", "Kent", "PHIA"]
+STANDARDS: tuple[Standard, ...] = get_args(Standard)
+"""US Intelligence Community Directive 203 (2015, D.6.e), Sherman Kent's Words of Estimative
+Probability (1964), and the yardstick of the UK's Professional Head of Intelligence Assessment
+(2019). Kent lists could, may and might as words without odds."""
+
+Band = tuple[int, int]
+
+_AUXILIARIES = ("would", "will", "could", "may", "might", "can", "is", "are", "was", "to be")
+"""Words that may precede a likelihood word without changing its band."""
+
+
+def likelihood_band(term: str, standard: Standard) -> Band | None:
+    """Band of a likelihood word under a standard, in per cent; None where it has none.
+
+    An auxiliary in front is dropped ("would likely" is "likely"); a bare "could" or "may" has no
+    band.
+
+    Raises
+    ------
+    QuestionError
+        The standard is none of `STANDARDS`.
+
+    Examples
+    --------
+    >>> likelihood_band("would likely", "ICD 203"), likelihood_band("would likely", "Kent")
+    ((55, 80), (63, 87))
+    >>> likelihood_band("could", "PHIA") is None
+    True
+    """
+    require_option(standard, STANDARDS, "standard")
+    words = " ".join(term.lower().split())
+    for auxiliary in _AUXILIARIES:
+        words = words.removeprefix(f"{auxiliary} ")
+    return bands()[standard].get(words)
+
+
+def likelihood_words(dossier: Dossier) -> pl.DataFrame:
+    """Look up every likelihood word of the article in every standard.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``claim_id``, ``speaker``, ``likelihood_term``, ``standard``, ``low_pct``, ``high_pct``;
+        both bounds are null where the standard gives the word no band.
+
+    Raises
+    ------
+    QuestionError
+        The article is not in English, and its claims have likelihood words.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> likely = likelihood_words(analysis.example()).filter(likelihood_term="likely")
+    >>> likely.select("claim_id", "standard", "low_pct", "high_pct").rows()
+    [('c17', 'ICD 203', 55.0, 80.0), ('c17', 'Kent', 63.0, 87.0), ('c17', 'PHIA', 55.0, 75.0)]
+    """
+    columns = ["claim_id", "speaker", "likelihood_term"]
+    said = dossier.claims.drop_nulls("likelihood_term").select(columns)
+    if not said.is_empty():
+        dossier.study.require_english("likelihood words")
+    rows = [
+        (*claim, standard, *(likelihood_band(claim[-1], standard) or (None, None)))
+        for claim in said.iter_rows()
+        for standard in STANDARDS
+    ]
+    bounds = {"low_pct": pl.Float64(), "high_pct": pl.Float64()}
+    schema = dict.fromkeys([*columns, "standard"], pl.String()) | bounds
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def likelihood_counts(dossier: Dossier) -> pl.DataFrame:
+    """Count likelihood words, each under every standard.
+
+    Returns
+    -------
+    polars.DataFrame
+        `likelihood_words` without claims and speakers, plus ``claims`` (how many use the word)
+        and ``label`` (word and count); words with a band first, then by count.
+
+    Raises
+    ------
+    QuestionError
+        The article is not in English, and its claims have likelihood words.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> likelihood_counts(analysis.example())["label"].unique(maintain_order=True).to_list()[:3]
+    ['almost certainly (1)', 'likely (1)', 'could (2)']
+    """
+    words = ["likelihood_term", "standard", "low_pct", "high_pct"]
+    counted = likelihood_words(dossier).group_by(words).agg(claims=pl.len())
+    label = pl.format("{} ({})", "likelihood_term", "claims")
+    order = ["low_pct", "claims", "likelihood_term", "standard"]
+    down = [True, True, False, False]
+    return counted.with_columns(label=label).sort(order, descending=down, nulls_last=True)
+
+
+@cache
+def bands() -> dict[Standard, dict[str, Band]]:
+    """Per cent that each standard gives a word, from ``likelihood_words.csv``."""
+    found: dict[Standard, dict[str, Band]] = {standard: {} for standard in STANDARDS}
+    file = Path(__file__).with_name("likelihood_words.csv")
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            standard = cast("Standard", row["standard"])
+            found[standard][row["term"]] = (int(row["low_pct"]), int(row["high_pct"]))
+    return found
