@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.dossier.reading import DATA, SCHEMAS
+from analysis.dossier.reading import EXAMPLE
+from analysis.dossier.tables import TABLES
 
 CLAIMS = 1_000_000
+DOSSIERS = 1_000
 RUNS = 5
 
 MEASURE = """
@@ -64,10 +66,9 @@ pa.DataFrameSchema(columns, checks=[words, order, stance], strict=True).validate
 
 
 def write_dossier(folder: Path) -> Path:
-    """Repeat the dossier's own claims with ids of their own, a million times."""
-    for table in SCHEMAS:
-        shutil.copy(DATA / f"{table}.csv", folder)
-    rows = pl.read_csv(DATA / "claims.csv", infer_schema=False)
+    """Repeat the example's claims with ids of their own, a million times."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    rows = pl.read_csv(EXAMPLE / "claims.csv", infer_schema=False)
     picks = np.random.default_rng(0).integers(0, rows.height, CLAIMS - rows.height)
     more = rows[picks].with_columns(claim_id=pl.format("x{}", pl.int_range(pl.len())))
     file = folder / "claims.csv"
@@ -78,7 +79,7 @@ def write_dossier(folder: Path) -> Path:
 def write_spec(folder: Path) -> Path:
     """Hand the other library the same checks: types, vocabularies, forms, references."""
     fields, ids = {}, {}
-    for name, column in SCHEMAS["claims"].columns().items():
+    for name, column in TABLES["claims"].columns().items():
         target = (column.metadata or {}).get("references")
         dtype = column.dtype
         fields[name] = {
@@ -92,7 +93,7 @@ def write_spec(folder: Path) -> Path:
             "references": target,
         }
         if target:
-            key = SCHEMAS[target].primary_key()[0]
+            key = TABLES[target].primary_key()[0]
             ids[target] = pl.read_csv(folder / f"{target}.csv", columns=[key])[key].to_list()
     path = folder / "spec.json"
     path.write_text(json.dumps({"fields": fields, "ids": ids}))
@@ -136,6 +137,24 @@ def main() -> None:
         megabytes = file.stat().st_size / 1e6
         taken = alternate(loads, RUNS) | alternate(slow, 1)
     table(f"{CLAIMS:,} claims, {megabytes:.0f} MB", taken, "pl.read_csv alone")
+    with tempfile.TemporaryDirectory() as name:
+        many = [Path(name) / f"dossier-{number}" for number in range(DOSSIERS)]
+        for folder in many:
+            shutil.copytree(EXAMPLE, folder)
+        empty = Path(name) / "empty"
+        empty.mkdir()
+        for each, schema in TABLES.items():
+            header = ",".join(schema.column_names()) + "\n"
+            (empty / f"{each}.csv").write_text(header, encoding="utf-8")
+        reading = "from pathlib import Path\nfrom analysis.dossier.reading import read_tables"
+        listed = f"sorted(Path({name!r}).glob('dossier-*'))"
+        codes = {
+            "import analysis": "import analysis",
+            "one without a row": f"import analysis\nanalysis.load({str(empty)!r})",
+            "the example": "import analysis\nanalysis.example()",
+            f"{DOSSIERS:,} times the example": f"{reading}\nread_tables({listed})",
+        }
+        table("dossiers", alternate(codes, RUNS), "import analysis")
 
 
 if __name__ == "__main__":

@@ -18,14 +18,8 @@ import polars as pl
 from analysis.dossier import tables as t
 from analysis.dossier.cells import lost, typed
 from analysis.dossier.collection import Dossier
-from analysis.dossier.diagnosis import (
-    cell_problems,
-    file_problems,
-    header_problems,
-    row_problems,
-    rule_problems,
-)
-from analysis.dossier.files import TableFile, TableText
+from analysis.dossier.csv_text import read_text
+from analysis.dossier.diagnosis import cell_problems, rule_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
 from analysis.dossier.review import accepted
@@ -34,6 +28,8 @@ from analysis.errors import require_known, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from analysis.dossier.files import TableText
 
 Review = Literal["accepted", "all"]
 """Which rows to load: those accepted in review, or also proposed and rejected ones."""
@@ -151,7 +147,7 @@ def read_tables(
     sources: dict[str, TableText] = {}
     problems = [p for folder in folders for p in _folder_problems(folder, folders)]
     for table in tables:
-        text, found = _read_text(table, folders)
+        text, found = read_text(table, folders)
         problems += found
         if text is None:
             continue
@@ -180,52 +176,6 @@ def _folder_problems(folder: Path, folders: Sequence[Path]) -> Iterable[Problem]
         name = str(folder) if len(folders) > 1 else folder.name or str(folder)
         remedy = "has no table of a dossier; dossier new DIR writes them"
         yield Problem(name, None, None, None, "folder", remedy)
-
-
-def _file(table: str, folder: Path, number: int, folders: Sequence[Path]) -> TableFile:
-    name = f"{table}.csv"
-    return TableFile(folder / name, name if len(folders) == 1 else str(folder / name), number)
-
-
-def _read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, list[Problem]]:
-    """Read the cells of a table as text, over all folders that have it."""
-    parts, files, starts, problems = [], [], [], list[Problem]()
-    height = 0
-    for number, folder in enumerate(folders):
-        file = _file(table, folder, number, folders)
-        found = file_problems(file, t.TABLES)
-        texts = None
-        if not found and file.path.exists():
-            texts, found = _cells(table, file)
-        problems += found
-        if texts is not None:
-            parts.append(texts)
-            files.append(file)
-            starts.append(height)
-            height += texts.height
-    if problems:
-        return None, problems
-    columns = t.TABLES[table].column_names()
-    empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    whole = parts[0] if len(parts) == 1 else pl.concat(parts) if parts else empty
-    return TableText(whole, files, starts), []
-
-
-def _cells(table: str, file: TableFile) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """Read one file as text, with every column of its schema in order."""
-    schema = t.TABLES[table]
-    if problems := header_problems(file, table, schema):
-        return None, problems
-    try:
-        texts = pl.read_csv(file.path, infer_schema=False, glob=False)
-    except pl.exceptions.PolarsError as error:
-        return None, row_problems(file) or [
-            Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
-        ]
-    if not _every_byte_accounted_for(file.path, texts) and (problems := row_problems(file)):
-        return None, problems
-    absent = [pl.lit(None, pl.String).alias(c) for c in schema.column_names() if c not in texts]
-    return texts.with_columns(absent).select(schema.column_names()), []
 
 
 def _typed_and_checked(
@@ -268,27 +218,3 @@ def _with_dossier(table: str) -> type[dy.Schema]:
 
 def _place(problem: Problem) -> tuple[str, int | None, str | None]:
     return problem.file, problem.line, problem.column
-
-
-def _every_byte_accounted_for(path: Path, texts: pl.DataFrame) -> bool:
-    """Polars fills short rows with nulls; weigh the file to see that there are none.
-
-    What is not text of a cell is a separator, a line end or a quote mark around or doubled in a
-    cell. Long rows are refused by polars, so too few separators means that a row is short.
-    """
-    size, quotes, last = 0, 0, b""
-    with path.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 18), b""):
-            size, quotes, last = size + len(chunk), quotes + chunk.count(b'"'), chunk[-1:]
-    content = texts.lazy().select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).collect()
-    line_ends = texts.height + (last == b"\n")
-    separators = size - sum(content.row(0)) - line_ends - quotes - sum(map(_bytes, texts.columns))
-    expected = (texts.height + 1) * (texts.width - 1)
-    if separators != expected and quotes:
-        inside = texts.lazy().select(pl.all().str.count_matches('"', literal=True).sum()).collect()
-        separators += sum(inside.row(0))
-    return bool(separators == expected)
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode())

@@ -23,7 +23,7 @@ def accepted(dossier: Dossier) -> Dossier:
     if claims.height == dossier.claims.height and ties.height == dossier.ties.height:
         transfers = dossier.transfers.filter(_is_accepted())
         same = transfers.height == dossier.transfers.height
-        return dossier if same else replace(dossier, transfers=transfers)
+        return dossier if same else replace(dossier, transfers=cast("Any", transfers))
     gone_claims = _gone(dossier.claims, claims, "claim_id")
     events = dossier.events.with_columns(
         claim_id=pl.when(_without("claim_id", gone_claims) | (pl.col("sources").list.len() == 0))
