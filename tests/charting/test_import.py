@@ -1,0 +1,27 @@
+"""Who only numbers settings or words conditions does not wait for a chart library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis import charting
+
+
+def test_settings_and_words_load_no_altair() -> None:
+    code = (
+        "import sys; from analysis.charting import Settings, cases, vega_literal, INK; "
+        "import analysis.explorer; sys.exit('altair' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_name_of_the_face_is_there() -> None:
+    assert all(getattr(charting, name) is not None for name in charting.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'chioce'"):
+        charting.chioce  # noqa: B018

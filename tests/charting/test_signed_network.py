@@ -1,0 +1,69 @@
+"""The picture of a signed network, for whatever names."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from analysis.charting import circle_layout, edge_layout, signed_network
+
+NAMES = [
+    "Alpha",
+    "Federation of the Independent Provinces of the Far Eastern Shore",
+    "Республика Северных Островов",
+    "北方諸島共和国連邦人民会議常任委員会事務局",
+    'O\'Brien "the </script> envoy" \u202e',
+]
+
+
+def drawn() -> alt.LayerChart:
+    places = circle_layout(NAMES).with_columns(node="name")
+    nodes = places.with_columns(camp=pl.Series(["with", "against", "either", "apart", "with"]))
+    ties = pl.DataFrame({"source": NAMES[:-1], "target": NAMES[1:]})
+    edges = edge_layout(ties, places).with_columns(
+        pair=pl.concat_str("source", pl.lit(" - "), "target"),
+        relation=pl.Series(["friendly", "hostile"] * 2),
+        directed=pl.Series([True, False] * 2),
+        frustration=pl.Series([0.0, 0.5, 0.0, 1.0]),
+        rests_on=pl.lit("a treaty"),
+        citation=pl.lit("a source"),
+    )
+    return signed_network(alt.Chart(nodes), alt.Chart(edges), NAMES[-1])
+
+
+def test_long_and_foreign_names_are_drawn_whole_in_short_lines() -> None:
+    svg = vl_convert.vegalite_to_svg(drawn().to_dict())
+    for name, label in circle_layout(NAMES[:4]).select("name", "label").iter_rows():
+        assert "".join(label.split()) == "".join(name.split())
+        for line in label.split("\n"):
+            assert len(line) <= 16
+            assert f">{line}</" in svg
+
+
+def test_the_legend_names_whom_camps_are_seen_from() -> None:
+    svg = vl_convert.vegalite_to_svg(drawn().to_dict())
+    assert '>with O\'Brien "the &lt;/script&gt; envoy" [U+202E]</' in svg
+    assert ">not linked</" in svg
+
+
+def test_places_are_distinct_and_labels_are_outside_the_circle() -> None:
+    for count in (1, 2, 7, 40):
+        places = circle_layout([f"actor {n}" for n in range(count)])
+        assert places.select("x", "y").unique().height == count
+        for x, y in places.select("label_x", "label_y").iter_rows():
+            assert math.hypot(x, y) > 1.1
+
+
+def test_no_names_give_no_places() -> None:
+    assert circle_layout([]).is_empty()
+
+
+def test_edges_keep_their_order_and_columns() -> None:
+    places = circle_layout(NAMES).with_columns(node="name")
+    ties = pl.DataFrame({"source": NAMES[::-1], "target": NAMES, "weight": range(5)})
+    laid = edge_layout(ties, places)
+    assert laid["weight"].to_list() == list(range(5))
+    assert laid.columns[:3] == ties.columns
