@@ -1,4 +1,20 @@
-"""Hand a dossier to other tools."""
+"""Hand a dossier to other tools, and take ties back from them."""
 
-from analysis.exchange.formats import *  # noqa: F403
-from analysis.exchange.formats import FORMATS  # noqa: F401
+from analysis.exchange.annotations import web_annotations
+from analysis.exchange.descriptors import croissant, datapackage
+from analysis.exchange.formats import FORMATS, register, write
+from analysis.exchange.graphs import from_networkx, graphml, to_networkx
+from analysis.exchange.statements import dna_statements
+
+__all__ = [
+    "FORMATS",
+    "croissant",
+    "datapackage",
+    "dna_statements",
+    "from_networkx",
+    "graphml",
+    "register",
+    "to_networkx",
+    "web_annotations",
+    "write",
+]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.dossier.tables import Dossier, Tie
+from analysis.dossier import TABLES
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_LISTS = ("obligations", "sources")
+    from analysis.dossier import Dossier
 
 
 def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
@@ -25,58 +26,91 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
     Parameters
     ----------
     ties
-        A dossier (all its ties, with its actors as nodes), or ties from `network`.
+        A dossier (all its ties, with its actors as nodes), or a frame with ``tie_id``, ``source``,
+        ``target`` and any other columns of text, numbers, truth values, dates or lists of text.
 
     Examples
     --------
     >>> import analysis
-    >>> graph = to_networkx(analysis.load())
-    >>> graph.edges["united-states", "japan", "us-japan-1960"]["start"]
-    '1960-06-23'
+    >>> graph = to_networkx(analysis.example())
+    >>> graph.edges["belmark", "corvia", "belmark-corvia-2031"]["signed"]
+    '2031-05-02'
     """
-    import networkx as nx  # noqa: PLC0415 (only graphs need it)
+    import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     frame = ties if isinstance(ties, pl.DataFrame) else ties.ties
     if not isinstance(ties, pl.DataFrame):
         tied = pl.concat([frame["source"], frame["target"]]).unique()
-        for node in ties.actors.filter(pl.col("actor_id").is_in(tied.implode())).iter_rows(
-            named=True
-        ):
-            graph.add_node(node["actor_id"], label=node["name"], kind=node["kind"])
+        actors = ties.actors.filter(pl.col("actor_id").is_in(tied.implode()))
+        for actor, name, kind in actors.select("actor_id", "name", "kind").iter_rows():
+            graph.add_node(actor, label=name, kind=kind)
     for row in frame.iter_rows(named=True):
         ends = row.pop("source"), row.pop("target")
-        key = row["tie_id"]
-        cells: dict[str, Any] = {
-            name: _text(value) for name, value in row.items() if value is not None
-        }
-        graph.add_edge(*ends, key, **cells)
+        cells: dict[str, Any] = {k: _plain(v) for k, v in row.items() if v is not None}
+        graph.add_edge(*ends, row["tie_id"], **cells)
     return graph
 
 
 def from_networkx(graph: nx.MultiDiGraph[str]) -> pl.DataFrame:
-    """Turn a graph of `to_networkx`, also one read from GraphML, back into ties."""
+    """Turn a graph of `to_networkx`, also one read from GraphML, back into ties.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``ties.csv``, with words as text, and one of text for each further
+        attribute.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> ties = analysis.example().ties
+    >>> from_networkx(to_networkx(ties)).height == ties.height
+    True
+    """
+    columns = {name: _without_words(kind) for name, kind in _tie_columns().items()}
     rows = []
     for source, target, key, cells in graph.edges(keys=True, data=True):
         row: dict[str, Any] = {"tie_id": key, "source": source, "target": target, **cells}
         row.pop("id", None)
-        for name in _LISTS:
-            row[name] = row[name].split("|") if row.get(name) else []
-        for name in ("start", "end", "known_until"):
-            row[name] = date.fromisoformat(row[name]) if name in row else None
+        for name, kind in columns.items():
+            if isinstance(kind, pl.List):
+                row[name] = row[name].split("|") if row.get(name) else []
+            elif kind == pl.Date:
+                row[name] = date.fromisoformat(row[name]) if name in row else None
         rows.append(row)
-    columns = {name: _plain(kind) for name, kind in Tie.create_empty().schema.items()}
-    columns |= {name: pl.String() for row in rows for name in row if name not in columns}
+    for name in (name for row in rows for name in row if name not in columns):
+        columns[name] = pl.String()
     return pl.DataFrame(rows, schema=columns)
 
 
-def _text(value: object) -> str | int | bool:
+def graphml(dossier: Dossier) -> str:
+    """Write all ties as GraphML with signs, dates and sources, for Gephi, igraph and networkx.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> graphml(analysis.example()).count("<edge ") == analysis.example().ties.height
+    True
+    """
+    import networkx as nx
+
+    buffer = io.BytesIO()
+    nx.write_graphml(to_networkx(dossier), buffer)
+    return buffer.getvalue().decode()
+
+
+def _plain(value: object) -> str | int | bool:
     if isinstance(value, list):
         return "|".join(value)
     return value.isoformat() if isinstance(value, date) else value  # type: ignore[return-value]
 
 
-def _plain(kind: pl.DataType) -> pl.DataType:
+def _tie_columns() -> pl.Schema:
+    return TABLES["ties"].create_empty().schema
+
+
+def _without_words(kind: pl.DataType) -> pl.DataType:
     if isinstance(kind, pl.List):
         return pl.List(pl.String)
     return pl.String() if isinstance(kind, pl.Enum) else kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import io
 import json
 from typing import TYPE_CHECKING, Any
@@ -11,13 +13,44 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from analysis.exchange import croissant, dna_statements, graphml, web_annotations
-from analysis.dossier.reading import DATA, SCHEMAS
+import analysis
+from analysis.dossier import TABLES
+from analysis.exchange import (
+    FORMATS,
+    croissant,
+    datapackage,
+    dna_statements,
+    graphml,
+    register,
+    web_annotations,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import analysis
+    from conftest import MakeDossier
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written_from_a_full_and_from_a_thin_dossier(
+    name: str, dossier: analysis.Dossier, make_dossier: MakeDossier
+) -> None:
+    assert write(dossier, name) == write(dossier, name)
+    assert write(dossier, name).endswith("\n")
+    assert write(make_dossier(), name).strip()
+
+
+def test_an_unknown_format_is_refused_with_those_there_are(dossier: analysis.Dossier) -> None:
+    with pytest.raises(analysis.QuestionError, match=r'"grapml" is not a format.*"graphml"'):
+        write(dossier, "grapml")
+
+
+def test_a_format_can_be_added(dossier: analysis.Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.exchange.formats.FORMATS", dict(FORMATS))
+    monkeypatch.setattr("analysis.exchange.formats._WRITERS", {})
+    register("ids", lambda d: "\n".join(d.claims["claim_id"]), "ids of claims")
+    assert write(dossier, "ids").startswith("c01\nc02")
 
 
 def test_annotations_carry_position_and_quote_of_every_claim(dossier: analysis.Dossier) -> None:
@@ -26,10 +59,25 @@ def test_annotations_carry_position_and_quote_of_every_claim(dossier: analysis.D
     assert page["total"] == len(items) == dossier.claims.height
     by_id = {row["claim_id"]: row for row in dossier.claims.iter_rows(named=True)}
     for item in items:
-        claim = by_id[item["id"].rsplit(":", 1)[1]]
+        claim = by_id[item["id"].removeprefix("urn:dossier:ferry-crisis:claim:")]
         position, quote = item["target"]["selector"]
         assert (position["start"], position["end"]) == (claim["start"], claim["end"])
         assert quote["exact"] == claim["quote"]
+        assert [body["value"] for body in item["body"]] == [
+            claim["statement"],
+            claim["speech_act"],
+            dossier.names[claim["speaker"]],
+        ]
+
+
+def test_a_claim_without_a_speech_act_has_no_body_for_it(make_dossier: MakeDossier) -> None:
+    claim = {"claim_id": "c1", "paragraph": 0, "start": 0, "end": 3, "digest": "0" * 16}
+    claim |= {"quote": "Yes", "speaker": "ann", "statement": "It is so."}
+    thin = make_dossier(
+        actors=[{"actor_id": "ann", "name": "Ann", "kind": "person"}], claims=[claim]
+    )
+    (item,) = json.loads(web_annotations(thin))["first"]["items"]
+    assert [body["purpose"] for body in item["body"]] == ["describing", "tagging"]
 
 
 def test_statements_for_dna_are_the_stances(dossier: analysis.Dossier) -> None:
@@ -37,17 +85,60 @@ def test_statements_for_dna_are_the_stances(dossier: analysis.Dossier) -> None:
     stances = dossier.claims.drop_nulls("stance")
     assert rows["statement_id"].to_list() == stances.sort("start")["claim_id"].to_list()
     assert rows["agreement"].sum() == stances.filter(stance="agree").height
+    article = dossier.sources.filter(source_id=dossier.study.source)["title"].item()
+    assert rows["doc_title"].unique().to_list() == [article]
 
 
-def test_croissant_names_every_file_and_column() -> None:
-    card: dict[str, Any] = json.loads(croissant(DATA))
-    assert {f["name"] for f in card["distribution"]} == {f"{table}.csv" for table in SCHEMAS}
+def test_a_data_package_says_what_files_and_study_say(dossier: analysis.Dossier) -> None:
+    package: dict[str, Any] = json.loads(datapackage(dossier))
+    assert package["name"] == dossier.study.name
+    assert package["title"] == dossier.study.title
+    for resource in package["resources"]:
+        content = (dossier.folder / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        header = next(csv.reader(content.decode().splitlines()))
+        assert [field["name"] for field in resource["schema"]["fields"]] == header
+
+
+def test_an_unknown_licence_is_named_and_no_more(folder: Path) -> None:
+    choices = (folder / "study.toml").read_text(encoding="utf-8")
+    own = choices.replace("CC-BY-4.0", "ODbL-1.0").replace("licence", 'contact = "A. B."\nlicence')
+    (folder / "study.toml").write_text(own, encoding="utf-8")
+    package = json.loads(datapackage(analysis.load(folder)))
+    assert package["licenses"] == [{"name": "ODbL-1.0"}]
+    assert package["contributors"] == [{"title": "A. B."}]
+
+
+def test_only_tables_and_columns_that_exist_are_described(folder: Path) -> None:
+    for table in TABLES:
+        if table not in ("actors", "claims"):
+            (folder / f"{table}.csv").unlink()
+    (folder / "study.toml").unlink()
+    (folder / "actors.csv").write_text("name,actor_id,kind\nAnn,ann,person\n", encoding="utf-8")
+    (folder / "claims.csv").write_text(
+        "claim_id,paragraph,start,end,digest,quote,speaker,statement\n", encoding="utf-8"
+    )
+    thin = analysis.load(folder)
+    package = json.loads(datapackage(thin))
+    assert [resource["path"] for resource in package["resources"]] == ["actors.csv", "claims.csv"]
+    actors, claims = (resource["schema"] for resource in package["resources"])
+    assert [field["name"] for field in actors["fields"]] == ["name", "actor_id", "kind"]
+    assert [key["fields"] for key in claims["foreignKeys"]] == [["speaker"]]
+    assert {"licenses", "description", "sources"}.isdisjoint(package)
+    card = json.loads(croissant(thin))
+    assert [file["name"] for file in card["distribution"]] == ["actors.csv", "claims.csv"]
+    assert "license" not in card
+
+
+def test_croissant_names_every_file_and_column(dossier: analysis.Dossier) -> None:
+    card: dict[str, Any] = json.loads(croissant(dossier))
+    assert {file["name"] for file in card["distribution"]} == {f"{table}.csv" for table in TABLES}
     for table in card["recordSet"]:
         columns = [field["source"]["extract"]["column"] for field in table["field"]]
-        assert columns == SCHEMAS[table["name"]].column_names()
+        assert sorted(columns) == sorted(TABLES[table["name"]].column_names())
 
 
-def test_graphml_holds_every_tie_with_sign_dates_and_sources(dossier: analysis.Dossier) -> None:
+def test_graphml_has_every_tie_with_sign_dates_and_sources(dossier: analysis.Dossier) -> None:
     graph = nx.parse_graphml(graphml(dossier), force_multigraph=True)
     assert graph.number_of_edges() == dossier.ties.height
     kept = [data for *_, data in graph.edges(data=True)]
