@@ -1,0 +1,85 @@
+"""One engine, many articles: everything public, asked about dossiers that are not this study's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import analysis
+from public_calls import CALLS, NOT_ASKED, answer, as_text, figures, public_functions
+
+if TYPE_CHECKING:
+    from analysis import Dossier
+
+FUNCTIONS = dict(public_functions())
+FIGURES = dict(figures())
+GENERIC = {"article", "reporter", "unknown", "europe"}
+
+
+@pytest.fixture(scope="session")
+def of_this_study() -> re.Pattern[str]:
+    """Ids of the packaged study, and names of its states, persons and places, as whole words."""
+    study = analysis.load()
+    ids = {
+        found
+        for table in ("actors", "places", "ties", "weapons")
+        for found in getattr(study, table)[f"{table[:-1] if table != 'ties' else 'tie'}_id"]
+    }
+    who = study.actors.filter(study.actors["kind"].is_in(["state", "person"]))
+    names = {*who["name"], *(alias for aliases in who["aliases"] for alias in aliases)}
+    names |= {name.split(",")[0] for name in study.places["name"]}
+    own = {a for t in ("actors", "places", "ties", "weapons") for a in _ids(analysis.example(), t)}
+    words = {w for w in ids | names if len(w) > 2} - GENERIC - own
+    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])({listed})(?![\w-])")
+
+
+def _ids(dossier: Dossier, table: str) -> list[str]:
+    frame = getattr(dossier, table)
+    found: list[str] = frame[frame.columns[0]].to_list()
+    return found
+
+
+def assert_foreign(text: str, of_this_study: re.Pattern[str]) -> None:
+    found = of_this_study.search(text)
+    assert not found, f"{found[0]}: ...{text[max(0, found.start() - 60) : found.end() + 60]}..."
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+def test_a_function_answers_about_any_dossier(
+    name: str, foreign: Dossier, of_this_study: re.Pattern[str]
+) -> None:
+    assert_foreign(as_text(answer(name, FUNCTIONS[name], foreign)), of_this_study)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_shows_any_dossier_or_says_what_is_missing(
+    name: str, foreign: Dossier, of_this_study: re.Pattern[str]
+) -> None:
+    figure = FIGURES[name](foreign)
+    text = as_text(figure)
+    assert_foreign(text, of_this_study)
+    assert figure._repr_mimebundle_()["text/html"]
+    assert "None" not in str(figure)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_of_the_example_shows_something(name: str) -> None:
+    figure = FIGURES[name](analysis.example())
+    assert not isinstance(figure, analysis.explorer.EmptyFigure), str(figure)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_of_an_empty_dossier_says_in_a_sentence_what_is_missing(
+    name: str, tmp_path: object
+) -> None:
+    (tmp_path / "actors.csv").write_text("actor_id,name,kind\n")
+    figure = FIGURES[name](analysis.load(tmp_path))
+    assert isinstance(figure, analysis.explorer.EmptyFigure), name
+    assert re.fullmatch(r"[A-Z][^.]*\.( [A-Z][^.]*\.)*", figure.sentence), figure.sentence
+
+
+def test_every_call_is_of_a_function_that_exists() -> None:
+    assert CALLS.keys() | NOT_ASKED.keys() <= FUNCTIONS.keys()
