@@ -1,8 +1,8 @@
-"""Lead every claim back to characters of the article, even when the copy at hand has shifted.
+"""Find each claim's words in the article, even in a copy that has shifted.
 
-A claim stores where its words stand (``start``, ``end``), what they hash to (``digest``) and a
+A claim stores where its words are (``start``, ``end``), what they hash to (``digest``) and a
 fragment of them (``quote``): the W3C Web Annotation position and quote selectors, with a check.
-The article itself is not part of a dossier; :mod:`analysis.evidence.article` says how to supply it.
+The article itself is not part of a dossier; `analysis.evidence.article` says how to supply it.
 """
 
 from __future__ import annotations
@@ -15,28 +15,31 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.evidence.article import Article, EvidenceError, read_article
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
+from analysis.errors import require_known
+from analysis.evidence.article import AnchorError, Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import dataframely as dy
 
+    from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
 
-__all__ = [
-    "Article",
-    "EvidenceError",
-    "Excerpt",
-    "anchor",
-    "digest",
-    "excerpt",
-    "locate",
-    "read_article",
-    "verify",
-]
+    _Spot = tuple[int, int, str]
+    """Start, end and how it was found."""
+
+_FIRST_LINE = 2
+"""Line of the first claim in its file, after the header."""
+_COLUMNS = {
+    "claim_id": pl.String(),
+    "start": pl.Int32(),
+    "end": pl.Int32(),
+    "paragraph": pl.Int32(),
+    "match": pl.Enum(["exact", "moved", "reworded"]),
+}
 
 
 def digest(text: str) -> str:
@@ -58,94 +61,90 @@ def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
     claims
         Claims with ``start``, ``end``, ``digest``, ``quote`` and ``paragraph``.
     article
-        The copy at hand. Other line ends, straight quotation marks, further or missing
+        Any copy of it. Other line ends, straight quotation marks, further or missing
         paragraphs, non-breaking or doubled spaces do not matter.
 
     Returns
     -------
-    DataFrame
-        ``claim_id``, ``start``, ``end``, ``paragraph`` in this copy, and ``found``: ``exact``
+    polars.DataFrame
+        ``claim_id``, ``start``, ``end``, ``paragraph`` in this copy, and ``match``: ``exact``
         (at the recorded characters), ``moved`` (elsewhere, same words by digest) or
-        ``reworded`` (the quote stands there once, but the words around it differ).
+        ``reworded`` (the quote is there once, but the words around it differ).
 
     Raises
     ------
-    EvidenceError
+    AnchorError
         With every claim whose quote is missing or could be meant in two places, and where.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis.evidence import read_article
+    >>> dossier = analysis.example()
+    >>> article = read_article(dossier.folder / "article.txt")
+    >>> locate(dossier.claims, Article("By a reporter" + chr(10) + article.text)).row(2)
+    ('c03', 385, 461, 3, 'moved')
     """
-    canon = _Canon(article.text)
+    text = _Normalised(article.text)
     rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
-    found: dict[str, tuple[int, int, str]] = {}
-    open_: dict[str, list[tuple[int, int]]] = {}
-    moved: dict[str, str] = {}
-    problems: list[Problem] = []
-    for claim_id, row in rows.items():
-        start, end = row["start"], row["end"]
-        if digest(article.text[start:end]) == row["digest"]:
-            found[claim_id] = (start, end, "exact")
-            continue
-        quotes = list(canon.occurrences(row["quote"]))
-        spans = sorted({s for at in quotes for s in canon.windows(at, row)})
-        if len(spans) == 1:
-            found[claim_id] = (*spans[0], "moved")
-        elif not spans and len(quotes) == 1:
-            found[claim_id] = (*canon.raw(*quotes[0]), "reworded")
-        else:
-            open_[claim_id] = spans or [canon.raw(*at) for at in quotes]
-            moved[claim_id] = "moved" if spans else "reworded"
-    shift = {c: article.paragraph_at(at[0]) - rows[c]["paragraph"] for c, at in found.items()}
+    spots = {claim_id: _spots(row, text) for claim_id, row in rows.items()}
+    found = {claim_id: at[0] for claim_id, at in spots.items() if len(at) == 1}
+    shift = {c: article.paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
     order = sorted(rows, key=lambda c: rows[c]["start"])
-    for line, claim_id in enumerate(rows, 2):
-        if claim_id not in open_:
+    problems = []
+    for line, (claim_id, row) in enumerate(rows.items(), _FIRST_LINE):
+        if claim_id in found:
             continue
-        expected = rows[claim_id]["paragraph"] + _shift_between(order, claim_id, shift)
-        near = [at for at in open_[claim_id] if article.paragraph_at(at[0]) == expected]
+        expected = row["paragraph"] + _shift_between(order, claim_id, shift)
+        near = [s for s in spots[claim_id] if article.paragraph_of(s[0]) == expected]
         if len(near) == 1:
-            found[claim_id] = (*near[0], moved[claim_id])
+            found[claim_id] = near[0]
         else:
-            problems.append(_lost(claim_id, line, rows[claim_id]["quote"], open_[claim_id]))
+            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id]))
     if problems:
-        raise EvidenceError(problems)
-    return pl.DataFrame(
-        [(c, *found[c][:2], article.paragraph_at(found[c][0]), found[c][2]) for c in rows],
-        schema={"claim_id": pl.String, "start": pl.Int32, "end": pl.Int32,
-                "paragraph": pl.Int32, "found": pl.Enum(["exact", "moved", "reworded"])},
-        orient="row",
-    )  # fmt: skip
+        raise AnchorError(problems)
+    cells = [(c, *found[c][:2], article.paragraph_of(found[c][0]), found[c][2]) for c in rows]
+    return pl.DataFrame(cells, _COLUMNS, orient="row")
 
 
-def verify(claims: dy.DataFrame[Claim], article: Article) -> list[Problem]:
-    """List what does not hold of the claims' anchors: words, quote, paragraph.
+def anchor_problems(claims: dy.DataFrame[Claim], article: Article) -> list[Problem]:
+    """List anchors that do not match the article: words, quote, paragraph.
 
-    Claims that merely moved in a shifted copy are no problem; claims that had to be found by
+    Claims that merely moved in a shifted copy are not a problem; claims that had to be found by
     their quote alone are.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis.evidence import read_article
+    >>> dossier = analysis.example()
+    >>> anchor_problems(dossier.claims, read_article(dossier.folder / "article.txt"))
+    []
     """
     try:
         spots = locate(claims, article)
-    except EvidenceError as error:
+    except AnchorError as error:
         return list(error.problems)
     problems = []
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
-    for line, (spot, row) in enumerate(rows, 2):
-        words = article.text[spot["start"] : spot["end"]]
-        place = ("claims.csv", line)
-        if spot["found"] == "reworded":
-            now = f"the quote stands at {spot['start']} to {spot['end']}"
-            remedy = (
-                f"the span {row['start']} to {row['end']} has other words than its digest; {now}"
-            )
-            problems.append(Problem(*place, "digest", row["digest"], "evidence", remedy))
-        elif not list(_Canon(words).occurrences(row["quote"])):
-            remedy = f"the quote does not stand in the span {row['start']} to {row['end']}"
-            problems.append(Problem(*place, "quote", row["quote"], "evidence", remedy))
-        elif spot["found"] == "exact" and spot["paragraph"] != row["paragraph"]:
-            remedy = f"the span stands in paragraph {spot['paragraph']}"
-            value = str(row["paragraph"])
-            problems.append(Problem(*place, "paragraph", value, "evidence", remedy))
+    for line, (spot, row) in enumerate(rows, _FIRST_LINE):
+        span = f"the span {row['start']} to {row['end']}"
+        words = _Normalised(article.text[spot["start"] : spot["end"]])
+        if spot["match"] == "reworded":
+            now = f"the quote is at {spot['start']} to {spot['end']}"
+            column, remedy = "digest", f"{span} has other words than its digest; {now}"
+        elif not list(words.occurrences(row["quote"])):
+            column, remedy = "quote", f"the quote is not in {span}"
+        elif spot["match"] == "exact" and spot["paragraph"] != row["paragraph"]:
+            column, remedy = "paragraph", f"the span is in paragraph {spot['paragraph']}"
+        else:
+            continue
+        value = str(row[column])
+        problems.append(Problem("claims.csv", line, column, value, "evidence", remedy))
     return problems
 
 
-def anchor(article: Article, words: str) -> dict[str, str | int]:
+def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     """Give the cells that tie a claim to words of the article.
 
     Parameters
@@ -162,48 +161,46 @@ def anchor(article: Article, words: str) -> dict[str, str | int]:
 
     Raises
     ------
-    EvidenceError
-        Where the words are not there, or stand in several places.
+    AnchorError
+        The words are not in the article, or are in several places.
 
     Examples
     --------
-    >>> anchor(Article("Title" + chr(10) + "One side said no."), "said no")["start"]
+    >>> make_anchor(Article("Title" + chr(10) + "One side said no."), "said no")["start"]
     15
     """
-    canon = _Canon(article.text)
-    places = [canon.raw(*at) for at in canon.occurrences(words)]
+    text = _Normalised(article.text)
+    places = [text.raw(*at) for at in text.occurrences(words)] if words.strip() else []
     if len(places) != 1:
         spots = ", ".join(f"{start} to {end}" for start, end in places)
-        remedy = f"stands at characters {spots}; give more words" if places else "is not there"
-        raise EvidenceError([Problem("article", None, None, words, "anchor", remedy)])
+        remedy = f"is at characters {spots}; give more words" if places else "is not there"
+        raise AnchorError([Problem("article", None, None, words, "anchor", remedy)])
     ((start, end),) = places
     found = article.text[start:end]
     quote = " ".join(found.split()[:MAX_QUOTE_WORDS])
-    cells: dict[str, str | int] = {"paragraph": article.paragraph_at(start)}
+    cells: dict[str, str | int] = {"paragraph": article.paragraph_of(start)}
     return cells | {"start": start, "end": end, "digest": digest(found), "quote": quote}
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """One claim in its paragraph; shows pointers only, until asked to :meth:`reveal` the words."""
+    """One claim in its paragraph; printed, it points at the words, and `text` shows them."""
 
     claim_id: str
     paragraph: int
     start: int
     end: int
-    found: str
+    match: str
     before: str
     words: str
     after: str
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """Point at the words without repeating them."""
         place = f"paragraph {self.paragraph}, characters {self.start} to {self.end}"
-        return f"{self.claim_id}: {place} ({self.found})"
+        return f"{self.claim_id}: {place} ({self.match})"
 
-    __repr__ = __str__
-
-    def reveal(self) -> str:
+    def text(self) -> str:
         """Give the paragraph with the span between double brackets."""
         return f"{self.before}[[{self.words}]]{self.after}"
 
@@ -213,32 +210,55 @@ class Excerpt:
         return f"<p dir='auto'>{before}<mark>{words}</mark>{after}</p>"
 
 
-def excerpt(claims: dy.DataFrame[Claim], claim_id: str, article: Article) -> Excerpt:
+def excerpt(dossier: Dossier, claim_id: str, article: Article) -> Excerpt:
     """Show one claim in its paragraph.
 
     Raises
     ------
-    KeyError
-        Where there is no such claim.
-    EvidenceError
-        Where its words cannot be found.
+    QuestionError
+        There is no such claim.
+    AnchorError
+        The words of a claim cannot be found.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis.evidence import read_article
+    >>> dossier = analysis.example()
+    >>> shown = excerpt(dossier, "c13", read_article(dossier.folder / "article.txt"))
+    >>> shown
+    c13: paragraph 7, characters 1593 to 1625 (exact)
+    >>> shown.words
+    'the Kelpie outranges the Lorelei'
     """
-    if claim_id not in claims["claim_id"]:
-        raise KeyError(f"no claim {claim_id!r}")
-    spots = locate(claims, article).filter(claim_id=claim_id)
-    _, start, end, paragraph, found = spots.row(0)
-    first, last = article.paragraphs[paragraph]
+    require_known(claim_id, dossier.claims["claim_id"], "a claim of this dossier")
+    spots = locate(dossier.claims, article).filter(claim_id=claim_id)
+    _, start, end, paragraph, match = spots.row(0)
+    first, last = article.paragraph_spans[paragraph]
     text = article.text
     parts = text[first:start], text[start:end], text[end : max(last, end)]
-    return Excerpt(claim_id, paragraph, start, end, found, *parts)
+    return Excerpt(claim_id, paragraph, start, end, match, *parts)
 
 
-def _lost(claim_id: str, line: int, quote: str, places: list[tuple[int, int]]) -> Problem:
-    if places:
-        spots = ", ".join(f"{start} to {end}" for start, end in places)
-        remedy = f"claim {claim_id} could be meant at characters {spots}; choose a longer quote"
+def _spots(row: Mapping[str, Any], text: _Normalised) -> list[_Spot]:
+    """Every place a claim may mean: the recorded one, else by digest, else by its quote alone."""
+    start, end = row["start"], row["end"]
+    if digest(text.original[start:end]) == row["digest"]:
+        return [(start, end, "exact")]
+    quotes = list(text.occurrences(row["quote"]))
+    if spans := {span for at in quotes for span in text.windows(at, row)}:
+        return [(*span, "moved") for span in sorted(spans)]
+    return [(*text.raw(*at), "reworded") for at in quotes]
+
+
+def _lost(claim_id: str, line: int, quote: str, spots: list[_Spot]) -> Problem:
+    if spots:
+        places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
+        remedy = f"claim {claim_id} could be meant at characters {places}; choose a longer quote"
     else:
-        remedy = f"claim {claim_id} quotes words that this copy does not hold; is it this article?"
+        remedy = (
+            f"claim {claim_id} quotes words that are not in this copy. Is it the right article?"
+        )
     return Problem("claims.csv", line, "quote", quote, "evidence", remedy)
 
 
@@ -255,34 +275,34 @@ _OPENING = re.compile(r"(?<![^\s(\[])[\"']")
 _MARKS = {'"': "\u201d", "'": "\u2019"}
 
 
-class _Canon:
+class _Normalised:
     """A text with curly quotation marks and single spaces, and the way back to its characters."""
 
     def __init__(self, raw: str) -> None:
-        self._raw = raw
+        self.original = raw
         curly = _OPENING.sub(lambda m: "\u201c" if m[0] == '"' else "\u2018", raw)
         curly = re.sub("[\"']", lambda m: _MARKS[m[0]], curly)
-        pieces = [(m.start(), m[0] if not m[0].isspace() else " ")
-                  for m in re.finditer(r"\s+|\S", curly)]  # fmt: skip
+        found = re.finditer(r"\s+|\S", curly)
+        pieces = [(m.start(), " " if m[0].isspace() else m[0]) for m in found]
         self._at = [start for start, _ in pieces] + [len(raw)]
         self.text = "".join(piece for _, piece in pieces)
 
     def occurrences(self, quote: str) -> Iterator[tuple[int, int]]:
-        wanted = _Canon(quote).text
+        wanted = _Normalised(quote).text
         at = self.text.find(wanted)
         while at >= 0:
             yield at, at + len(wanted)
             at = self.text.find(wanted, at + 1)
 
-    def windows(self, quote: tuple[int, int], row: dict[str, Any]) -> Iterator[tuple[int, int]]:
-        """Spans of the recorded length and digest that hold the quote, as they stand or curled."""
+    def windows(self, quote: tuple[int, int], row: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+        """Spans of the recorded length and digest that contain the quote, as they are or curled."""
         length = row["end"] - row["start"]
         for start in range(max(0, quote[1] - length), quote[0] + 1):
             if digest(self.text[start : start + length]) == row["digest"]:
                 yield self.raw(start, start + length)
         first, last = self.raw(*quote)
         for start in range(max(0, last - length), first + 1):
-            if digest(self._raw[start : start + length]) == row["digest"]:
+            if digest(self.original[start : start + length]) == row["digest"]:
                 yield start, start + length
 
     def raw(self, start: int, end: int) -> tuple[int, int]:

@@ -6,17 +6,19 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
+from operator import itemgetter
 from pathlib import Path
 
-from analysis.dossier.reading import DATA
 from analysis.dossier.problems import DossierError, Problem
+from analysis.dossier.reading import PACKAGED
 
-ARTICLE_VARIABLE = "PACT_ARTICLE"
+ARTICLE_ENV = "DOSSIER_ARTICLE"
 """Environment variable that names the article's file."""
 
 
-class EvidenceError(DossierError):
+class AnchorError(DossierError):
     """An article that cannot be read, or claims whose words cannot be found in it for sure."""
 
 
@@ -28,44 +30,68 @@ class Article:
     ----------
     text
         The file as decoded from UTF-8, line ends untouched; an HTML copy without its markup.
+
+    Examples
+    --------
+    >>> article = Article("Title" + chr(10) + "One side said no.")
+    >>> article
+    Article(23 characters, 2 paragraphs)
+    >>> article.paragraph_spans, article.paragraph_of(15)
+    ([(0, 5), (6, 23)], 1)
     """
 
     text: str
 
-    @property
-    def paragraphs(self) -> list[tuple[int, int]]:
+    def __repr__(self) -> str:
+        """Say how long it is, without its words: outputs of notebooks are passed on."""
+        return f"Article({len(self.text)} characters, {len(self.paragraph_spans)} paragraphs)"
+
+    @cached_property
+    def paragraph_spans(self) -> list[tuple[int, int]]:
         """Start and end of every non-empty line, in characters; paragraph 0 is the headline."""
         return [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", self.text)]
 
-    def paragraph_at(self, start: int) -> int:
-        """Number of the paragraph that holds a character."""
-        return bisect_right([first for first, _ in self.paragraphs], start) - 1
+    def paragraph_of(self, start: int) -> int:
+        """Number of the paragraph that a character is in."""
+        return bisect_right(self.paragraph_spans, start, key=itemgetter(0)) - 1
 
 
-def read_article(path: str | Path | None = None, directory: str | Path = DATA) -> Article:
-    """Read the article: from ``path``, else ``$PACT_ARTICLE``, else ``article.txt`` in a dossier.
+def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) -> Article:
+    """Read the article: from ``path``, else ``$DOSSIER_ARTICLE``, else from the dossier's folder.
+
+    Parameters
+    ----------
+    path
+        The article's file.
+    folder
+        Folder of the dossier, where the article is ``article.txt``.
 
     Raises
     ------
     FileNotFoundError
-        Where there is none, with the ways to supply one.
-    EvidenceError
-        Where the file is not UTF-8 text.
+        There is none; the message says how to supply one.
+    AnchorError
+        The file is not UTF-8 text.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> read_article(analysis.example().folder / "article.txt")
+    Article(2581 characters, 13 paragraphs)
     """
-    named = path or os.environ.get(ARTICLE_VARIABLE)
-    file = Path(named) if named else Path(directory) / "article.txt"
+    named = path or os.environ.get(ARTICLE_ENV)
+    file = Path(named) if named else Path(folder) / "article.txt"
     if not file.is_file():
         raise FileNotFoundError(
-            f"no article at {file}: claims can be read, but not shown in their words. "
-            f"Save the article as plain text and name it in {ARTICLE_VARIABLE}, "
-            "or put it beside the tables as article.txt (for the package's own dossier: "
-            "data/article.txt, which git ignores)."
+            f"no article at {file}. Everything works without it except checking and showing "
+            "claims in the article's words. Save it as plain text beside the tables as "
+            f"article.txt, or set {ARTICLE_ENV} to its path."
         )
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         remedy = f"byte {error.start} is not UTF-8; save the article as UTF-8 text"
-        raise EvidenceError([Problem(file.name, None, None, None, "encoding", remedy)]) from error
+        raise AnchorError([Problem(file.name, None, None, None, "encoding", remedy)]) from error
     return Article(
         _without_markup(text) if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE) else text
     )
@@ -80,7 +106,7 @@ class _Markup(HTMLParser):
         self.parts: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  (its signature)
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 (its signature)
         self._silent += tag in self.SILENT
         self.parts += ["\n"] if tag in self.BLOCKS else []
 

@@ -1,0 +1,81 @@
+"""Every claim of the study is found in its article and in shifted copies of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from analysis.evidence import Article, locate, read_article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import analysis
+
+
+def straight(text: str) -> str:
+    return text.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
+def test_every_claim_is_where_it_says(dossier: analysis.Dossier, article: Article) -> None:
+    spots = locate(dossier.claims, article)
+    assert set(spots["match"]) == {"exact"}
+    assert spots["paragraph"].equals(dossier.claims["paragraph"])
+    for claim_id, start, end in spots.select("claim_id", "start", "end").iter_rows():
+        quote = dossier.claims.filter(claim_id=claim_id)["quote"].item()
+        assert quote in article.text[start:end]
+
+
+@pytest.mark.parametrize(
+    "shift",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        straight,
+        lambda text: "By a reporter\n\n" + straight(text),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "  "),
+    ],
+    ids=["CRLF", "straight quotes", "one paragraph more", "non-breaking", "double spaces"],
+)
+def test_every_claim_is_found_in_a_shifted_copy(
+    dossier: analysis.Dossier, article: Article, shift: object
+) -> None:
+    assert callable(shift)
+    copy = Article(shift(article.text))
+    spots = locate(dossier.claims, copy)
+    assert set(spots["match"]) <= {"exact", "moved"}
+    plain = str.maketrans("“”‘’\u00a0", "\"\"'' ")
+    for (_, start, end, *_), row in zip(
+        spots.iter_rows(), dossier.claims.iter_rows(named=True), strict=True
+    ):
+        original = article.text[row["start"] : row["end"]].translate(plain)
+        assert re.sub(" +", " ", copy.text[start:end].translate(plain)) == original
+
+
+def test_every_claim_is_found_in_a_page_saved_from_the_web(
+    dossier: analysis.Dossier, article: Article, tmp_path: Path
+) -> None:
+    lines = [html.escape(line).replace("’", "&rsquo;") for line in article.text.split("\n")]
+    body = "".join(f"<p>{line}</p>" for line in lines if line)
+    page = tmp_path / "saved.html"
+    head = "<head><title>x</title><script>var a = '<p>';</script></head>"
+    page.write_text(f"<!DOCTYPE html><html>{head}<body>{body}</body></html>", encoding="utf-8")
+    spots = locate(dossier.claims, read_article(page))
+    assert set(spots["match"]) <= {"exact", "moved"}
+
+
+def test_neighbours_decide_between_words_that_occur_twice(
+    dossier: analysis.Dossier, article: Article
+) -> None:
+    copy = Article("Another line\n\n" + article.text)
+    twice = dossier.claims.filter(
+        pl.col("quote").map_elements(article.text.count, return_dtype=pl.Int64) > 1
+    )
+    assert twice.height > 0
+    spots = locate(dossier.claims, copy)
+    moved = spots.filter(pl.col("claim_id").is_in(twice["claim_id"].implode()))["paragraph"]
+    assert (moved - twice["paragraph"]).to_list() == [1] * twice.height
