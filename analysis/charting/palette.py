@@ -1,9 +1,10 @@
 """One palette for every chart of the project; it loads no chart library.
 
-The hues are Okabe and Ito's (2008, https://jfly.uni-koeln.de/color/), told apart by colour-blind
-readers. Orange and sky blue are darkened so that each mark has a contrast of at least 3:1 on the
-light page and on the dark one (WCAG 2.2, 1.4.11). Colour is never the only difference: signs also
-have a dash, categories a shape or a label. Text is written in `INK` or `MUTED`, never in a hue.
+The hues are Okabe and Ito's (2008, https://jfly.uni-koeln.de/color/), which colour-blind readers
+can distinguish. Orange and sky blue are darkened so that each mark has a contrast of at least 3:1
+on the light page and on the dark one (WCAG 2.2, 1.4.11). Colour is never the only difference:
+signs also have a dash, categories a shape or a label. Text is written in `INK` or `MUTED`, never
+in a hue.
 """
 
 BLUE = "#0072B2"

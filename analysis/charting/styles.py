@@ -27,7 +27,7 @@ class Style:
     Raises
     ------
     ValueError
-        Nothing but the colour would tell the word from others.
+        Nothing but the colour would distinguish the word from others.
     """
 
     color: str

@@ -113,7 +113,7 @@ def _complete(bind: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _signal(name: str, field: str) -> str:
-    # Vega-Lite's own varName(): what is no word character becomes an underscore.
+    # Vega-Lite's own varName(): what is not a word character becomes an underscore.
     return re.sub(r"^(?=\d)", "_", re.sub(r"\W", "_", f"{name}_{field}", flags=re.ASCII))
 
 

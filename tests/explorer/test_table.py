@@ -47,7 +47,7 @@ def test_lists_show_one_item_per_line() -> None:
     assert cell(["kor", "usa"]).get_text("|") == "kor|usa"
 
 
-def test_the_table_reads_without_a_script_and_says_what_it_holds() -> None:
+def test_the_table_reads_without_a_script_and_says_what_it_contains() -> None:
     frame = pl.DataFrame({"claim_id": ["c-1", "c-2"], "start": [1, 2]})
     explorer = TableExplorer(frame, name="claims", labels={"start": "First character"})
     page = BeautifulSoup(explorer.to_html(), "html.parser")

@@ -104,7 +104,7 @@ def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("second", ["sub/one.ipynb", "index.ipynb"])
-def test_two_notebooks_that_want_the_same_page_are_refused(tmp_path: Path, second: str) -> None:
+def test_two_notebooks_that_would_become_one_page_are_refused(tmp_path: Path, second: str) -> None:
     (tmp_path / "sub").mkdir()
     first = write(tmp_path / "one.ipynb", "1", executed=True)
     other = write(tmp_path / second, "1", executed=True)
