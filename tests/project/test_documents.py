@@ -1,0 +1,45 @@
+"""Pages that are generated say what code and tables say; nothing is written anew here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from generate import DOCS, PAGES
+
+from analysis.dossier.study import KEYS
+from analysis.dossier.tables import TABLES
+from analysis.dossier.vocabularies import vocabularies
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_generating_a_page_again_changes_nothing(page: str) -> None:
+    committed = (DOCS / page).read_text(encoding="utf-8")
+    assert PAGES[page]() == committed, "run: make docs"
+
+
+def test_every_column_word_and_key_has_its_line() -> None:
+    tables = (DOCS / "tables.md").read_text(encoding="utf-8")
+    for name, schema in TABLES.items():
+        section = tables.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        for column in schema.column_names():
+            assert f"\n| `{column}`" in section, (name, column)
+    for name, words in vocabularies().items():
+        section = tables.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        for word in words:
+            assert f"\n| `{word.word}` |" in section, (name, word.word)
+    study = (DOCS / "study.md").read_text(encoding="utf-8")
+    for key in KEYS:
+        section = study.split(f"\n## [{key.section}]\n")[1].split("\n## ")[0]
+        assert f"\n| `{key.key}` |" in section, key
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda path: path.stem)
+def test_links_within_a_page_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
