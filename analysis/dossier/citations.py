@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import polars as pl
-
-if TYPE_CHECKING:
-    from analysis.dossier.collection import Dossier
 
 LOCATOR = pl.format("paragraph {}, characters {} to {}", "paragraph", "start", "end")
 """Where a claim's words are in the article."""
@@ -17,9 +13,9 @@ LOCATOR = pl.format("paragraph {}, characters {} to {}", "paragraph", "start", "
 class Citations:
     """Citations of one dossier's sources and claims."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        self._sources = dossier.sources
-        self._claims = dossier.claims
+    def __init__(self, sources: pl.DataFrame, claims: pl.DataFrame) -> None:
+        self._sources = sources
+        self._claims = claims
 
     def cite(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add where each row can be checked.

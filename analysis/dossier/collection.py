@@ -61,17 +61,17 @@ class Dossier:
     @cached_property
     def study(self) -> Study:
         """Choices of the study: read from ``study.toml``, or derived from the tables."""
-        return Study(self.choices, self)
+        return Study(self.choices, self.folder, {t: getattr(self, t) for t in TABLES})
 
     @cached_property
     def names(self) -> Names:
         """Name of each actor; ``names.in_sentence`` as it is inside a sentence."""
-        return Names.of(self)
+        return Names(self.actors)
 
     @cached_property
     def citations(self) -> Citations:
         """Where rows can be checked."""
-        return Citations(self)
+        return Citations(self.sources, self.claims)
 
     @cached_property
     def classes(self) -> dict[str, WeaponClass]:

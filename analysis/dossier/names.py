@@ -13,8 +13,6 @@ from analysis.errors import require_known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analysis.dossier.collection import Dossier
-
 
 class Names(Mapping[str, str]):
     """Name of each actor, by actor_id.
@@ -27,14 +25,9 @@ class Names(Mapping[str, str]):
     True
     """
 
-    def __init__(self, actors: pl.DataFrame, name: pl.Expr) -> None:
+    def __init__(self, actors: pl.DataFrame, name: str | pl.Expr = "name") -> None:
         self._actors = actors
         self._names: dict[str, str] = dict(actors.select("actor_id", name).iter_rows())
-
-    @classmethod
-    def of(cls, dossier: Dossier) -> Names:
-        """Names as headings and labels show them."""
-        return cls(dossier.actors, pl.col("name"))
 
     @cached_property
     def in_sentence(self) -> Names:

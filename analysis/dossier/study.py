@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from analysis.dossier.names import Names
 from analysis.dossier.problems import Problem
 from analysis.errors import QuestionError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from analysis.dossier.collection import Dossier
 
 LANGUAGE = "en"
 """Language of an article whose likelihood words and sentences the package can read and write."""
@@ -253,14 +252,17 @@ class Study:
     True
     """
 
-    def __init__(self, choices: Mapping[str, Any], dossier: Dossier) -> None:
+    def __init__(
+        self, choices: Mapping[str, Any], folder: Path, tables: Mapping[str, pl.DataFrame]
+    ) -> None:
         self._choices = choices
-        self._dossier = dossier
+        self._folder = folder
+        self._tables = tables
 
     @cached_property
     def name(self) -> str:
         """Short name in kebab-case."""
-        slug = re.sub(r"[^a-z0-9]+", "-", self._dossier.folder.resolve().name.lower()).strip("-")
+        slug = re.sub(r"[^a-z0-9]+", "-", self._folder.resolve().name.lower()).strip("-")
         return str(self._choices.get("study.name", slug or "dossier"))
 
     @cached_property
@@ -309,53 +311,53 @@ class Study:
     @cached_property
     def as_of(self) -> dt.date | None:
         """Day the record was last looked at."""
-        d = self._dossier
+        d = self._tables
         days = [
-            d.outcomes["checked_on"],
-            d.outcomes["evidence_until"],
-            d.events["start"],
-            d.ties["known_until"],
-            d.ties["start"],
+            d["outcomes"]["checked_on"],
+            d["outcomes"]["evidence_until"],
+            d["events"]["start"],
+            d["ties"]["known_until"],
+            d["ties"]["start"],
         ]
         return self._choices.get("study.as_of") or _latest(*days)
 
     @cached_property
     def source(self) -> str | None:
         """The text under study: a source_id."""
-        articles = self._dossier.sources.filter(kind="article")["source_id"]
+        articles = self._tables["sources"].filter(kind="article")["source_id"]
         return self._choices.get("article.source") or (articles[0] if articles.len() == 1 else None)
 
     @cached_property
     def author(self) -> str | None:
         """Whoever wrote the article: an actor_id."""
-        narrated = self._dossier.claims.filter(attribution="narration")
+        narrated = self._tables["claims"].filter(attribution="narration")
         return self._choices.get("article.author") or _most(narrated["speaker"])
 
     @cached_property
     def date(self) -> dt.date | None:
         """Day the article appeared."""
-        d = self._dossier
-        published = d.sources.filter(source_id=self.source or "")["published"]
+        d = self._tables
+        published = d["sources"].filter(source_id=self.source or "")["published"]
         return (
             self._choices.get("article.date")
-            or _latest(d.events.filter(kind="article")["start"])
-            or _latest(d.claims["said_on"])
+            or _latest(d["events"].filter(kind="article")["start"])
+            or _latest(d["claims"]["said_on"])
             or _latest(published.str.to_date("%Y-%m-%d", strict=False))
         )
 
     @cached_property
     def day(self) -> dt.date | None:
         """Day that figures open with: the article's, or else the latest on which a tie starts."""
-        return self.date or _latest(self._dossier.ties["start"])
+        return self.date or _latest(self._tables["ties"]["start"])
 
     @cached_property
     def between(self) -> tuple[str, str] | None:
         """Two states whose acts towards each other are followed."""
         if chosen := self._choices.get("claims.between"):
             return (chosen[0], chosen[1])
-        speaks_for = self._dossier.names.speaks_for
-        states = set(self._dossier.actors.filter(kind="state")["actor_id"])
-        dated = self._dossier.claims.drop_nulls("said_on").select("speaker", "targets")
+        speaks_for = Names(self._tables["actors"]).speaks_for
+        states = set(self._tables["actors"].filter(kind="state")["actor_id"])
+        dated = self._tables["claims"].drop_nulls("said_on").select("speaker", "targets")
         pairs = [
             tuple(sorted((a, b)))
             for speaker, targets in dated.iter_rows()
@@ -373,7 +375,7 @@ class Study:
         """Actor from whose side camps are named."""
         if chosen := self._choices.get("alliances.seen_from"):
             return str(chosen)
-        ties = self._dossier.ties.drop_nulls("sign")
+        ties = self._tables["ties"].drop_nulls("sign")
         if ties.is_empty():
             return None
         ends = pl.concat(
@@ -385,7 +387,7 @@ class Study:
         counts = ends.group_by("actor").agg(
             (pl.col("basis") == basis).sum().alias(basis) for basis in ("treaty", "event")
         )
-        kinds = self._dossier.actors.select("actor_id", "name", state=pl.col("kind") == "state")
+        kinds = self._tables["actors"].select("actor_id", "name", state=pl.col("kind") == "state")
         ranked = counts.join(kinds, left_on="actor", right_on="actor_id")
         down = [True, True, True, False]
         return str(ranked.sort("state", "treaty", "event", "name", descending=down)["actor"][0])
@@ -393,7 +395,7 @@ class Study:
     @cached_property
     def days(self) -> list[str]:
         """Events whose days a reader can choose, by day."""
-        events = self._dossier.events.sort("start", "event_id")
+        events = self._tables["events"].sort("start", "event_id")
         if (chosen := self._choices.get("alliances.days")) is not None:
             return events.filter(pl.col("event_id").is_in(chosen))["event_id"].to_list()
         latest = pl.int_range(pl.len()) == pl.len() - 1
@@ -403,7 +405,7 @@ class Study:
     @cached_property
     def day_labels(self) -> dict[str, str]:
         """Days a reader can choose, in ISO 8601, each with what happened on it."""
-        events = self._dossier.events.filter(pl.col("event_id").is_in(self.days)).sort("start")
+        events = self._tables["events"].filter(pl.col("event_id").is_in(self.days)).sort("start")
         found = dict(events.select("start", "name").iter_rows())
         if self.day is not None and self.day not in found:
             found[self.day] = "the article" if self.date else "the latest tie"
@@ -416,9 +418,9 @@ class Study:
         """Treaties to compare, in order."""
         if (chosen := self._choices.get("alliances.treaties")) is not None:
             return list(chosen)
-        d = self._dossier
-        with_clause = pl.col("tie_id").is_in(d.clauses["tie_id"].unique().implode())
-        obliging = d.ties.filter(
+        d = self._tables
+        with_clause = pl.col("tie_id").is_in(d["clauses"]["tie_id"].unique().implode())
+        obliging = d["ties"].filter(
             pl.col("basis") == "treaty", with_clause | (pl.col("obligations").list.len() > 0)
         )
         latest = obliging.sort("start", "tie_id", descending=[True, False], nulls_last=True)
@@ -429,13 +431,17 @@ class Study:
         """Two speakers whose pictures of the ties are drawn side by side, or none."""
         if (chosen := self._choices.get("alliances.worlds")) is not None:
             return list(chosen)
-        d = self._dossier
-        claimed = d.ties.filter(pl.col("basis") == "claim").join(
-            d.claims.select("claim_id", "speaker"), on="claim_id"
+        d = self._tables
+        claimed = (
+            d["ties"]
+            .filter(pl.col("basis") == "claim")
+            .join(d["claims"].select("claim_id", "speaker"), on="claim_id")
         )
         count = dict(claimed["speaker"].value_counts().iter_rows())
-        speaker = dict(d.claims.select("claim_id", "speaker").iter_rows())
-        opposed = d.claim_links.filter(relation="contradicts").select("claim_id", "other_claim_id")
+        speaker = dict(d["claims"].select("claim_id", "speaker").iter_rows())
+        opposed = (
+            d["claim_links"].filter(relation="contradicts").select("claim_id", "other_claim_id")
+        )
         pairs = [
             pair
             for one, other in opposed.iter_rows()
@@ -450,18 +456,18 @@ class Study:
     @cached_property
     def weapon_class(self) -> str | None:
         """Class that figures open with."""
-        figures = self._dossier.figures.join(self._dossier.weapons, on="weapon_id")
+        figures = self._tables["figures"].join(self._tables["weapons"], on="weapon_id")
         return self._choices.get("weapons.weapon_class") or _most(figures["weapon_class"])
 
     @cached_property
     def quantity(self) -> str | None:
         """Quantity that figures open with."""
-        return self._choices.get("weapons.quantity") or _most(self._dossier.figures["quantity"])
+        return self._choices.get("weapons.quantity") or _most(self._tables["figures"]["quantity"])
 
     @cached_property
     def fired_from(self) -> str | None:
         """Place that weapons are fired from as figures open: a place_id."""
-        places = self._dossier.places["place_id"]
+        places = self._tables["places"]["place_id"]
         first = None if places.is_empty() else str(places[0])
         return self._choices.get("weapons.fired_from") or first
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 LONG = "The Extraordinary Plenipotentiary Commission for the Straits, Fisheries and Lighthouses of "
 NAMES = ("港湾管理局の広報官", "متحدث باسم الميناء", "Пресс-служба порта", "🦭 " + 4 * LONG)

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from public_calls import CALLS, NOT_ASKED, answer, as_text, figures, public_functions
 
 import analysis
-from public_calls import CALLS, NOT_ASKED, answer, as_text, figures, public_functions
 
 if TYPE_CHECKING:
     from analysis import Dossier

@@ -13,6 +13,7 @@ import random
 import re
 import shutil
 import string
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from analysis import Dossier
 
 YEARS = 400
+LONG = 1000
+Ask = Callable[[str, analysis.Dossier], object]
 FUNCTIONS = dict(public_functions())
 FIGURES = dict(figures())
 
@@ -38,7 +41,7 @@ class Bijection:
     """New ids and dates for old ones, and the way back."""
 
     def __init__(self, study: Dossier, seed: int) -> None:
-        rng = random.Random(seed)
+        rng = random.Random(seed)  # noqa: S311  (names, not secrets)
         keys = {t: s.primary_key()[0] for t, s in TABLES.items() if len(s.primary_key()) == 1}
         keys |= {"what_ifs": "what_if_id"}
         self.ids: dict[str, dict[str, str]] = {}
@@ -60,7 +63,7 @@ class Bijection:
         own = schema.columns()[column]
         if target in self.ids:
             return "|".join(self.ids[target][item] for item in text.split("|")) if text else ""
-        if column in {"what_if_id"} or (table in self.ids and column == schema.primary_key()[0]):
+        if column == "what_if_id" or (table in self.ids and column == schema.primary_key()[0]):
             return self.ids[table][text]
         if text and (item_type(own) == pl.Date or column == "published"):
             return f"{int(text[:4]) + YEARS}{text[4:]}"
@@ -104,34 +107,34 @@ def moved(
 
 def canonical(result: object, bijection: Bijection) -> Any:  # noqa: ANN401  (any JSON)
     """All a result says, whatever its order: ids and dates as they were, every list sorted."""
-    if isinstance(result, pl.DataFrame):
-        return canonical(result.to_dicts(), bijection)
-    if hasattr(result, "frame"):
-        return canonical([str(result), result.frame], bijection)
-    if hasattr(result, "spec"):
-        return canonical([sorted(str(result).split()), result.spec], bijection)
-    if hasattr(result, "_repr_html_"):
-        return canonical(re.findall(r"<t[dh].*?</t[dh]>", result._repr_html_()), bijection)
-    if isinstance(result, dict):
-        rows = [[canonical(k, bijection), canonical(v, bijection)] for k, v in result.items()]
-        return sorted(rows, key=json.dumps)
-    if isinstance(result, list | tuple | set | frozenset):
-        return sorted((canonical(item, bijection) for item in result), key=json.dumps)
-    if isinstance(result, str):
-        if result.startswith(("{", "[")) and len(result) > 1000:
+    match result:
+        case pl.DataFrame():
+            return canonical(result.to_dicts(), bijection)
+        case dict():
+            rows = [[canonical(k, bijection), canonical(v, bijection)] for k, v in result.items()]
+            return sorted(rows, key=json.dumps)
+        case list() | tuple() | set() | frozenset():
+            return sorted((canonical(item, bijection) for item in result), key=json.dumps)
+        case str() if len(result) > LONG and result.startswith(("{", "[")):
             return canonical(json.loads(result), bijection)
-        words = re.split(r"[\s,;|]+", bijection.undone(result))
-        return " ".join(sorted(words))
-    if isinstance(result, bool | int | None):
-        return bijection.undone(str(result))
-    if isinstance(result, float):
-        return f"{result:.9g}"
-    if isinstance(result, dt.date):
-        return bijection.undone(result.isoformat())
-    return canonical(vars(result) if hasattr(result, "__dict__") else str(result), bijection)
+        case float():
+            return f"{result:.9g}"
+        case str() | bool() | int() | None | dt.date():
+            return " ".join(sorted(re.split(r"[\s,;|]+", bijection.undone(str(result)))))
+    return canonical(_content(result), bijection)
 
 
-def assert_same(name: str, ask: Any, dossier: Dossier, moved: tuple[Bijection, Dossier]) -> None:
+def _content(result: object) -> object:
+    if hasattr(result, "frame"):
+        return [str(result), result.frame]
+    if hasattr(result, "spec"):
+        return [str(result), result.spec]
+    if hasattr(result, "_repr_html_"):
+        return re.findall(r"<t[dh].*?</t[dh]>", result._repr_html_())
+    return vars(result) if hasattr(result, "__dict__") else str(result)
+
+
+def assert_same(name: str, ask: Ask, dossier: Dossier, moved: tuple[Bijection, Dossier]) -> None:
     bijection, other = moved
     before = canonical(ask(name, dossier), bijection)
     after = canonical(ask(name, other), bijection)
