@@ -1,49 +1,47 @@
-"""Compare weapons by what sources say of them: intervals, conflicts, reach; no false precision."""
+"""Compare weapons by what sources say of them: intervals, conflicts, ranges; no false precision."""
 
-from analysis.weapons.bearing import assessments, transfers_against
-from analysis.weapons.comparison import (
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from analysis.weapons.comparisons import pairwise_comparisons
+from analysis.weapons.derivation import derive
+from analysis.weapons.envelopes import (
+    Comparability,
     Ratio,
-    Verdict,
     comparable,
-    compare,
-    conversion,
-    coverage,
-    label,
+    conversion_factor,
+    figure_envelopes,
     ratio,
+    source_coverage,
 )
-from analysis.weapons.derivation import DERIVED, derived
 from analysis.weapons.intervals import Interval
-from analysis.weapons.reach import distances, outranks, reach
-from analysis.weapons.views import (
-    exchange_pairs,
-    figure_rows,
-    outranking_pairs,
-    range_rows,
-    sheet_cells,
-    told_against,
-)
+from analysis.weapons.mentions import figures_on_claims, transfer_comparisons
+from analysis.weapons.ranges import distances, within_range
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
-    "DERIVED",
+    "Comparability",
     "Interval",
     "Ratio",
-    "Verdict",
-    "assessments",
     "comparable",
-    "compare",
-    "conversion",
-    "coverage",
-    "derived",
+    "conversion_factor",
+    "derive",
     "distances",
-    "exchange_pairs",
-    "figure_rows",
-    "label",
-    "outranking_pairs",
-    "outranks",
-    "range_rows",
+    "figure_envelopes",
+    "figures_on_claims",
+    "pairwise_comparisons",
     "ratio",
-    "reach",
-    "sheet_cells",
-    "told_against",
-    "transfers_against",
+    "source_coverage",
+    "transfer_comparisons",
+    "within_range",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name == "charts":
+        return import_module("analysis.weapons.charts")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

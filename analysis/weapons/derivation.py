@@ -2,121 +2,131 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.weapons.comparison import UpTo, compare, hull
+from analysis.errors import require_known
+from analysis.weapons.envelopes import UpTo, factors, figure_envelopes, outer_bound
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
-    from analysis.dossier.tables import Dossier
+    from analysis.dossier import Dossier
 
-DERIVED = {
-    "power_to_mass_kw_per_t": ("engine_power_kw", "/", "combat_mass_t", "kW/t"),
-    "thrust_to_mass_kn_per_t": ("max_thrust_kn", "/", "max_takeoff_mass_t", "kN/t"),
-    "range_per_mass_km_per_t": ("max_range_km", "/", "combat_mass_t", "km/t"),
-    "mass_on_board_kg": ("ready_rounds", "*", "munition_mass_kg", "kg"),
-    "salvo_mass_kg_per_min": ("rate_of_fire_per_min", "*", "munition_mass_kg", "kg/min"),
-}
-"""Derived quantity: the two it is made of, and its unit."""
+_TEXTS = ["weapon_id", "name", "weapon_class", "origin", "variant", "quantity", "unit", "condition"]
+_SCHEMA = (
+    dict.fromkeys(_TEXTS, pl.String())
+    | dict.fromkeys(["low", "high"], pl.Float64())
+    | {"sources": pl.List(pl.String())}
+)
 
 
-def derived(
-    dossier: Dossier, quantity: str, *, min_reliability: str = "F", up_to: UpTo = "bound"
+def derive(
+    dossier: Dossier,
+    quantity: str,
+    *,
+    min_reliability: str = "F",
+    read_up_to_as: UpTo = "bound",
 ) -> pl.DataFrame:
-    """Work out a quantity of `DERIVED` for every weapon whose figures allow it.
+    """Work out a quantity for every weapon that has figures of the two it is made of.
 
     Parameters
     ----------
-    dossier, min_reliability, up_to
-        As for `comparison.compare`.
+    dossier, min_reliability, read_up_to_as
+        As for `figure_envelopes`.
     quantity
-        Key of `DERIVED`. The mass of a round comes from the weapon's own figures, else from
-        the ammunition of its calibre.
+        One of ``dossier.measures`` with ``first``, ``operator`` and ``second``. What a weapon has
+        no figure of is taken from what its class loads: from munitions that share an exact
+        figure with it, of a quantity that identifies (see `derived_quantities`).
 
     Returns
     -------
     DataFrame
-        Like `comparison.compare`, one row per weapon, variant and condition of the first
-        input: ``low``, ``high``, ``unit``, ``condition`` and ``sources``, the ids behind both
-        inputs.
+        Like `figure_envelopes`, one row per weapon, variant and condition of the first input:
+        ``low``, ``high``, ``unit``, ``condition`` and ``sources``, the ids behind both inputs.
+        Figures whose units do not give that of the quantity are left out.
 
     Raises
     ------
-    ValueError
-        The quantity is not derived.
+    QuestionError
+        The quantity is not derived, or the grade or reading does not exist.
 
     Examples
     --------
     >>> import analysis
-    >>> tanks = derived(analysis.load(), "power_to_mass_kw_per_t").filter(weapon_class="tank")
-    >>> k2 = tanks.filter(pl.col("weapon_id") == "k2-black-panther")
-    >>> k2.sort("low").select("unit").row(0)
-    ('kW/t',)
+    >>> tanks = derive(analysis.example(), "power_to_mass_kw_per_t").filter(weapon_class="tank")
+    >>> tanks.filter(weapon_id="undine").select("unit", "sources").row(0)
+    ('kW/t', ['handbook'])
     """
-    if quantity not in DERIVED:
-        raise ValueError(f"{quantity!r} is none of {sorted(DERIVED)}")
-    first, sign, second, unit = DERIVED[quantity]
-    rows = compare(dossier, min_reliability=min_reliability, up_to=up_to).filter(
-        pl.col("n_sources") > 0
-    )
-    left = rows.filter(quantity=first)
-    right = _by_variant(rows.filter(quantity=second))
-    if second == "munition_mass_kg":
-        right = pl.concat([right, _by_calibre(rows, right)])
+    require_known(quantity, derived_quantities(dossier), "a derived quantity of this dossier")
+    made = dossier.measures[quantity]
+    rows = figure_envelopes(
+        dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as
+    ).filter(pl.col("n_sources") > 0)
+    left = rows.filter(quantity=made.first)
+    own = _by_variant(rows.filter(quantity=made.second))
+    right = pl.concat([own, _of_munitions(dossier, rows, own)])
     pairs = left.join(right, on=["weapon_id", "variant"], nulls_equal=True, suffix="_by")
     found = [
-        {
-            **{k: row[k] for k in ("weapon_id", "name", "weapon_class", "origin", "variant")},
+        {key: row[key] for key in _TEXTS}
+        | {
             "quantity": quantity,
-            "unit": unit,
-            "condition": row["condition"],
+            "unit": made.unit,
             "low": value.low,
             "high": value.high,
             "sources": sorted({s["source_id"] for s in row["sources"]} | set(row["sources_by"])),
         }
         for row in pairs.iter_rows(named=True)
-        for value in [_combined(row, sign)]
+        for value in _combined(row, str(made.operator), str(made.unit))
     ]
-    texts = ["weapon_id", "name", "weapon_class", "origin", "variant", "quantity", "unit"]
-    schema = dict.fromkeys([*texts, "condition"], pl.String()) | dict.fromkeys(
-        ["low", "high"], pl.Float64()
-    )
-    frame = pl.DataFrame(found, schema=schema | {"sources": pl.List(pl.String())})
-    return frame.sort("weapon_id", "variant", "condition")
+    return pl.DataFrame(found, _SCHEMA).sort("weapon_id", "variant", "condition")
 
 
-def _combined(row: dict[str, float | None], sign: str) -> Interval:
+def derived_quantities(dossier: Dossier) -> list[str]:
+    """Name the quantities that are made of others."""
+    return [name for name, quantity in dossier.measures.items() if quantity.first]
+
+
+def _combined(row: dict[str, Any], operator: str, unit: str) -> list[Interval]:
+    """Combine the two inputs of a row; nothing where their units do not give the unit."""
     a, b = Interval(row["low"], row["high"]), Interval(row["low_by"], row["high_by"])
-    return a / b if sign == "/" else a * b
+    made = a / b if operator == "/" else a * b
+    found = factors([f"({row['unit']}) {operator} ({row['unit_by']})"], unit).values()
+    return [made if factor == 1 else made * Interval(factor, factor) for factor in found]
 
 
 def _by_variant(rows: pl.DataFrame) -> pl.DataFrame:
     """Pool the conditions of one quantity; its sources as a list of ids."""
     return (
-        rows.explode("sources").unnest("sources", separator=".")
+        rows.explode("sources")
+        .unnest("sources", separator=".")
         .group_by("weapon_id", "variant", "unit")
-        .agg(hull("low"), hull("high"), sources=pl.col("sources.source_id").unique())
-    )  # fmt: skip
-
-
-def _by_calibre(rows: pl.DataFrame, masses: pl.DataFrame) -> pl.DataFrame:
-    """Give guns without a figure of their own the mass of the ammunition of their calibre."""
-    calibres = rows.filter(pl.col("quantity") == "calibre_mm", pl.col("low") == pl.col("high"))
-    rounds = (
-        calibres.filter(weapon_class="ammunition")
-        .select("low", "weapon_id")
-        .join(
-            masses.drop("variant").rename({"low": "mass_low", "high": "mass_high"}), on="weapon_id"
-        )
+        .agg(outer_bound("low"), outer_bound("high"), sources=pl.col("sources.source_id").unique())
     )
-    guns = calibres.filter(weapon_class="howitzer").select("weapon_id", "low").unique()
+
+
+def _of_munitions(dossier: Dossier, rows: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Give weapons without a figure of their own that of the munitions they load.
+
+    Which those are, sheets do not show: what they leave out identifies, such as the calibre.
+    """
+    measures = dossier.measures.values()
+    identify = [m.quantity for m in measures if not (m.on_sheets or m.first)]
+    loads = [(name, loaded) for name, kind in dossier.classes.items() for loaded in kind.loads]
+    pair = dict.fromkeys(["weapon_class", "weapon_class_by"], pl.String())
+    exact = rows.filter(pl.col("quantity").is_in(identify), pl.col("low") == pl.col("high"))
+    exact = exact.select("weapon_id", "weapon_class", "quantity", "unit", "low").unique()
+    fitting = (
+        exact.join(own.select("weapon_id").unique(), on="weapon_id", how="anti")
+        .join(exact, on=["quantity", "unit", "low"], suffix="_by")
+        .join(pl.DataFrame(loads, pair, orient="row"), on=list(pair))
+        .select("weapon_id", "weapon_id_by")
+        .unique()
+    )
+    pooled = (
+        fitting.join(own, left_on="weapon_id_by", right_on="weapon_id")
+        .group_by("weapon_id", "unit")
+        .agg(outer_bound("low"), outer_bound("high"), pl.col("sources").explode().unique())
+    )
     variants = rows.select("weapon_id", "variant").unique()
-    return (
-        guns.join(rounds.drop("weapon_id"), on="low").drop("low")
-        .join(masses.select("weapon_id"), on="weapon_id", how="anti")
-        .rename({"mass_low": "low", "mass_high": "high"})
-        .join(variants, on="weapon_id")
-        .select(masses.columns)
-    )  # fmt: skip
+    return pooled.join(variants, on="weapon_id").select(own.columns)

@@ -1,0 +1,404 @@
+"""What the sources say of weapons, side by side, and which figures can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+import polars as pl
+
+from analysis.dossier.measures import STANDARD_QUANTITIES, Quantity
+from analysis.dossier.vocabularies import words
+from analysis.errors import QuestionError, require_known, require_option
+from analysis.weapons.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.dossier import Dossier
+
+UpTo = Literal["bound", "value"]
+"""How to read "up to 80 km": the range is 80 km or less, or it is 80 km."""
+READINGS: tuple[UpTo, ...] = get_args(UpTo)
+
+DISAGREEMENT = 0.25
+"""Sources disagree where the gap between them exceeds this share of its midpoint."""
+
+NOT_STATED, SEVERAL = "not stated", "several"
+"""Values of a condition where the source is silent, or where a span covers several values."""
+DESCRIPTIVE = frozenset({"name", "described as", "missile", "version"})
+"""Keys of a condition that say more exactly what was measured. Figures that differ in them can be
+compared, except in a quantity that needs the key."""
+
+_UNKNOWN = {NOT_STATED, SEVERAL}
+_SOURCE = ["source_id", "publisher", "published", "reliability"]
+_GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
+_YEAR = "year"
+_WITHOUT_NAME = frozenset({"count", "dimensionless", _YEAR})
+Measures = Mapping[str, Quantity]
+
+
+class Comparability(NamedTuple):
+    """Whether two figures can be compared, and why (not)."""
+
+    comparable: bool
+    reason: str
+
+
+class Ratio(NamedTuple):
+    """How many times the first is the second, and what that amounts to."""
+
+    interval: Interval | None
+    relation: Literal["larger", "smaller or equal", "overlapping", "not comparable"]
+    reason: str
+
+
+def parse_condition(condition: str | None) -> dict[str, str]:
+    """Split a condition into its keys and values.
+
+    Examples
+    --------
+    >>> parse_condition("munition: guided rocket; name: 239 mm")
+    {'munition': 'guided rocket', 'name': '239 mm'}
+    """
+    parts = (part.partition(": ") for part in (condition or "").split("; ") if part)
+    return {key: value for key, _, value in parts}
+
+
+def comparable_condition(condition: str | None, needs: str | None = None) -> str:
+    """Reduce a condition to what must agree in a comparison.
+
+    Parameters
+    ----------
+    condition
+        As in the table ``figures``.
+    needs
+        Key that the quantity needs.
+
+    Examples
+    --------
+    >>> comparable_condition("name: 239 mm; munition: guided rocket")
+    'munition: guided rocket'
+    """
+    kept = _compared(condition, needs)
+    return "; ".join(f"{key}: {kept[key]}" for key in sorted(kept))
+
+
+def _compared(condition: str | None, needs: str | None) -> dict[str, str]:
+    found = parse_condition(condition)
+    return {k: v for k, v in found.items() if k == needs or k not in DESCRIPTIVE}
+
+
+def comparable(
+    a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures = STANDARD_QUANTITIES
+) -> Comparability:
+    """Say whether two figures can be compared.
+
+    Parameters
+    ----------
+    a, b
+        Rows of ``dossier.figures`` or of `figure_envelopes`, with ``quantity`` and ``condition``.
+        If both have a ``unit``, one must convert to the other.
+    measures
+        What each quantity needs, such as ``dossier.measures``. One that is not described there
+        is compared with itself only.
+
+    Examples
+    --------
+    >>> up_to_40 = {"quantity": "max_range_km", "condition": "munition: assisted projectile"}
+    >>> comparable(up_to_40, {**up_to_40, "condition": "munition: standard projectile"}).reason
+    'munition differs: assisted projectile, standard projectile'
+    """
+    label = quantity_label(a["quantity"], measures)
+    if a["quantity"] != b["quantity"]:
+        return Comparability(False, f"{label} is not {quantity_label(b['quantity'], measures)}")
+    units = [row["unit"] for row in (a, b) if row.get("unit")]
+    if units and not factors(units[:1], units[-1]):
+        return Comparability(False, f"unit differs: {units[0]}, {units[-1]}")
+    needs = measures[a["quantity"]].needs if a["quantity"] in measures else None
+    ours, theirs = (_compared(row["condition"], needs) for row in (a, b))
+    for key in dict.fromkeys([*([needs] if needs else []), *ours, *theirs]):
+        pair = ours.get(key, NOT_STATED), theirs.get(key, NOT_STATED)
+        if unknown := [value for value in pair if value in _UNKNOWN]:
+            return Comparability(False, f"{key} is {unknown[0]}")
+        if pair[0] != pair[1]:
+            return Comparability(False, f"{key} differs: {pair[0]}, {pair[1]}")
+    return Comparability(True, f"same {label}" + (f", same {needs}" if needs else ""))
+
+
+def ratio(
+    a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures = STANDARD_QUANTITIES
+) -> Ratio:
+    """Divide one figure by another, if they can be compared, as intervals.
+
+    Parameters
+    ----------
+    a, b, measures
+        As for `comparable`; the rows with ``low`` and ``high`` in the same unit.
+
+    Raises
+    ------
+    QuestionError
+        The units differ, though one converts to the other.
+
+    Examples
+    --------
+    >>> merrow = {"quantity": "combat_mass_t", "condition": None, "low": 45, "high": 45}
+    >>> ratio(merrow, {**merrow, "low": 42, "high": 48}).relation
+    'overlapping'
+    """
+    allowed = comparable(a, b, measures=measures)
+    if not allowed.comparable:
+        return Ratio(None, "not comparable", allowed.reason)
+    described = measures.get(a["quantity"])
+    if (a.get("unit") or (described and described.unit)) == _YEAR:
+        return Ratio(None, "not comparable", "a date has no ratio")
+    if a.get("unit") != b.get("unit"):
+        raise QuestionError(
+            f"convert first: one figure is in {a.get('unit')}, one in {b.get('unit')}"
+        )
+    ours, theirs = Interval(a["low"], a["high"]), Interval(b["low"], b["high"])
+    above = ours.exceeds(theirs)
+    return Ratio(
+        ours / theirs,
+        "overlapping" if above is None else "larger" if above else "smaller or equal",
+        allowed.reason,
+    )
+
+
+def conversion_factor(unit: str, to: str) -> float:
+    """Give the factor from one unit to another, by pint.
+
+    Raises
+    ------
+    QuestionError
+        The units measure different things, have different zeros, or pint does not know one.
+
+    Examples
+    --------
+    >>> conversion_factor("km", "m")
+    1000.0
+    """
+    import pint
+
+    try:
+        zero, one = (pint.Quantity(number, unit).to(to).magnitude for number in (0.0, 1.0))
+    except Exception as error:  # noqa: BLE001 (pint's parser raises a dozen kinds)
+        raise QuestionError(f"cannot convert {unit} to {to}: {error}") from error
+    if zero:
+        raise QuestionError(f"cannot convert {unit} to {to} by a factor: their zeros differ")
+    return float(one)
+
+
+def factors(units: Iterable[str], to: str) -> dict[str, float]:
+    """Give the factor to a unit from each of the others that converts to it."""
+    found = {}
+    for unit in units:
+        with suppress(QuestionError):
+            found[unit] = 1.0 if unit == to else conversion_factor(unit, to)
+    return found
+
+
+def quantity_label(quantity: str, measures: Measures) -> str:
+    """Name a quantity as a reader sees it, without its unit."""
+    return measures[quantity].label if quantity in measures else quantity.replace("_", " ")
+
+
+def unit_label(unit: str) -> str:
+    """Name a unit as a reader sees it; numbers, ratios and years have none."""
+    return "" if unit in _WITHOUT_NAME else unit
+
+
+def main_units(dossier: Dossier) -> dict[str, str]:
+    """Give the unit of each quantity that has figures: the one described, else the commonest."""
+    counted = dossier.figures.group_by("quantity", "unit").len()
+    order = counted.sort("quantity", "len", "unit", descending=[False, True, False])
+    common: dict[str, str] = {}
+    for quantity, unit, _ in order.iter_rows():
+        common.setdefault(quantity, dossier.measures[quantity].unit or unit)
+    return common
+
+
+def outer_bound(end: Literal["low", "high"]) -> pl.Expr:
+    """Outer bound of the intervals of a group; open where one of them is."""
+    outer = pl.col(end).min() if end == "low" else pl.col(end).max()
+    return pl.when(pl.col(end).is_null().any()).then(None).otherwise(outer).alias(end)
+
+
+def figure_envelopes(
+    dossier: Dossier,
+    weapon_class: str | None = None,
+    quantity: str | None = None,
+    *,
+    unit: str | None = None,
+    min_reliability: str = "F",
+    read_up_to_as: UpTo = "bound",
+) -> pl.DataFrame:
+    """Set side by side what each source says of each weapon.
+
+    Parameters
+    ----------
+    dossier
+        With weapons, figures and sources.
+    weapon_class, quantity
+        As in ``dossier.classes`` and ``dossier.measures``; all by default.
+    unit
+        Unit to convert to; by default the one that ``dossier.measures`` gives, else the
+        commonest of the quantity. Figures that do not convert to that keep their own.
+    min_reliability
+        Worst Admiralty grade of a source that counts; one without a grade has the worst. Nothing
+        is dropped unseen: figures below it are counted in ``n_left_out``, and a row that loses all
+        its figures stays, empty.
+    read_up_to_as
+        ``bound``: "up to 80 km" is 80 km or less; ``value``: it is 80 km.
+
+    Returns
+    -------
+    DataFrame
+        One row per weapon, variant, quantity, unit and condition: ``low`` and ``high`` of the
+        envelope (null = open), ``lowest_stated`` and ``highest_stated`` by any source,
+        ``n_sources``, ``n_left_out``, ``gap`` between the sources that are farthest apart (in the
+        unit; 0 = all overlap, null = fewer than two sources), ``gap_share`` of its midpoint (null
+        for dates), ``disagree`` (more than a quarter), ``comparable_condition`` (what must agree
+        in a comparison), ``condition_stated``, and ``sources`` with publisher, date, grade and
+        interval.
+
+    Raises
+    ------
+    QuestionError
+        The class, quantity, grade or reading does not exist, or a figure does not convert to the
+        unit.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> rows = figure_envelopes(analysis.example(), "rocket_artillery", "max_range_km")
+    >>> lorelei = rows.filter(weapon_id="lorelei", comparable_condition="munition: standard rocket")
+    >>> lorelei.select("low", "high", "unit", "disagree").row(0)
+    (40.0, 60.0, 'km', True)
+    """
+    require_option(min_reliability, words("reliabilities"), "min_reliability")
+    require_option(read_up_to_as, READINGS, "read_up_to_as")
+    figures = _converted(_figures(dossier, weapon_class, quantity), unit or main_units(dossier))
+    if unit and (other := figures.filter(pl.col("unit") != unit)["unit"]).len():
+        conversion_factor(other[0], unit)
+    if read_up_to_as == "value":
+        figures = figures.with_columns(
+            low=pl.coalesce("low", "high"), high=pl.coalesce("high", "low")
+        )
+    grade = pl.col("reliability").cast(pl.String).fill_null(words("reliabilities")[-1])
+    counts = grade <= min_reliability
+    everything = figures.group_by(_GROUP).agg(n_left_out=(~counts).sum())
+    by_source = figures.filter(counts).group_by([*_GROUP, *_SOURCE])
+    in_order = by_source.agg(outer_bound("low"), outer_bound("high")).sort("source_id")
+    weapons = dossier.weapons.select("weapon_id", "name", "weapon_class", "origin")
+    return (
+        everything.join(_envelopes(in_order), on=_GROUP, how="left", nulls_equal=True)
+        .join(_conditions(figures, dossier), on=["quantity", "condition"], nulls_equal=True)
+        .join(weapons, on="weapon_id")
+        .with_columns(pl.col("n_sources").fill_null(0), disagree=pl.col("gap_share") > DISAGREEMENT)
+        .sort("weapon_class", "weapon_id", "quantity", "comparable_condition", *_GROUP)
+    )
+
+
+def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
+    farthest, nearest = pl.col("low").max(), pl.col("high").min()
+    gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
+    middle = pl.when(pl.col("unit").first() != _YEAR).then((farthest + nearest) / 2)
+    return by_source.group_by(_GROUP).agg(
+        outer_bound("low"),
+        outer_bound("high"),
+        n_sources=pl.len(),
+        gap=gap,
+        lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
+        highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
+        gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
+        sources=pl.struct(*_SOURCE, "low", "high"),
+    )
+
+
+def _conditions(figures: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    """Say of each condition what must agree in a comparison, and whether all of it is stated."""
+    found = []
+    for quantity, condition in figures.select("quantity", "condition").unique().iter_rows():
+        needs = dossier.measures[quantity].needs
+        values = _compared(condition, needs)
+        stated = not _UNKNOWN & {*values.values()} and (needs is None or needs in values)
+        found.append((quantity, condition, comparable_condition(condition, needs), stated))
+    columns = dict.fromkeys(["quantity", "condition", "comparable_condition"], pl.String())
+    return pl.DataFrame(found, columns | {"condition_stated": pl.Boolean()}, orient="row")
+
+
+def source_coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.DataFrame:
+    """Count the sources of every quantity that a weapon of its class could have.
+
+    Returns
+    -------
+    DataFrame
+        Columns weapon_id, weapon_class, quantity, n_sources and status: ``unsourced``,
+        ``single source`` or ``several sources``.
+
+    Raises
+    ------
+    QuestionError
+        The class does not exist.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> found = source_coverage(analysis.example(), "tank").filter(weapon_id="selkie")
+    >>> found.filter(quantity="combat_mass_t")["status"].item()
+    'several sources'
+    """
+    figures = _figures(dossier, weapon_class, None)
+    asked = figures.select("weapon_class", "quantity").unique()
+    systems = dossier.weapons.filter(resolution="system").select("weapon_id", "weapon_class")
+    sources = figures.group_by("weapon_id", "quantity").agg(n_sources=pl.n_unique("source_id"))
+    number = pl.col("n_sources")
+    status = (
+        pl.when(number == 0)
+        .then(pl.lit("unsourced"))
+        .when(number == 1)
+        .then(pl.lit("single source"))
+        .otherwise(pl.lit("several sources"))
+    )
+    return (
+        systems.join(asked, on="weapon_class")
+        .join(sources, on=["weapon_id", "quantity"], how="left")
+        .with_columns(number.fill_null(0))
+        .with_columns(status=status)
+        .sort("weapon_class", "weapon_id", "quantity")
+    )
+
+
+def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -> pl.DataFrame:
+    figures = dossier.figures.join(
+        dossier.weapons.select("weapon_id", "weapon_class"), on="weapon_id"
+    ).join(dossier.sources.select(_SOURCE), on="source_id")
+    if weapon_class is not None:
+        require_known(weapon_class, dossier.classes, "a weapon class of this dossier")
+        figures = figures.filter(weapon_class=weapon_class)
+    if quantity is not None:
+        require_known(quantity, dossier.measures, "a quantity of this dossier")
+        figures = figures.filter(quantity=quantity)
+    return figures
+
+
+def _converted(figures: pl.DataFrame, to: str | Mapping[str, str]) -> pl.DataFrame:
+    """Convert figures to one unit, or to that of their quantity, where they convert."""
+    pairs = figures.select("quantity", "unit").unique()
+    changes = [
+        (quantity, unit, goal, factor)
+        for quantity, unit in pairs.iter_rows()
+        if unit != (goal := to if isinstance(to, str) else to[quantity])
+        for factor in factors([unit], goal).values()
+    ]
+    if not changes:
+        return figures
+    schema = dict.fromkeys(["quantity", "unit", "goal"], pl.String()) | {"factor": pl.Float64()}
+    factor = pl.DataFrame(changes, schema, orient="row")
+    joined = figures.join(factor, on=["quantity", "unit"], how="left")
+    return joined.with_columns(
+        pl.col("low", "high") * pl.col("factor").fill_null(1), unit=pl.coalesce("goal", "unit")
+    ).drop("goal", "factor")

@@ -1,0 +1,148 @@
+"""Figures relevant to what speakers say about weapons; they do not settle it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.errors import require_known
+from analysis.weapons.comparisons import of_class, pairs_of
+from analysis.weapons.envelopes import UpTo, figure_envelopes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from analysis.dossier import Dossier
+
+
+def candidates(dossier: Dossier) -> pl.DataFrame:
+    """Name the systems that may be meant where claims mention a weapon or a class.
+
+    Returns
+    -------
+    DataFrame
+        Columns mentioned_id, resolution and weapon_id: itself for a system, each of ``may_mean``
+        for a class, null where the words leave it open.
+    """
+    itself = pl.when(pl.col("resolution") == "system").then(pl.concat_list("weapon_id"))
+    mentioned = dossier.weapons.select(
+        "resolution", mentioned_id="weapon_id", weapon_id=itself.otherwise("may_mean")
+    )
+    one_each = mentioned.explode("weapon_id")
+    return one_each.sort("mentioned_id", "weapon_id")
+
+
+def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
+    """Link every assessment and prediction that mentions a weapon to the figures on it.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim, weapon mentioned and system that may be meant: ``n_figures``,
+        ``n_sources``, ``figures`` (their ids) and ``figures_found``, which says whether figures
+        exist, none were found, or the words leave open what would be measured.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> links = figures_on_claims(analysis.example()).filter(weapon_id="kelpie")
+    >>> links.select("claim_id", "figures_found").rows()
+    [('c13', 'figures on it'), ('c14', 'figures on it')]
+    """
+    claims = dossier.claims.filter(
+        pl.col("speech_act").is_in(["assessment", "prediction"]),
+        pl.col("weapons").list.len() > 0,
+    ).select("claim_id", "paragraph", "speaker", "statement", mentioned_id="weapons")
+    figures = dossier.figures.group_by("weapon_id").agg(
+        figures="figure_id", n_figures=pl.len(), n_sources=pl.n_unique("source_id")
+    )
+    found = (
+        pl.when(pl.col("weapon_id").is_null())
+        .then(pl.lit("left open by the words"))
+        .when(pl.col("n_figures") == 0)
+        .then(pl.lit("no figure found"))
+        .when(pl.col("resolution") == "system")
+        .then(pl.lit("figures on it"))
+        .otherwise(pl.lit("figures on a system that may be meant"))
+    )
+    return (
+        claims.explode("mentioned_id")
+        .join(candidates(dossier), on="mentioned_id", how="left")
+        .join(figures, on="weapon_id", how="left")
+        .with_columns(
+            pl.col("n_figures", "n_sources").fill_null(0), pl.col("figures").fill_null([])
+        )
+        .with_columns(figures_found=found)
+        .sort("claim_id", "mentioned_id", "weapon_id")
+    )
+
+
+def transfer_comparisons(
+    dossier: Dossier,
+    supplier: str,
+    recipient: str,
+    against: Collection[str],
+    *,
+    quantities: Collection[str] | None = None,
+    read_up_to_as: UpTo = "bound",
+) -> pl.DataFrame:
+    """Compare what one side could send with what the other fields.
+
+    Parameters
+    ----------
+    dossier, read_up_to_as
+        As for `figure_envelopes`.
+    supplier, recipient
+        Actors of the transfers, whatever their status but ``ruled_out``.
+    against
+        Countries of origin (ISO 3166-1 alpha-3) of the other side's weapons.
+    quantities
+        Quantities to compare; by default all in which one weapon may outdo another. Those that
+        the class does not have are passed over.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `pairwise_comparisons` for systems that may be sent against the other side's, of
+        the same class or of one that it faces.
+
+    Raises
+    ------
+    QuestionError
+        An actor, country or quantity does not exist in the dossier, or the reading does not.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> to_the_islands = ("ardania", "delmora", ["XBE"])
+    >>> found = transfer_comparisons(analysis.example(), *to_the_islands)
+    >>> found.filter(quantity="max_range_km").select("name", "other", "comparison").rows()
+    [('Merrow', 'Nixie', 'more')]
+    """
+    dossier.names.require(supplier, recipient)
+    countries = {*dossier.weapons["origin"], *dossier.actors["country"]}
+    for country in (against := [against] if isinstance(against, str) else list(against)):
+        require_known(country, countries - {None}, "a country of this dossier")
+    if quantities is None:
+        quantities = [name for name, measure in dossier.measures.items() if measure.compared]
+    for quantity in quantities:
+        require_known(quantity, dossier.measures, "a quantity of this dossier")
+    meant = dossier.transfers.filter(
+        pl.col("status") != "ruled_out", supplier=supplier, recipient=recipient
+    )
+    mentioned = candidates(dossier).filter(
+        pl.col("mentioned_id").is_in(meant["weapon_id"].implode())
+    )
+    sent = mentioned["weapon_id"].drop_nulls()
+    ours = dossier.weapons.filter(pl.col("weapon_id").is_in(sent.implode()))
+    rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as).filter(
+        pl.col("quantity").is_in(list(quantities))
+    )
+    compared = [
+        of_class(rows, name, dossier.classes[name].faces)
+        for name in ours["weapon_class"].unique().sort()
+    ]
+    return pairs_of(pl.concat([rows.clear(), *compared])).filter(
+        pl.col("weapon_id").is_in(sent.implode()), pl.col("other_origin").is_in(against)
+    )
