@@ -1,41 +1,61 @@
-"""Red lines: conditional commitments played through, and what came of them."""
+"""Red lines: conditional commitments played through, and what happened afterwards."""
 
-from analysis.red_lines.chaining import Course, RuleBase, alone, loops, play
-from analysis.red_lines.hindsight import (
-    VERDICT_WORDS,
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from analysis.red_lines.chaining import (
+    Consequences,
+    feedback_loops,
+    forward_chain,
+    unilateral_consequences,
+)
+from analysis.red_lines.outcomes import (
+    acts_with_outcomes,
     calibration,
-    forecasts,
-    ladder,
-    since,
-    sources,
-    stale,
+    claims_with_outcomes,
+    due_for_recheck,
+    said_and_reported,
     track_record,
 )
-from analysis.red_lines.switchboard import UNSAID, in_words, scenarios, switches, tally, tell, ways
-from analysis.red_lines.witnesses import courses, least, witnesses
+from analysis.red_lines.scenarios import (
+    commitments_in_words,
+    count_in_words,
+    describe,
+    scenario_cards,
+    switches,
+    ways_to_goals,
+)
+from analysis.red_lines.triggers import every_combination, minimal_triggers, minimal_ways
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
-    "UNSAID",
-    "VERDICT_WORDS",
-    "Course",
-    "RuleBase",
-    "alone",
+    "Consequences",
+    "acts_with_outcomes",
     "calibration",
-    "courses",
-    "forecasts",
-    "in_words",
-    "ladder",
-    "least",
-    "loops",
-    "play",
-    "scenarios",
-    "since",
-    "sources",
-    "stale",
+    "claims_with_outcomes",
+    "commitments_in_words",
+    "count_in_words",
+    "describe",
+    "due_for_recheck",
+    "every_combination",
+    "feedback_loops",
+    "forward_chain",
+    "minimal_triggers",
+    "minimal_ways",
+    "said_and_reported",
+    "scenario_cards",
     "switches",
-    "tally",
-    "tell",
     "track_record",
-    "ways",
-    "witnesses",
+    "unilateral_consequences",
+    "ways_to_goals",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name == "charts":
+        return import_module("analysis.red_lines.charts")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

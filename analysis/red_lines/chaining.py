@@ -1,9 +1,9 @@
 """Play conditional commitments through: which one fires on what, in which round.
 
-Commitments are definite Horn clauses over state variables: all conditions true, then the
+Commitments are definite Horn clauses over propositions: all conditions true, then the
 consequences. Forward chaining is linear in what is written down (Dowling and Gallier 1984),
-because each commitment only counts the conditions it still waits for. What a variable implies
-by the meaning of its words holds at once and takes no round.
+because each commitment only counts the conditions it still waits for. What a proposition implies
+by the meaning of its words is true at once and takes no round.
 """
 
 from __future__ import annotations
@@ -15,27 +15,24 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from analysis.dossier.problems import did_you_mean
+from analysis.errors import require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_NAMES = pl.List(pl.String)
-TRACE = pl.Schema(
-    [
-        ("round", pl.Int64), ("commitment_id", pl.String), ("committer", pl.String),
-        ("because", _NAMES), ("follows", _NAMES), ("new", _NAMES),
-    ]
-)  # fmt: skip
-"""Columns of a trace: ``because`` the conditions, ``follows`` the consequences with all they
-imply, ``new`` those of them not true before the round."""
+IDS = pl.List(pl.String())
+_FIRED = {"commitment_id": pl.String(), "committer": pl.String()}
+TRACE = {"round": pl.Int64(), **_FIRED, "conditions": IDS, "consequences": IDS, "added": IDS}
+"""Columns of a trace: ``consequences`` with all they imply, ``added`` those of them that were not
+true before the round."""
+_CONTRADICTIONS = dict.fromkeys(("proposition_id", "kind", "first", "second"), pl.String())
 
 
-class Record(Protocol):
-    """Whatever holds state variables and commitments: a `Dossier`, or two frames of a test."""
+class HasCommitments(Protocol):
+    """What can be played through: a dossier, or whatever has these two tables."""
 
     @property
-    def state_variables(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
+    def propositions(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
 
     @property
     def commitments(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
@@ -45,40 +42,43 @@ class Record(Protocol):
 class Rule:
     """One commitment, its consequences with all they imply."""
 
-    name: str
+    commitment_id: str
     committer: str
-    condition: frozenset[str]
-    consequence: frozenset[str]
+    conditions: frozenset[str]
+    consequences: frozenset[str]
     deters: bool
 
 
 @dataclass(frozen=True)
-class Clash:
+class Contradiction:
     """Two things that cannot go together, and all that must be true for them to meet."""
 
-    variable: str
-    clash: str
+    proposition_id: str
+    kind: str
     first: str
     second: str
     needed: frozenset[str]
 
 
 @dataclass(frozen=True)
-class Course:
+class Consequences:
     """What follows from a set of facts."""
 
-    start: frozenset[str]
+    facts: frozenset[str]
     """The facts, with all they imply."""
 
-    state: frozenset[str]
-    """Every variable that is true once nothing more fires."""
+    holds: frozenset[str]
+    """Every proposition that is true once nothing more fires."""
 
     trace: pl.DataFrame
-    """A row per commitment that fired, with the columns of `TRACE`."""
+    """A row per commitment that fired: ``round``, ``commitment_id``, ``committer``,
+    ``conditions``, ``consequences`` (with all they imply) and ``added`` (those of them that were
+    not true before the round)."""
 
     contradictions: pl.DataFrame
-    """A row per clash: ``variable``, ``clash``, and either ``bound and warned off`` by the
-    commitments ``first`` and ``second``, or ``cannot both hold`` as the variables they are."""
+    """A row per contradiction: ``proposition_id``, ``kind``, and either ``bound and warned off``
+    by the commitments ``first`` and ``second``, or ``cannot both hold`` as the propositions they
+    are."""
 
 
 class RuleBase:
@@ -86,185 +86,232 @@ class RuleBase:
 
     Parameters
     ----------
-    record
-        Dossier, or anything with ``state_variables`` and ``commitments``.
+    propositions
+        ``proposition_id``, ``implies``, ``excludes``.
+    commitments
+        ``commitment_id``, ``committer``, ``condition``, ``consequence``, ``kind``.
     """
 
-    def __init__(self, record: Record) -> None:
-        variables = record.state_variables
-        implied = dict(variables.select("variable_id", "implies").iter_rows())
-        self.meaning = {variable: _closed(variable, implied) for variable in implied}
-        """Per variable all that holds with it by the meaning of the words, itself included."""
+    def __init__(self, propositions: pl.DataFrame, commitments: pl.DataFrame) -> None:
+        implied = dict(propositions.select("proposition_id", "implies").iter_rows())
+        self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
+        """Per proposition all that is true with it by the meaning of the words, itself too."""
+        self.row = {proposition: row for row, proposition in enumerate(implied)}
+        """Per proposition its row in the table: what is listed follows it, not the ids."""
         columns = ("commitment_id", "committer", "condition", "consequence", "kind")
         self.rules = [
-            Rule(name, who, frozenset(when), self.spread(then), kind == "deterrent")
-            for name, who, when, then, kind in record.commitments.select(columns).iter_rows()
+            Rule(name, who, frozenset(when), self.closure(then), kind == "deterrent")
+            for name, who, when, then, kind in commitments.select(columns).iter_rows()
         ]
         self.excludes = {
-            (min(one, other), max(one, other))
-            for one, others in variables.select("variable_id", "excludes").iter_rows()
+            tuple(self.in_order((one, other)))
+            for one, others in propositions.select("proposition_id", "excludes").iter_rows()
             for other in others
         }
-        self._watchers: defaultdict[str, list[int]] = defaultdict(list)
+        self._waiting: defaultdict[str, list[int]] = defaultdict(list)
         for place, rule in enumerate(self.rules):
-            for variable in rule.condition:
-                self._watchers[variable].append(place)
+            for proposition in rule.conditions:
+                self._waiting[proposition].append(place)
 
-    def spread(self, variables: Iterable[str]) -> frozenset[str]:
-        """Add to variables all that they imply; a `ValueError` names one that is unknown."""
-        variables = [variables] if isinstance(variables, str) else list(variables)
-        for v in variables:
-            if v not in self.meaning:
-                raise ValueError(f"{v!r} is no state variable{did_you_mean(v, self.meaning)}")
-        return frozenset[str]().union(*(self.meaning[v] for v in variables))
+    def in_order(self, propositions: Iterable[str]) -> list[str]:
+        """Put propositions in the order of their table."""
+        return sorted(propositions, key=self.row.__getitem__)
+
+    def closure(self, propositions: Iterable[str]) -> frozenset[str]:
+        """Add to propositions all that they imply; one string counts as one.
+
+        Raises
+        ------
+        QuestionError
+            One of them is not a proposition of the dossier.
+        """
+        given = as_list(propositions)
+        for one in given:
+            require_known(one, self.implied_by_meaning, "a proposition of this dossier")
+        return frozenset[str]().union(*(self.implied_by_meaning[one] for one in given))
 
     def chain(self, facts: Iterable[str]) -> tuple[set[str], list[tuple[int, Rule, set[str]]]]:
-        """Give the state that nothing more is added to, and per rule that fired its round and
-        what it added to the state before that round.
-        """  # noqa: D205 (one sentence)
-        missing = [len(rule.condition) for rule in self.rules]
-        state: set[str] = set()
+        """Return all that follows and, for each rule that fired, its round and what it added.
+
+        Raises
+        ------
+        QuestionError
+            A fact is not a proposition of the dossier.
+        """
+        missing = [len(rule.conditions) for rule in self.rules]
+        holds: set[str] = set()
         fired: list[tuple[int, Rule, set[str]]] = []
-        new, round_ = set(self.spread(facts)), 0
+        new, round_ = set(self.closure(facts)), 0
         while new:
-            state |= new
+            holds |= new
             round_ += 1
             ready = []
-            for place in (place for variable in new for place in self._watchers[variable]):
+            for place in (place for one in new for place in self._waiting[one]):
                 missing[place] -= 1
                 if not missing[place]:
                     ready.append(place)
             firing = [
-                (round_, rule, set(rule.consequence - state))
+                (round_, rule, set(rule.consequences - holds))
                 for rule in (self.rules[place] for place in sorted(ready))
             ]
-            new = set().union(*(fresh for _, _, fresh in firing))
+            new = set().union(*(added for _, _, added in firing))
             fired += firing
-        return state, fired
+        return holds, fired
 
-    def clashes(self) -> list[Clash]:
+    def contradictions(self) -> list[Contradiction]:
         """Pairs that cannot go together: bound to and warned off by others, or excluded."""
         binding: defaultdict[str, list[Rule]] = defaultdict(list)
         warning: defaultdict[str, list[Rule]] = defaultdict(list)
         for rule in self.rules:
-            for variable in rule.consequence:
-                binding[variable].append(rule)
-            for variable in rule.condition if rule.deters else ():
-                warning[variable].append(rule)
+            for proposition in rule.consequences:
+                binding[proposition].append(rule)
+            for proposition in rule.conditions if rule.deters else ():
+                warning[proposition].append(rule)
         return [
-            Clash(variable, "bound and warned off", b.name, w.name, b.condition | w.condition)
-            for variable, bound in binding.items()
-            for b, w in product(bound, warning[variable])
-            if b.committer != w.committer
+            Contradiction(
+                one,
+                "bound and warned off",
+                bound.commitment_id,
+                warned.commitment_id,
+                bound.conditions | warned.conditions,
+            )
+            for one in self.in_order(binding)
+            for bound, warned in product(binding[one], warning[one])
+            if bound.committer != warned.committer
         ] + [
-            Clash(one, "cannot both hold", one, other, frozenset({one, other}))
-            for one, other in sorted(self.excludes)
+            Contradiction(one, "cannot both hold", one, other, frozenset({one, other}))
+            for one, other in sorted(self.excludes, key=lambda pair: [*map(self.row.get, pair)])
         ]
 
 
-def play(record: Record, facts: str | Sequence[str]) -> Course:
+def rule_base(dossier: HasCommitments) -> RuleBase:
+    """Make a dossier's commitments ready for chaining."""
+    return RuleBase(dossier.propositions, dossier.commitments)
+
+
+def as_list(names: Iterable[str]) -> list[str]:
+    """Take one string as a list of one."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def forward_chain(dossier: HasCommitments, facts: str | Sequence[str]) -> Consequences:
     """Chain commitments forward from facts until nothing more follows.
 
     Parameters
     ----------
-    record
-        Dossier, or anything with ``state_variables`` and ``commitments``.
+    dossier
+        Dossier, or anything with ``propositions`` and ``commitments``.
     facts
-        Ids of the variables that are true to begin with, or the id of one.
+        Ids of the propositions that are true to begin with, or the id of one.
 
     Raises
     ------
-    ValueError
-        A fact is no state variable of the record.
+    QuestionError
+        A fact is not a proposition of the dossier.
 
     Examples
     --------
     >>> import analysis
-    >>> course = play(analysis.load(), ["russia-sends-high-precision-weapons"])
-    >>> course.trace.filter(committer="south-korea")["commitment_id"].to_list()
-    ['seoul-arms-for-arms', 'south-responds-militarily', 'seoul-red-line']
+    >>> followed = forward_chain(analysis.example(), "belmark-delivers-kelpie")
+    >>> followed.trace.select("round", "commitment_id").rows()
+    [(1, 'howitzers-for-rockets'), (2, 'ports-for-howitzers'), (3, 'escorts-for-ports')]
     """
-    base = RuleBase(record)
-    state, fired = base.chain(facts)
+    base = rule_base(dossier)
+    holds, fired = base.chain(facts)
     rows = [
-        (at, r.name, r.committer, sorted(r.condition), sorted(r.consequence), sorted(new))
-        for at, r, new in fired
+        (
+            at,
+            r.commitment_id,
+            r.committer,
+            *map(base.in_order, (r.conditions, r.consequences, added)),
+        )
+        for at, r, added in fired
     ]
-    met = [(c.variable, c.clash, c.first, c.second) for c in base.clashes() if c.needed <= state]
-    return Course(
-        base.spread(facts),
-        frozenset(state),
+    met = [
+        (c.proposition_id, c.kind, c.first, c.second)
+        for c in base.contradictions()
+        if c.needed <= holds
+    ]
+    return Consequences(
+        base.closure(facts),
+        frozenset(holds),
         pl.DataFrame(rows, schema=TRACE, orient="row"),
-        pl.DataFrame(
-            met,
-            schema=dict.fromkeys(("variable", "clash", "first", "second"), pl.String),
-            orient="row",
-        ),
+        pl.DataFrame(met, schema=_CONTRADICTIONS, orient="row"),
     )
 
 
-def alone(record: Record) -> pl.DataFrame:
+def unilateral_consequences(dossier: HasCommitments) -> pl.DataFrame:
     """What each actor can set off by its own actions, whatever the others do.
 
     Returns
     -------
     DataFrame
-        ``actor``, ``action``, ``round``, ``commitment_id``, ``committer``, ``new``: the trace of
+        ``actor``, ``action``, ``round``, ``commitment_id``, ``committer``, ``added``: the trace of
         each action taken alone, and (``action`` null) what fires only on several together.
 
     Examples
     --------
     >>> import analysis
-    >>> alone(analysis.load()).filter(actor="the-west", round=1)["commitment_id"].to_list()
-    ['moscow-arms-for-aid']
+    >>> alone = unilateral_consequences(analysis.example())
+    >>> alone.filter(action="ardania-arms-delmora")["commitment_id"].to_list()
+    ['ports-for-howitzers', 'escorts-for-ports']
     """
-    base = RuleBase(record)
+    base = rule_base(dossier)
     own: defaultdict[str, list[str]] = defaultdict(list)
-    actions = record.state_variables.filter(kind="action").drop_nulls("controller")
-    for action, actor in actions.select("variable_id", "controller").iter_rows():
+    actions = dossier.propositions.filter(kind="action").drop_nulls("controller")
+    for action, actor in actions.select("proposition_id", "controller").iter_rows():
         own[actor].append(action)
     rows = []
     for actor, mine in own.items():
         single = set()
         for facts, action in [*(([one], one) for one in mine), (mine, None)]:
-            for at, rule, new in base.chain(facts)[1]:
-                if action or rule.name not in single:
-                    single.add(rule.name)
-                    rows.append((actor, action, at, rule.name, rule.committer, sorted(new)))
-    kept = ("round", "commitment_id", "committer", "new")
-    schema = pl.Schema(
-        [("actor", pl.String), ("action", pl.String), *((name, TRACE[name]) for name in kept)]
-    )
+            for at, rule, added in base.chain(facts)[1]:
+                if action or rule.commitment_id not in single:
+                    single.add(rule.commitment_id)
+                    fired = (at, rule.commitment_id, rule.committer, base.in_order(added))
+                    rows.append((actor, action, *fired))
+    texts = dict.fromkeys(("actor", "action"), pl.String())
+    schema = texts | {"round": pl.Int64(), **_FIRED, "added": IDS}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def loops(record: Record) -> pl.DataFrame:
+def feedback_loops(dossier: HasCommitments) -> pl.DataFrame:
     """Sets of commitments that feed one another, so that once begun each calls for the next.
 
     Returns
     -------
     DataFrame
-        ``loop`` (number) and ``commitments`` (ids, sorted) per strongly connected set, in time
-        linear in what is written down.
-    """
-    import networkx as nx  # noqa: PLC0415 (takes longer to import than everything else here)
+        ``loop`` (number) and ``commitments`` (ids, in the order of the table) per strongly
+        connected set, in time linear in what is written down.
 
-    graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
-    for rule in RuleBase(record).rules:
-        # Variables stand between commitments, so that edges grow with what is written down.
-        graph.add_edges_from((("variable", v), ("rule", rule.name)) for v in rule.condition)
-        graph.add_edges_from((("rule", rule.name), ("variable", v)) for v in rule.consequence)
+    Examples
+    --------
+    >>> import analysis
+    >>> feedback_loops(analysis.example()).height
+    0
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str | int] = nx.DiGraph()
+    rules = rule_base(dossier).rules
+    for place, rule in enumerate(rules):
+        # Propositions are nodes, too, so that edges grow with what is written down.
+        graph.add_edges_from((proposition, place) for proposition in rule.conditions)
+        graph.add_edges_from((place, proposition) for proposition in rule.consequences)
     found = [
-        sorted(name for what, name in part if what == "rule")
+        sorted(node for node in part if isinstance(node, int))
         for part in nx.strongly_connected_components(graph)
         if len(part) > 1
     ]
-    schema = pl.Schema([("loop", pl.Int64), ("commitments", _NAMES)])
-    return pl.DataFrame(list(enumerate(sorted(found), 1)), schema=schema, orient="row")
+    rows = [
+        (number, [rules[place].commitment_id for place in places])
+        for number, places in enumerate(sorted(found), 1)
+    ]
+    return pl.DataFrame(rows, schema={"loop": pl.Int64(), "commitments": IDS}, orient="row")
 
 
-def _closed(variable: str, implied: dict[str, list[str]]) -> frozenset[str]:
-    seen, ahead = set(), [variable]
+def _closed(proposition: str, implied: dict[str, list[str]]) -> frozenset[str]:
+    seen, ahead = set(), [proposition]
     while ahead:
         one = ahead.pop()
         if one not in seen:

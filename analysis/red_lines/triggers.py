@@ -1,0 +1,195 @@
+"""Minimal sets of switches behind each consequence, and what every combination leads to.
+
+A trigger is a smallest set of switches that brings something about, with the round in which it
+does: the minimal environments of an assumption-based truth maintenance system (de Kleer 1986).
+Chaining is monotone, so triggers say exactly what follows from every combination, and when.
+Their number can grow exponentially with the switches, though not for commitments that each
+wait for one thing, as those of a news article mostly do.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.errors import QuestionError
+from analysis.red_lines.chaining import IDS, as_list, rule_base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.red_lines.chaining import HasCommitments, RuleBase
+
+MAX_SWITCHES = 16
+"""Most propositions of which `every_combination` plays all combinations (2 to that power)."""
+
+_Triggers = dict[frozenset[str], int]
+"""Triggers of one proposition or commitment, with the round they take."""
+
+
+def minimal_triggers(dossier: HasCommitments, propositions: str | Iterable[str]) -> pl.DataFrame:
+    """Smallest sets of switches behind every commitment and every proposition.
+
+    Parameters
+    ----------
+    dossier
+        Dossier, or anything with ``propositions`` and ``commitments``.
+    propositions
+        The switches: ids of the propositions that someone may set to true, or the id of one.
+
+    Returns
+    -------
+    DataFrame
+        ``name`` (an id), ``what`` (``commitment`` or ``proposition``), ``needed`` (switches, all
+        of them), ``round`` (0 where it takes no commitment). There is a larger set beside a
+        smaller one only if it is quicker.
+
+    Raises
+    ------
+    QuestionError
+        A switch is not a proposition of the dossier.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> switches = ["belmark-delivers-kelpie", "ardania-arms-delmora"]
+    >>> found = minimal_triggers(analysis.example(), switches)
+    >>> found.filter(name="ports-for-howitzers").select("needed", "round").rows()
+    [(['ardania-arms-delmora'], 1), (['belmark-delivers-kelpie'], 2)]
+    """
+    return triggers_of(rule_base(dossier), propositions)
+
+
+def triggers_of(base: RuleBase, propositions: str | Iterable[str]) -> pl.DataFrame:
+    """Find the triggers of `minimal_triggers` in a base of rules."""
+    true: dict[str, _Triggers] = {one: {} for one in base.implied_by_meaning}
+    fired: dict[str, _Triggers] = {rule.commitment_id: {} for rule in base.rules}
+    for switch in as_list(propositions):
+        for proposition in base.closure([switch]):
+            _add(true[proposition], frozenset({switch}), 0)
+    changed = True
+    while changed:
+        changed = False
+        for rule in base.rules:
+            for parts in product(*(list(true[one].items()) for one in rule.conditions)):
+                needed = frozenset[str]().union(*(switched for switched, _ in parts))
+                at = 1 + max(round_ for _, round_ in parts)
+                _add(fired[rule.commitment_id], needed, at)
+                for proposition in rule.consequences:
+                    changed |= _add(true[proposition], needed, at)
+    rows = [
+        (name, what, needed, round_)
+        for what, table in (("commitment", fired), ("proposition", true))
+        for name, triggers in table.items()
+        for needed, round_ in _in_order(base, triggers)
+    ]
+    schema = {"name": pl.String(), "what": pl.String(), "needed": IDS, "round": pl.Int64()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def minimal_ways(dossier: HasCommitments, goal: str) -> pl.DataFrame:
+    """Smallest sets of actions and circumstances from which a proposition follows.
+
+    Any action may be taken except the goal itself; an outcome that nothing brings about counts
+    as a circumstance.
+
+    Parameters
+    ----------
+    dossier
+        Dossier, or anything with ``propositions`` and ``commitments``.
+    goal
+        Id of a proposition.
+
+    Returns
+    -------
+    DataFrame
+        ``needed`` (what must happen) and ``round`` (rounds it then takes), smallest first.
+
+    Raises
+    ------
+    QuestionError
+        The goal is not a proposition of the dossier.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> minimal_ways(analysis.example(), "union-defends-ardania").rows()
+    [(['corvia-attacks-ardania'], 1), (['ardania-under-attack'], 1)]
+    """
+    return ways_of(rule_base(dossier), dossier.propositions, goal)
+
+
+def ways_of(base: RuleBase, propositions: pl.DataFrame, goal: str) -> pl.DataFrame:
+    """Find the ways of `minimal_ways` in a base of rules."""
+    base.closure([goal])
+    made = frozenset[str]().union(*(rule.consequences for rule in base.rules))
+    kinds = propositions.select("proposition_id", "kind").iter_rows()
+    free = [one for one, kind in kinds if one != goal and (kind == "action" or one not in made)]
+    return triggers_of(base, free).filter(name=goal, what="proposition").select("needed", "round")
+
+
+def every_combination(dossier: HasCommitments, propositions: str | Iterable[str]) -> pl.DataFrame:
+    """Play every combination of switches through.
+
+    Parameters
+    ----------
+    dossier
+        Dossier, or anything with ``propositions`` and ``commitments``.
+    propositions
+        At most `MAX_SWITCHES` ids, or the id of one: n of them make 2 to the n combinations.
+
+    Returns
+    -------
+    DataFrame
+        ``facts`` (the switches that are on), ``holds`` (all that is true in the end), ``fired``
+        (commitments in order), ``rounds`` and ``contradictions`` (numbers).
+
+    Raises
+    ------
+    QuestionError
+        There are too many switches, or one is not a proposition of the dossier.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> switches = ["belmark-delivers-kelpie", "ardania-arms-delmora"]
+    >>> every_combination(analysis.example(), switches)["rounds"].to_list()
+    [0, 3, 2, 2]
+    """
+    names = as_list(propositions)
+    if len(names) > MAX_SWITCHES:
+        raise QuestionError(
+            f"{len(names)} propositions make 2 to the power of {len(names)} combinations; name at "
+            f"most {MAX_SWITCHES}, or ask minimal_triggers, which needs no enumeration"
+        )
+    base = rule_base(dossier)
+    base.closure(names)
+    names = base.in_order(names)
+    contradictions = base.contradictions()
+    rows = []
+    for on in (on for size in range(len(names) + 1) for on in combinations(names, size)):
+        holds, fired = base.chain(on)
+        rounds = max((at for at, _, _ in fired), default=0)
+        met = sum(one.needed <= holds for one in contradictions)
+        ids = [rule.commitment_id for _, rule, _ in fired]
+        rows.append((on, base.in_order(holds), ids, rounds, met))
+    numbers = dict.fromkeys(("rounds", "contradictions"), pl.Int64())
+    schema = dict.fromkeys(("facts", "holds", "fired"), IDS) | numbers
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _in_order(base: RuleBase, triggers: _Triggers) -> list[tuple[list[str], int]]:
+    rows = [(base.in_order(needed), round_) for needed, round_ in triggers.items()]
+    return sorted(rows, key=lambda one: (len(one[0]), one[1], [base.row[name] for name in one[0]]))
+
+
+def _add(triggers: _Triggers, needed: frozenset[str], at: int) -> bool:
+    """Keep a trigger unless a smaller one is as quick, and drop those it beats."""
+    if any(other <= needed and round_ <= at for other, round_ in triggers.items()):
+        return False
+    for other in [o for o, round_ in triggers.items() if needed <= o and at <= round_]:
+        del triggers[other]
+    triggers[needed] = at
+    return True
