@@ -1,241 +1,264 @@
-"""Charts on claims: who speaks where and how firmly, likelihood words, agreement, warnings."""
+"""Charts on claims: who speaks where and how certainly, likelihood words, who is not heard."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import altair as alt
+import polars as pl
 
-from analysis.charting.controls import choice
-from analysis.charting.theme import (
+from analysis.charting import (
     BLUE,
     GREY,
     INK,
     MUTED,
     ORANGE,
-    PAPER,
     PURPLE,
     VERMILION,
+    WIDTH_PX,
     Layers,
+    NothingToShow,
+    Style,
+    Styles,
+    option_control,
     titled,
+    tooltips,
+    vega_literal,
 )
-from analysis.claims import FIRMNESS_NAMES
+from analysis.claims.likelihood import STANDARDS, likelihood_counts
+from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, unheard
+from analysis.errors import QuestionError
+from analysis.explorer import TableExplorer, figure
 
 if TYPE_CHECKING:
-    import polars as pl
+    from analysis.dossier import Dossier
+    from analysis.dossier.names import Names
 
-FIRMNESS_COLORS = {3: BLUE, 2: ORANGE, 1: VERMILION, 0: GREY}
-FIRMNESS_SHAPES = {3: "circle", 2: "square", 1: "triangle-up", 0: "cross"}
-STANDARD_COLORS = [BLUE, ORANGE, PURPLE]
+_MOST_ROWS = 5_000
+_NOT_CODED = "not coded"
+_CERTAINTY = Styles(
+    {
+        "certain": Style(BLUE, "circle"),
+        "probable": Style(ORANGE, "square"),
+        "possible": Style(VERMILION, "triangle-up"),
+        "uncommitted": Style(GREY, "cross"),
+        _NOT_CODED: Style(MUTED, "diamond"),
+    }
+)
+_STANDARD_COLORS = [BLUE, ORANGE, PURPLE]
 
 
-def claim_map(claims: pl.DataFrame, title: str) -> Layers:
-    """Every claim as a mark: speaker by paragraph, shape and colour by firmness.
+@figure("claim-map", "claims")
+def claim_map(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Every claim as a mark: speaker by paragraph, shape and colour by certainty.
 
     Parameters
     ----------
-    claims
-        As :func:`analysis.claims.attributed` gives them, in the order of the article.
+    dossier
+        The dossier.
     title
-        The finding.
+        By default who makes most claims.
     """
-    acts = sorted(claims["speech_act"].cast(str).unique())
-    act = choice("act", ["all", *acts], "Speech act ")
-    firm = alt.param(
-        "firmness",
-        value=0,
-        bind=alt.binding_range(min=0, max=3, step=1, name="At least (0 uncommitted, 3 certain) "),
+    said = claims_with_speakers(dossier)
+    first, cut = _first(said, "claims")
+    rows = first.select(
+        "claim_id",
+        "paragraph",
+        "stack",
+        "speaker_name",
+        "statement",
+        "locator",
+        "quote",
+        degree=pl.col("certainty").fill_null(-1),
+        certainty=pl.col("certainty").replace_strict(
+            CERTAINTY_LABELS, default=_NOT_CODED, return_dtype=pl.String
+        ),
+        speech_act=pl.col("speech_act").cast(pl.String).fill_null(_NOT_CODED),
     )
-    shown = "(act == 'all' || datum.speech_act == act) && datum.firmness >= firmness"
-    levels = sorted(claims["firmness"].unique(), reverse=True)
-    names = "datum.firmness == 3 ? 'certain' : datum.firmness == 2 ? 'probable' : "
-    names += "datum.firmness == 1 ? 'possible' : 'uncommitted'"
-    domain = [FIRMNESS_NAMES[n] for n in levels]
-    drawn = ["claim_id", "paragraph", "place", "speaker_name", "speech_act", "firmness",
-             "statement", "where", "quote"]  # fmt: skip
-    base = alt.Chart(claims.select(drawn)).transform_calculate(firm=names)
-    speakers = list(dict.fromkeys(claims["speaker_name"]))
-    rows = alt.Y("speaker_name:N", title=None, sort=speakers)
-    across = alt.X(
-        "paragraph:Q",
-        title="Paragraph of the article (0 = headline)",
-        scale=alt.Scale(domain=[-0.5, max(claims["paragraph"]) + 0.5], nice=False),
-        axis=alt.Axis(tickCount=16),
-    )
-    offset = alt.YOffset("place:Q", scale=alt.Scale(domain=[-1, max(claims["place"]) + 0.5]))
+    controls, shown = _claim_controls(rows)
+    base = alt.Chart(rows)
     marks = base.mark_point(filled=True, size=75, opacity=1).encode(
-        y=rows,
-        x=across,
-        yOffset=offset,
-        color=alt.Color(
-            "firm:N",
-            title="How firmly",
-            scale=alt.Scale(domain=domain, range=[FIRMNESS_COLORS[n] for n in levels]),
+        x=alt.X(
+            "paragraph:Q",
+            title="Paragraph of the article (0 = headline)",
+            scale=alt.Scale(domain=[-0.5, max(rows["paragraph"]) + 0.5], nice=False),
+            axis=alt.Axis(tickMinStep=1),
         ),
-        shape=alt.Shape(
-            "firm:N",
-            title="How firmly",
-            scale=alt.Scale(domain=domain, range=[FIRMNESS_SHAPES[n] for n in levels]),
-        ),
+        y=alt.Y("speaker_name:N", title=None, sort=_in_order(rows["speaker_name"])),
+        yOffset=alt.YOffset("stack:Q", scale=alt.Scale(domain=[-1, max(rows["stack"]) + 0.5])),
+        **_CERTAINTY.only(rows["certainty"].unique()).points("certainty:N", "How certain"),
         opacity=alt.condition(shown, alt.value(1), alt.value(0.1)),
-        tooltip=[
-            alt.Tooltip("claim_id:N", title="claim"),
-            alt.Tooltip("statement:N", title="in our words"),
-            alt.Tooltip("speech_act:N", title="act"),
-            alt.Tooltip("where:N", title="where"),
-            alt.Tooltip("quote:N", title="words"),
-        ],
+        tooltip=tooltips(
+            claim_id="Claim",
+            statement="Paraphrase",
+            speech_act="Speech act",
+            locator="Where",
+            quote="Words",
+        ),
     )
     count = (
         base.transform_filter(shown)
         .transform_aggregate(count="count()")
-        .mark_text(align="right", baseline="bottom", dy=-6, color=INK)
-        .encode(
-            x=alt.value(640), y=alt.value(0), text=alt.Text("label:N"),
+        .transform_calculate(
+            label="datum.count + (datum.count == 1 ? ' claim' : ' claims') + ' shown'"
         )
-        .transform_calculate(label="datum.count + ' claims shown'")
-    )  # fmt: skip
-    chart = alt.layer(marks, count).add_params(act, firm).properties(width=640, height=600)
-    return titled(chart, title, "One mark per claim; shape and colour: FactBank factuality")
+        .mark_text(align="right", baseline="bottom", dy=-6, color=INK)
+        .encode(x=alt.value(WIDTH_PX), y=alt.value(0), text="label:N")
+    )
+    chart = alt.layer(marks, count).add_params(*controls)
+    chart = chart.properties(width=WIDTH_PX, height=alt.Step(42, **{"for": "position"}))
+    how = "One mark per claim; shape and colour: FactBank factuality"
+    if uncoded := said["certainty"].null_count():
+        how += f", not coded for {uncoded:,} of {said.height:,}"
+    return titled(chart, title or _who_speaks_most(said, dossier.names), how + cut)
 
 
-def likelihood_bands(words: pl.DataFrame, title: str) -> Layers:
+@figure("likelihood-bands", "claims")
+def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Likelihood words under each standard, as bands in per cent; no band is written out.
 
     Parameters
     ----------
-    words
-        ``likelihood_term``, ``standard``, ``low_pct``, ``high_pct``, ``label``, ``claims``.
+    dossier
+        The dossier.
     title
-        The finding.
+        By default how many of the words have a band.
     """
-    standards = sorted(set(words["standard"]))
-    rows = alt.Y("label:N", title=None, sort=list(dict.fromkeys(words["label"])))
-    lanes = alt.YOffset("standard:N", scale=alt.Scale(domain=standards))
-    color = alt.Color(
-        "standard:N", title="Standard", scale=alt.Scale(domain=standards, range=STANDARD_COLORS)
+    try:
+        counts = likelihood_counts(dossier)
+    except QuestionError as refusal:
+        raise NothingToShow(f"{_opening(str(refusal))}.") from refusal
+    if counts.is_empty():
+        raise NothingToShow("No claim uses a likelihood word yet.")
+    every = counts["likelihood_term"].n_unique()
+    banded = counts.drop_nulls("low_pct")["likelihood_term"].n_unique()
+    finding = f"{banded:,} of {every:,} likelihood words have a band in any standard"
+    if every == 1:
+        finding = f"The one likelihood word has {'a' if banded else 'no'} band in any standard"
+    rows, cut = _first(counts, "bands")
+    y = alt.Y("label:N", title=None, sort=_in_order(rows["label"]))
+    lanes = alt.YOffset("standard:N", scale=alt.Scale(domain=STANDARDS))
+    bands = alt.Chart(rows.drop_nulls("low_pct")).encode(y=y, yOffset=lanes)
+    color_scale = alt.Scale(domain=STANDARDS, range=_STANDARD_COLORS)
+    bars = bands.mark_bar(height={"band": 0.8}).encode(
+        x=alt.X(
+            "low_pct:Q",
+            title="Probability the word stands for (%)",
+            scale=alt.Scale(domain=[0, 100]),
+        ),
+        x2="high_pct:Q",
+        color=alt.Color("standard:N", scale=color_scale, legend=None),
+        tooltip=tooltips(
+            likelihood_term="Word",
+            standard="Standard",
+            low_pct=("From (%)", ".0f"),
+            high_pct=("To (%)", ".0f"),
+        ),
     )
-    scale = alt.Scale(domain=[0, 100])
-    base = alt.Chart(words)
-    bars = (
-        base.transform_filter("isValid(datum.low_pct)")
-        .mark_bar(height={"band": 0.8})
-        .encode(
-            y=rows, yOffset=lanes, color=color,
-            x=alt.X("low_pct:Q", title="Probability the word stands for (%)", scale=scale),
-            x2="high_pct:Q",
-            tooltip=["likelihood_term:N", "standard:N", "low_pct:Q", "high_pct:Q"],
-        )
-    )  # fmt: skip
     text = (
-        base.transform_filter("isValid(datum.low_pct)")
-        .transform_calculate(
+        bands.transform_calculate(
             written="datum.standard + ': ' + datum.low_pct + ' to ' + datum.high_pct + ' %'"
         )
-        .mark_text(align="left", dx=6, dy=6, color=INK, fontSize=11)
-        .encode(y=rows, yOffset=lanes, x="high_pct:Q", text="written:N")
+        .mark_text(align="left", dx=6, dy=6, fontSize=11)
+        .encode(x="high_pct:Q", text="written:N")
     )
+    bare = rows.filter(pl.col("low_pct").is_null().all().over("label")).unique("label")
     none = (
-        base.transform_filter("!isValid(datum.low_pct)")
-        .transform_aggregate(standards="count()", groupby=["label"])
-        .transform_calculate(
-            written=f"datum.standards == {len(standards)} ? 'no band in any standard' : ''"
-        )
+        alt.Chart(bare)
         .mark_text(align="left", color=MUTED, fontSize=11)
-        .encode(y=rows, x=alt.value(6), text="written:N")
+        .encode(y=y, x=alt.value(6), text=alt.value("no band in any standard"))
     )
-    chart = alt.layer(bars, text, none).properties(
-        width=640, height=alt.Step(46, **{"for": "position"})
-    )
-    return titled(chart, title, "ICD 203 (2015), Kent (1964) and the PHIA yardstick (2019)")
+    chart = alt.layer(bars, text, none)
+    chart = chart.properties(width=WIDTH_PX, height=alt.Step(46, **{"for": "position"}))
+    how = "ICD 203 (2015), Kent (1964) and the PHIA yardstick (2019)"
+    return titled(chart, title or finding, how + cut)
 
 
-def agreement(network: pl.DataFrame, title: str) -> Layers:
-    """Speakers by speakers: on how many concepts they agree and disagree.
+@figure("unheard", "claims")
+def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Actors that claims mention but that make none, by number of claims.
 
     Parameters
     ----------
-    network
-        ``one``, ``other`` (names, each pair both ways), ``congruence``, ``conflict``, ``sign``.
+    dossier
+        The dossier.
     title
-        The finding.
+        By default who is in most claims.
     """
-    base = alt.Chart(network).encode(
-        x=alt.X("one:N", title=None, axis=alt.Axis(labelAngle=-40)),
-        y=alt.Y("other:N", title=None),
-    )
-    cells = base.transform_calculate(
-        kind="datum.sign > 0 ? 'agree' : datum.sign < 0 ? 'disagree' : 'both alike'"
-    ).mark_rect(stroke=PAPER).encode(
-        color=alt.Color(
-            "kind:N", title="On most shared concepts they",
-            scale=alt.Scale(domain=["agree", "disagree", "both alike"],
-                            range=[BLUE, VERMILION, GREY]),
-        ),
-        tooltip=["one:N", "other:N", "congruence:Q", "conflict:Q"],
-    )  # fmt: skip
-    text = base.transform_calculate(
-        written="(datum.congruence ? '+' + datum.congruence : '') + "
-        "(datum.conflict ? ' \u2212' + datum.conflict : '')"
-    ).mark_text(color=PAPER, fontSize=11).encode(
-        text="written:N", tooltip=["one:N", "other:N", "congruence:Q", "conflict:Q"]
-    )  # fmt: skip
-    chart = alt.layer(cells, text).properties(width=420, height=420)
-    return titled(chart, title, "+ concepts with the same stance, \u2212 with opposite stances")
-
-
-def warnings_by_day(acts: pl.DataFrame, title: str) -> Layers:
-    """The exchange between two states: one lane each, a mark per act, arrows of reply.
-
-    Parameters
-    ----------
-    acts
-        As :func:`analysis.claims.exchange` gives them, for two states.
-    title
-        The finding.
-    """
-    days = list(dict.fromkeys(acts["day"]))
-    sides = sorted(acts["state_name"].unique())
-    lanes = alt.Y("state_name:N", title=None, sort=sides, axis=alt.Axis(labelFontSize=13))
-    base = alt.Chart(acts)
-    order = alt.X("rank:O", title=None, axis=None)
-    points = base.mark_point(size=130, filled=True, opacity=1).encode(
-        x=order, y=lanes,
-        shape=alt.Shape("speech_act:N", title="Speech act"),
-        color=alt.Color("speech_act:N", title="Speech act"),
-        tooltip=["claim_id:N", "day:N", "speaker_name:N", "speech_act:N", "statement:N", "where:N"],
-    )  # fmt: skip
-    replies = (
-        base.transform_filter("isValid(datum.answers_rank)")
-        .mark_rule(strokeDash=[4, 3], color=MUTED)
-        .encode(x=order, x2="answers_rank:O", y=lanes, y2="answers_state:N")
-    )
-    written = base.transform_calculate(written="datum.day + ', ' + datum.speech_act")
-    text = [
-        written.transform_filter(alt.datum.state_name == lane)
-        .mark_text(color=INK, fontSize=11, dy=22 if below else -16)
-        .encode(x=order, y=lanes, text="written:N")
-        for below, lane in enumerate(sides)
-    ]
-    chart = alt.layer(replies, points, *text).properties(width=640, height=180)
-    return titled(chart, title, f"Dated acts, {days[0]} to {days[-1]}; dashed: what an act answers")
-
-
-def mentions(actors: pl.DataFrame, title: str) -> Layers:
-    """Actors talked about without a voice of their own, by number of claims.
-
-    Parameters
-    ----------
-    actors
-        ``name``, ``kind``, ``mentions``.
-    title
-        The finding.
-    """
-    base = alt.Chart(actors).encode(
-        y=alt.Y("name:N", title=None, sort=actors["name"].to_list()),
+    actors = unheard(dossier)
+    if actors.is_empty():
+        raise NothingToShow("Everybody whom claims mention makes claims, too.")
+    rows, cut = _first(actors, "actors")
+    actor_id, mentions = rows.select("actor_id", "mentions").row(0)
+    name = _opening(dossier.names.in_sentence[actor_id])
+    finding = f"{name} is in {mentions:,} claim{'' if mentions == 1 else 's'} and makes none"
+    base = alt.Chart(rows).encode(
         x=alt.X("mentions:Q", title="Claims about or to it", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("name:N", title=None, sort=_in_order(rows["name"])),
     )
-    bars = base.mark_bar(color=BLUE).encode(tooltip=["name:N", "kind:N", "mentions:Q"])
-    text = base.mark_text(align="left", dx=5, color=INK).encode(text="mentions:Q")
+    bars = base.mark_bar(color=BLUE).encode(
+        tooltip=tooltips(name="Actor", kind="Kind", mentions=("Claims", ",d"))
+    )
+    text = base.mark_text(align="left", dx=5).encode(text="mentions:Q")
     chart = alt.layer(bars, text).properties(width=560, height=alt.Step(22))
-    return titled(chart, title, "Subjects and targets of claims that no claim comes from")
+    how = "Subjects and targets of claims that no claim comes from"
+    return titled(chart, title or finding, how + cut)
+
+
+@figure("claims", "claims")
+def claim_table(dossier: Dossier) -> TableExplorer:
+    """Every claim with its speaker, paraphrase and place, to search and sort."""
+    labels = {
+        "claim_id": "claim id",
+        "speaker_name": "speaker",
+        "speech_act": "speech act",
+        "statement": "statement",
+        "likelihood_term": "likelihood term",
+        "factuality": "factuality (FactBank)",
+        "quote": "quote",
+        "locator": "where",
+    }
+    return TableExplorer(claims_with_speakers(dossier).select(*labels), "claims", labels=labels)
+
+
+def _claim_controls(rows: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
+    """Controls for what is coded, and the expression of the claims that they show."""
+    controls, shown = [], ["true"]
+    acts = rows["speech_act"].unique().sort().to_list()
+    if acts != [_NOT_CODED]:
+        controls.append(option_control("speech_act", ["all", *acts], "Speech act "))
+        shown.append("(speech_act == 'all' || datum.speech_act == speech_act)")
+    ascending = [CERTAINTY_LABELS[n] for n in sorted(CERTAINTY_LABELS)]
+    if coded := set(ascending[1:]) & set(rows["certainty"]):
+        offered = {w: w if w == ascending[-1] else f"{w} or more" for w in ascending if w in coded}
+        controls.append(option_control("certainty", {"all": "any"} | offered, "Certainty "))
+        shown.append(f"datum.degree >= indexof({vega_literal(ascending)}, certainty)")
+    return controls, " && ".join(shown)
+
+
+def _who_speaks_most(said: pl.DataFrame, names: Names) -> str:
+    counts = said.group_by("speaker", "speaker_name").len()
+    counts = counts.sort("len", "speaker_name", descending=[True, False])
+    (first, most), *others = counts.select("speaker", "len").head(2).iter_rows()
+    name = _opening(names.in_sentence[first])
+    if not others:
+        return f"{name} makes {'the only claim' if most == 1 else f'all {most:,} claims'}"
+    second, fewer = others[0]
+    return f"{name} makes {most:,} of {said.height:,} claims, {names.in_sentence[second]} {fewer:,}"
+
+
+def _first(rows: pl.DataFrame, what: str) -> tuple[pl.DataFrame, str]:
+    """As many rows as a chart may have, and a sentence where that leaves some out."""
+    if rows.height <= _MOST_ROWS:
+        return rows, ""
+    shown = f"the first {_MOST_ROWS:,} of {rows.height:,} {what}"
+    return rows.head(_MOST_ROWS), f". Shown are {shown}: a chart has at most {_MOST_ROWS:,} rows"
+
+
+def _in_order(column: pl.Series) -> list[str]:
+    return column.unique(maintain_order=True).to_list()
+
+
+def _opening(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]

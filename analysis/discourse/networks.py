@@ -1,0 +1,70 @@
+"""Who agrees and who disagrees with whom, after Leifeld's Discourse Network Analyzer (DNA)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+
+def congruence_network(dossier: Dossier) -> pl.DataFrame:
+    """Count, for each two speakers, the concepts on which they agree and disagree.
+
+    Two speakers are congruent on a concept if they take the same stance on it, in conflict if
+    they take opposite ones; a speaker who takes both sides counts for both.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``source``, ``target`` (speakers, in alphabetical order), ``congruence`` and
+        ``conflict`` (numbers of concepts), ``sign`` (+1, -1, or null where they balance).
+
+    Examples
+    --------
+    >>> import analysis
+    >>> network = congruence_network(analysis.example())
+    >>> network.filter(source="coastal-league").rows()
+    [('coastal-league', 'harbour-line', 0, 1, -1), ('coastal-league', 'oren-dask', 0, 1, -1)]
+    """
+    stances = dossier.claims.drop_nulls("stance").select("speaker", "concept", "stance").unique()
+    both = stances.join(stances, on="concept", suffix="_other")
+    same = pl.col("stance") == pl.col("stance_other")
+    balance = (pl.col("congruence") - pl.col("conflict")).sign()
+    return (
+        both.filter(pl.col("speaker") < pl.col("speaker_other"))
+        .group_by(source="speaker", target="speaker_other")
+        .agg(congruence=same.sum().cast(pl.Int64), conflict=(~same).sum().cast(pl.Int64))
+        .sort("source", "target")
+        .with_columns(sign=pl.when(balance != 0).then(balance).cast(pl.Int8))
+    )
+
+
+def concepts(dossier: Dossier) -> pl.DataFrame:
+    """Count, for each concept that is argued about, who takes which side.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``concept``, ``agree`` and ``disagree`` (claims that take the stance), ``speakers`` (who
+        take either); the most contested first: those with most claims on their smaller side.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> concepts(analysis.example()).row(0)
+    ('Ferries can cross the strait in safety', 2, 1, 3)
+    """
+    stances = dossier.claims.drop_nulls("stance")
+    sides = {
+        stance: (pl.col("stance") == stance).sum().cast(pl.Int64)
+        for stance in ("agree", "disagree")
+    }
+    contested = pl.min_horizontal(*sides), pl.sum_horizontal(*sides)
+    return (
+        stances.group_by("concept")
+        .agg(**sides, speakers=pl.col("speaker").n_unique().cast(pl.Int64))
+        .sort(*contested, "concept", descending=[True, True, False])
+    )
