@@ -8,20 +8,17 @@ import sys
 import tomllib
 import venv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from analysis.dossier.reading import SCHEMAS
-
-if TYPE_CHECKING:
-    from analysis.evidence.article import Article
+from analysis.dossier import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
+TEXTS = {".cfg", ".cff", ".csv", ".ipynb", ".json", ".lock", ".md", ".py", ".toml", ".yaml", ".yml"}
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-RUN_OF_WORDS = 12
 
 
 def run(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -44,7 +41,6 @@ def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
 
 
 def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> None:
-
     lock = (ROOT / "requirements.lock").read_text()
     locked = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
     extras = PROJECT["optional-dependencies"]
@@ -54,6 +50,7 @@ def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> Non
             assert requirement.specifier.contains(locked[requirement.name], prereleases=True)
     entries = re.split(r"\n(?=\w)", lock.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in lock, "the lock names no host: any mirror will do"
 
 
 def test_every_dependency_has_its_line_in_the_readme() -> None:
@@ -76,46 +73,23 @@ def test_a_wheel_installed_alone_loads_the_dossier(tmp_path: Path) -> None:
     here = next(p for p in map(Path, sys.path) if p.name == "site-packages")
     for package in ("polars", "_polars_runtime_32", "dataframely", "numpy", "numpy.libs"):
         (site / package).symlink_to(here / package)
-    code = "import analysis; d = analysis.load(); print(analysis.__file__, d.claims.height)"
+    code = (
+        "import analysis; d = analysis.load(); example = analysis.example(); "
+        "print(analysis.__file__, d.claims.height, example.claims.height)"
+    )
     done = subprocess.run(
         [python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    file, height = done.stdout.split()
+    file, *heights = done.stdout.split()
     assert Path(file).is_relative_to(home)
-    assert int(height) > 0
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
-
-
-def test_no_file_holds_a_run_of_the_articles_words(article: Article) -> None:
-    own = words(article.text)
-    runs = {tuple(own[i : i + RUN_OF_WORDS]) for i in range(len(own) - RUN_OF_WORDS + 1)}
-    for path in tracked():
-        try:
-            found = words(path.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            continue
-        here = {tuple(found[i : i + RUN_OF_WORDS]) for i in range(len(found) - RUN_OF_WORDS + 1)}
-        assert not here & runs, path
+    assert all(int(height) > 0 for height in heights)
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
     machine = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|work)/\w")
     for path in tracked():
-        if path.suffix in {
-            ".py",
-            ".md",
-            ".ipynb",
-            ".toml",
-            ".csv",
-            ".json",
-            ".yml",
-            ".lock",
-            ".cfg",
-        }:
+        if path.suffix in TEXTS:
             assert not machine.search(path.read_text(encoding="utf-8")), path
 
 
@@ -126,12 +100,39 @@ def test_the_article_itself_is_ignored_by_git() -> None:
 def test_the_codebook_has_a_section_for_every_table() -> None:
     codebook = (ROOT / "data" / "CODEBOOK.md").read_text(encoding="utf-8")
     sections = set(re.findall(r"^## `?(\w+)`?", codebook, re.MULTILINE))
-    assert set(SCHEMAS) <= sections
+    assert set(TABLES) <= sections
 
 
-@pytest.mark.parametrize("verb", ["lab", "test", "share", "lint", "check"])
-def test_every_verb_can_be_made(verb: str) -> None:
-    done = subprocess.run(
-        ["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+VERBS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_can_be_made_and_says_what_it_does(verb: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{verb}:.*## \S", makefile, re.MULTILINE)
+    assert verb in makefile.split(".PHONY:")[1].splitlines()[0].split()
+    done = run("make", "-n", verb)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_citation_and_the_changelog_name_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["title"] == PROJECT["name"]
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == PROJECT["version"]
+
+
+def test_hooks_call_tools_that_are_locked() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    lock = (ROOT / "requirements.lock").read_text()
+    for repository in hooks["repos"]:
+        assert repository["repo"] == "local"
+        for hook in repository["hooks"]:
+            tool, *arguments = hook["entry"].split()
+            name = tool.removeprefix(".venv/bin/")
+            assert name in PROJECT["scripts"] or re.search(rf"^{name}==", lock, re.MULTILINE), tool
+            for argument in arguments:
+                assert not argument.startswith("tests/") or (ROOT / argument).is_file(), argument

@@ -100,10 +100,8 @@ def test_importing_the_rooms_loads_no_chart_library() -> None:
     assert done.stdout.strip() == ""
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in PACKAGE.glob("*/charts.py")))
 def test_charts_arrive_when_touched(room: str) -> None:
-    if not (PACKAGE / room / "charts.py").is_file():
-        pytest.skip("this room draws nothing")
     code = f"import analysis; print(analysis.{room}.charts.__name__)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
