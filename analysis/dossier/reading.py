@@ -106,6 +106,11 @@ def load_table(table: str, folder: str | Path | None = None) -> pl.DataFrame:
         With all problems of its file.
     QuestionError
         There is no such table.
+
+    Examples
+    --------
+    >>> load_table("places", EXAMPLE).columns[:2]
+    ['place_id', 'name']
     """
     require_known(table, t.TABLES, "a table of a dossier")
     place = _existing(PACKAGED if folder is None else Path(folder))
@@ -116,12 +121,24 @@ def load_table(table: str, folder: str | Path | None = None) -> pl.DataFrame:
 
 
 def load_actors(folder: str | Path | None = None) -> dy.DataFrame[t.Actor]:
-    """Load ``actors.csv`` alone, checked on its own; see :func:`load`."""
+    """Load ``actors.csv`` alone, checked on its own; see :func:`load`.
+
+    Examples
+    --------
+    >>> load_actors(EXAMPLE).columns[:3]
+    ['actor_id', 'name', 'kind']
+    """
     return cast("dy.DataFrame[t.Actor]", load_table("actors", folder))
 
 
 def load_claims(folder: str | Path | None = None) -> dy.DataFrame[t.Claim]:
-    """Load ``claims.csv`` alone, checked on its own; see :func:`load`."""
+    """Load ``claims.csv`` alone, checked on its own; see :func:`load`.
+
+    Examples
+    --------
+    >>> load_claims(EXAMPLE).columns[:3]
+    ['claim_id', 'paragraph', 'start']
+    """
     return cast("dy.DataFrame[t.Claim]", load_table("claims", folder))
 
 

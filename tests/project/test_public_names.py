@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "analysis"
 FACES = ["analysis", *sorted(f"analysis.{p.parent.name}" for p in PACKAGE.glob("*/__init__.py"))]
+WITHOUT_EXAMPLE = {"find_notebooks", "share", "signed_network"}
+"""They write files or take charts; their tests show how."""
 CHARTS = sorted(f"analysis.{path.parent.name}.charts" for path in PACKAGE.glob("*/charts.py"))
 
 
@@ -51,7 +53,7 @@ def test_every_public_function_is_described_with_an_example(face: str) -> None:
     assert {public.name for public in found} == set(exported(face))
     for public in found:
         if isinstance(public.node, ast.FunctionDef):
-            assert ">>> " in public.doc, public.name
+            assert ">>> " in public.doc or public.name in WITHOUT_EXAMPLE, public.name
         elif isinstance(public.node, ast.ClassDef):
             assert public.doc, public.name
 
