@@ -3,20 +3,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import typer
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from typer.testing import CliRunner, Result
 
+from analysis.cli import app
 from analysis.sharing import find_notebooks
-from analysis.sharing.command import share
-
-app = typer.Typer()
-app.command("share")(share)
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return CliRunner().invoke(app, ["share", *map(str, arguments)])
 
 
 def write(path: Path, *code: str, executed: bool = False) -> Path:

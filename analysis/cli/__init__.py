@@ -1,0 +1,5 @@
+"""The ``dossier`` command."""
+
+from analysis.cli.commands import app
+
+__all__ = ["app"]

@@ -1,0 +1,243 @@
+"""The commands: parse the line, ask the room that answers, write the result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import polars as pl
+import typer
+
+from analysis.cli.terminal import Utf8Group, counted, reported, sentence
+from analysis.cli.writing import write_missing, write_whole
+from analysis.dossier import DossierError, load
+from analysis.dossier.reading import PACKAGED
+from analysis.dossier.review import accepted
+from analysis.dossier.vocabularies import labels
+from analysis.exchange import FORMATS, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.dossier import Dossier
+
+app = typer.Typer(
+    cls=Utf8Group,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Take a news article apart. Exit codes: 0 done, 1 problems in the data, 2 wrong usage.",
+)
+
+_DEFAULT_FOLDER = "by default the current folder if it has claims.csv, else the packaged study."
+_ARTICLE = "Path to the article; by default DOSSIER_ARTICLE, else article.txt"
+_FORMATS = "; ".join(f"{name}: {description}" for name, description in FORMATS.items())
+
+
+@app.command()
+@reported
+def check(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[DIR]...", help=f"Folders of dossiers; {_DEFAULT_FOLDER}"),
+    ] = None,
+    *,
+    article: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=f"{_ARTICLE} beside the tables."),
+    ] = None,
+    recheck_after: Annotated[
+        str | None,
+        typer.Option(metavar="180d", help="Also list outcomes not checked for this long."),
+    ] = None,
+) -> None:
+    """Check every table, every reference and, given the article, every claim's words."""
+    from analysis.cli.checking import check_dossiers, notes
+
+    days = None if recheck_after is None else _days(recheck_after)
+    places = list(dict.fromkeys(folders or [_default_folder()]))
+    for folder in places:
+        _require_folder(folder)
+    try:
+        report = check_dossiers(places, article)
+    except FileNotFoundError as missing:
+        raise typer.BadParameter(str(missing)) from None
+    for problem in report.problems:
+        typer.echo(str(problem))
+    if report.problems:
+        number = counted(len(report.problems), "problem")
+        apart = f" in {report.folders_with_problems:,} of {len(places):,} dossiers"
+        typer.echo(f"{number}{apart if len(places) > 1 else ''}.", err=True)
+    else:
+        typer.echo(report.summary())
+    if days is not None:
+        _list_due(report.dossiers, days, many=len(places) > 1)
+    for note in notes(report):
+        typer.echo(note, err=True)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+@reported
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the dossier.")],
+    *,
+    example: Annotated[
+        bool, typer.Option("--example", help="Fill the tables with a small fictional dossier.")
+    ] = False,
+) -> None:
+    """Write what a dossier lacks: tables, README, study.toml, notebooks. Existing files stay."""
+    from analysis.starter import example_files, starter_files
+
+    if folder.exists() and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is a file, not a folder")
+    files = example_files() if example else starter_files()
+    written = 0
+    try:
+        for path in write_missing(folder, files):
+            typer.echo(f"Wrote {path}")
+            written += 1
+    except OSError as error:
+        remedy = "Run the same command again to write the rest." if written else ""
+        typer.echo(f"{sentence(error)}. {remedy}".strip(), err=True)
+        raise typer.Exit(1) from None
+    if left := len(files) - written:
+        typer.echo(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
+    typer.echo(f"README.md explains every table. Check the rows: dossier check {folder}", err=True)
+
+
+@app.command()
+@reported
+def share(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[NOTEBOOK|DIR]...",
+            exists=True,
+            help="Notebooks, or folders with notebooks in them or in their folder notebooks; "
+            "by default the current folder.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", file_okay=False, help="Folder of the site."),
+    ] = Path("site"),
+    *,
+    title: Annotated[
+        str | None, typer.Option(help="Title of the index page; by default the study's.")
+    ] = None,
+    execute: Annotated[
+        bool,
+        typer.Option(
+            "--execute/--no-execute", help="Run the notebooks first, or show stored outputs."
+        ),
+    ] = True,
+) -> None:
+    """Share notebooks as pages that need no Python and no network."""
+    from analysis.sharing import find_notebooks
+    from analysis.sharing.terminal import share_in_terminal
+
+    notebooks = find_notebooks(paths or [])
+    named = title if title is not None else _title_of(notebooks)
+    share_in_terminal(notebooks, output, execute=execute, title=named)
+
+
+@app.command()
+@reported
+def anchor(
+    words: Annotated[str, typer.Argument(help="Words of the article that carry a claim.")],
+    *,
+    article: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=f"{_ARTICLE} in the current folder.")
+    ] = None,
+) -> None:
+    """Print the cells that tie a claim to its words: paragraph, start, end, digest, quote."""
+    from analysis.evidence import make_anchor, read_article
+
+    try:
+        text = read_article(article, Path.cwd())
+    except FileNotFoundError as missing:
+        raise typer.BadParameter(str(missing)) from None
+    sys.stdout.write(pl.DataFrame([make_anchor(text, words)]).write_csv())
+
+
+@app.command()
+@reported
+def export(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help=f"Folder of a dossier; {_DEFAULT_FOLDER}"),
+    ] = None,
+    *,
+    name: Annotated[str, typer.Option("--format", metavar="NAME", help=_FORMATS)],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="By default standard output."),
+    ] = None,
+) -> None:
+    """Write the dossier for another tool."""
+    if name not in FORMATS:
+        raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
+    place = folder or _default_folder()
+    _require_folder(place)
+    text = write(load(place), name)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    write_whole(output, text.encode())
+    typer.echo(f"Wrote {output}", err=True)
+
+
+def _default_folder() -> Path:
+    return Path() if Path("claims.csv").is_file() else PACKAGED
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.exists():
+        raise typer.BadParameter(f"{folder} does not exist; make it: dossier new {folder}")
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is a file, not a folder")
+
+
+def _days(age: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,5})d", age)
+    if match is None:
+        raise typer.BadParameter(
+            f"--recheck-after {age}: a number of days is expected, such as 180d"
+        )
+    return int(match[1])
+
+
+def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:
+    from analysis.red_lines import due_for_recheck
+
+    today = dt.datetime.now(tz=dt.UTC).date()
+    shown = labels("verdicts")
+    number = 0
+    for dossier in dossiers:
+        due = due_for_recheck(accepted(dossier), days, today)
+        file = dossier.folder / "outcomes.csv" if many else "outcomes.csv"
+        for claim, verdict, day in due.select("claim_id", "verdict", "checked_on").iter_rows():
+            typer.echo(f"{file}: {claim} ({shown[verdict]}) was last checked on {day}")
+        number += due.height
+    typer.echo(f"{counted(number, 'outcome')} last checked more than {days} days ago.")
+
+
+def _title_of(notebooks: Sequence[Path]) -> str:
+    """Title of the study that the notebooks are about, else the name of their folder."""
+    titles = {_title_of_folder(path.resolve().parent) for path in notebooks}
+    return titles.pop() if len(titles) == 1 else "Notebooks"
+
+
+def _title_of_folder(home: Path) -> str:
+    for folder in (home, home.parent, home.parent / "data"):
+        if (folder / "claims.csv").is_file() or (folder / "study.toml").is_file():
+            try:
+                return load(folder).study.title
+            except DossierError:
+                break
+    return home.parent.name if home.name == "notebooks" else home.name
