@@ -6,6 +6,7 @@ Nothing on these pages is written by hand, so a test can say whether they are up
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 from pathlib import Path
@@ -33,6 +34,8 @@ from analysis.dossier.vocabularies import package_rows, vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from typer import Typer
 
 _ABOUT_TABLES = """\
 One CSV file per table: UTF-8, one row per fact, lists joined by `|`, dates as YYYY-MM-DD, empty =
@@ -201,17 +204,16 @@ def cli() -> str:
 
     from analysis.cli import app
 
-    app.rich_markup_mode = None
-    parts = ["# The command", _help()]
-    for name in sorted(get_command(app).commands):  # type: ignore[attr-defined]
-        parts += [f"## dossier {name}", _help(name)]
+    plain = copy.copy(app)
+    plain.rich_markup_mode = None
+    parts = ["# The command", _help(plain)]
+    for name in sorted(get_command(plain).commands):  # type: ignore[attr-defined]
+        parts += [f"## dossier {name}", _help(plain, name)]
     return "\n\n".join(parts) + "\n"
 
 
-def _help(*words: str) -> str:
+def _help(app: Typer, *words: str) -> str:
     from typer.testing import CliRunner
-
-    from analysis.cli import app
 
     asked = [*words, "--help"]
     done = CliRunner().invoke(app, asked, prog_name="dossier", terminal_width=HELP_CHARACTERS)

@@ -51,7 +51,8 @@ def modules() -> list[str]:
     """The package, its rooms and their charts, by name."""
     rooms = (path.parent for path in PACKAGE.glob("*/__init__.py"))
     charts = PACKAGE.glob("*/charts.py")
-    return ["analysis", *sorted(_dotted(path) for path in (*rooms, *charts))]
+    found = sorted(_dotted(path) for path in (*rooms, *charts))
+    return ["analysis", *(module for module in found if module != "analysis.cli")]
 
 
 def _dotted(path: Path) -> str:
@@ -122,7 +123,8 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _assigned(node: ast.Assign | ast.AnnAssign) -> list[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+    names = (node for target in targets for node in ast.walk(target))
+    return [node.id for node in names if isinstance(node, ast.Name)]
 
 
 def _string(node: ast.stmt | None) -> str:
