@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
     from analysis.dossier.names import Names
 
-_MOST_ROWS = 5_000
+_MOST_ROWS, _MOST_NAMES = 5_000, 300
+"""What a browser draws without delay; 300 names take some 14,000 pixels."""
 _NOT_CODED = "not coded"
 _CERTAINTY = Styles(
     {
@@ -60,7 +61,7 @@ def claim_map(dossier: Dossier, *, title: str | None = None) -> Layers:
         By default who makes most claims.
     """
     said = claims_with_speakers(dossier)
-    first, cut = _first(said, "claims")
+    first, cut = _first(said, "claims", "speaker_name")
     rows = first.select(
         "claim_id",
         "paragraph",
@@ -84,7 +85,7 @@ def claim_map(dossier: Dossier, *, title: str | None = None) -> Layers:
             scale=alt.Scale(domain=[-0.5, max(rows["paragraph"]) + 0.5], nice=False),
             axis=alt.Axis(tickMinStep=1),
         ),
-        y=alt.Y("speaker_name:N", title=None, sort=_in_order(rows["speaker_name"])),
+        y=_names("speaker_name", rows),
         yOffset=alt.YOffset("stack:Q", scale=alt.Scale(domain=[-1, max(rows["stack"]) + 0.5])),
         **_CERTAINTY.only(rows["certainty"].unique()).points("certainty:N", "How certain"),
         opacity=alt.condition(shown, alt.value(1), alt.value(0.1)),
@@ -135,8 +136,9 @@ def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
     finding = f"{banded:,} of {every:,} likelihood words have a band in any standard"
     if every == 1:
         finding = f"The one likelihood word has {'a' if banded else 'no'} band in any standard"
-    rows, cut = _first(counts, "bands")
-    y = alt.Y("label:N", title=None, sort=_in_order(rows["label"]))
+    words, cut = _first(counts.unique("label", maintain_order=True), "words", "label")
+    rows = counts.join(words, on="label", how="semi", maintain_order="left")
+    y = _names("label", rows)
     lanes = alt.YOffset("standard:N", scale=alt.Scale(domain=STANDARDS))
     bands = alt.Chart(rows.drop_nulls("low_pct")).encode(y=y, yOffset=lanes)
     color_scale = alt.Scale(domain=STANDARDS, range=_STANDARD_COLORS)
@@ -188,13 +190,13 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
     actors = unheard(dossier)
     if actors.is_empty():
         raise NothingToShow("Everybody whom claims mention makes claims, too.")
-    rows, cut = _first(actors, "actors")
+    rows, cut = _first(actors, "actors", "name")
     actor_id, mentions = rows.select("actor_id", "mentions").row(0)
     name = _opening(dossier.names.in_sentence[actor_id])
     finding = f"{name} is in {mentions:,} claim{'' if mentions == 1 else 's'} and makes none"
     base = alt.Chart(rows).encode(
         x=alt.X("mentions:Q", title="Claims about or to it", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("name:N", title=None, sort=_in_order(rows["name"])),
+        y=_names("name", rows),
     )
     bars = base.mark_bar(color=BLUE).encode(
         tooltip=tooltips(name="Actor", kind="Kind", mentions=("Claims", ",d"))
@@ -247,16 +249,20 @@ def _who_speaks_most(said: pl.DataFrame, names: Names) -> str:
     return f"{name} makes {most:,} of {said.height:,} claims, {names.in_sentence[second]} {fewer:,}"
 
 
-def _first(rows: pl.DataFrame, what: str) -> tuple[pl.DataFrame, str]:
-    """As many rows as a chart may have, and a sentence where that leaves some out."""
-    if rows.height <= _MOST_ROWS:
+def _first(rows: pl.DataFrame, what: str, names: str) -> tuple[pl.DataFrame, str]:
+    """As many rows as a chart can show, and a sentence where that leaves some out."""
+    first = rows.filter(pl.col(names).is_first_distinct().cum_sum() <= _MOST_NAMES)
+    first = first.head(_MOST_ROWS)
+    if first.height == rows.height:
         return rows, ""
-    shown = f"the first {_MOST_ROWS:,} of {rows.height:,} {what}"
-    return rows.head(_MOST_ROWS), f". Shown are {shown}: a chart has at most {_MOST_ROWS:,} rows"
+    shown = f". Shown are the first {first.height:,} of {rows.height:,} {what}"
+    return first, f"{shown}: a chart has at most {_MOST_ROWS:,} marks and {_MOST_NAMES} names"
 
 
-def _in_order(column: pl.Series) -> list[str]:
-    return column.unique(maintain_order=True).to_list()
+def _names(column: str, rows: pl.DataFrame) -> alt.Y:
+    # A domain, not a sort: Vega writes a sort as one expression, nested as deep as it is long.
+    names = rows[column].unique(maintain_order=True).to_list()
+    return alt.Y(f"{column}:N", title=None, scale=alt.Scale(domain=names))
 
 
 def _opening(words: str) -> str:

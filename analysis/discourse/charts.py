@@ -24,8 +24,8 @@ from analysis.explorer import figure
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-_MOST_PAIRS = 2_500
-"""Every pair is drawn twice, and a chart has no more than 5,000 rows."""
+_MOST_SPEAKERS = 70
+"""Their pairs, each drawn twice, are 4,830 cells: a chart has no more than 5,000."""
 _KINDS = {"agree": BLUE, "disagree": VERMILION, "both alike": GREY}
 
 
@@ -45,14 +45,12 @@ def agreement_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         raise NothingToShow("No two speakers take a stance on the same concept yet.")
     finding = _finding(network)
     how = "+ concepts with the same stance, \u2212 with opposite stances"
-    if network.height > _MOST_PAIRS:
-        how += (
-            f". These are the {_MOST_PAIRS:,} pairs with most concepts in common, of "
-            f"{network.height:,}: a chart has at most 5,000 rows"
-        )
-        shared = (pl.col("congruence") + pl.col("conflict")).alias("shared")
-        network = network.sort(shared, "source", "target", descending=[True, False, False])
-    base = alt.Chart(_matrix(network.head(_MOST_PAIRS), dossier)).encode(
+    most, speakers = _most_connected(network)
+    if most.len() < speakers:
+        how += f". Shown are the {most.len()} speakers of {speakers:,} who share most concepts"
+        how += " with others: a chart has at most 5,000 cells"
+    drawn = network.filter(pl.col(end).is_in(most.implode()) for end in ("source", "target"))
+    base = alt.Chart(_matrix(drawn, dossier)).encode(
         x=alt.X("speaker:N", title=None, axis=alt.Axis(labelAngle=-40)),
         y=alt.Y("other:N", title=None),
         tooltip=tooltips(
@@ -71,7 +69,16 @@ def _finding(network: pl.DataFrame) -> str:
     against = network.filter(pl.col("conflict") > 0).height
     if network.height == 1:
         return f"The one pair of speakers {'disagrees' if against else 'agrees'} on something"
-    return f"{against} of {network.height} pairs of speakers take opposite stances on something"
+    return f"{against:,} of {network.height:,} pairs of speakers take opposite stances on something"
+
+
+def _most_connected(network: pl.DataFrame) -> tuple[pl.Series, int]:
+    """Speakers who share most concepts with others, and how many speakers there are."""
+    shared = pl.col("congruence") + pl.col("conflict")
+    ends = pl.concat(network.select(speaker=end, shared=shared) for end in ("source", "target"))
+    sums = ends.group_by("speaker").agg(pl.col("shared").sum())
+    sums = sums.sort("shared", "speaker", descending=[True, False])
+    return sums["speaker"].head(_MOST_SPEAKERS), sums.height
 
 
 def _matrix(network: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
