@@ -1,60 +1,55 @@
-"""What binds whom on a date: ties in force, obligations, call-in chains, what-ifs, exchange."""
+"""What binds whom on a day: ties in force, camps, obligations that an attack activates, what-ifs.
 
-from analysis.alliances.drawing import (
-    ATTACKS,
-    CHAIN_DAYS,
-    COLUMNS,
-    compare,
-    draw,
-    draw_chains,
-    grounds,
-    history,
-    key_days,
-    place,
+Ties are those of a dossier, or plain frames of them: `signed_edges` says which columns.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from analysis.alliances.clauses import (
+    activated_obligations,
+    clauses_in_force,
+    describe_obligations,
+    treaty_obligations,
 )
-from analysis.alliances.network import BASES, BASIS_WORDS, WEIGHT, network, pairs, signed_edges
-from analysis.alliances.obligations import DUTIES, call_in, obligations, spoken, tell
 from analysis.alliances.structure import (
     CAMPS,
-    States,
-    Structure,
-    states,
-    structure,
-    tell_structure,
-    trend,
+    Camps,
+    camps,
+    describe_camps,
+    every_setting,
+    world,
 )
-from analysis.alliances.what_if import SCENARIOS, AllianceError, WhatIf
+from analysis.alliances.ties import BASES, dyads, signed_edges, ties_in_force
+from analysis.alliances.what_if import WhatIf, suppose
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
-    "ATTACKS",
     "BASES",
-    "BASIS_WORDS",
     "CAMPS",
-    "CHAIN_DAYS",
-    "COLUMNS",
-    "DUTIES",
-    "SCENARIOS",
-    "WEIGHT",
-    "AllianceError",
-    "States",
-    "Structure",
+    "Camps",
     "WhatIf",
-    "call_in",
-    "compare",
-    "draw",
-    "draw_chains",
-    "grounds",
-    "history",
-    "key_days",
-    "network",
-    "obligations",
-    "pairs",
-    "place",
+    "activated_obligations",
+    "camps",
+    "clauses_in_force",
+    "describe_camps",
+    "describe_obligations",
+    "dyads",
+    "every_setting",
     "signed_edges",
-    "spoken",
-    "states",
-    "structure",
-    "tell",
-    "tell_structure",
-    "trend",
+    "suppose",
+    "ties_in_force",
+    "treaty_obligations",
+    "world",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Altair takes two seconds to import; who only asks questions does not wait for it.
+    if name == "charts":
+        return import_module(f"{__name__}.charts")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,356 +1,400 @@
-"""Charts on alliances: the network in its states, obligations, time, and who is called in."""
+"""Figures on alliances: the network in its settings, treaties, time, and who must act."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
+import polars as pl
 
-from analysis.alliances import BASIS_WORDS
-from analysis.charting.controls import choice
-from analysis.charting.network import signed_network
-from analysis.charting.theme import (
+from analysis.alliances.attacks import attack_settings, attack_steps
+from analysis.alliances.clauses import (
+    OBLIGATION_VERBS,
+    OWED_IF_ANSWERED,
+    clauses_in_force,
+    treaty_obligations,
+)
+from analysis.alliances.rows import (
+    at_most,
+    circle_places,
+    day_in_words,
+    edge_rows,
+    event_points,
+    first_years,
+    grounds,
+    opening_setting,
+    setting_rows,
+    step_rows,
+    treaty_bars,
+)
+from analysis.alliances.structure import BASIS_LABELS, every_setting, viewpoint, world
+from analysis.charting import (
     BLUE,
+    DASHED,
+    DOTTED,
     GREY,
     INK,
     ORANGE,
     PAPER,
     PURPLE,
+    SOLID,
     VERMILION,
-    Layers,
+    NothingToShow,
+    Style,
+    Styles,
+    cases,
+    option_control,
+    setting_controls,
+    signed_network,
     titled,
+    tooltips,
+    vega_literal,
 )
+from analysis.dossier.vocabularies import labels
+from analysis.explorer import TableExplorer, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from analysis.charting import Layers
+    from analysis.dossier import Dossier
 
-    import polars as pl
-
-BASIS_COLORS = {"treaty": BLUE, "event": ORANGE, "claim": PURPLE}
-CERTAINTY = ("binding", "political pledge", "not known to be in force")
-_BASIS_LEGEND = alt.Legend(labelExpr=f"{BASIS_WORDS}[datum.label]")
-_INDEX: dict[str, Any] = {
-    "title": "Ties at odds with the camps",
-    "axis": alt.Axis(values=list(range(9)), format="d"),
+BASIS_STYLES = Styles(
+    {
+        "treaty": Style(BLUE, "circle", label=BASIS_LABELS["treaty"]),
+        "event": Style(ORANGE, "square", label=BASIS_LABELS["event"]),
+        "claim": Style(PURPLE, "cross", label=BASIS_LABELS["claim"]),
+    }
+)
+IN_FORCE_STYLES = Styles(
+    {"in force": Style(BLUE, dash=SOLID), "not known any more": Style(GREY, dash=DOTTED)}
+)
+FIRMNESS_DASHES = {
+    "binding": SOLID,
+    "political pledge": DASHED,
+    "not known to be in force": DOTTED,
 }
+SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
 
 
-def tie_network(
-    nodes: pl.DataFrame,
-    edges: pl.DataFrame,
-    summary: pl.DataFrame,
-    *,
-    days: Mapping[str, str],
-    what_ifs: Mapping[str, str],
-    title: str,
-) -> alt.VConcatChart:
+@figure("tie-network", "ties")
+def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     """Draw the network with controls for day, basis and what-if; actors keep their places.
 
     Parameters
     ----------
-    nodes, edges
-        From `analysis.alliances.states`, after ``place`` and ``draw``.
-    summary
-        ``state`` and ``told`` (one sentence per line).
-    days, what_ifs
-        Label of each day and of each what-if (the first is none), in the order of the states.
+    dossier
+        Loaded dossier.
     title
-        The finding.
+        By default what strains the camps as the page opens.
     """
-    first = next((i for i, day in enumerate(days) if day == "2024-06-24"), 0)
-    day = choice("day", dict(enumerate(days.values())), "Day ", first)
-    basis = choice("basis", dict(enumerate(BASIS_WORDS.values())), "Basis ", 2, radio=True)
-    what_if = choice("what_if", dict(enumerate(what_ifs.values())), "What if ")
-    state = f"(day * 3 + basis) * {len(what_ifs)} + what_if"
+    settings = every_setting(dossier)
+    seen_from = settings.seen_from
+    if seen_from is None or settings.edges.is_empty():
+        raise NothingToShow("No friendly or hostile tie is known on any day to choose from.")
+    start = opening_setting(dossier)
+    opening = settings.number_of(**start)
+    edges, note = at_most(settings.edges, "ties")
+    places = circle_places(dossier, settings.nodes["actor"], settings.camps[opening].nodes)
+    nodes = settings.nodes.join(places, on="actor", maintain_order="left")
+    shown = f"indexof(datum.settings, {settings.expression}) >= 0"
     picture = signed_network(
-        alt.Chart(nodes).transform_filter(f"indexof(datum.states, {state}) >= 0"),
-        alt.Chart(edges).transform_filter(f"indexof(datum.states, {state}) >= 0"),
-        "the United States",
+        alt.Chart(nodes).transform_filter(shown),
+        alt.Chart(edge_rows(dossier, edges, places)).transform_filter(shown),
+        dossier.names.in_sentence[seen_from],
     ).properties(width=620, height=430)
+    summary = setting_rows(dossier, settings)
     words = (
-        alt.Chart(summary)
-        .transform_filter(f"datum.state == {state}")
+        alt.Chart(summary.select("setting", "description"))
+        .transform_filter(f"datum.setting == {settings.expression}")
         .mark_text(
             align="left", baseline="top", lineBreak="\n", fontSize=13, lineHeight=19, limit=900
         )
-        .encode(text="told:N", x=alt.value(0), y=alt.value(0), color=alt.value(INK))
+        .encode(text="description:N", x=alt.value(0), y=alt.value(0), color=alt.value(INK))
         .properties(width=620, height=125)
     )
+    headings = {"day": "Day ", "basis": "Basis ", "what_if": "What if "}
+    controls = setting_controls(settings, headings, start, radio=["basis"])
+    finding = summary["description"][opening].splitlines()[0].removesuffix(".")
     return titled(
-        alt.vconcat(picture, words).add_params(day, basis, what_if),
-        title,
-        "Camps in all best two-camp splits (exact frustration index); thick: ties at odds with "
-        "them; arrows: one-sided ties. Point at a tie for its grounds and source.",
+        alt.vconcat(picture, words).add_params(*controls),
+        title or f"As the page opens, on {day_in_words(start['day'])}: {finding}",
+        "Camps that all best divisions into two share (exact frustration index). Thick: ties at "
+        f"odds with them. Arrows: one-sided ties. Hover over a tie for its source.{note}",
     )
 
 
-def two_views(
-    views: Sequence[tuple[str, pl.DataFrame, pl.DataFrame]], title: str
+@figure("worlds-side-by-side", "ties")
+def worlds_side_by_side(
+    dossier: Dossier, *, seen_from: str | None = None, title: str | None = None
 ) -> alt.HConcatChart:
-    """Draw two speakers' worlds side by side: heading, nodes and edges of each."""
-    panels = [
-        signed_network(alt.Chart(nodes), alt.Chart(edges), "China").properties(
-            title=alt.TitleParams(heading, fontSize=13, offset=4), width=300, height=290
-        )
-        for heading, nodes, edges in views
-    ]
+    """Draw the ties that two speakers describe or expect, one network each.
+
+    Parameters
+    ----------
+    dossier
+        Loaded dossier; the study chooses the speakers.
+    seen_from
+        Actor from whom camps are named; by default the study's, if both speakers tie it to
+        anyone, else the one with most ties.
+    title
+        By default how many are with that actor in each world.
+    """
+    if seen_from is not None:
+        dossier.names.require(seen_from)
+    if not dossier.study.worlds:
+        raise NothingToShow("No two speakers describe ties yet.")
+    names = dossier.names.in_sentence
+    described = [world(dossier, speaker).edges for speaker in dossier.study.worlds]
+    viewer = seen_from or viewpoint(dossier, *described)
+    if viewer is None:
+        raise NothingToShow("The two speakers describe no friendly or hostile tie yet.")
+    worlds = {speaker: world(dossier, speaker, viewer) for speaker in dossier.study.worlds}
+    every = pl.concat([one.nodes for one in worlds.values()])
+    first_seen = every.unique("actor", keep="first", maintain_order=True)
+    places = circle_places(dossier, first_seen["actor"], first_seen)
+    panels = []
+    for speaker, one in worlds.items():
+        heading = alt.TitleParams(f"As {names[speaker]} put it", fontSize=13, offset=4)
+        nodes = one.nodes.join(places, on="actor", maintain_order="left")
+        edges = edge_rows(dossier, at_most(one.edges, "ties")[0], places)
+        panel = signed_network(alt.Chart(nodes), alt.Chart(edges), names[viewer])
+        panels.append(panel.properties(title=heading, width=300, height=290))
+    others = pl.col("actor") != viewer
+    count = [one.nodes.filter(others, camp="with").height for one in worlds.values()]
+    first, second = (names[speaker] for speaker in worlds)
     return titled(
         alt.hconcat(*panels),
-        title,
+        title or f"With {names[viewer]}: {count[0]} for {first}, {count[1]} for {second}",
         "Ties as each speaker describes or expects them, all resting on claims of the article; "
-        "camps as seen from China.",
+        f"camps as seen from {names[viewer]}.",
     )
 
 
-def obligation_grid(clauses: pl.DataFrame, title: str) -> Layers:
+@figure("frustration-by-what-if", "ties", "what_ifs")
+def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Draw the frustration index under each what-if on the day of the study.
+
+    Parameters
+    ----------
+    dossier
+        Loaded dossier.
+    title
+        By default the what-ifs that change the index.
+    """
+    settings = every_setting(dossier)
+    day = opening_setting(dossier)["day"]
+    rows = setting_rows(dossier, settings).filter(day=day)
+    recorded = rows.filter(what_if="none").select("basis", recorded="index")
+    moved = rows.join(recorded, on="basis").filter(pl.col("index") != pl.col("recorded"))
+    which = "; ".join(moved["supposed"].unique(maintain_order=True)) or "nothing"
+    most = rows["index"].max()
+    base = alt.Chart(rows).encode(
+        y=alt.Y("supposed:N", sort=None, title=None, axis=alt.Axis(labelLimit=430)),
+        yOffset=alt.YOffset("basis:N", sort=list(BASIS_LABELS)),
+        tooltip=tooltips(supposed="What if", basis="Basis", description="What it means"),
+    )
+    whole = alt.Axis(values=list(range(int(str(most)) + 2)), format="d")
+    dots = base.mark_point(filled=True, size=80).encode(
+        x=alt.X("index:Q", title="Ties at odds with the camps", axis=whole),
+        **BASIS_STYLES.points("basis:N", "Basis"),
+    )
+    return titled(
+        alt.layer(dots).properties(width=330, height=alt.Step(15)),
+        title or f"What changes the number of ties at odds: {which}",
+        f"Exact frustration index on {day_in_words(day)}, by basis.",
+    )
+
+
+@figure("obligation-grid", "ties")
+def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Set treaties side by side: one row per treaty, one column per obligation.
 
     Parameters
     ----------
-    clauses
-        ``treaty``, ``obligation``, ``articles`` (text of the cell), ``told``, ``source_text``.
+    dossier
+        Loaded dossier; the study chooses the treaties.
     title
-        The finding.
+        By default how many treaties oblige to defend, and which obligations none has.
     """
-    order = ["consultation", "defense", "offense", "neutrality", "nonaggression"]
-    base = alt.Chart(clauses).encode(
-        x=alt.X(
-            "obligation:N",
-            title=None,
-            scale=alt.Scale(domain=order),
-            axis=alt.Axis(orient="top", labelAngle=0),
-        ),
+    grid = treaty_obligations(dossier)
+    if grid.is_empty():
+        raise NothingToShow("No treaty with obligations is coded yet.")
+    bound = grid.filter(obligation="defense")["treaty"].n_unique()
+    none = [word for word in OBLIGATION_VERBS if word not in grid["obligation"]]
+    finding = f"{bound} of {grid['treaty'].n_unique()} treaties oblige to defend"
+    finding += f"; none has {' or '.join(none)}" if none else ""
+    columns = alt.X(
+        "obligation:N",
+        title=None,
+        scale=alt.Scale(domain=list(OBLIGATION_VERBS)),
+        axis=alt.Axis(orient="top", labelAngle=0),
+    )
+    base = alt.Chart(grid.drop("tie_id", "url")).encode(
+        x=columns,
         y=alt.Y("treaty:N", sort=None, title=None, axis=alt.Axis(labelLimit=330)),
-        tooltip=[
-            alt.Tooltip("treaty:N", title="Treaty"),
-            alt.Tooltip("told:N", title="Owed"),
-            alt.Tooltip("source_text:N", title="Source"),
-        ],
+        tooltip=tooltips(treaty="Treaty", description="Owed", citation="Source"),
     )
     cells = base.mark_rect(fill=BLUE, opacity=0.16, stroke=PAPER, strokeWidth=3)
     words = base.mark_text(color=INK).encode(text="articles:N")
-    grid: Layers = alt.layer(cells, words).properties(width=600, height=alt.Step(34))
+    layers: Layers = alt.layer(cells, words).properties(width=600, height=alt.Step(34))
     return titled(
-        grid,
-        title,
-        "ATOP's five obligations, an empty column being one that no treaty here holds; cells name "
-        "the articles read, or say that only ATOP codes it.",
+        layers,
+        title or finding,
+        "The five obligations that ATOP defines; a column is empty if no treaty here has it. "
+        "Cells give the articles read, or the data set that alone codes the obligation.",
     )
 
 
-def timeline(ties: pl.DataFrame, events: pl.DataFrame, title: str) -> alt.VConcatChart:
+@figure("clause-table", "clauses")
+def clause_table(dossier: Dossier) -> TableExplorer:
+    """List every clause that was read."""
+    triggers = labels("triggers")
+    rows = clauses_in_force(dossier).filter(pl.col("response").is_not_null())
+    shown = ["instrument", "article", "obligation", "trigger", "condition", "response"]
+    rows = rows.with_columns(pl.col("trigger").replace_strict(triggers, default=None))
+    return TableExplorer(rows.select(shown), "clauses", "What each clause says, paraphrased")
+
+
+@figure("obligation-sequence", "ties")
+def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Draw who must act if one party attacks another: a column per party, a row per step.
+
+    Parameters
+    ----------
+    dossier
+        Loaded dossier.
+    title
+        By default in how many cases someone must defend the attacked.
+    """
+    settings = attack_settings(dossier)
+    steps = attack_steps(dossier, settings)
+    helps = {"obligation": "defense", "owed_to_side": "attacked", "certainty": "known"}
+    defended = steps.filter("binding", **helps)["setting"].n_unique()
+    parties = circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
+    rows, note = at_most(step_rows(dossier, steps, parties["actor"]), "steps")
+    called = vega_literal(parties["name"].to_list())
+    axis = alt.Axis(
+        orient="top",
+        values=list(range(parties.height)),
+        labelExpr=f"{called}[datum.value]",
+        title=None,
+    )
+    across = alt.Scale(domain=[-0.4, parties.height - 0.6], nice=False)
+    bottom = alt.Legend(orient="bottom", labelLimit=200)
+    side = alt.Color(
+        "side:N",
+        title="Owed to",
+        legend=bottom,
+        scale=alt.Scale(domain=list(SIDE_COLORS), range=list(SIDE_COLORS.values())),
+    )
+    firmness = alt.StrokeDash(
+        "firmness:N",
+        title="How firm",
+        legend=bottom,
+        scale=alt.Scale(domain=list(FIRMNESS_DASHES), range=list(FIRMNESS_DASHES.values())),
+    )
+    base = (
+        alt.Chart(rows)
+        .transform_filter(f"datum.setting == {settings.expression}")
+        .encode(
+            y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
+            tooltip=tooltips(description="Step", firmness="How firm", citation="Source"),
+        )
+    )
+    later = alt.condition(f"datum.round == {OWED_IF_ANSWERED}", alt.value(0.45), alt.value(1))
+    arrows = base.mark_rule(strokeWidth=2.5).encode(
+        x=alt.X("x:Q", scale=across, axis=axis),
+        x2="to_x:Q",
+        color=side,
+        opacity=later,
+        strokeDash=firmness,
+    )
+    tips = base.mark_point(shape="triangle", filled=True, size=110, opacity=1).encode(
+        x=alt.X("to_x:Q", scale=across), angle=alt.Angle("angle:Q", scale=None), color=side
+    )
+    words = base.mark_text(dy=-8, fontSize=11, color=INK).encode(
+        x=alt.X("middle:Q", scale=across), text="label:N"
+    )
+    headings = {"attack": "If ", "attack_day": "on "}
+    return titled(
+        alt.layer(arrows, tips, words)
+        .add_params(*setting_controls(settings, headings))
+        .properties(width=640, height=alt.Step(30)),
+        title or f"In {defended} of all {len(settings)} cases someone must defend the attacked",
+        "Arrows run from whoever owes to whom it is owed. Steps in order: pledges broken, then "
+        "what partners owe; last and with *, what is owed only if the answer is itself an "
+        f"attack.{note}",
+    )
+
+
+@figure("timeline")
+def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     """Draw treaties as bars and events as points over a span of years the reader chooses.
 
     Parameters
     ----------
-    ties
-        ``label``, ``start``, ``until``, ``known``, ``source_text``; bars end at ``until``.
-    events
-        ``name``, ``start``, ``kind``, ``source_text``.
+    dossier
+        Loaded dossier.
     title
-        The finding.
+        By default how many treaties and events there are.
     """
-    since = choice("since", [1945, 1990, 2014, 2022, 2024], "From the year ")
-    across = alt.X(
-        "start:T",
-        title=None,
-        scale=alt.Scale(
-            domainMin=alt.ExprRef("datetime(since, 0, 1)"),
-            domainMax=alt.DateTime(year=2026, month=12),
-        ),
-    )
-    known = ["in force", "not known any more"]
-    source = alt.Tooltip("source_text:N", title="Source")
-    dates = alt.Tooltip("start:T", title="From", format="%-d %B %Y")
-    bars = (
-        alt.Chart(ties)
+    treaties = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start").is_not_null())
+    if treaties.is_empty() and dossier.events.is_empty():
+        raise NothingToShow("No treaties with a start and no events are coded yet.")
+    bars, more_bars = at_most(treaty_bars(dossier, treaties.sort("start")), "bars")
+    points, more_points = at_most(event_points(dossier), "events")
+    since = option_control("since", first_years(dossier), "From the year ")
+    as_of = dossier.study.as_of
+    latest = alt.DateTime(year=as_of.year, month=12) if as_of else alt.Undefined
+    earliest = alt.ExprRef("datetime(since, 0, 1)")
+    across = alt.X("start:T", title=None, scale=alt.Scale(domainMin=earliest, domainMax=latest))
+    known = IN_FORCE_STYLES.lines("known:N", orient="bottom")
+    spans = (
+        alt.Chart(bars)
         .mark_rule(clip=True, strokeWidth=7, strokeCap="butt")
         .encode(
             x=across,
             x2="until:T",
             y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color(
-                "known:N",
-                title=None,
-                legend=alt.Legend(orient="bottom"),
-                scale=alt.Scale(domain=known, range=[BLUE, GREY]),
-            ),
-            strokeDash=alt.StrokeDash(
-                "known:N",
-                title=None,
-                legend=alt.Legend(orient="bottom"),
-                scale=alt.Scale(domain=known, range=[[1, 0], [2, 3]]),
-            ),
-            tooltip=[alt.Tooltip("label:N", title="Treaty"), dates, source],
+            tooltip=tooltips(label="Treaty", start=("From", "%-d %B %Y"), citation="Source"),
+            **known,
         )
         .properties(width=520, height=alt.Step(15))
     )
-    points = (
-        alt.Chart(events)
+    happened = (
+        alt.Chart(points)
         .mark_point(clip=True, size=60, opacity=0.75, filled=True, color=VERMILION)
         .encode(
             x=across,
             y=alt.Y("kind:N", title=None),
-            tooltip=[alt.Tooltip("name:N", title="Event"), dates, source],
+            tooltip=tooltips(name="Event", start=("From", "%-d %B %Y"), citation="Source"),
         )
         .properties(width=520, height=alt.Step(15))
     )
-    both: alt.VConcatChart = alt.vconcat(bars, points).resolve_scale(x="shared").add_params(since)
+    both: alt.VConcatChart = (
+        alt.vconcat(spans, happened).resolve_scale(x="shared").add_params(since)
+    )
+    finding = f"In all years: {treaties.height} treaties and {dossier.events.height} dated events"
     return titled(
         both,
-        title,
-        "Above: treaties, dotted where the sources no longer tell. Below: events by kind. "
-        "Point at a mark for its source.",
+        title or finding,
+        "Above: treaties, dotted where no source says whether they were still in force. Below: "
+        f"events by kind. Hover over a mark for its source.{more_bars}{more_points}",
     )
 
 
-def balance_over_time(trend: pl.DataFrame, title: str) -> alt.Chart:
-    """Draw the frustration index by day, one line per basis."""
-    chart: alt.Chart = (
-        alt.Chart(trend)
-        .mark_line(interpolate="step-after", strokeWidth=2.5)
-        .encode(
-            x=alt.X("day:T", title=None),
-            y=alt.Y("index:Q", **_INDEX),
-            color=alt.Color(
-                "basis:N",
-                title="Basis",
-                legend=_BASIS_LEGEND,
-                sort=None,
-                scale=_basis_scale("treaty", "event"),
-            ),
-            strokeDash=alt.StrokeDash(
-                "basis:N",
-                title="Basis",
-                legend=_BASIS_LEGEND,
-                scale=alt.Scale(domain=["treaty", "event"]),
-            ),
-            tooltip=[
-                alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
-                "basis:N",
-                alt.Tooltip("index:Q", title="Ties at odds"),
-                alt.Tooltip("ties:Q", title="Pairs with a known sign"),
-            ],
-        )
-        .properties(height=180)
+@figure("tie-table", "ties")
+def tie_table(dossier: Dossier) -> TableExplorer:
+    """List every tie with what it rests on and where that can be checked."""
+    known = grounds(dossier)
+    signs = cases({"friendly": pl.col("sign") == 1, "hostile": pl.col("sign") == -1})
+    rows = dossier.cite(dossier.ties).with_columns(
+        dossier.names.column("source"),
+        dossier.names.column("target"),
+        sign=signs,
+        rests_on=pl.Series([known[tie_id].recorded for tie_id in dossier.ties["tie_id"]]),
     )
-    return titled(
-        chart,
-        title,
-        "Exact frustration index on the first of July, from 2022 of each month; each basis takes "
-        "in the ones before it. No tie known is no tie counted.",
-    )
-
-
-def balance_by_what_if(summary: pl.DataFrame, title: str) -> Layers:
-    """Draw the index under each what-if on one day, with what the reader should know.
-
-    Parameters
-    ----------
-    summary
-        ``basis``, ``index``, ``supposed`` (the what-if in words), ``told``.
-    title
-        The finding.
-    """
-    base = alt.Chart(summary).encode(
-        y=alt.Y("supposed:N", sort=None, title=None, axis=alt.Axis(labelLimit=430)),
-        yOffset=alt.YOffset("basis:N", sort=list(BASIS_COLORS)),
-        tooltip=[alt.Tooltip("supposed:N", title="What if"), "basis:N", "told:N"],
-    )
-    dots = base.mark_point(filled=True, size=80).encode(
-        x=alt.X("index:Q", **_INDEX),
-        color=alt.Color(
-            "basis:N", title="Basis", legend=_BASIS_LEGEND, sort=None, scale=_basis_scale()
-        ),
-        shape=alt.Shape(
-            "basis:N",
-            title="Basis",
-            legend=_BASIS_LEGEND,
-            scale=alt.Scale(domain=list(BASIS_COLORS)),
-        ),
-    )
-    return titled(
-        alt.layer(dots).properties(width=330, height=alt.Step(15)),
-        title,
-        "Exact frustration index on the day of the article, by basis.",
-    )
-
-
-def call_in_chain(
-    steps: pl.DataFrame,
-    columns: Sequence[str],
-    cases: Sequence[str],
-    days: Sequence[str],
-    title: str,
-) -> Layers:
-    """Draw who is called in as a sequence diagram: a column per state, a row per step.
-
-    Parameters
-    ----------
-    steps
-        From `analysis.alliances.draw_chains`.
-    columns
-        Names of the columns, in order.
-    cases, days
-        Labels of the attacks and the days, in the order of their numbers.
-    title
-        The finding.
-    """
-    case = choice("attack", dict(enumerate(cases)), "If ")
-    day = choice("attack_day", dict(enumerate(days)), "on ")
-    names = "[" + ", ".join(f"'{name}'" for name in columns) + "]"
-    shown = alt.Chart(steps).transform_filter("datum.case == attack && datum.day == attack_day")
-    across = alt.Scale(domain=[-0.4, len(columns) - 0.6], nice=False)
-    side = alt.Color(
-        "side:N",
-        title="Owed to",
-        legend=alt.Legend(orient="bottom"),
-        scale=alt.Scale(
-            domain=["attacked", "attacker", "pledge broken"], range=[BLUE, VERMILION, GREY]
-        ),
-    )
-    base = shown.encode(
-        y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
-        tooltip=[
-            alt.Tooltip("told:N", title="Step"),
-            alt.Tooltip("certainty:N", title="How firm"),
-            alt.Tooltip("source_text:N", title="Source"),
-        ],
-    )
-    axis = alt.Axis(
-        orient="top",
-        values=list(range(len(columns))),
-        labelExpr=f"{names}[datum.value]",
-        title=None,
-    )
-    arrows = base.mark_rule(strokeWidth=2.5).encode(
-        x=alt.X("x:Q", scale=across, axis=axis),
-        x2="x2:Q",
-        color=side,
-        opacity=alt.condition("datum.round == 2", alt.value(0.45), alt.value(1)),
-        strokeDash=alt.StrokeDash(
-            "certainty:N",
-            title="How firm",
-            legend=alt.Legend(orient="bottom", labelLimit=200),
-            scale=alt.Scale(domain=list(CERTAINTY), range=[[1, 0], [7, 4], [2, 3]]),
-        ),
-    )
-    tips = base.mark_point(shape="triangle", filled=True, size=110, opacity=1).encode(
-        x=alt.X("x2:Q", scale=across), angle=alt.Angle("angle:Q", scale=None), color=side
-    )
-    words = base.mark_text(dy=-8, fontSize=11, color=INK).encode(
-        x=alt.X("mx:Q", scale=across), text="label:N"
-    )
-    return titled(
-        alt.layer(arrows, tips, words)
-        .add_params(case, day)
-        .properties(width=640, height=alt.Step(30)),
-        title,
-        "An arrow runs from who owes to whom it is owed. Steps in order: pledges broken, then "
-        "what partners owe; last and with *, what is owed only if the answer is itself an attack.",
-    )
-
-
-def _basis_scale(*bases: str) -> alt.Scale:
-    shown = bases or tuple(BASIS_COLORS)
-    return alt.Scale(domain=list(shown), range=[BASIS_COLORS[basis] for basis in shown])
+    headings = {"source": "from", "target": "to", "citation": "publisher and title"}
+    dates = ["start", "end", "known_until"]
+    shown = ["source", "target", "sign", *dates, "rests_on", "citation", "url"]
+    headings |= {"url": "address"}
+    return TableExplorer(rows.select(shown), "ties", "Every tie and its first source", headings)

@@ -1,223 +1,407 @@
-"""Camps and strained ties of the network, in one state or in every state a page can reach."""
+"""Camps and strained ties of a network, in one setting or in every setting a page can reach."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from datetime import date
-from itertools import product
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis import balance
-from analysis.alliances.network import BASES, EARLIEST, holding, network, signed_edges, told
-from analysis.alliances.obligations import spoken
-from analysis.alliances.what_if import SCENARIOS, AllianceError, apply, near
+from analysis.alliances.frames import WHAT_IF, read_ties
+from analysis.alliances.ties import (
+    BASES,
+    described_ties,
+    in_force,
+    known_without_start,
+    parse_day,
+    reduce_ties,
+    signed_edges,
+    ties_in_force,
+)
+from analysis.alliances.what_if import suppose, what_ifs_of
+from analysis.charting.settings import Settings
+from analysis.charting.words import cases
+from analysis.errors import require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
-    from analysis.dossier.tables import Dossier
+    from analysis.dossier import Dossier
 
-_Solved = tuple[int, pl.DataFrame, pl.Series]
-"""Index, camps of the actors, and how strained each edge is."""
+CAMPS = ("with", "against", "undecided", "unlinked")
+"""Where an actor is in the optimal divisions, seen from one actor.
 
-CAMPS = ("with", "against", "either", "apart")
-"""Where an actor stands in the optimal splits, seen from one actor, the anchor.
-
-In the anchor's camp in all of them; in the other camp; in one or the other; or not linked to the
-anchor by any chain of ties, so that camps say nothing.
+In that actor's camp in all of them; in the other camp; in one or the other (or there were too many
+divisions to list them all); or not linked to it by any chain of ties, so that camps say nothing.
 """
+
+BASIS_LABELS = {
+    "treaty": "treaties",
+    "event": "treaties and events",
+    "claim": "treaties, events and claims",
+}
+"""What is counted up to a basis."""
+
+NOTHING_SUPPOSED = {"none": "Nothing is supposed"}
+DAY_OF_ARTICLE = {"article": "the day of the article"}
+"""The one day of a dossier without dates."""
+
+_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Structure:
+class Camps:
     """Camps and strained ties of one network.
 
     Attributes
     ----------
-    anchor
-        Actor from whom camps are named.
+    seen_from
+        Actor from whom camps are named; None where there is no tie.
     index
-        Frustration index: the least number of edges at odds with any two camps.
+        Frustration index: the minimum number of edges at odds with any two camps.
+    proven
+        Whether the index is proven and all optimal divisions were counted.
     nodes
         ``actor`` and ``camp`` (one of `CAMPS`).
     edges
-        From `signed_edges`, with ``strained``: the share of all optimal splits that the edge is
-        at odds with.
+        From `signed_edges`, with ``frustration``: the share of all optimal divisions that the
+        edge is at odds with; null where there were too many to list.
     """
 
-    anchor: str
+    seen_from: str | None
     index: int
+    proven: bool
     nodes: pl.DataFrame
     edges: pl.DataFrame
 
 
-def structure(ties: pl.DataFrame, anchor: str = "united-states") -> Structure:
-    """Find camps and strained ties of ties from `network`, contradictions settled by weight.
+def camps(
+    ties: pl.DataFrame,
+    seen_from: str | None = None,
+    *,
+    actors: Iterable[str] = (),
+    time_limit_s: float = _SECONDS,
+) -> Camps:
+    """Find camps and strained ties; contradictory ties are settled by the strongest.
+
+    Parameters
+    ----------
+    ties
+        From `ties_in_force`, or any frame as for `signed_edges`.
+    seen_from
+        Actor from whom camps are named; by default the one with most edges, then by name.
+    actors
+        Further actors that camps may be seen from, although no tie names them.
+    time_limit_s
+        Seconds after which the search for a proof ends.
+
+    Raises
+    ------
+    QuestionError
+        Camps are to be seen from an actor that no tie names, or as `signed_edges` raises.
 
     Examples
     --------
     >>> import analysis
-    >>> now = structure(network(analysis.load(), "2024-06-24", BASES))
-    >>> now.index, now.edges.filter(pl.col("strained") > 0).select("source", "target").rows()
-    (2, [('china', 'south-korea'), ('russia', 'turkey')])
+    >>> now = camps(ties_in_force(analysis.example(), basis=BASES), "ardania")
+    >>> now.index, now.edges.filter(pl.col("frustration") > 0).select("source", "target").rows()
+    (2, [('belmark', 'felland'), ('delmora', 'corvia')])
+
+    Ties from elsewhere need three columns:
+
+    >>> foes = pl.DataFrame({"source": [*"aab"], "target": [*"bcc"], "sign": [1, -1, -1]})
+    >>> camps(foes, "a").nodes.rows()
+    [('a', 'with'), ('b', 'with'), ('c', 'against')]
     """
-    return _structure(signed_edges(ties, "weightiest"), anchor, {})
+    every = read_ties(ties)
+    ends = {*every["source"], *every["target"]}
+    if seen_from is not None and ends:
+        require_known(seen_from, ends.union(actors), "an actor of these ties")
+    edges = signed_edges(every, "strongest")
+    return _camps(edges, seen_from or _most_tied(edges), {}, time_limit_s)
 
 
-def tell_structure(now: Structure, names: dict[str, str], before: Structure | None = None) -> str:
-    """Say which ties strain the structure and who stands where; and what changed since ``before``.
+def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps:
+    """Find the camps in the ties that one speaker describes or expects.
 
-    One sentence per line. ``names`` comes from `spoken`.
-    """
-    strained = now.edges.filter(pl.col("strained") > 0)
-    listed = [
-        f"{names[a]} and {names[b]}"
-        + (f" (in {share:.0%} of the best splits)" if share < 1 else "")
-        for a, b, share in strained.select("source", "target", "strained").iter_rows()
-    ]
-    count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
-    lines = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
-    anchor = names[now.anchor]
-    headings = (f"With {anchor}", f"Against {anchor}", "In either camp", f"Not linked to {anchor}")
-    places = now.nodes.filter(pl.col("actor") != now.anchor)
-    for camp, heading in zip(CAMPS, headings, strict=True):
-        if who := [names[a] for a in places.filter(pl.col("camp") == camp)["actor"]]:
-            lines.append(f"{heading}: {', '.join(who)}.")
-    if before is not None:
-        both = before.nodes.join(now.nodes, on="actor", suffix="_now")
-        moved = [names[a] for a in both.filter(pl.col("camp") != pl.col("camp_now"))["actor"]]
-        lines.append(f"Change of place: {', '.join(moved)}." if moved else "Nobody changes camp.")
-        more = now.index - before.index
-        lines.append(f"Ties at odds: {more:+d}." if more else "As many ties at odds as without it.")
-    return "\n".join(lines)
-
-
-@dataclass(frozen=True)
-class States:
-    """Every state that controls can reach.
-
-    State numbers run over days, then bases, then what-ifs: ``(day * 3 + basis) * n + what_if``,
-    where basis 0 to 2 takes in treaties, events, claims one after the other, and what-if 0 is none.
-
-    Attributes
+    Parameters
     ----------
-    nodes, edges
-        As in `Structure`; ``states`` lists the states a row holds in, so that each stands once.
-    summary
-        One row per ``state``: ``day``, ``basis``, ``what_if``, ``index``, ``told``.
-    """
-
-    nodes: pl.DataFrame
-    edges: pl.DataFrame
-    summary: pl.DataFrame
-
-
-def states(
-    dossier: Dossier,
-    days: Sequence[str],
-    what_ifs: Sequence[str] = tuple(SCENARIOS),
-    anchor: str = "united-states",
-) -> States:
-    """Work out the structure on each day, on each basis and under each what-if.
+    dossier
+        Loaded dossier.
+    speaker
+        Its actor_id.
+    seen_from
+        Actor from whom camps are named; by default the study's, if the speaker ties it to
+        anyone, else the one with most ties.
 
     Raises
     ------
-    AllianceError
-        The anchor is no actor, or as `network` raises.
+    QuestionError
+        The speaker describes no ties, or one of the two is not an actor.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> world(analysis.example(), "unnamed-captains", "felland").nodes.rows()
+    [('ardania', 'against'), ('belmark', 'with'), ('felland', 'with')]
     """
-    names = spoken(dossier)
-    if anchor not in names:
-        raise AllianceError(f'anchor "{anchor}" is no actor; {near(anchor, names)}')
-    options = (None, *what_ifs)
-    frames: list[pl.DataFrame] = []
-    for day, firmness in product(days, range(1, len(BASES) + 1)):
-        ties = network(dossier, day, BASES[:firmness])
-        for what_if in options:
-            supposed = ties if what_if is None else apply(ties, what_if, dossier)
-            frames.append(supposed.with_columns(number=pl.lit(len(frames))))
-    reduced = signed_edges(pl.concat(frames), "weightiest", by=["number"])
-    parts = reduced.partition_by("number", include_key=False, as_dict=True)
-    solved: dict[object, _Solved] = {}
-    nodes, edges, summary, recorded = [], [], [], None
-    for state, (day, basis, what_if) in enumerate(product(days, BASES, options)):
-        now = _structure(parts.get((state,), reduced.clear().drop("number")), anchor, solved)
-        recorded = now if what_if is None else recorded
-        sentences = tell_structure(now, names, None if what_if is None else recorded)
-        nodes.append(now.nodes.with_columns(state=state))
-        edges.append(now.edges.with_columns(state=state))
-        summary.append((state, day, basis, what_if or "none", now.index, sentences))
-    where = pl.col("state").alias("states")
-    columns = ["state", "day", "basis", "what_if", "index", "told"]
-    alike = ["source", "target", "sign", "strained", "directed", "ties", "outweighed"]
-    return States(
-        pl.concat(nodes).group_by("actor", "camp", maintain_order=True).agg(where),
-        pl.concat(edges).group_by(alike, maintain_order=True).agg(where),
-        pl.DataFrame(summary, columns, orient="row"),
-    )
+    _require_actor(dossier, speaker)
+    _require_actor(dossier, seen_from)
+    ties = ties_in_force(dossier, speaker=speaker)
+    edges = signed_edges(ties, "strongest")
+    return _camps(edges, seen_from or viewpoint(dossier, edges), {}, _SECONDS)
 
 
-def trend(dossier: Dossier) -> pl.DataFrame:
-    """Follow the frustration index: each first of July, from 2022 on each first of a month.
+def viewpoint(dossier: Dossier, *networks: pl.DataFrame) -> str | None:
+    """Choose from whom to see networks: the study's actor if all have it, else the most tied."""
+    chosen = dossier.study.seen_from
+    if chosen and all({chosen} <= {*edges["source"], *edges["target"]} for edges in networks):
+        return chosen
+    return _most_tied(pl.concat(networks))
 
-    It ends where the ties do. Claims speak of the article's days only, so the bases are treaties,
-    and treaties with events.
+
+def _most_tied(edges: pl.DataFrame) -> str | None:
+    ends = pl.concat([edges["source"], edges["target"]]).alias("actor")
+    counted = ends.value_counts(name="ties").sort("ties", "actor", descending=[True, False])
+    return None if counted.is_empty() else str(counted["actor"][0])
+
+
+def _require_actor(dossier: Dossier, actor: str | None) -> None:
+    if actor is not None:
+        dossier.names.require(actor)
+
+
+class CampSettings(Settings):
+    """Every setting of day, basis and what-if, with its camps.
+
+    Attributes
+    ----------
+    seen_from
+        Actor from whom camps are named; None where there is no tie.
+    camps
+        `Camps` of each setting, by its number.
+    """
+
+    def __init__(
+        self, seen_from: str | None, found: list[Camps], **options: Mapping[str, str]
+    ) -> None:
+        super().__init__(**options)
+        self.seen_from = seen_from
+        self.camps = found
+
+    @cached_property
+    def nodes(self) -> pl.DataFrame:
+        """``actor``, ``camp`` and ``settings``, the numbers of the settings it is true of."""
+        every = [
+            now.nodes.with_columns(settings=pl.lit(number)) for number, now in enumerate(self.camps)
+        ]
+        return pl.concat(every).group_by("actor", "camp", maintain_order=True).agg("settings")
+
+    @cached_property
+    def edges(self) -> pl.DataFrame:
+        """As in `Camps`, each once, with ``settings``."""
+        every = [
+            now.edges.with_columns(settings=pl.lit(number)) for number, now in enumerate(self.camps)
+        ]
+        alike = self.camps[0].edges.columns
+        return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
+
+
+def every_setting(dossier: Dossier, seen_from: str | None = None) -> CampSettings:
+    """Find the camps on each day, on each basis and under each what-if of a dossier.
+
+    Parameters
+    ----------
+    dossier
+        Loaded dossier.
+    seen_from
+        Actor from whom camps are named; by default the study's.
 
     Returns
     -------
-    polars.DataFrame
-        ``day``, ``basis``, ``index``, ``ties`` (number of signed edges).
+    CampSettings
+        A `analysis.charting.Settings` of ``day`` (ISO 8601), ``basis`` (each takes in the firmer
+        ones) and ``what_if`` (its id, "none" first), with ``camps``, ``nodes`` and ``edges``.
+
+    Raises
+    ------
+    QuestionError
+        Camps are to be seen from an actor that the dossier does not have.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> settings = every_setting(analysis.example())
+    >>> number = settings.number_of(day="2031-05-14", basis="event", what_if="tank-deal-ends")
+    >>> settings.camps[number].index
+    0
     """
-    known = dossier.ties.select(pl.max_horizontal(pl.col("start", "known_until").max()))
-    last = known.item() or EARLIEST
-    yearly = pl.date_range(date(1946, 7, 1), date(2021, 7, 1), "1y", eager=True)
-    monthly = pl.date_range(date(2022, 1, 1), last, "1mo", eager=True)
-    days = pl.concat([yearly, monthly]).alias("day").to_frame().filter(pl.col("day") <= last)
-    rows = []
-    for firmness in (1, 2):
-        every = told(dossier, BASES[:firmness]).join(days, how="cross")
-        edges = signed_edges(holding(every, pl.col("day")), "weightiest", by=["day"])
-        parts = edges.partition_by("day", as_dict=True)
-        for day in days["day"]:
-            signed = parts.get((day,), edges.clear()).select("source", "target", "sign")
-            index = int(balance.frustration_index(signed).index) if signed.height else 0
-            rows.append((day, BASES[firmness - 1], index, signed.height))
-    return pl.DataFrame(rows, ["day", "basis", "index", "ties"], orient="row")
+    _require_actor(dossier, seen_from)
+    seen_from = seen_from or dossier.study.seen_from
+    what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
+    described = dict(what_ifs.select("what_if_id", "description").iter_rows())
+    options = {
+        "day": dossier.study.day_labels or DAY_OF_ARTICLE,
+        "basis": BASIS_LABELS,
+        "what_if": NOTHING_SUPPOSED | described,
+    }
+    settings = Settings(**options)
+    edges = _edges_by_setting(dossier, settings)
+    parts = edges.partition_by("setting", include_key=False, as_dict=True)
+    nothing = edges.clear().drop("setting")
+    solved: dict[object, _Solved] = {}
+    ends = time.monotonic() + _SECONDS
+    found = [
+        _camps(parts.get((number,), nothing), seen_from, solved, ends - time.monotonic())
+        for number, _ in settings
+    ]
+    return CampSettings(seen_from, found, **options)
 
 
-def _structure(edges: pl.DataFrame, anchor: str, solved: dict[object, _Solved]) -> Structure:
+def _edges_by_setting(dossier: Dossier, settings: Settings) -> pl.DataFrame:
+    recorded = read_ties(described_ties(dossier))
+    what_ifs = {"none": [], **{name: [one] for name, one in what_ifs_of(dossier).items()}}
+    supposed = [
+        suppose(recorded, ones).with_columns(what_if=pl.lit(name))
+        for name, ones in what_ifs.items()
+    ]
+    basis = pl.col("basis").replace_strict({WHAT_IF: 0, **_FIRMNESS}, return_dtype=pl.Int64)
+    counted = pl.concat(supposed).with_columns(basis_number=basis)
+    counted = counted.filter((pl.col("basis") == WHAT_IF) | ~pl.col("expected"))
+    asked = pl.DataFrame(
+        [
+            (number, setting["what_if"], _FIRMNESS[setting["basis"]], _day(setting["day"]))
+            for number, setting in settings
+        ],
+        {"setting": pl.Int64, "what_if": pl.String, "up_to": pl.Int64, "at": pl.Date},
+        orient="row",
+    )
+    every = asked.join(counted, on="what_if", maintain_order="left_right")
+    every = every.filter(pl.col("basis_number") <= pl.col("up_to"))
+    at = pl.col("at")
+    known = in_force(every, at, known_without_start(dossier, at))
+    return reduce_ties(known, "strongest", by=["setting"])
+
+
+def _day(day: str) -> date | None:
+    return None if day in DAY_OF_ARTICLE else parse_day(day)
+
+
+_FIRMNESS = {basis: number for number, basis in enumerate(BASES)}
+_Solved = tuple[int, bool, pl.DataFrame, pl.Series]
+"""Index, whether it is proven, camps of the actors, and frustration of each edge."""
+
+
+def _camps(
+    edges: pl.DataFrame,
+    seen_from: str | None,
+    solved: dict[object, _Solved],
+    time_limit_s: float,
+) -> Camps:
     """Join edges with what is found for their signs, once for all networks of the same signs."""
     signed = edges.select("source", "target", "sign")
     key = tuple(signed.iter_rows())
     if (found := solved.get(key)) is None:
-        found = solved[key] = _solve(signed, anchor)
-    index, nodes, strained = found
-    return Structure(anchor, index, nodes, edges.with_columns(strained))
+        found = solved[key] = _solve(signed, seen_from, time_limit_s)
+    index, proven, nodes, frustration = found
+    return Camps(seen_from, index, proven, nodes, edges.with_columns(frustration))
 
 
-def _solve(signed: pl.DataFrame, anchor: str) -> _Solved:
+def _solve(signed: pl.DataFrame, seen_from: str | None, time_limit_s: float) -> _Solved:
     if signed.is_empty():
         nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
-        return 0, nobody, pl.Series("strained", [], pl.Float64)
-    best = balance.optimal_partitions(signed)
+        return 0, True, nobody, pl.Series("frustration", [], pl.Float64)
+    best = balance.optimal_partitions(signed, time_limit_s=max(time_limit_s, 0.1))
     pairs = best.pairs.rename({"share_together": "together"})
     turned = pairs.select(source="target", target="source", together="together")
     both = pl.concat([pairs, turned])
-    apart = pl.when(pl.col("sign") == 1).then(1 - pl.col("together")).otherwise("together")
+    together = pl.col("together")
+    apart = pl.when(pl.col("sign") == 1).then(1 - together).otherwise(together)
     shared = signed.join(both, on=["source", "target"], how="left", maintain_order="left")
     actors = pl.concat([signed["source"], signed["target"]]).unique().sort().alias("actor")
-    seen = both.filter(pl.col("source") == anchor).select(actor="target", share="together")
-    share = pl.when(pl.col("actor") == anchor).then(1.0).otherwise("share")
-    camp = (
-        pl.when(share == 1)
-        .then(pl.lit("with"))
-        .when(share == 0)
-        .then(pl.lit("against"))
-        .when(share.is_null())
-        .then(pl.lit("apart"))
-        .otherwise(pl.lit("either"))
-    )
+    seen = both.filter(pl.col("source") == seen_from).select(actor="target", together="together")
+    camp = {
+        "with": (pl.col("actor") == seen_from) | (together == 1),
+        "against": together == 0,
+        "unlinked": ~pl.col("actor").is_in(_linked(signed, seen_from)),
+    }
     nodes = actors.to_frame().join(seen, on="actor", how="left", maintain_order="left")
-    strained = shared.select(strained=apart.round(4))["strained"]
-    return int(best.index), nodes.select("actor", camp=camp), strained
+    frustration = shared.select(frustration=apart.round(4))["frustration"]
+    camps_of = nodes.select("actor", camp=cases(camp, otherwise="undecided"))
+    return int(best.index), best.proven, camps_of, frustration
+
+
+def _linked(edges: pl.DataFrame, seen_from: str | None) -> set[str]:
+    neighbours: dict[str, set[str]] = {}
+    for one, other in edges.select("source", "target").iter_rows():
+        neighbours.setdefault(one, set()).add(other)
+        neighbours.setdefault(other, set()).add(one)
+    linked: set[str] = set()
+    todo = {actor for actor in neighbours if actor == seen_from}
+    while todo:
+        linked |= todo
+        todo = {other for actor in todo for other in neighbours[actor]} - linked
+    return linked
+
+
+def describe_camps(
+    now: Camps,
+    names: Mapping[str, str] | None = None,
+    compared_with: Camps | None = None,
+) -> list[str]:
+    """Describe strained ties and camps, and what changed, one sentence each.
+
+    Parameters
+    ----------
+    now
+        From `camps`.
+    names
+        Name of each id inside a sentence: ``dossier.names.in_sentence``; by default the id.
+    compared_with
+        What it was before.
+
+    Examples
+    --------
+    >>> foes = pl.DataFrame({"source": [*"aab"], "target": [*"bcc"], "sign": [1, -1, 1]})
+    >>> describe_camps(camps(foes, "a"))[0]
+    '1 tie is at odds with the camps: a and b (in 33% of the best divisions); a and c (in 33% of \
+the best divisions); b and c (in 33% of the best divisions).'
+    """
+
+    def called(actors: Iterable[str]) -> str:
+        return ", ".join(actor if names is None else names[actor] for actor in actors)
+
+    strained = now.edges.filter(pl.col("frustration") > 0)
+    listed = [
+        f"{called([a])} and {called([b])}"
+        + (f" (in {share:.0%} of the best divisions)" if share < 1 else "")
+        for a, b, share in strained.select("source", "target", "frustration").iter_rows()
+    ]
+    count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
+    count = count if now.proven else f"At most {count}"
+    lines = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
+    if now.edges.is_empty():
+        lines = ["No friendly or hostile tie is known."]
+    if now.edges["frustration"].null_count():
+        lines.append("There are too many best divisions to say where everyone belongs.")
+    if now.seen_from is not None:
+        whose = called([now.seen_from])
+        headings = (f"With {whose}", f"Against {whose}", "In either camp", f"Not linked to {whose}")
+        others = now.nodes.filter(pl.col("actor") != now.seen_from)
+        for camp, heading in zip(CAMPS, headings, strict=True):
+            if who := called(others.filter(camp=camp)["actor"]):
+                lines.append(f"{heading}: {who}.")
+    if compared_with is not None:
+        both = compared_with.nodes.join(now.nodes, on="actor", suffix="_now")
+        moved = both.filter(pl.col("camp") != pl.col("camp_now"))["actor"]
+        changes = "Changes camp" if moved.len() == 1 else "Change camp"
+        lines.append(f"{changes}: {called(moved)}." if moved.len() else "No one changes camp.")
+        more = now.index - compared_with.index
+        ties = f"{abs(more)} tie{'' if abs(more) == 1 else 's'} {'more' if more > 0 else 'fewer'}"
+        same = "The number of ties at odds stays the same."
+        lines.append(f"{ties} at odds." if more else same)
+    return lines

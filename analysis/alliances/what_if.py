@@ -1,162 +1,157 @@
-"""What-ifs: named changes to the ties, the article's own and yours."""
+"""What-ifs: ties that are assumed or dropped, those of a dossier and your own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.alliances.frames import WHAT_IF, read_ties
+from analysis.errors import QuestionError, require_known
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from analysis.dossier.tables import Dossier
-
-
-class AllianceError(ValueError):
-    """A question about ties that cannot be answered; the message names the row or the value."""
+    from analysis.dossier import Dossier
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Ties to add and to drop.
+    """Ties to assume and to drop.
 
     Attributes
     ----------
-    name
-        Short name, kebab-case.
-    description
-        What is supposed, as a sentence a reader sees.
-    add
-        Rows with ``source``, ``target``, ``sign`` and optionally ``kind``, ``directed``,
-        ``obligations``, ``claim_id``, ``instrument``, ``sources``. They outweigh what is recorded.
+    assume
+        A tie_id: the tie counts, whatever its dates and status. Or a row with ``source``,
+        ``target``, ``sign`` and other columns of ties: a tie that nobody recorded, directed
+        unless the row says otherwise. Both decide before all that is recorded.
     drop
-        ``tie_id`` of ties that are supposed not to hold.
+        A tie_id: the tie does not count.
+
+    Examples
+    --------
+    >>> WhatIf(assume=["belmark-corvia-2031"], drop=["belmark-felland-tanks-2029"])
+    WhatIf(assume=('belmark-corvia-2031',), drop=('belmark-felland-tanks-2029',))
     """
 
-    name: str
-    description: str
-    add: tuple[Mapping[str, Any], ...] = ()
-    drop: tuple[str, ...] = ()
+    assume: Iterable[str | Mapping[str, Any]] = ()
+    drop: Iterable[str] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("assume", "drop"):
+            given = getattr(self, name)
+            one = isinstance(given, str) or hasattr(given, "keys")
+            object.__setattr__(self, name, (given,) if one else tuple(given))
 
 
-def _row(source: str, target: str, sign: int, kind: str, claim: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 (any cell of a tie)
-    return {
-        "source": source,
-        "target": target,
-        "sign": sign,
-        "kind": kind,
-        "claim_id": claim,
-    } | more
+def suppose(
+    ties: pl.DataFrame,
+    what_if: WhatIf | Iterable[WhatIf],
+    *,
+    actors: Collection[str] | None = None,
+) -> pl.DataFrame:
+    """Change ties as what-ifs suppose, one after the other.
 
+    Parameters
+    ----------
+    ties
+        All ties, of whatever day: columns as in `signed_edges`.
+    what_if
+        What to assume and to drop.
+    actors
+        Ids that an assumed row may name; by default any.
 
-_TRIO = ("china", "russia", "north-korea")
-_DETERRED = ("united-states", "south-korea", "japan")
-_PACT = {"obligations": ["defense", "nonaggression", "consultation"], "directed": False}
-
-SCENARIOS = {
-    scenario.name: scenario
-    for scenario in (
-        WhatIf(
-            "seoul-arms-kyiv",
-            "Seoul arms Kyiv, and Moscow answers with hostility",
-            add=(
-                _row("south-korea", "ukraine", 1, "arms_transfer", "c03"),
-                _row("russia", "south-korea", -1, "tension", "c18"),
-            ),
-        ),
-        WhatIf(
-            "moscow-arms-pyongyang",
-            "Moscow sends Pyongyang precision weapons, and Seoul answers with hostility",
-            add=(
-                _row("russia", "north-korea", 1, "arms_transfer", "c08"),
-                _row("south-korea", "russia", -1, "tension", "c08"),
-            ),
-        ),
-        WhatIf(
-            "beijing-joins",
-            "Beijing joins an alliance of three against Washington, Seoul and Tokyo",
-            add=(
-                *(
-                    _row(a, b, 1, "alliance", "c42", **_PACT)
-                    for a, b in (_TRIO[:2], _TRIO[::2], _TRIO[1:])
-                ),
-                *(
-                    _row(a, b, -1, "claim_of_hostility", "c43", directed=False)
-                    for a in _TRIO
-                    for b in _DETERRED
-                ),
-            ),
-        ),
-        WhatIf(
-            "pact-counts",
-            "The pact of June 2024 binds at once, as the article has it",
-            add=(_row("russia", "north-korea", 1, "alliance", "c14", **_PACT),),
-        ),
-        WhatIf(
-            "pact-lapses",
-            "The pact of June 2024 lapses or is never ratified",
-            drop=("russia-north-korea-2024", "c-pact-russia-north-korea"),
-        ),
-    )
-}
-"""The article's own what-ifs, each tie with the claim it is taken from."""
-
-
-def near(value: str, known: Collection[str]) -> str:
-    """Say which known names are meant, or list them."""
-    close = get_close_matches(value, known, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(sorted(known))}"
-
-
-def apply(ties: pl.DataFrame, what_if: str | WhatIf, dossier: Dossier) -> pl.DataFrame:
-    """Change ties as a what-if supposes; its ties have the basis ``what-if`` and no dates.
+    Returns
+    -------
+    DataFrame
+        The ties. An assumed one has the basis "what-if" and no dates, and keeps all else that is
+        recorded of it, such as its claim and sources.
 
     Raises
     ------
-    AllianceError
-        The scenario is unknown, names nothing, or names an unknown tie, actor or sign.
+    QuestionError
+        A what-if names nothing, an unknown tie or actor, or a row that is not a tie.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> ties = analysis.example().ties
+    >>> supposed = suppose(ties, WhatIf(assume=["belmark-corvia-2031"]))
+    >>> supposed.filter(basis="what-if").select("tie_id", "start", "sources").row(0)
+    ('belmark-corvia-2031', None, ['pact-2031-text', 'wire-20310901'])
     """
-    actors, tie_ids = dossier.actors["actor_id"].to_list(), dossier.ties["tie_id"].to_list()
-    if isinstance(what_if, str):
-        if what_if not in SCENARIOS:
-            raise AllianceError(f'what-if "{what_if}" is unknown: {near(what_if, SCENARIOS)}')
-        what_if = SCENARIOS[what_if]
-    if not what_if.add and not what_if.drop:
-        raise AllianceError(f'what-if "{what_if.name}" names nothing: give ties to add or to drop')
-    for tie_id in what_if.drop:
-        if tie_id not in tie_ids:
-            raise AllianceError(
-                f'what-if "{what_if.name}" drops "{tie_id}", which is no tie_id; '
-                f"{near(tie_id, tie_ids)}"
-            )
-    rows = []
-    for number, given in enumerate(what_if.add, start=1):
-        _check(given, f'what-if "{what_if.name}", added row {number}', actors, ties.columns)
-        rows.append(
-            {"kind": "cooperation", "directed": True, "obligations": [], "sources": []}
-            | {"claim_id": None, "instrument": what_if.description}
-            | dict(given)
-            | {"tie_id": f"{what_if.name}-{number}", "basis": "what-if", "status": "what-if"}
-            | ({"state": "known"} if "state" in ties.columns else {})
+    every = now = read_ties(ties)
+    for one in (what_if,) if isinstance(what_if, WhatIf) else what_if:
+        ids = [tie for tie in one.assume if isinstance(tie, str)]
+        rows = [tie for tie in one.assume if not isinstance(tie, str)]
+        if not (ids or rows or one.drop):
+            raise QuestionError("a what-if assumes or drops at least one tie")
+        for tie_id in (*ids, *one.drop):
+            require_known(tie_id, every["tie_id"], "the id of a tie")
+        if both := sorted({*ids} & {*one.drop}):
+            raise QuestionError(f'a what-if cannot both assume and drop "{both[0]}"')
+        gone = pl.col("tie_id").is_in([*ids, *one.drop])
+        assumed = every.filter(pl.col("tie_id").is_in(ids))
+        added = _as_ties(rows, every, now.height, actors)
+        undated = pl.lit(None, pl.Date).alias
+        supposed = pl.concat([assumed, added]).with_columns(
+            *map(undated, ("start", "end", "known_until")),
+            basis=pl.lit(WHAT_IF),
+            certainty=pl.lit("known"),
         )
-    kept = ties.filter(~pl.col("tie_id").is_in(what_if.drop))
+        now = pl.concat([now.filter(~gone), supposed])
+    return now
+
+
+def what_ifs_of(dossier: Dossier) -> dict[str, WhatIf]:
+    """Give the what-ifs of a dossier by id, in the order of the table."""
+    rows = dossier.what_ifs
+    return {
+        what_if_id: WhatIf(
+            rows.filter(what_if_id=what_if_id, change="assume")["tie_id"],
+            rows.filter(what_if_id=what_if_id, change="drop")["tie_id"],
+        )
+        for what_if_id in rows["what_if_id"].unique(maintain_order=True)
+    }
+
+
+def resolve(dossier: Dossier, what_if: str | WhatIf | Iterable[str | WhatIf]) -> list[WhatIf]:
+    """Look up the what-ifs that are given by id.
+
+    Raises
+    ------
+    QuestionError
+        The dossier has no such what-if.
+    """
+    recorded = what_ifs_of(dossier)
+    found = []
+    for one in (what_if,) if isinstance(what_if, str | WhatIf) else what_if:
+        if not isinstance(one, WhatIf):
+            require_known(one, recorded, "a what-if of this dossier")
+        found.append(one if isinstance(one, WhatIf) else recorded[one])
+    return found
+
+
+def _as_ties(
+    rows: list[Mapping[str, Any]],
+    ties: pl.DataFrame,
+    number: int,
+    actors: Collection[str] | None,
+) -> pl.DataFrame:
+    for row, given in enumerate(rows):
+        for column in given:
+            require_known(column, ties.columns, f"a column of ties (assumed row {row})")
+        for end in ("source", "target"):
+            if actors is not None and end in given:
+                what = f"an actor of this dossier (assumed row {row})"
+                require_known(given[end], actors, what)
     if not rows:
-        return kept
-    added = pl.DataFrame(rows, schema=ties.schema)
-    return pl.concat([kept, added])
-
-
-def _check(
-    given: Mapping[str, Any], where: str, actors: Collection[str], columns: Collection[str]
-) -> None:
-    for end in ("source", "target"):
-        if (actor := given.get(end)) not in actors:
-            raise AllianceError(f'{where}: {end} "{actor}" is no actor; {near(str(actor), actors)}')
-    if given["source"] == given["target"]:
-        raise AllianceError(f'{where}: "{given["source"]}" cannot be tied to itself')
-    if given.get("sign") not in (1, -1):
-        raise AllianceError(f"{where}: sign {given.get('sign')!r} is neither +1 nor -1")
-    if unknown := set(given) - set(columns):
-        raise AllianceError(f"{where}: no tie has {', '.join(sorted(unknown))}")
+        return ties.clear()
+    named = [
+        {"directed": True, "tie_id": f"what-if-{number + row}"} | dict(given)
+        for row, given in enumerate(rows)
+    ]
+    added = read_ties(pl.DataFrame(named, infer_schema_length=None), "assumed rows")
+    missing = [pl.lit(None).alias(c) for c in ties.columns if c not in added.columns]
+    return added.with_columns(missing).select(ties.columns).cast(ties.schema)

@@ -17,8 +17,8 @@ CAMP_STYLES = Styles(
     {
         "with": Style(BLUE, "circle", label="with {seen_from}"),
         "against": Style(VERMILION, "square", label="against {seen_from}"),
-        "either": Style(PURPLE, "diamond"),
-        "apart": Style(GREY, "triangle-up", label="not linked"),
+        "undecided": Style(PURPLE, "diamond"),
+        "unlinked": Style(GREY, "triangle-up", label="not linked"),
     }
 )
 SIGN_STYLES = Styles(

@@ -1,0 +1,204 @@
+"""Ties and clauses as plain frames: what each column must be, and what a missing one means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.dossier.vocabularies import words
+from analysis.errors import QuestionError, did_you_mean, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+WHAT_IF = "what-if"
+"""Basis of a tie that is only assumed."""
+
+_TEXT, _TEXTS = pl.String(), pl.List(pl.String)
+TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
+    "source": (_TEXT, None),
+    "target": (_TEXT, None),
+    "sign": (pl.Int8(), None),
+    "directed": (pl.Boolean(), False),
+    "kind": (_TEXT, "cooperation"),
+    "obligations": (_TEXTS, []),
+    "start": (pl.Date(), None),
+    "end": (pl.Date(), None),
+    "known_until": (pl.Date(), None),
+    "basis": (_TEXT, "treaty"),
+    "certainty": (_TEXT, "known"),
+    "claim_id": (_TEXT, None),
+    "instrument": (_TEXT, None),
+    "sources": (_TEXTS, []),
+}
+"""Type of each column of ties, and what stands in for one that is missing."""
+
+_CLAUSE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
+    "obligation": (_TEXT, None),
+    "article": (_TEXT, None),
+    "obliged": (_TEXT, None),
+    "trigger": (_TEXT, None),
+    "condition": (_TEXT, None),
+    "response": (_TEXT, None),
+    "response_order": (pl.Int32(), 1),
+    "sources": (_TEXTS, []),
+}
+
+
+def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
+    """Check ties and fill in the columns that they lack.
+
+    Parameters
+    ----------
+    ties
+        ``source``, ``target`` and ``sign`` (+1 friendly, -1 hostile, null neither or not known);
+        optionally ``directed`` (false where missing), ``kind`` ("cooperation"), ``obligations``
+        (none), ``start`` and ``end`` (no dates: always in force), ``basis`` ("treaty") and
+        ``tie_id`` (the number of the row). Further columns are kept.
+    what
+        What the rows are, for messages.
+
+    Raises
+    ------
+    QuestionError
+        A required column is missing, or a cell or a type is wrong; the message names column and
+        row (from 0).
+
+    Examples
+    --------
+    >>> read_ties(pl.DataFrame({"source": ["alpha"], "target": ["beta"]}))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: ties: column "sign" is missing; found source, target
+    """
+    whole = _typed(ties, TIE_COLUMNS, ("source", "target", "sign"), what)
+    _refuse(whole, pl.col("source").is_null(), "source", what, "a tie has two ends")
+    _refuse(whole, pl.col("target").is_null(), "target", what, "a tie has two ends")
+    itself = pl.col("source") == pl.col("target")
+    _refuse(whole, itself, "target", what, "an actor cannot be tied to itself")
+    for column, known in _tie_words().items():
+        _require_words(whole, column, known, what)
+    if "tie_id" not in whole.columns:
+        return whole.with_columns(tie_id=pl.format("row-{}", pl.int_range(pl.len())))
+    whole = whole.with_columns(pl.col("tie_id").cast(pl.String))
+    twice = pl.col("tie_id").is_duplicated() | pl.col("tie_id").is_null()
+    _refuse(whole, twice, "tie_id", what, "each tie needs an id of its own")
+    return whole
+
+
+def read_clauses(clauses: pl.DataFrame | None, ties: pl.DataFrame) -> pl.DataFrame:
+    """Check clauses and find the tie that each belongs to.
+
+    Parameters
+    ----------
+    clauses
+        ``obligation``, and ``tie_id`` or ``source`` and ``target``; optionally ``obliged`` (who
+        owes it; null = both parties), ``article``, ``trigger``, ``condition``, ``response``,
+        ``response_order`` (from 1) and ``sources``. None for no clauses.
+    ties
+        From `read_ties`.
+
+    Raises
+    ------
+    QuestionError
+        As `read_ties`; or a clause belongs to no tie, or to more than one.
+    """
+    if clauses is None:
+        clauses = pl.DataFrame(schema={"tie_id": _TEXT, "obligation": _TEXT})
+    whole = _typed(clauses, _CLAUSE_COLUMNS, ("obligation",), "clauses")
+    _require_words(whole, "obligation", words("obligations"), "clauses")
+    ids = ties["tie_id"]
+    if "tie_id" in whole.columns:
+        foreign = ~pl.col("tie_id").is_in(ids.implode()).fill_null(value=False)
+        _refuse(whole, foreign, "tie_id", "clauses", "no tie has this id")
+    else:
+        whole = _typed(whole, {"source": (_TEXT, None), "target": (_TEXT, None)}, (), "clauses")
+        whole = _with_tie_id(whole, ties)
+    parties = whole.select("tie_id", "obliged").join(ties, on="tie_id", how="left")
+    stranger = ~pl.col("obliged").is_in(pl.concat_list("source", "target"))
+    _refuse(parties, stranger, "obliged", "clauses", "it is not a party to the tie")
+    return whole.select("tie_id", *_CLAUSE_COLUMNS)
+
+
+def _with_tie_id(clauses: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
+    ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
+    pair = pl.concat_str(*ends, separator=" and ")
+    obliging = pl.col("sign").fill_null(1) == 1
+    on_pair = ties.filter(obliging).group_by(pair=pair).agg("tie_id")
+    found = clauses.with_columns(pair=pair).join(
+        on_pair, on="pair", how="left", maintain_order="left"
+    )
+    count = pl.col("tie_id").list.len()
+    _refuse(found, count.is_null(), "pair", "clauses", "no friendly tie joins the two")
+    _refuse(found, count > 1, "pair", "clauses", "several ties join the two: name one in tie_id")
+    return found.with_columns(tie_id=pl.col("tie_id").list.first())
+
+
+def _tie_words() -> dict[str, Collection[str]]:
+    return {
+        "kind": words("tie_kinds"),
+        "basis": (*words("bases"), WHAT_IF),
+        "obligations": words("obligations"),
+        "certainty": ("known", "unknown"),
+    }
+
+
+def _typed(
+    frame: pl.DataFrame,
+    columns: Mapping[str, tuple[pl.DataType, Any]],
+    required: Collection[str],
+    what: str,
+) -> pl.DataFrame:
+    if not isinstance(frame, pl.DataFrame):
+        kind = type(frame).__name__
+        raise QuestionError(f"{what} are given as a polars DataFrame, not as {kind}")
+    for column in required:
+        if column not in frame.columns:
+            found = ", ".join(frame.columns) or "no columns"
+            raise QuestionError(f'{what}: column "{column}" is missing; found {found}')
+    read = []
+    for column, (kind, default) in columns.items():
+        if column not in frame.columns:
+            read.append(pl.lit(default, kind).alias(column))
+            continue
+        given = frame.schema[column]
+        if not _fits(given, kind):
+            raise QuestionError(f'{what}: column "{column}" is {given}, but must be {kind}')
+        if column == "sign":
+            wrong = ~pl.col("sign").is_in([1, -1])
+            _refuse(frame, wrong, "sign", what, "it is neither +1 nor -1")
+        filled = pl.col(column).cast(kind)
+        read.append(filled if default is None else filled.fill_null(pl.lit(default, kind)))
+    return frame.with_columns(read)
+
+
+def _fits(given: pl.DataType, kind: pl.DataType) -> bool:
+    if given in (pl.Null, kind):
+        return True
+    if isinstance(kind, pl.List):
+        inner = given.inner if isinstance(given, pl.List) else None
+        return isinstance(inner, pl.DataType) and _fits(inner, pl.String())
+    if kind == pl.String:
+        return isinstance(given, pl.Enum | pl.Categorical)
+    return kind.is_integer() and given.is_integer()
+
+
+def _require_words(frame: pl.DataFrame, column: str, known: Collection[str], what: str) -> None:
+    given = frame[column].explode() if frame.schema[column] == _TEXTS else frame[column]
+    for word in given.drop_nulls().unique(maintain_order=True):
+        if word not in known:
+            here = pl.col(column)
+            is_list = frame.schema[column] == _TEXTS
+            wrong = here.list.contains(word) if is_list else here == word
+            hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
+            _refuse(frame, wrong, column, what, f"{shorten(word)} is not known{hint}")
+
+
+def _refuse(frame: pl.DataFrame, wrong: pl.Expr, column: str, what: str, why: str) -> None:
+    rows = frame.select(wrong.fill_null(value=False).alias("wrong"))["wrong"].arg_true()
+    if rows.len():
+        row = int(rows[0])
+        value = frame[column][row]
+        shown = value.to_list() if isinstance(value, pl.Series) else value
+        raise QuestionError(f"{what}, row {row}: {column} is {shown!r}: {why}")
