@@ -1,0 +1,84 @@
+"""Who asserts what, for whom and how certainly; and who is talked about, but not heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis import claims
+
+if TYPE_CHECKING:
+    from conftest import MakeDossier
+
+    import analysis
+
+ANN = {"actor_id": "ann", "name": "Ann", "kind": "person", "affiliation": "navy"}
+NAVY = {"actor_id": "navy", "name": "Navy", "kind": "armed_force", "affiliation": "ardania"}
+ARDANIA = {"actor_id": "ardania", "name": "Ardania", "kind": "state"}
+YARD = {"actor_id": "yard", "name": "Yard", "kind": "organisation"}
+SPAN = {"paragraph": 0, "start": 0, "end": 5, "digest": "0" * 16, "quote": "words"}
+SAID = SPAN | {"claim_id": "k1", "speaker": "ann", "statement": "It is so."}
+
+
+def test_a_chain_of_affiliations_ends_at_a_government_or_at_none(
+    make_dossier: MakeDossier,
+) -> None:
+    ben = {"actor_id": "ben", "name": "Ben", "kind": "person", "affiliation": "yard"}
+    dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD, ben])
+    assert claims.speaks_for(dossier).rows() == [
+        ("ann", "ardania", "ardania"),
+        ("navy", "ardania", "ardania"),
+        ("ardania", "ardania", "ardania"),
+        ("yard", "yard", None),
+        ("ben", "yard", None),
+    ]
+
+
+def test_every_claim_is_there_once_in_the_articles_order(dossier: analysis.Dossier) -> None:
+    said = claims.claims_with_speakers(dossier)
+    assert sorted(said["claim_id"]) == sorted(dossier.claims["claim_id"])
+    assert said["start"].is_sorted()
+    assert said["speaker_name"].null_count() == 0
+    assert said.select("speaker", "paragraph", "stack").is_unique().all()
+
+
+def test_certainty_is_read_from_factuality_and_unknown_without_it(
+    make_dossier: MakeDossier,
+) -> None:
+    coded = [("CT+", 3), ("CT-", 3), ("PR+", 2), ("PR-", 2), ("PS+", 1), ("PS-", 1), ("Uu", 0)]
+    expected = [*coded, (None, None)]
+    rows = [
+        SAID | {"claim_id": f"k{n}", "end": 5 + n, "factuality": value}
+        for n, (value, _) in enumerate(expected)
+    ]
+    said = claims.claims_with_speakers(make_dossier(actors=[ANN, NAVY, ARDANIA], claims=rows))
+    assert said["certainty"].to_list() == [certainty for _, certainty in expected]
+    assert set(claims.CERTAINTY_LABELS) == set(said["certainty"].drop_nulls())
+
+
+def test_the_unheard_are_mentioned_and_nobody_speaks_for_them(dossier: analysis.Dossier) -> None:
+    quiet = claims.unheard(dossier)
+    spoken_for = dict(claims.speaks_for(dossier).select("actor_id", "principal").iter_rows())
+    heard = {spoken_for[speaker] for speaker in dossier.claims["speaker"]}
+    for actor, mentions in quiet.select("actor_id", "mentions").iter_rows():
+        about = dossier.claims.filter(
+            pl.col("subjects").list.contains(actor) | pl.col("targets").list.contains(actor)
+        )
+        assert about.height == mentions
+        assert actor not in heard
+    assert "delmora" in set(quiet["actor_id"])
+    assert "corvia" not in set(quiet["actor_id"])  # its coast guard speaks
+
+
+def test_subject_and_target_of_one_claim_is_one_mention(make_dossier: MakeDossier) -> None:
+    said = SAID | {"subjects": ["yard"], "targets": ["yard"]}
+    dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said])
+    assert claims.unheard(dossier).rows() == [("yard", "Yard", "organisation", 1)]
+
+
+def test_an_empty_dossier_gives_empty_frames(make_dossier: MakeDossier) -> None:
+    nothing, some = make_dossier(), make_dossier(actors=[ANN, NAVY, ARDANIA], claims=[SAID])
+    for question in (claims.speaks_for, claims.claims_with_speakers, claims.unheard):
+        assert question(nothing).is_empty()
+        assert question(nothing).schema == question(some).schema
