@@ -1,16 +1,14 @@
-"""Charts of weapons: each source's figure, who outranges whom, and what lies within range."""
+"""Charts of weapons: each source's figure, who has more of what, and what is within range."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import json
 from typing import TYPE_CHECKING
 
 import altair as alt
 import polars as pl
 
-from analysis.charting.controls import choice
-from analysis.charting.theme import (
+from analysis.charting import (
     BLUE,
     GREY,
     GRID,
@@ -21,280 +19,701 @@ from analysis.charting.theme import (
     SKY,
     VERMILION,
     Layers,
+    NothingToShow,
+    Settings,
+    Style,
+    Styles,
+    option_control,
+    setting_controls,
     titled,
+    tooltips,
+    vega_literal,
 )
+from analysis.explorer import TableExplorer, figure
+from analysis.explorer.base import Figure
+from analysis.weapons import mentions
+from analysis.weapons.comparisons import pairs_of
+from analysis.weapons.derivation import derive, derived_quantities
+from analysis.weapons.envelopes import (
+    DISAGREEMENT,
+    READINGS,
+    SEVERAL,
+    figure_envelopes,
+    quantity_label,
+    source_coverage,
+)
+from analysis.weapons.labels import (
+    UNIT_LABELS,
+    class_labels,
+    joined,
+    quantity_labels,
+    short_condition,
+    with_measures,
+    with_names,
+)
+from analysis.weapons.ranges import distances, ranges_in_km, within_range
+from analysis.weapons.sheets import printed_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from great_tables import GT
 
-VERDICTS = ["yes", "no", "overlapping", "not comparable"]
-GLYPHS = {"yes": "▲", "no": "▽", "overlapping": "≈", "not comparable": "·"}
-"""What stands in a cell, so that colour is never alone."""
-READINGS = {"value": "the value itself", "bound": "a bound only"}
-"""Labels of `analysis.weapons.comparison.UpTo` in the controls."""
+    from analysis.dossier import Dossier
+
+MOST_ROWS = 5000
+"""Rows that a chart may have; a page with more opens too slowly."""
+
+_COMPARISONS = {
+    "more": (BLUE, "▲", "more"),
+    "not_more": (ORANGE, "▽", "not more"),
+    "overlapping": (GRID, "≈", "overlapping"),
+    "not_comparable": (PAPER, "·", "not comparable"),
+}
+_READINGS = {"value": "the value itself", "bound": "a bound only"}
+_CONDITION = Styles({"stated": Style(BLUE, "circle"), "not stated": Style(GREY, "cross")})
+_GRADE = "B"
 _PLOT_PX = 520
 _LABEL_PX = 14
-_FARTHEST_KM = 600
+_LABELLED_PLACES = 30
+_NAMED_WEAPONS = 5
 _CELL = "¦"
 _TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
-_READING = choice("reading", READINGS, 'Read "up to" as ', radio=True)
+_APART = f"more than {DISAGREEMENT:.0%} apart"
 
 
-def spread(rows: pl.DataFrame, title: str, subtitle: str) -> Layers:
-    """Draw one row per weapon: a tick per source, a band from the least to the most stated.
+@figure("source-spread", "figures")
+def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Draw one row per weapon: a tick per source, a band from the lowest to the highest stated.
 
     Parameters
     ----------
-    rows
-        From `analysis.weapons.compare`, with ``row`` (label), ``weapon_class`` and
-        ``measure`` (quantity and unit) as text.
-    title, subtitle
-        The finding and how it was measured.
+    dossier
+        With weapons, figures and sources.
+    title
+        The finding; by default how often sources disagree.
     """
-    classes, measures = (rows[c].unique().sort().to_list() for c in ("weapon_class", "measure"))
-    chosen = [
-        choice("weapon_class", classes, "Class ", "rocket_artillery"),
-        choice("measure", measures, "Quantity ", "max range, km"),
+    every = _figure_rows(dossier)
+    rows, note = _drawable_rows(every, dossier)
+    measures = rows.select("measure", "measure_label").unique().sort("measure_label", "measure")
+    settings = Settings(
+        weapon_class=_class_labels(rows["weapon_class"], dossier),
+        quantity=dict(measures.iter_rows()),
+    )
+    study = dossier.study
+    controls = setting_controls(
+        settings,
+        {"weapon_class": "Class ", "quantity": "Quantity "},
+        {"weapon_class": study.weapon_class or "", "quantity": study.quantity or ""},
+    )
+    rows = _numbered(rows, settings, "weapon_class", "measure")
+    compared = every.filter(pl.col("n_sources") > 1).height
+    finding = (
+        f"Over all classes, in {every['disagree'].sum():,} of {compared:,} comparisons public "
+        f"figures are {_APART}"
+    )
+    how = (
+        "Diamond and per cent: gap between the sources farthest apart, over its midpoint; counted "
+        "where two sources or more speak of the same weapon, variant and condition."
+    )
+    layers = [
+        *_bands(rows, settings),
+        *_ticks(rows, settings),
+        *_gaps(rows, settings),
+        _nothing_chosen(rows, settings),
     ]
-    wanted = "datum.weapon_class == weapon_class && datum.measure == measure"
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=True))
+    chart = alt.layer(*layers).add_params(*controls)
+    return titled(
+        chart.properties(width=_PLOT_PX, height=alt.Step(15)), title or finding, how + note
+    )
+
+
+def _figure_rows(dossier: Dossier) -> pl.DataFrame:
+    rows = with_names(figure_envelopes(dossier), dossier, name="weapon_id")
+    label = joined("name", "variant", short_condition("condition", dossier))
+    order = ["name", "variant", "comparable_condition"]
+    return with_measures(rows, dossier).with_columns(row=label).sort(order, nulls_last=False)
+
+
+def _drawable_rows(rows: pl.DataFrame, dossier: Dossier) -> tuple[pl.DataFrame, str]:
+    """Keep all rows, each with its sources, or the study's class, its quantity first."""
+    weight = 1 + pl.col("n_sources").cast(pl.Int64)
+    if rows.select(weight.sum()).item() <= MOST_ROWS:
+        return rows, ""
+    shown = _opening(rows["weapon_class"], dossier.study.weapon_class)
+    kept = (
+        rows.with_row_index("at")
+        .filter(weapon_class=shown)
+        .sort(pl.col("quantity") != (dossier.study.quantity or ""), "at")
+        .filter(weight.cum_sum() <= MOST_ROWS)
+        .sort("at")
+    )
+    return kept, _left_out(kept, rows, "rows", dossier.classes[shown].label)
+
+
+def _left_out(kept: pl.DataFrame, rows: pl.DataFrame, what: str, weapon_class: str) -> str:
+    return (
+        f" Drawn are {kept.height:,} of {rows.height:,} {what}, all of one class "
+        f"({weapon_class}): a page with more would be slow."
+    )
+
+
+def _opening(found: pl.Series, chosen: str | None) -> str:
+    """Give the chosen value, or the most frequent where it is not among those found."""
+    if chosen in found:
+        return str(chosen)
+    counts = found.value_counts(name="n").sort("n", found.name, descending=[True, False])
+    return str(counts[found.name][0])
+
+
+def _class_labels(classes: pl.Series, dossier: Dossier) -> dict[str, str]:
+    labels = {name: dossier.classes[name].label for name in classes.unique().sort()}
+    return dict(sorted(labels.items(), key=lambda pair: pair[1]))
+
+
+def _numbered(rows: pl.DataFrame, settings: Settings, *columns: str) -> pl.DataFrame:
+    """Add the number of the setting that shows each row."""
+    numbers = {tuple(setting.values()): number for number, setting in settings}
+    shown = [numbers[values] for values in rows.select(columns).iter_rows()]
+    return rows.with_columns(setting=pl.Series(shown, dtype=pl.Int64))
+
+
+def _shown(frame: pl.DataFrame, settings: Settings) -> alt.Chart:
+    rows: alt.Chart = _table(frame).transform_filter(f"datum.setting == {settings.expression}")
+    return rows
+
+
+def _row_axis(*, grid: bool = True) -> alt.Y:
+    return alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=grid))
+
+
+def _bands(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
+    units = dict(rows.select("measure", UNIT_LABELS).unique().sort("measure").iter_rows())
+    labels = f"datum.label + ' ' + {vega_literal(units)}[quantity]"
     x = alt.X(
+        "lowest_stated:Q",
         title="Value, in the unit of the chosen quantity",
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(labelExpr="datum.label + ' ' + replace(measure, regexp('^[^,]*,? ?'), '')",
-                      format=".6~g"),
-    )  # fmt: skip
-    empty = (
-        pl.DataFrame({"weapon_class": classes})
-        .join(pl.DataFrame({"measure": measures}), how="cross")
-        .join(rows, on=["weapon_class", "measure"], how="anti")
-    )  # fmt: skip
-    bands = rows.select("weapon_class", "measure", "row", "least", "most", "n_sources", "disagree",
-                        "gap_share")  # fmt: skip
-    ticks = rows.select("weapon_class", "measure", "row", "sources").explode("sources")
-    ticks = ticks.unnest("sources").with_columns(
-        at=pl.coalesce("high", "low"),
-        kind=pl.when(pl.col("low").is_null()).then(pl.lit("up to"))
-        .when(pl.col("high").is_null()).then(pl.lit("at least"))
-        .when(pl.col("low") == pl.col("high")).then(pl.lit("value")).otherwise(pl.lit("span")),
-    )  # fmt: skip
-    band = _table(bands).transform_filter(wanted).encode(y=y)
-    marks = _table(ticks).transform_filter(wanted).encode(y=y)
+        axis=alt.Axis(labelExpr=labels, format=".6~g"),
+    )
+    drawn = rows.select("setting", "row", "lowest_stated", "highest_stated", "n_sources")
+    band = _shown(drawn, settings).encode(y=_row_axis())
+    bar = band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2)
+    count = band.mark_text(align="left", fontSize=10, color=MUTED)
+    beside = alt.value(_PLOT_PX + 8)
+    return [
+        bar.encode(x=x, x2="highest_stated:Q"),
+        count.encode(x=beside, text=alt.Text("n_sources:Q")),
+    ]
+
+
+def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
+    kind = (
+        pl.when(pl.col("low").is_null())
+        .then(pl.lit("up to"))
+        .when(pl.col("high").is_null())
+        .then(pl.lit("at least"))
+        .when(pl.col("low") == pl.col("high"))
+        .then(pl.lit("value"))
+        .otherwise(pl.lit("span"))
+    )
+    said = rows.select("setting", "row", "sources").explode("sources").unnest("sources")
+    said = said.with_columns(at=pl.coalesce("high", "low"), kind=kind)
+    shapes = {
+        "value": _TICK,
+        "up to": "triangle-left",
+        "at least": "triangle-right",
+        "span": "circle",
+    }
+    shape = alt.Shape(
+        "kind:N",
+        title="A source says",
+        scale=alt.Scale(domain=list(shapes), range=list(shapes.values())),
+        legend=alt.Legend(orient="top"),
+    )
+    tooltip = tooltips(
+        row="Weapon",
+        source_id="Source",
+        publisher="Publisher",
+        published="Published",
+        reliability="Grade",
+        kind="A source says",
+        low=("From", ".6~g"),
+        high=("To", ".6~g"),
+    )
+    marks = _shown(said, settings).encode(y=_row_axis())
     spans = marks.transform_filter("datum.kind == 'span'")
-    says = ["row:N", "source_id:N", "publisher:N", "published:N", "reliability:N", "kind:N",
-            "low:Q", "high:Q"]  # fmt: skip
-    shapes = alt.Scale(domain=["value", "up to", "at least", "span"],
-                       range=[_TICK, "triangle-left", "triangle-right", "circle"])  # fmt: skip
-    return titled(
-        alt.layer(
-            band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2).encode(
-                x=x.field("least").type("quantitative"), x2="most:Q"
-            ),
-            spans.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q"),
-            spans.mark_point(shape="circle", size=60, color=INK).encode(x="low:Q", tooltip=says),
-            marks.mark_point(opacity=0.8, filled=True, size=60).encode(
-                x="at:Q",
-                shape=alt.Shape("kind:N", scale=shapes, title="A source says",
-                                legend=alt.Legend(orient="top")),
-                color=alt.value(INK), stroke=alt.value(INK),
-                tooltip=says,
-            ),
-            band.transform_filter("datum.disagree").mark_point(
-                shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
-            ).encode(x="most:Q", xOffset=alt.value(14)),
-            band.transform_filter("datum.disagree").mark_text(
-                align="left", dx=24, fontSize=11, color=INK
-            ).encode(x="most:Q", text=alt.Text("gap_share:Q", format=".0%")),
-            band.mark_text(align="left", fontSize=10, color=MUTED).encode(
-                x=alt.value(_PLOT_PX + 8), text=alt.Text("n_sources:Q")
-            ),
-            _table(empty).transform_filter(wanted).mark_text(color=INK, fontSize=13).encode(
-                x=alt.value(_PLOT_PX / 2), y=alt.value(52),
-                text=alt.value("No figure of this quantity in this class"),
-            ),
-        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(15)),
-        title, subtitle,
-    )  # fmt: skip
+    start = spans.mark_point(shape="circle", size=60, color=INK)
+    end = marks.mark_point(opacity=0.8, filled=True, size=60)
+    ink = alt.value(INK)
+    return [
+        spans.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q"),
+        start.encode(x="low:Q", tooltip=tooltip),
+        end.encode(x="at:Q", shape=shape, color=ink, stroke=ink, tooltip=tooltip),
+    ]
 
 
-def outranking(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
+def _gaps(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
+    apart = rows.filter("disagree").select("setting", "row", "highest_stated", "gap_share")
+    gaps = _shown(apart, settings).encode(x="highest_stated:Q", y=_row_axis())
+    diamond = gaps.mark_point(
+        shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
+    )
+    share = gaps.mark_text(align="left", dx=24, fontSize=11, color=INK)
+    return [
+        diamond.encode(xOffset=alt.value(14)),
+        share.encode(text=alt.Text("gap_share:Q", format=".0%")),
+    ]
+
+
+def _nothing_chosen(rows: pl.DataFrame, settings: Settings) -> alt.Chart:
+    used = json.dumps(sorted(rows["setting"].unique()))
+    words = alt.Chart(pl.DataFrame({"text": ["No figure of this quantity in this class"]}))
+    shown = words.transform_filter(f"indexof({used}, {settings.expression}) < 0")
+    text: alt.Chart = shown.mark_text(color=INK, fontSize=13)
+    return text.encode(x=alt.value(_PLOT_PX / 2), y=alt.value(52), text="text:N")
+
+
+@figure("comparison-matrix", "figures")
+def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw a matrix of who has more: row against column.
 
     Parameters
     ----------
-    pairs
-        From `analysis.weapons.outranks`, with ``comparison`` (what the control offers) and
-        ``reading`` (see `READINGS`).
-    title, subtitle
-        The finding and how it was measured.
+    dossier
+        With weapons, figures and sources.
+    title
+        The finding; by default how many comparisons of the quantity shown first are settled.
     """
-    options = pairs["comparison"].unique().sort().to_list()
-    default = next((o for o in options if "standard projectile" in o), options[0])
-    labels = dict(enumerate(options))
-    chosen = choice("comparison", labels, "Compare ", options.index(default))
-    numbers = {option: number for number, option in enumerate(options)}
-    pairs = pairs.with_columns(comparison=pl.col("comparison").replace_strict(numbers))
-    cells = _glyphs(pairs, "name", "Weapon", "datum.comparison == comparison")
-    return titled(cells.add_params(chosen, _READING), title, subtitle)
+    pairs = _every_pair(dossier)
+    if pairs.is_empty():
+        raise NothingToShow("No two weapons have figures that can be compared yet.")
+    asked = _questions(pairs, dossier)
+    cells, note = _drawable_cells(pairs, asked, dossier)
+    drawn = asked.filter(pl.col("question").is_in(cells["question"].implode()))
+    labels = dict(drawn.select("question", "label").sort("label", "question").iter_rows())
+    settings = Settings(comparison=labels)
+    first, quantity = asked.select("question", "quantity").row(0)
+    controls = [
+        *setting_controls(settings, {"comparison": "Compare "}, {"comparison": first}),
+        option_control("reading", _READINGS, 'Read "up to" as ', radio=True),
+    ]
+    settled = dict(
+        pairs.filter(quantity=quantity)
+        .group_by("reading")
+        .agg(pl.col("comparison").is_in(["more", "not_more"]).sum())
+        .iter_rows()
+    )
+    total = pairs.filter(quantity=quantity, reading="value").height
+    label = quantity_label(quantity, dossier.measures)
+    finding = (
+        f"Over all classes, public figures settle {settled['value']:,} of {total:,} comparisons of "
+        f"{label}"
+    )
+    how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
+    chart = _glyphs(_numbered(cells, settings, "question"), settings)
+    return titled(chart.add_params(*controls), title or finding, how + note)
 
 
-def exchange(pairs: pl.DataFrame, title: str, subtitle: str) -> Layers:
-    """Draw what one side could send against what the other fields, both ways.
+def _every_pair(dossier: Dossier) -> pl.DataFrame:
+    """Rows of `pairwise_comparisons` in every quantity that is compared, in both readings."""
+    compared = [name for name, measure in dossier.measures.items() if measure.compared]
+    wanted = pl.col("quantity").is_in(compared)
+    frames = [
+        pairs_of(figure_envelopes(dossier, read_up_to_as=reading).filter(wanted)).with_columns(
+            reading=pl.lit(reading)
+        )
+        for reading in READINGS
+    ]
+    pairs = with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
+    condition = pl.col("comparable_condition")
+    question = pl.concat_str("weapon_class", "measure", condition, separator=":")
+    label = pl.concat_str(class_labels(dossier), "measure_label", condition, separator=": ")
+    return with_measures(pairs, dossier).with_columns(
+        question=question.str.strip_chars(":"), label=label.str.strip_chars(": ")
+    )
 
-    Parameters
-    ----------
-    pairs
-        From `analysis.weapons.transfers_against`, with ``row`` (system and measure), ``side``
-        (who sends to whom) and ``reading``.
-    title, subtitle
-        The finding and how it was measured.
-    """
-    sides = pairs["side"].unique(maintain_order=True).to_list()
-    chosen = choice("side", sides, "Arms ", radio=True)
-    cells = _glyphs(pairs, "row", None, "datum.side == side")
-    return titled(cells.add_params(chosen, _READING), title, subtitle)
+
+def _questions(pairs: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    """List the comparisons to choose from: the study's class and quantity, then most settled."""
+    settled = pl.col("comparison").is_in(["more", "not_more"]) & (pl.col("reading") == "value")
+    counts = pairs.group_by("question", "label", "weapon_class", "quantity").agg(
+        settled=settled.sum(), n=(pl.col("reading") == "value").sum()
+    )
+    return counts.sort(
+        pl.col("weapon_class") != (dossier.study.weapon_class or ""),
+        pl.col("quantity") != (dossier.study.quantity or ""),
+        -pl.col("settled").cast(pl.Int64),
+        "question",
+    )
 
 
-def ruler(ranges: pl.DataFrame, places: pl.DataFrame, title: str, subtitle: str) -> Layers:
+def _drawable_cells(
+    pairs: pl.DataFrame, asked: pl.DataFrame, dossier: Dossier
+) -> tuple[pl.DataFrame, str]:
+    """Keep all cells, one where both readings agree, or those of the first class that fit."""
+    cells = (
+        pairs.with_columns(pl.col("reason").str.replace(" with .*", ""))
+        .group_by("question", "name", "other", "comparison", "reason", maintain_order=True)
+        .agg(pl.col("reading").unique().sort().str.join("|"))
+    )
+    if cells.height <= MOST_ROWS:
+        return cells, ""
+    weapon_class = asked["weapon_class"][0]
+    most = asked.filter(weapon_class=weapon_class).with_columns(total=2 * pl.col("n").cum_sum())
+    fitting = most.filter(pl.col("total") <= MOST_ROWS)["question"]
+    kept = cells.filter(pl.col("question").is_in(fitting.implode()))
+    if kept.is_empty():
+        one = cells.filter(question=asked["question"][0])
+        names = one["name"].unique(maintain_order=True).head(int((MOST_ROWS / 2) ** 0.5))
+        kept = one.filter(pl.col("name", "other").is_in(names.implode()))
+    return kept, _left_out(kept, cells, "comparisons", dossier.classes[weapon_class].label)
+
+
+def _glyphs(cells: pl.DataFrame, settings: Settings) -> Layers:
+    glyphs = {word: glyph for word, (_, glyph, _) in _COMPARISONS.items()}
+    labels = {word: f"{glyph} {label}" for word, (_, glyph, label) in _COMPARISONS.items()}
+    drawn = cells.select("setting", "name", "other", "comparison", "reason", "reading")
+    x_axis = alt.Axis(labelAngle=-50, orient="top", labelLimit=150)
+    base = (
+        _shown(drawn, settings)
+        .transform_filter("indexof(datum.reading, reading) >= 0")
+        .transform_calculate(
+            glyph=f"{vega_literal(glyphs)}[datum.comparison]",
+            found=f"{vega_literal(labels)}[datum.comparison]",
+        )
+        .encode(
+            tooltip=tooltips(name="Weapon", other="Against", found="It has", reason="Reason"),
+            x=alt.X("other:N", title="Against", sort="ascending", axis=x_axis),
+            y=alt.Y("name:N", title="Weapon", sort="ascending", axis=alt.Axis(labelLimit=310)),
+        )
+    )
+    color = alt.Color(
+        "comparison:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels), range=[color for color, *_ in _COMPARISONS.values()]),
+        legend=alt.Legend(
+            orient="bottom",
+            symbolType="square",
+            symbolStrokeColor=MUTED,
+            labelExpr=f"{vega_literal(labels)}[datum.label]",
+        ),
+    )
+    on_dark = "datum.comparison == 'more' || datum.comparison == 'not_more'"
+    ink = alt.condition(on_dark, alt.value(PAPER), alt.value(INK))
+    return alt.layer(
+        base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(color=color),
+        base.mark_text(fontSize=13).encode(text="glyph:N", color=ink),
+    ).properties(width=alt.Step(28), height=alt.Step(22))
+
+
+@figure("range-ruler", "figures", "places")
+def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw ranges as bars and the distances from a chosen place as lines across them.
 
     Parameters
     ----------
-    ranges
-        Ranges in km: ``row``, ``weapon_class``, ``stated``, ``least``, ``most``.
-    places
-        From `analysis.weapons.distances`.
-    title, subtitle
-        The finding and how it was measured.
+    dossier
+        With weapons, figures, sources and places.
+    title
+        The finding; by default which weapons of the study's class reach, from the study's place,
+        the nearest other one that not all of them reach.
     """
-    classes = ranges["weapon_class"].unique().sort().to_list()
-    origins = places["origin"].unique().sort().to_list()
-    start = next((o for o in origins if o.startswith("Panmunjom")), None)
-    chosen = [
-        choice("weapon_class", classes, "Class ", "rocket_artillery"),
-        choice("origin", origins, "Fired from ", start),
+    ranges = _range_rows(dossier)
+    if ranges.is_empty():
+        raise NothingToShow("No range of a weapon that is not fired from the air is coded yet.")
+    ways = distances(dossier)
+    if ways.is_empty():
+        raise NothingToShow("Only one place is coded yet; a distance needs two.")
+    farthest = 1.2 * float(ranges["highest_stated"].max() or 1)  # type: ignore[arg-type]
+    near = _marked(ways, farthest)
+    weapon_class = _opening(ranges["weapon_class"], dossier.study.weapon_class)
+    origin = _opening(ways["origin_id"], dossier.study.fired_from)
+    ranges, near, note = _drawable_ranges(ranges, near, weapon_class, origin, dossier)
+    shortest = pl.concat([ranges["lowest_stated"], near["distance_km"]])
+    nearest = float(shortest.filter(shortest > 0).min() or 1) / 2  # type: ignore[arg-type]
+    places = dossier.places.filter(pl.col("place_id").is_in(ways["origin_id"].implode()))
+    origins = dict(places.select("place_id", "name").sort("name", "place_id").iter_rows())
+    controls = [
+        option_control(
+            "reach_class", _class_labels(ranges["weapon_class"], dossier), "Class ", weapon_class
+        ),
+        option_control("origin", origins, "Fired from ", origin),
     ]
-    x = alt.X("most:Q", title="Distance, km (logarithmic)",
-              scale=alt.Scale(type="log", domain=[4, _FARTHEST_KM], clamp=True,
-                              nice=False))  # fmt: skip
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310))
-    bars = _table(ranges).encode(y=y, tooltip=["row:N", "least:Q", "most:Q", "stated:N"])
-    bars = bars.transform_filter("datum.weapon_class == weapon_class")
-    known = alt.Color(
-        "stated:N", title="Munition or target", legend=alt.Legend(orient="bottom"),
-        scale=alt.Scale(domain=["stated", "not stated"], range=[BLUE, GREY]),
-    )  # fmt: skip
-    near = (
-        _table(places.select("origin", "mark", "distance_km"))
-        .transform_filter(f"datum.origin == origin && datum.distance_km < {_FARTHEST_KM}")
-        .transform_window(rank="rank()", sort=[alt.SortField("distance_km")])
-    )
-    # Each label has a row of its own, the nearest lowest, so that no line crosses it; the room
-    # for all of them is always taken, because Vega does not move a title when labels change.
-    top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
-    within = places.filter(pl.col("distance_km") < _FARTHEST_KM)
-    rows = max(Counter(within["origin"]).values(), default=0)
-    room = _table(places.select("origin").unique(maintain_order=True)).transform_filter(
-        "datum.origin == origin"
+    layers = [*_range_bars(ranges, nearest, farthest), *_place_lines(near, list(origins))]
+    chart = alt.layer(*layers).add_params(*controls)
+    how = (
+        "Counted: weapons that reach by every figure under one condition, 'up to' read as the "
+        "value itself."
     )
     return titled(
-        alt.layer(
-            bars.mark_bar(height=5, opacity=0.35).encode(x=x, x2=alt.datum(4), color=known),
-            bars.mark_rule(strokeWidth=5).encode(x="least:Q", x2="most:Q", color=known),
-            bars.mark_point(size=70, filled=True, opacity=1).encode(
-                x="most:Q", color=known, shape=alt.Shape("stated:N", title="Munition or target",
-                    legend=alt.Legend(orient="bottom"), scale=alt.Scale(
-                    domain=["stated", "not stated"], range=["circle", "cross"])),
-            ),
-            near.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(
-                x="distance_km:Q", y=top, y2=alt.value(alt.expr("height")), tooltip="mark:N"
-            ),
-            near.mark_text(align="right", baseline="middle", dx=-4, color=INK).encode(
-                x="distance_km:Q", y=top, text="mark:N", tooltip="mark:N"
-            ),
-            room.mark_rect(opacity=0).encode(
-                x=alt.value(0), x2=alt.value(_PLOT_PX), y2=alt.value(0),
-                y=alt.value(-_LABEL_PX * (rows + 1)),
-            ),
-        ).add_params(*chosen).properties(width=_PLOT_PX, height=alt.Step(17)),
-        title, subtitle,
-    )  # fmt: skip
+        chart.properties(width=_PLOT_PX, height=alt.Step(17)),
+        title or _reached(dossier, weapon_class, origin),
+        how + note,
+    )
 
 
-def sheet(cells: pl.DataFrame, sources: pl.DataFrame, title: str, name: str) -> GT:
-    """Print a class on one page: units in the head, sources as numbers, ≠ where they disagree.
+def _range_rows(dossier: Dossier) -> pl.DataFrame:
+    """Lowest and highest stated of each range, in km, by weapon and munition or target.
+
+    Spans over several munitions are left out: their ends are in the rows of the munitions.
+    """
+    rows = ranges_in_km(figure_envelopes(dossier), dossier)
+    rows = rows.filter(
+        ~pl.col("comparable_condition").str.contains(f": {SEVERAL}"),
+        pl.col("highest_stated").is_not_null(),
+    )
+    known = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
+    label = joined("name", short_condition("comparable_condition", dossier))
+    return (
+        with_names(rows, dossier, name="weapon_id")
+        .with_columns(row=label, stated=known)
+        .group_by("row", "weapon_class", "stated")
+        .agg(pl.col("lowest_stated").min(), pl.col("highest_stated").max())
+        .sort("row", "stated")
+    )
+
+
+def _marked(ways: pl.DataFrame, farthest: float) -> pl.DataFrame:
+    """Label the places near each other, a few for each origin."""
+    km = pl.col("distance_km").round(0).cast(pl.Int32)
+    near = ways.filter(pl.col("distance_km") < farthest)
+    few = near.group_by("origin_id", maintain_order=True).head(_LABELLED_PLACES)
+    return few.select("origin_id", "distance_km", mark=pl.format("{}, {} km", "place", km))
+
+
+def _drawable_ranges(
+    ranges: pl.DataFrame, near: pl.DataFrame, weapon_class: str, origin: str, dossier: Dossier
+) -> tuple[pl.DataFrame, pl.DataFrame, str]:
+    """Keep everything, or one class and one origin, and of these what fits."""
+    if ranges.height + near.height <= MOST_ROWS:
+        return ranges, near, ""
+    near = near.filter(origin_id=origin)
+    kept = ranges.filter(weapon_class=weapon_class).head(MOST_ROWS - near.height)
+    note = _left_out(kept, ranges, "ranges", dossier.classes[weapon_class].label)
+    return kept, near, f"{note} Distances are shown from one place."
+
+
+def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
+    x = alt.X(
+        "highest_stated:Q",
+        title="Distance, km (logarithmic)",
+        scale=alt.Scale(type="log", domain=[nearest, farthest], clamp=True, nice=False),
+    )
+    tooltip = tooltips(
+        row="Weapon",
+        lowest_stated=("Lowest stated, km", ".6~g"),
+        highest_stated=("Highest stated, km", ".6~g"),
+        stated="Munition or target",
+    )
+    bars = _table(ranges).transform_filter("datum.weapon_class == reach_class")
+    bars = bars.encode(y=_row_axis(grid=False), tooltip=tooltip)
+    title = "Munition or target"
+    color = _CONDITION.color("stated:N", title, orient="bottom")
+    both = _CONDITION.points("stated:N", title, orient="bottom")
+    whole = bars.mark_bar(height=5, opacity=0.35)
+    span = bars.mark_rule(strokeWidth=5)
+    return [
+        whole.encode(x=x, x2=alt.datum(nearest), color=color),
+        span.encode(x="lowest_stated:Q", x2="highest_stated:Q", color=color),
+        bars.mark_point(size=70, filled=True, opacity=1).encode(x="highest_stated:Q", **both),
+    ]
+
+
+def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
+    """Draw a line per place, its label above the plot.
+
+    Each label has a row of its own, the nearest lowest, so that no line crosses it; the room for
+    all of them is always taken, because Vega does not move a title when labels change.
+    """
+    here = "datum.origin_id == origin"
+    lines = _table(near).transform_filter(here)
+    lines = lines.transform_window(rank="row_number()", sort=[alt.SortField("distance_km")])
+    top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
+    bottom = alt.value(alt.expr("height"))
+    lines = lines.encode(x="distance_km:Q", y=top, tooltip=tooltips(mark="Place"))
+    labels = lines.mark_text(align="right", baseline="middle", dx=-4, color=INK)
+    most = int(near.group_by("origin_id").len()["len"].max() or 0)  # type: ignore[arg-type]
+    room = _table(pl.DataFrame({"origin_id": origins})).transform_filter(here)
+    return [
+        lines.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(y2=bottom),
+        labels.encode(text="mark:N"),
+        room.mark_rect(opacity=0).encode(
+            x=alt.value(0),
+            x2=alt.value(_PLOT_PX),
+            y=alt.value(-_LABEL_PX * (most + 1)),
+            y2=alt.value(0),
+        ),
+    ]
+
+
+def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
+    """Say which weapons of a class reach the nearest place that not all of them reach."""
+    rows = with_names(
+        within_range(dossier, origin, read_up_to_as="value").filter(weapon_class=weapon_class),
+        dossier,
+        name="weapon_id",
+    )
+    weapons = rows["weapon_id"].n_unique()
+    sure = pl.col("within") == "yes"
+    places = rows.group_by("place_id", "origin", "place", "distance_km").agg(
+        names=pl.col("name").filter(sure).unique().sort()
+    )
+    places = places.sort("distance_km", "place_id")
+    some = places.filter(pl.col("names").list.len() < weapons)
+    place = (some if some.height else places.tail(1)).row(0, named=True)
+    reach = len(place["names"])
+    listed = f": {', '.join(place['names'])}" if 0 < reach <= _NAMED_WEAPONS else ""
+    label = dossier.classes[weapon_class].label
+    return (
+        f"From {place['origin']}, {reach} of {weapons} weapons of one class ({label}) "
+        f"{'reaches' if reach == 1 else 'reach'} {place['place']}, "
+        f"{place['distance_km']:,.0f} km away{listed}"
+    )
+
+
+@figure("disagreements", "figures")
+def disagreements(dossier: Dossier) -> TableExplorer:
+    """List the figures on which sources disagree, the widest gap first."""
+    apart = _figure_rows(dossier).filter("disagree").sort("gap_share", descending=True)
+    if apart.is_empty():
+        raise NothingToShow(f"No two sources are {_APART}.")
+    stated = apart["condition_stated"].sum()
+    shown = apart.select(
+        "name",
+        "variant",
+        "measure_label",
+        "condition",
+        "lowest_stated",
+        "highest_stated",
+        "n_sources",
+        "condition_stated",
+        gap=pl.format("{}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int32)),
+    )
+    caption = (
+        f"Comparisons in which sources are {_APART}: {apart.height:,}, {stated:,} of them under "
+        "one stated condition"
+    )
+    labels = {"measure_label": "quantity", "n_sources": "sources"}
+    return TableExplorer(shown, "disagreements", caption, labels)
+
+
+@figure("derived-figures", "figures")
+def derived_table(dossier: Dossier) -> TableExplorer:
+    """List the quantities that follow from several figures, with their sources."""
+    made = pl.concat([derive(dossier, quantity) for quantity in derived_quantities(dossier)])
+    if made.is_empty():
+        raise NothingToShow("No weapon has the figures that a derived quantity needs yet.")
+    shown = with_names(made, dossier, name="weapon_id").select(
+        quantity_labels(dossier),
+        "name",
+        "variant",
+        "condition",
+        pl.col("low", "high").round(2),
+        "unit",
+        pl.col("sources").list.join(", "),
+    )
+    caption = f"Derived figures with their sources: {made.height:,}"
+    return TableExplorer(shown, "derived-figures", caption)
+
+
+@figure("figures-on-claims", "claims", "weapons")
+def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
+    """List the assessments and predictions that mention a weapon, with the figures on it."""
+    links = mentions.figures_on_claims(dossier)
+    mentioning = dossier.claims.filter(pl.col("weapons").list.len() > 0)
+    uncoded = mentioning["speech_act"].null_count()
+    if links.is_empty():
+        raise NothingToShow("No assessment or prediction mentions a weapon yet.")
+    named = pl.col("mentioned").unique(maintain_order=True).str.join(", ")
+    meant = pl.col("meant").drop_nulls().unique(maintain_order=True).str.join(", ")
+    found = pl.col("figures_found").unique(maintain_order=True).str.join("; ")
+    sources = dict(dossier.figures.select("figure_id", "source_id").iter_rows())
+    by = pl.col("figures").explode().drop_nulls()
+    shown = (
+        with_names(links, dossier, mentioned="mentioned_id", meant="weapon_id")
+        .with_columns(speaker=dossier.names.column("speaker"))
+        .group_by("claim_id", "speaker", "statement", maintain_order=True)
+        .agg(
+            mentioned=named,
+            may_mean=meant,
+            figures_found=found,
+            n_figures=by.n_unique(),
+            n_sources=by.replace_strict(sources, return_dtype=pl.String).n_unique(),
+        )
+    )
+    caption = f"Assessments and predictions that mention a weapon: {shown.height:,}"
+    if uncoded:
+        caption += f"; other claims that do, without a speech act: {uncoded:,}"
+    labels = {
+        "claim_id": "claim",
+        "may_mean": "systems that may be meant",
+        "n_figures": "figures",
+        "n_sources": "sources",
+    }
+    return TableExplorer(shown, "figures-on-claims", caption, labels)
+
+
+@figure("source-coverage", "figures")
+def coverage_table(dossier: Dossier) -> TableExplorer:
+    """Count, for each class, what several sources state, what one does, and what none does."""
+    known = source_coverage(dossier)
+    if known.is_empty():
+        raise NothingToShow("No class of weapons has both a system and a figure yet.")
+    statuses = ["several sources", "single source", "unsourced"]
+    status = pl.col("status")
+    counts = known.group_by(class_labels(dossier)).agg(
+        (status == s).sum().alias(s) for s in statuses
+    )
+    total = {s: known.filter(status == s).height for s in statuses}
+    figures = dossier.figures.height
+    left = figures - figure_envelopes(dossier, min_reliability=_GRADE)["n_left_out"].sum()
+    caption = (
+        f"Of {known.height:,} things that could be known, {total['unsourced']:,} have no source "
+        f"and {total['single source']:,} have one; counting only sources of grade {_GRADE} or "
+        f"better leaves {left:,} of {figures:,} figures"
+    )
+    return TableExplorer(counts.sort("weapon_class"), "source-coverage", caption)
+
+
+@figure("weapon-sources", "sources")
+def source_table(dossier: Dossier) -> TableExplorer:
+    """List the sources of figures and places."""
+    cited = dossier.citations.cited(dossier.figures, dossier.places).sort("source_id")
+    if cited.is_empty():
+        raise NothingToShow("No figure or place has a source yet.")
+    caption = f"Sources of figures and places: {cited.height:,}"
+    return TableExplorer(cited, "weapon-sources", caption, {"source_id": "id"})
+
+
+class DataSheets(Figure):
+    """Sheets of several classes, one below the other; in print each begins a page.
 
     Parameters
     ----------
-    cells
-        From `analysis.weapons.sheet_cells`.
-    sources
-        The dossier's sources.
-    title
-        Heading of the sheet.
-    name
-        Fixed id of the table in the page: kebab-case.
+    sheets
+        Sheet of each class.
     """
-    from great_tables import GT  # noqa: PLC0415 (a second that only sheets need)
 
-    order = cells["sources"].explode().unique(maintain_order=True).to_list()
-    number = {source: i for i, source in enumerate(order, 1)}
-    shown = cells.with_columns(
-        cell=pl.struct("text", "disagree", "sources").map_elements(
-            lambda c: f"{c['text']}{' ≠' if c['disagree'] else ''} "
-            f"[{', '.join(str(number[s]) for s in c['sources'])}]",
-            return_dtype=pl.String,
-        )
-    ).pivot("heading", index="name", values="cell").fill_null("")  # fmt: skip
-    named = sources.filter(pl.col("source_id").is_in(order)).with_columns(
-        number=pl.col("source_id").replace_strict(number)
-    ).sort("number")  # fmt: skip
-    notes = " · ".join(
-        f"{n} {publisher or 'no publisher'}{f', {published[:4]}' if published else ''}"
-        for n, publisher, published in named.select("number", "publisher", "published").iter_rows()
-    )
-    return (
-        GT(shown, id=name, rowname_col="name")
-        .tab_header(title=title, subtitle="≠: sources lie more than a quarter apart")
-        .tab_source_note(notes)
-        .tab_options(
-            table_width="100%", table_font_size="10px", data_row_padding="1px",
-            source_notes_font_size="7px", heading_title_font_size="14px",
-        )
-        .opt_css(f"@media print {{ #{name} {{ break-inside: avoid; break-before: page; }} }}")
-    )  # fmt: skip
+    def __init__(self, sheets: Mapping[str, GT]) -> None:
+        super().__init__("data-sheets")
+        self.sheets = sheets
 
+    def __str__(self) -> str:
+        return f"Sheets: {', '.join(self.sheets).replace('_', ' ')}"
 
-@dataclass(frozen=True)
-class Pages:
-    """Sheets of several classes, one below the other; in print each begins a page."""
-
-    sheets: Mapping[str, GT]
-
-    def __repr__(self) -> str:
-        return f"Sheets: {', '.join(self.sheets)}"
-
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """Give the sheets as HTML that needs no script."""
         return "".join(sheet.as_raw_html() for sheet in self.sheets.values())
 
 
-def pages(cells: Mapping[str, pl.DataFrame], sources: pl.DataFrame) -> Pages:
-    """Print a sheet for every class that has cells.
-
-    Parameters
-    ----------
-    cells
-        From `analysis.weapons.sheet_cells`, by class.
-    sources
-        The dossier's sources.
-    """
-    names = {name: name.replace("_", " ") for name, found in cells.items() if found.height}
-    return Pages({
-        words: sheet(cells[name], sources, words.capitalize(), f"sheet-{words.replace(' ', '-')}")
-        for name, words in names.items()
-    })  # fmt: skip
+@figure("data-sheets", "figures")
+def data_sheets(dossier: Dossier) -> DataSheets:
+    """Print a sheet for every class, except those that others load."""
+    sheets = printed_sheets(dossier)
+    if not sheets:
+        raise NothingToShow("No figure states its condition yet.")
+    return DataSheets(sheets)
 
 
 def _table(frame: pl.DataFrame) -> alt.Chart:
@@ -310,7 +729,7 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
     cells = {
         name: f"datum.cells[{i}] == '' ? null : toNumber(datum.cells[{i}])"
         if kind.is_numeric()
-        else f"datum.cells[{i}]" + " == 'true'" * (kind == pl.Boolean)
+        else f"datum.cells[{i}]"
         for i, (name, kind) in enumerate(frame.schema.items())
     }
     return (
@@ -318,38 +737,3 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
         .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
         .transform_calculate(**cells)
     )
-
-
-def _glyphs(pairs: pl.DataFrame, rows: str, title: str | None, wanted: str) -> Layers:
-    sort = "ascending" if title else None
-    kept = [rows, "other", "verdict", "reason", wanted.split(" == ")[1]]
-    cells = (
-        pairs.with_columns(pl.col("reason").str.replace(" with .*", ""))
-        .group_by(kept, maintain_order=True)
-        .agg(pl.col("reading").unique())
-    )
-    base = _table(cells.with_columns(pl.col("reading").list.join("|")))
-    chosen = base.transform_filter(f"{wanted} && indexof(datum.reading, reading) >= 0")
-    base = chosen.transform_calculate(glyph=f"{GLYPHS}[datum.verdict]").encode(
-        tooltip=[f"{rows}:N", "other:N", "verdict:N", "reason:N"],
-        x=alt.X("other:N", title="Against", sort=sort,
-                axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=150)),
-        y=alt.Y(f"{rows}:N", title=title, sort=sort, axis=alt.Axis(labelLimit=310)),
-    )  # fmt: skip
-    colors = alt.Scale(domain=VERDICTS, range=[BLUE, ORANGE, GRID, PAPER])
-    legend = alt.Legend(
-        orient="bottom", symbolType="square", symbolStrokeColor=MUTED,
-        labelExpr="{'yes': '▲ more', 'no': '▽ not more', 'overlapping': '≈ overlapping', "
-        "'not comparable': '· not comparable'}[datum.label]",
-    )  # fmt: skip
-    return alt.layer(
-        base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(
-            color=alt.Color("verdict:N", scale=colors, legend=legend, title=None),
-        ),
-        base.mark_text(fontSize=13).encode(
-            text="glyph:N",
-            color=alt.condition(
-                "datum.verdict == 'yes' || datum.verdict == 'no'", alt.value(PAPER), alt.value(INK)
-            ),
-        ),
-    ).properties(width=alt.Step(28), height=alt.Step(22))

@@ -35,7 +35,8 @@ _UNKNOWN = {NOT_STATED, SEVERAL}
 _SOURCE = ["source_id", "publisher", "published", "reliability"]
 _GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
 _YEAR = "year"
-_WITHOUT_NAME = frozenset({"count", "dimensionless", _YEAR})
+WITHOUT_NAME = frozenset({"count", "dimensionless", _YEAR})
+"""Units that a number of them does not name."""
 Measures = Mapping[str, Quantity]
 
 
@@ -184,7 +185,7 @@ def conversion_factor(unit: str, to: str) -> float:
 
     try:
         zero, one = (pint.Quantity(number, unit).to(to).magnitude for number in (0.0, 1.0))
-    except Exception as error:  # noqa: BLE001 (pint's parser raises a dozen kinds)
+    except Exception as error:  # pint's parser raises a dozen kinds
         raise QuestionError(f"cannot convert {unit} to {to}: {error}") from error
     if zero:
         raise QuestionError(f"cannot convert {unit} to {to} by a factor: their zeros differ")
@@ -203,11 +204,6 @@ def factors(units: Iterable[str], to: str) -> dict[str, float]:
 def quantity_label(quantity: str, measures: Measures) -> str:
     """Name a quantity as a reader sees it, without its unit."""
     return measures[quantity].label if quantity in measures else quantity.replace("_", " ")
-
-
-def unit_label(unit: str) -> str:
-    """Name a unit as a reader sees it; numbers, ratios and years have none."""
-    return "" if unit in _WITHOUT_NAME else unit
 
 
 def main_units(dossier: Dossier) -> dict[str, str]:

@@ -117,7 +117,8 @@ def transfer_comparisons(
     >>> import analysis
     >>> to_the_islands = ("ardania", "delmora", ["XBE"])
     >>> found = transfer_comparisons(analysis.example(), *to_the_islands)
-    >>> found.filter(quantity="max_range_km").select("name", "other", "comparison").rows()
+    >>> found = found.filter(quantity="max_range_km", weapon_id="merrow")
+    >>> found.select("name", "other", "comparison").rows()
     [('Merrow', 'Nixie', 'more')]
     """
     dossier.names.require(supplier, recipient)
