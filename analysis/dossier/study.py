@@ -444,7 +444,7 @@ class Study:
         )
         pairs = [
             pair
-            for one, other in opposed.iter_rows()
+            for one, other in opposed.select("claim_id", "other_claim_id").iter_rows()
             if len(pair := {speaker[one], speaker[other]}) == _PAIR and pair <= count.keys()
         ]
         ranked = sorted(count, key=lambda actor: (-count[actor], actor))
