@@ -22,8 +22,9 @@ from analysis.evidence import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import analysis
     from conftest import MakeDossier
+
+    import analysis
 
 TEXT = "Title of it\n\nOne side said “no deal” today.\n\nThe other’s answer: no deal, again.\n"
 """A made-up article; curly marks as newspapers print them."""
