@@ -76,8 +76,8 @@ def _most_connected(network: pl.DataFrame) -> tuple[pl.Series, int]:
     """Speakers who share most concepts with others, and how many speakers there are."""
     shared = pl.col("congruence") + pl.col("conflict")
     ends = pl.concat(network.select(speaker=end, shared=shared) for end in ("source", "target"))
-    sums = ends.group_by("speaker").agg(pl.col("shared").sum())
-    sums = sums.sort("shared", "speaker", descending=[True, False])
+    sums = ends.group_by("speaker", maintain_order=True).agg(pl.col("shared").sum())
+    sums = sums.sort("shared", descending=True, maintain_order=True)
     return sums["speaker"].head(_MOST_SPEAKERS), sums.height
 
 

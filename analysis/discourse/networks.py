@@ -19,7 +19,7 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``source``, ``target`` (speakers, in alphabetical order), ``congruence`` and
+        ``source``, ``target`` (speakers, in the order of their names), ``congruence`` and
         ``conflict`` (numbers of concepts), ``sign`` (+1, -1, or null where they balance).
 
     Examples
@@ -29,16 +29,23 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     >>> network.filter(source="coastal-league").rows()
     [('coastal-league', 'harbour-line', 0, 1, -1), ('coastal-league', 'oren-dask', 0, 1, -1)]
     """
-    stances = dossier.claims.drop_nulls("stance").select("speaker", "concept", "stance").unique()
+    by_name = dossier.actors.sort("name", maintain_order=True).with_row_index("place")
+    stances = (
+        dossier.claims.drop_nulls("stance")
+        .join(by_name, left_on="speaker", right_on="actor_id")
+        .select("place", "speaker", "concept", "stance")
+        .unique()
+    )
     both = stances.join(stances, on="concept", suffix="_other")
     same = pl.col("stance") == pl.col("stance_other")
     balance = (pl.col("congruence") - pl.col("conflict")).sign()
     return (
-        both.filter(pl.col("speaker") < pl.col("speaker_other"))
-        .group_by(source="speaker", target="speaker_other")
+        both.filter(pl.col("place") < pl.col("place_other"))
+        .group_by("place", "place_other", source="speaker", target="speaker_other")
         .agg(congruence=same.sum().cast(pl.Int64), conflict=(~same).sum().cast(pl.Int64))
-        .sort("source", "target")
+        .sort("place", "place_other")
         .with_columns(sign=pl.when(balance != 0).then(balance).cast(pl.Int8))
+        .drop("place", "place_other")
     )
 
 

@@ -60,6 +60,17 @@ def test_pairs_count_concepts_on_which_they_agree_and_disagree(made: analysis.Do
     ]
 
 
+def test_a_pair_is_in_the_order_of_names_whatever_the_ids(
+    make_dossier: MakeDossier, made: analysis.Dossier
+) -> None:
+    renamed = [row | {"name": row["name"][::-1]} for row in made.actors.to_dicts()]
+    network = discourse.congruence_network(
+        make_dossier(actors=renamed, claims=made.claims.to_dicts())
+    )
+    pairs = network.select("source", "target").rows()
+    assert pairs == [("ben", "ann"), ("ben", "cleo"), ("ann", "cleo")]  # neB, nnA, oelC
+
+
 def test_concepts_count_claims_on_either_side_most_contested_first(made: analysis.Dossier) -> None:
     assert discourse.concepts(made).rows() == [
         ("ban", 2, 2, 3),
