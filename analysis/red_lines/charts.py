@@ -24,6 +24,7 @@ from analysis.charting import (
     option_control,
     titled,
     tooltips,
+    vega_literal,
 )
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
@@ -36,29 +37,23 @@ if TYPE_CHECKING:
 VERDICTS = labels("verdicts")
 _HUES = (BLUE, GREEN, ORANGE, VERMILION, GREY)
 _MARKS = ("circle", "diamond", "cross", "triangle-down", "square")
-_STYLES = Styles(
-    {
-        label: Style(hue, mark)
-        for label, hue, mark in zip(VERDICTS.values(), _HUES, _MARKS, strict=True)
-    }
-)
+_LOOKS = zip(VERDICTS.values(), _HUES, _MARKS, strict=True)
+_STYLES = Styles({label: Style(hue, mark) for label, hue, mark in _LOOKS})
+_OUTCOME = {
+    "color": _STYLES.color("outcome:N").legend(None),
+    "shape": _STYLES.shape("outcome:N").legend(None),
+}
 _SERIES = Styles({"said": Style(VERMILION, "circle"), "reported since": Style(BLUE, "square")})
 
-LEFT_PX, RIGHT_PX, CARD_PX, WIDTH_PX = 44, 476, 128, 860
+_LEFT_PX, _RIGHT_PX, _CARD_PX, _WIDTH_PX = 44, 476, 128, 860
 _LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 6, 12
-_TALLEST_PX = 8_000
-"""Height of the tallest plot: a picture of more takes more memory than a page is worth."""
+_TALLEST_PX = 4_000
+"""Height of the tallest plot: to draw the still picture of a longer one takes too long."""
 _MOST_ROWS = 5_000
-_CARD = (
-    "condition",
-    "consequence",
-    "unsaid",
-    "locator",
-    "verdict",
-    "outcome_summary",
-    "citation",
-    "act",
-)
+_LABEL_CHARACTERS = 120
+_DAY = "%-d %B %Y"
+_TEXTS = ("act", "condition", "consequence", "unsaid", "locator", "outcome_summary", "citation")
+_EVERYBODY = {"all": "all"}
 
 
 @figure("commitments", "commitments")
@@ -69,22 +64,21 @@ def commitment_table(dossier: Dossier) -> TableExplorer:
     --------
     >>> import analysis
     >>> print(commitment_table(analysis.example()).caption)
-    4 commitments and 1 forecast by others rest on the article, 1 commitment on treaties; \
-1 names no consequence
+    Resting on the article: 4 commitments and 1 forecast by others; on treaties: 1 commitment; \
+without a consequence: 1
     """
     worded = scenarios.commitments_in_words(dossier)
-    columns = ["heading", "kind", "condition", "consequence", "unsaid", "locator"]
     said = pl.col("claim_id").is_not_null()
-    counts = [
+    article, treaties = (
         scenarios.count_in_words(dossier, dossier.commitments.filter(rests)["commitment_id"])
         for rests in (said, ~said)
-    ]
+    )
     open_ = worded.filter(consequence=scenarios.NO_CONSEQUENCE).height
     return TableExplorer(
-        worded.select(columns),
+        worded.select("heading", "kind", "condition", "consequence", "unsaid", "locator"),
         "commitments",
-        f"{counts[0]} rest on the article, {counts[1]} on treaties; "
-        f"{open_} name{'s' * (open_ == 1)} no consequence",
+        f"Resting on the article: {article}; on treaties: {treaties}; "
+        f"without a consequence: {open_}",
         {"heading": "who and what", "condition": "if", "consequence": "then", "locator": "where"},
     )
 
@@ -93,32 +87,21 @@ def commitment_table(dossier: Dossier) -> TableExplorer:
 def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw switches for what each side does, and in order what was said to follow.
 
-    Parameters
-    ----------
-    dossier
-        The dossier; at first the switch is on that sets off most commitments.
-    title
-        By default what that switch sets off.
+    At first the switch is on that sets off most commitments; the default title counts them.
     """
     found = scenarios.switches(dossier)
     offered = found.drop_nulls("bit")
     if offered.is_empty():
         raise NothingToShow("Nothing that could be switched on sets a commitment off.")
-    on_at_first = offered.row(offered["sets_off"].arg_max() or 0, named=True)
-    # Ids may begin with a digit or be a word of Vega's; the prefix makes each a name of its own.
-    names = [f"if_{one.replace('-', '_')}" for one in offered["proposition_id"]]
-    boxes = [
-        alt.param(
-            name=name, value=bit == on_at_first["bit"], bind=alt.binding_checkbox(name=description)
-        )
-        for name, (bit, description) in zip(
-            names, offered.select("bit", "description").iter_rows(), strict=True
-        )
-    ]
-    bits = zip(names, offered["bit"], strict=True)
-    mask = alt.param(
-        name="red_line_bits", expr=" + ".join(f"({name} ? {bit} : 0)" for name, bit in bits)
-    )
+    first = offered.row(offered["sets_off"].arg_max() or 0, named=True)
+    boxes, bits = [], []
+    for proposition, bit, text in offered.select("proposition_id", "bit", "description").rows():
+        # Ids may begin with a digit, or be a name that Vega or another figure uses.
+        name = f"if_{proposition.replace('-', '_')}"
+        box = alt.binding_checkbox(name=_short(text))
+        boxes.append(alt.param(name=name, value=bit == first["bit"], bind=box))
+        bits.append(f"({name} ? {bit} : 0)")
+    mask = alt.param(name="red_line_bits", expr=" + ".join(bits))
     cards, more = _carried(scenarios.scenario_cards(dossier), "commitments and their causes")
     nothing = {
         "commitment_id": "",
@@ -127,16 +110,14 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
         "heading": "Nobody said what follows from this",
     }
     rows = pl.concat([cards, pl.DataFrame([nothing])], how="diagonal_relaxed")
+    at_once = cards["commitment_id"].n_unique()
+    drawn, some = _cards(rows, ["commitment_id", "needed_bits", "order"], at_once)
+    each: list[Any] = ["commitment_id"]
     chart = (
-        _cards(rows, ["commitment_id", "needed_bits", "order"])
-        .transform_filter("(datum.needed_bits & red_line_bits) == datum.needed_bits")
-        .transform_joinaggregate(soonest="min(order)", groupby=["commitment_id"])
+        drawn.transform_filter("(datum.needed_bits & red_line_bits) == datum.needed_bits")
+        .transform_joinaggregate(soonest="min(order)", groupby=each)
         .transform_filter("datum.order == datum.soonest")
-        .transform_window(
-            again="row_number()",
-            groupby=["commitment_id"],
-            sort=[alt.SortField("needed_bits")],
-        )
+        .transform_window(again="row_number()", groupby=each, sort=[alt.SortField("needed_bits")])
         .transform_filter("datum.again == 1")
         .transform_joinaggregate(shown="count()")
         .transform_filter("datum.commitment_id != '' || datum.shown == 1")
@@ -144,27 +125,24 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
     )
     how = (
         "Each card shows who said it, where, and what happened. The number is the round in which "
-        f"it follows.{more}{_left_out(found)}"
+        f"it follows.{more}{some}{_left_out(found)}"
     )
-    shown = title or _opening(dossier, on_at_first)
-    return titled(chart.add_params(*boxes, mask), shown, how, width_px=WIDTH_PX)
+    layers = chart.add_params(*boxes, mask)
+    return titled(layers, title or _followed(dossier, first), how, width_px=_WIDTH_PX)
 
 
 @figure("ways-to-goal", "commitments")
 def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw what would have to be true for a goal, and what speaks against it.
 
-    Parameters
-    ----------
-    dossier
-        The dossier; the goal at first is what the first commitment of the article leads to.
-    title
-        By default how many ways lead to that goal.
+    The goal at first is the first that a commitment of the article leads to; the default title
+    counts the ways there and the commitments against it.
     """
     ways = scenarios.ways_to_goals(dossier)
     if ways.is_empty():
         raise NothingToShow("No commitment names a consequence that something else leads to.")
-    goals = dict(ways.select("goal", "goal_description").iter_rows())
+    texts = ways.select("goal", "goal_description").iter_rows()
+    goals = {one: _short(text) for one, text in texts}
     said = dossier.commitments.drop_nulls("claim_id")["consequence"].explode()
     goal = next((one for one in said if one in goals), next(iter(goals)))
     numbers = [str(number) for number in range(1, max(ways["way"]) + 1)]
@@ -173,9 +151,10 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
         option_control("red_line_way", numbers, "Way "),
     ]
     rows, more = _carried(ways, "steps", pl.int_range(pl.len()).max().over("goal", "way"))
+    numbered = rows.with_columns(round=pl.col("step"))
+    drawn, some = _cards(numbered, ["goal", "way", "step", "role"], max(rows["step"]))
     chart = (
-        _cards(rows.with_columns(round=pl.col("step")), ["goal", "way", "step", "role"])
-        .transform_filter("datum.goal == red_line_goal")
+        drawn.transform_filter("datum.goal == red_line_goal")
         .transform_joinaggregate(ways="max(way)")
         .transform_filter("datum.way == min(toNumber(red_line_way), datum.ways)")
         .transform_calculate(
@@ -185,149 +164,126 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
         )
     )
     these = ways.filter(goal=goal)
-    against = these.filter(role="opposes")["commitment_id"]
-    number = max(these["way"])
+    number, against = max(these["way"]), these.filter(role="opposes")["commitment_id"]
     finding = (
-        f"As the page opens: {number} way{'s' * (number != 1)} lead{'s' * (number == 1)} to "
+        f"As the page opens: {_count(number, 'way')} {'leads' if number == 1 else 'lead'} to "
         f'"{goals[goal]}", opposed by {scenarios.count_in_words(dossier, against)}'
     )
-    how = "The smallest sets of acts and circumstances from which it follows; one way at a time."
-    return titled(chart.add_params(*controls), title or finding, how + more, width_px=WIDTH_PX)
+    how = (
+        "The smallest sets of acts and circumstances from which it follows; one way at a time."
+        f"{more}{some}"
+    )
+    return titled(chart.add_params(*controls), title or finding, how, width_px=_WIDTH_PX)
 
 
 @figure("acts-and-outcomes", "claims")
 def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) -> Layers:
     """Draw what actors said to each other, downwards by day, with what happened after each.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    *actors
-        Two or more actor ids; by default the two states of ``study.between``.
-    title
-        By default the number of acts, of days and of what happened in full.
+    By default the actors are the two states of ``study.between``; the default title counts acts,
+    days and what happened in full.
+
+    Raises
+    ------
+    QuestionError
+        One of them is not an actor of the dossier, or only one is given.
     """
-    if not actors and not dossier.study.between:
+    between = actors or dossier.study.between
+    if not between:
         raise NothingToShow("No dated claim of one state is aimed at another yet.")
-    acts = outcomes.acts_with_outcomes(dossier, *actors)
+    acts = outcomes.acts_with_outcomes(dossier, *between)
     if acts.is_empty():
-        between = [dossier.names.in_sentence[one] for one in actors or dossier.study.between or ()]
-        raise NothingToShow(f"No dated act between {' and '.join(between)} is coded yet.")
+        sides = " and ".join(dossier.names.in_sentence[one] for one in between)
+        raise NothingToShow(f"No dated act between {sides} is coded yet.")
+    who, act = pl.format("{}: {}", "day", "speaker_name"), pl.col("speech_act").cast(pl.String)
+    number = pl.col("order") + 1
     rows = acts.select(
         *("claim_id", "verdict", "outcome_summary", "citation", "locator"),
-        slot="order",
-        round=pl.col("order") + 1,
-        heading=pl.concat_str(
-            pl.format("{}: {}", "day", "speaker_name"),
-            pl.format("({})", pl.col("speech_act").cast(pl.String)),
-            separator=" ",
-            ignore_nulls=True,
-        ),
+        slot=number,
+        round=number,
+        heading=pl.concat_str(who, pl.format(" ({})", act), ignore_nulls=True),
         consequence="statement",
         unsaid=pl.format("answers number {}", pl.col("answers_order") + 1),
     )
-    days, happened = acts["said_on"].n_unique(), acts.filter(verdict="happened").height
+    drawn = rows.head(_TALLEST_PX // _CARD_PX)
+    chart, some = _cards(drawn, ["claim_id", "slot"], rows.height, "In the exchange: ")
     finding = (
-        f"{acts.height} act{'s' * (acts.height != 1)} on {days} day{'s' * (days != 1)}; "
-        f"{happened} of them happened in full"
+        f"{_count(acts.height, 'act')} on {_count(acts['said_on'].n_unique(), 'day')}; "
+        f"{acts.filter(verdict='happened').height:,} of them happened in full"
     )
-    how = "One card per dated act that one side aims at the other; on the right, what happened."
-    rows = rows.head(_TALLEST_PX // CARD_PX)
-    if rows.height < acts.height:
-        how += f" The first {rows.height} are drawn."
-    chart = _cards(rows, ["claim_id", "slot"], aside="In the exchange: ")
-    return titled(chart, title or finding, how, width_px=WIDTH_PX)
+    how = (
+        "One card per dated act that one side aims at the other; on the right, what happened."
+        f"{some}"
+    )
+    return titled(chart, title or finding, how, width_px=_WIDTH_PX)
 
 
 @figure("claims-and-outcomes", "outcomes")
 def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw every claim that was looked up later, with its verdict.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default how many happened, were not tested, and speak of the future.
+    The default title counts those that happened, were not tested, or speak of the future.
     """
     claims = outcomes.claims_with_outcomes(dossier)
     carried, more = _carried(claims, "claims")
+    who = pl.format("{} {}", "claim_id", "speaker_name")
     rows = carried.select(
         *("speaker", "verdict", "statement", "locator", "summary", "checked_on", "evidence_until"),
-        row=pl.concat_str(
-            pl.format("{} {}", "claim_id", "speaker_name"),
-            pl.format("({})", "certainty"),
-            separator=" ",
-            ignore_nulls=True,
-        ),
+        row=pl.concat_str(who, pl.format(" ({})", "certainty"), ignore_nulls=True),
         outcome=_label("verdict"),
         text=_wrapped("statement", 58, 2),
         citation=dossier.citations.publishers("sources"),
     )
-    everybody = {"all": "all"}
-    speakers = everybody | dict(carried.select("speaker", "speaker_name").iter_rows())
+    speakers = _EVERYBODY | dict(carried.select("speaker", "speaker_name").iter_rows())
     controls = [
         option_control("outcome_speaker", speakers, "Speaker "),
-        option_control("outcome_verdict", everybody | VERDICTS, "Verdict "),
+        option_control("outcome_verdict", _EVERYBODY | VERDICTS, "Verdict "),
     ]
-    chosen, some = _drawn(
+    chosen = (
         alt.Chart(rows, width=330, height=alt.Step(31))
         .transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
-        .transform_filter("outcome_verdict == 'all' || datum.verdict == outcome_verdict"),
-        rows.height,
-        31,
+        .transform_filter("outcome_verdict == 'all' || datum.verdict == outcome_verdict")
     )
-    base = chosen.encode(
-        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
-        tooltip=tooltips(
-            statement="Claim",
-            locator="Where",
-            outcome="Outcome",
-            summary="What was found",
-            evidence_until=("Evidence until", "%-d %B %Y"),
-            checked_on=("Checked on", "%-d %B %Y"),
-            citation="Sources",
-        ),
+    drawn, some = _drawn(chosen, rows.height, 31)
+    tip = tooltips(
+        statement="Claim",
+        locator="Where",
+        outcome="Outcome",
+        summary="What was found",
+        evidence_until=("Evidence until", _DAY),
+        checked_on=("Checked on", _DAY),
+        citation="Sources",
     )
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230))
     words = list(VERDICTS.values())
-    across = alt.Axis(orient="top", labelAngle=0)
-    dots = base.mark_point(size=110, opacity=1).encode(
-        x=alt.X("outcome:N", title=None, sort=words, scale={"domain": words}, axis=across),
-        color=_STYLES.color("outcome:N").legend(None),
-        shape=_STYLES.shape("outcome:N").legend(None),
-    )
-    texts = base.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
-        x=alt.value(342), text="text:N"
+    lines = vega_literal({word: textwrap.fill(word, 12) for word in words})
+    heads = f"split({lines}[datum.label], '\\n')"
+    axis = alt.Axis(orient="top", labelAngle=0, labelExpr=heads)
+    x = alt.X("outcome:N", title=None, sort=words, scale={"domain": words}, axis=axis)
+    dots = drawn.mark_point(size=110, opacity=1).encode(x=x, y=y, tooltip=tip, **_OUTCOME)
+    texts = drawn.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
+        x=alt.value(342), y=y, text="text:N", tooltip=tip
     )
     how = (
         "One row per claim about the future, or that later reports could check; the tooltip "
         f"names who published what the verdict rests on.{more}{some}"
     )
     layers = alt.layer(dots, texts).add_params(*controls)
-    return titled(layers, title or _looked_up(claims), how, width_px=WIDTH_PX)
+    return titled(layers, title or _looked_up(claims), how, width_px=_WIDTH_PX)
 
 
 @figure("forecasters", "outcomes")
 def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw each speaker's record, with the interval that so few cases allow.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default how many forecasts were tested, and whether the intervals overlap.
+    The default title counts the forecasts tested and says whether the intervals overlap.
     """
     record = outcomes.track_record(dossier)
     if record.is_empty():
         raise NothingToShow("No claim with an outcome is coded as a prediction or an assessment.")
-    rows = record.head(_TALLEST_PX // 34).with_columns(
-        description=pl.format(
-            "{} happened, {} in part, of {} tested ({} made)",
-            *("happened", "partly", "tested", "forecasts"),
-        )
-    )
+    counts = ("happened", "partly", "tested", "forecasts")
+    counted = pl.format("{} happened, {} in part, of {} tested ({} made)", *counts)
+    rows = record.head(_TALLEST_PX // 34).with_columns(description=counted)
     base = alt.Chart(rows, width=420, height=alt.Step(34)).encode(
         y=alt.Y("speaker_name:N", title=None, sort=None)
     )
@@ -345,55 +301,42 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
             possible="Made as possible",
         ),
     )
-    counts = base.mark_text(align="left", fontSize=12).encode(
-        x=alt.value(430), text="description:N"
-    )
+    texts = base.mark_text(align="left", fontSize=12).encode(x=alt.value(430), text="description:N")
     how = (
         '95% Wilson interval over tested forecasts; "in part" counts as a miss at the lower end '
         "and as a hit at the upper."
     )
     if uncoded := outcomes.claims_with_outcomes(dossier)["speech_act"].null_count():
-        how += f" Claims without a coded speech act are not counted ({uncoded})."
+        how += f" Claims without a coded speech act are not counted ({uncoded:,})."
     if rows.height < record.height:
-        how += f" The {rows.height} speakers with most tests of {record.height} are drawn."
-    return titled(alt.layer(bars, counts), title or _tested(record), how, width_px=WIDTH_PX)
+        how += f" The {rows.height} of {record.height:,} speakers with most tests are drawn."
+    return titled(alt.layer(bars, texts), title or _tested(record), how, width_px=_WIDTH_PX)
 
 
 @figure("said-and-reported")
 def said_and_reported(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw what was said by the time of the article, and what has been reported since.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default the number of events reported since, and of acts in the article.
+    The default title counts the events reported since and the acts in the article.
     """
     days = outcomes.said_and_reported(dossier)
     if days.is_empty():
         raise NothingToShow("No dated claim, commitment or later event is coded yet.")
-    carried, more = _carried(days, "rows")
+    carried, more = _carried(days, "acts and events")
     date = pl.col("date").dt.strftime("%-d %b %Y")
     dated = pl.concat_str(date, "description", separator=": ", ignore_nulls=True)
     rows = carried.with_row_index("order").with_columns(short=_wrapped(dated, 112, 2))
     ids = rows["party_ids"].explode().drop_nulls().unique()
     parties = sorted((dossier.names[one], one) for one in ids)
-    options = {"all": "all"} | {one: name for name, one in parties}
-    chosen, some = _drawn(
-        alt.Chart(rows.drop("parties"), width=230, height=alt.Step(26)).transform_filter(
-            "said_party == 'all' || indexof(datum.party_ids, said_party) >= 0"
-        ),
-        rows.height,
-        26,
+    options = _EVERYBODY | {one: name for name, one in parties}
+    chosen = alt.Chart(rows.drop("parties"), width=230, height=alt.Step(26)).transform_filter(
+        "said_party == 'all' || indexof(datum.party_ids, said_party) >= 0"
     )
-    base = chosen.encode(
+    drawn, some = _drawn(chosen, rows.height, 26)
+    base = drawn.encode(
         y=alt.Y("order:O", axis=None),
         tooltip=tooltips(
-            date=("Day", "%-d %B %Y"),
-            series="Said or reported",
-            description="What",
-            citation="Source",
+            date=("Day", _DAY), series="Series", description="What", citation="Source"
         ),
     )
     dots = base.mark_point(size=80, opacity=1).encode(
@@ -411,7 +354,7 @@ def said_and_reported(dossier: Dossier, *, title: str | None = None) -> Layers:
         .add_params(option_control("said_party", options, "Party "))
         .configure_legend(orient="top", title=None)
     )
-    return titled(layers, title or _reported(days), how + more + some, width_px=WIDTH_PX)
+    return titled(layers, title or _reported(days), how + more + some, width_px=_WIDTH_PX)
 
 
 @figure("red-line-sources", "sources")
@@ -421,42 +364,45 @@ def source_table(dossier: Dossier) -> TableExplorer:
     cited = dossier.citations.cited(dossier.outcomes, dossier.events, treaties)
     if cited.is_empty():
         raise NothingToShow("No outcome, event or treaty of a commitment names a source yet.")
-    return TableExplorer(cited, "red-line-sources", labels={"source_id": "id"})
+    caption = f"Sources of outcomes, events and treaties: {cited.height:,}"
+    return TableExplorer(cited, "red-line-sources", caption, {"source_id": "id"})
 
 
-def _opening(dossier: Dossier, switch: dict[str, Any]) -> str:
+def _followed(dossier: Dossier, switch: dict[str, Any]) -> str:
     followed = forward_chain(dossier, switch["proposition_id"])
     rounds = max(followed.trace["round"], default=0)
     count = scenarios.count_in_words(dossier, followed.trace["commitment_id"])
     return (
-        f'As the page opens: "{switch["description"]}" sets off {count} in {rounds} '
-        f"round{'s' * (rounds != 1)}; contradictions: {followed.contradictions.height}"
+        f'As the page opens: "{_short(switch["description"])}" sets off {count} in '
+        f"{_count(rounds, 'round')}; contradictions: {followed.contradictions.height}"
     )
 
 
 def _left_out(switches: pl.DataFrame) -> str:
-    rest = switches.filter(pl.col("bit").is_null())["description"]
-    return (
-        f" Left out, because a page has room for {scenarios.MAX_BITS} switches: {'; '.join(rest)}."
-        if rest.len()
-        else ""
-    )
+    rest = "; ".join(map(_short, switches.filter(pl.col("bit").is_null())["description"]))
+    room = f"a page has room for {scenarios.MAX_BITS} switches"
+    return f" Left out, because {room}: {rest}." if rest else ""
 
 
 def _looked_up(claims: pl.DataFrame) -> str:
-    n = {verdict: claims.filter(verdict=verdict).height for verdict in ("happened", "not_tested")}
-    when = claims["time_reference"]
-    ahead, uncoded = (when == "future").sum(), when.null_count()
-    later = f"{claims.height - ahead - uncoded} could merely be checked later"
-    unclear = f"; for {uncoded} the time is not coded" if uncoded else ""
+    happened, open_, ahead, uncoded = claims.select(
+        (pl.col("verdict") == "happened").sum().alias("happened"),
+        (pl.col("verdict") == "not_tested").sum().alias("open"),
+        (pl.col("time_reference") == "future").sum().alias("ahead"),
+        pl.col("time_reference").null_count().alias("uncoded"),
+    ).row(0)
+    later = claims.height - ahead - uncoded
     return (
-        f"Of all {claims.height} claims looked up, {n['happened']} happened and "
-        f"{n['not_tested']} were not tested; {ahead} speak of the future, {later}{unclear}"
+        f"Of {_count(claims.height, 'claim')} looked up, {happened:,} happened and {open_:,} "
+        f"{'was' if open_ == 1 else 'were'} not tested; {ahead:,} speak of the future, {later:,} "
+        f"could merely be checked later{f'; of {uncoded:,} the time is not coded' * (uncoded > 0)}"
     )
 
 
 def _tested(record: pl.DataFrame) -> str:
-    finding = f"{record['tested'].sum()} of {record['forecasts'].sum()} forecasts were tested"
+    number, made = record.select("tested", "forecasts").sum().row(0)
+    was = "was" if number == 1 else "were"
+    finding = f"{number:,} of {_count(made, 'forecast')} {was} tested"
     tested = record.drop_nulls("low")
     if tested.height < 2:  # noqa: PLR2004 (an interval overlaps with another)
         return finding
@@ -466,13 +412,12 @@ def _tested(record: pl.DataFrame) -> str:
 
 def _reported(days: pl.DataFrame) -> str:
     later = days.filter(series="reported since")
-    said = days.height - later.height
-    acts = f"{said} act{'s' * (said != 1)} in the article"
+    acts = f"{_count(days.height - later.height, 'act')} in the article"
     if later.is_empty():
         return f"For all parties: {acts}, and no event reported since"
     first, last = (f"{later['date'][row]:%B %Y}" for row in (0, -1))
-    events = f"{later.height} event{'s' * (later.height != 1)} reported"
-    return f"For all parties: {events} from {first} to {last}, after {acts}"
+    events = _count(later.height, "event")
+    return f"For all parties: {events} reported from {first} to {last}, after {acts}"
 
 
 def _carried(
@@ -491,12 +436,17 @@ def _drawn(chart: alt.Chart, rows: int, step_px: int) -> tuple[alt.Chart, str]:
     if rows <= most:
         return chart, ""
     kept = chart.transform_window(line="row_number()").transform_filter(f"datum.line <= {most}")
-    return kept, f" It draws at most {most} at once: choose fewer to see others."
+    return kept, f" It draws no more than the first {most} at once."
 
 
-def _cards(rows: pl.DataFrame, keep: list[str], aside: str = "Left open: ") -> Layers:
-    """Lay text out as cards; ``slot`` is the place of a card, ``round`` its number."""
-    none = pl.DataFrame(schema=dict.fromkeys(_CARD, pl.String()))
+def _cards(
+    rows: pl.DataFrame, keep: list[str], at_once: int, aside: str = "Left open: "
+) -> tuple[Layers, str]:
+    """Lay text out as cards; ``slot`` is the place of a card from 1, ``round`` its number.
+
+    Where more are visible at once than a picture has room for, a sentence says so.
+    """
+    none = pl.DataFrame(schema=dict.fromkeys((*_TEXTS, "verdict"), pl.String()))
     rows = pl.concat([none, rows], how="diagonal_relaxed")
     contradiction = pl.col("act").eq_missing("contradiction")
     arrow = pl.when(pl.col("condition").is_null()).then(pl.lit("")).otherwise(pl.lit("→ "))
@@ -509,55 +459,50 @@ def _cards(rows: pl.DataFrame, keep: list[str], aside: str = "Left open: ") -> L
     ]
     found = [pl.col("outcome_summary"), pl.format("Sources: {}", "citation")]
     badge = pl.when(contradiction).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String))
-    cards = rows.select(
-        *keep,
-        "heading",
-        lines=_paragraphs(said, 70),
-        badge=badge,
-        outcome=_label("verdict"),
-        found=_paragraphs(found, 60),
+    texts = {"lines": _paragraphs(said, 70), "found": _paragraphs(found, 60)}
+    cards = rows.select(*keep, "heading", badge=badge, outcome=_label("verdict"), **texts)
+    lines = 1 + max(
+        (text.count("\n") for side in texts for text in cards[side].drop_nulls()), default=0
     )
-    longest = pl.max_horizontal(pl.col("lines", "found").str.count_matches("\n")).max()
-    lines = cards.select(longest + 1).item() or 0
-    card_px = CARD_PX + _LINE_PX * max(0, lines - _CARD_LINES)
-    return _card_layers(cards, card_px)
+    card_px = _CARD_PX + _LINE_PX * max(0, lines - _CARD_LINES)
+    chart = alt.Chart(cards, width=_WIDTH_PX, height=alt.Step(card_px))
+    most = _TALLEST_PX // card_px
+    if at_once <= most:
+        return _card_layers(chart, card_px), ""
+    shown = chart.transform_filter(f"datum.slot <= {most}")
+    return _card_layers(shown, card_px), f" It draws no more than the first {most} at once."
 
 
-def _card_layers(cards: pl.DataFrame, card_px: int) -> Layers:
-    base = alt.Chart(cards, width=WIDTH_PX, height=alt.Step(card_px)).encode(
+def _card_layers(chart: alt.Chart, card_px: int) -> Layers:
+    base = chart.encode(
         y=alt.Y("slot:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     )
     top = -card_px // 2 + 16
     text: dict[str, Any] = {"align": "left", "baseline": "top", "lineBreak": "\n"}
     small: dict[str, Any] = {**text, "fontSize": 12, "color": MUTED, "dy": top + 18}
-    middle, left, right = (base.encode(x=alt.value(px)) for px in (18, LEFT_PX, RIGHT_PX))
-    known = right.transform_filter("isValid(datum.outcome)")
-    style = {
-        "color": _STYLES.color("outcome:N").legend(None),
-        "shape": _STYLES.shape("outcome:N").legend(None),
-    }
     circle: dict[str, Any] = {"size": 560, "filled": True, "color": PAPER, "stroke": INK}
-    number = middle.transform_filter("isValid(datum.badge)")
+    middle, left, right = (base.encode(x=alt.value(px)) for px in (18, _LEFT_PX, _RIGHT_PX))
+    numbered = middle.transform_filter("isValid(datum.badge)")
+    known = right.transform_filter("isValid(datum.outcome)")
     return alt.layer(
         base.mark_rect(color=GREY).encode(x=alt.value(17), x2=alt.value(19)),
         middle.mark_point(**circle, opacity=1, yOffset=top + 6),
-        number.mark_text(fontWeight="bold", dy=top + 6).encode(text="badge:N"),
+        numbered.mark_text(fontWeight="bold", dy=top + 6).encode(text="badge:N"),
         left.mark_text(**text, fontWeight="bold", fontSize=13, dy=top).encode(text="heading:N"),
         left.mark_text(**small).encode(text="lines:N"),
-        known.mark_point(size=90, opacity=1, yOffset=top + 6).encode(**style),
+        known.mark_point(size=90, opacity=1, yOffset=top + 6).encode(**_OUTCOME),
         known.mark_text(**text, fontWeight="bold", dy=top, dx=12).encode(text="outcome:N"),
         right.mark_text(**small).encode(text="found:N"),
     )
 
 
 def _paragraphs(texts: list[pl.Expr], width: int) -> pl.Expr:
-    """Wrap texts below one another, in no more lines than a card may have."""
-    wrapped = [_wrapped(text, width) for text in texts]
-    joined = pl.concat_str(wrapped, separator="\n", ignore_nulls=True)
-    return _cut(joined, _LONGEST_CARD_LINES)
+    """Wrap texts below one another, each in its share of the lines that a card may have."""
+    wrapped = [_wrapped(text, width, _LONGEST_CARD_LINES // len(texts)) for text in texts]
+    return pl.concat_str(wrapped, separator="\n", ignore_nulls=True)
 
 
-def _wrapped(text: str | pl.Expr, width: int, lines: int = _LONGEST_CARD_LINES) -> pl.Expr:
+def _wrapped(text: str | pl.Expr, width: int, lines: int) -> pl.Expr:
     column = pl.col(text) if isinstance(text, str) else text
     return column.map_elements(
         lambda t: "\n".join(textwrap.wrap(t, width, max_lines=lines, placeholder=" …")),
@@ -565,11 +510,12 @@ def _wrapped(text: str | pl.Expr, width: int, lines: int = _LONGEST_CARD_LINES) 
     )
 
 
-def _cut(text: pl.Expr, lines: int) -> pl.Expr:
-    return text.map_elements(
-        lambda t: t if t.count("\n") < lines else "\n".join(t.split("\n")[: lines - 1]) + "\n…",
-        return_dtype=pl.String,
-    )
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LABEL_CHARACTERS, placeholder=" …")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _label(column: str) -> pl.Expr:

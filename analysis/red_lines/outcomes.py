@@ -37,10 +37,16 @@ _SAID = (
     "likelihood_term",
     "statement",
 )
-_TEXTS = ("claim_id", "actor", "actor_name", "speaker_name", "speech_act", "statement", "locator")
-_ACTS = {"order": pl.UInt32(), "said_on": pl.Date(), "day": pl.String()}
-_ACTS |= dict.fromkeys(_TEXTS, pl.String()) | {"answers_id": pl.String()}
-_ACTS |= {"answers_order": pl.UInt32(), "answers_actor": pl.String()}
+_ACTS = {
+    "order": pl.UInt32(),
+    "said_on": pl.Date(),
+    **dict.fromkeys(("day", "claim_id", "actor", "actor_name", "speaker_name"), pl.String()),
+    "speech_act": pl.Enum(words("speech_acts")),
+    **dict.fromkeys(("statement", "locator", "answers_id"), pl.String()),
+    "answers_order": pl.UInt32(),
+    "answers_actor": pl.String(),
+}
+"""Columns of `analysis.claims.acts_between`, for a dossier without two states to ask about."""
 
 
 def claims_with_outcomes(dossier: Dossier) -> pl.DataFrame:
@@ -192,7 +198,7 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
     >>> said_and_reported(analysis.example()).select("date", "series", "citation").row(-1)
     (datetime.date(2031, 10, 6), 'reported since', 'Institute for Narrow Seas')
     """
-    published = dossier.study.date
+    published = pl.lit(dossier.study.date, pl.Date)
     speaks_for = dossier.names.speaks_for
     principal = pl.element().replace_strict(speaks_for, return_dtype=pl.String)
     place = pl.format("article, {}", "locator")
@@ -204,7 +210,7 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
     said = claims.filter(
         pl.col("said_on").is_not_null() | committed, pl.col("speech_act").ne_missing("report")
     ).select(
-        date=pl.col("said_on").fill_null(published),
+        date=pl.coalesce("said_on", published),
         series=pl.lit("said"),
         description=pl.concat_str(act, "statement", separator=": "),
         party_ids=pl.concat_list("subjects", "targets").list.eval(principal),
