@@ -19,7 +19,7 @@ LINE_CHARACTERS = 88
 _ABOUT = """\
 What the package promises: these names and no others. Everything else may change without a word in
 the changelog. A room is imported when it is touched (`analysis.alliances`), and its charts when
-they are (`analysis.alliances.charts`)."""
+they are (`analysis.alliances.charts`). Every figure takes `name=`, too, to show it twice."""
 Definition = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
 

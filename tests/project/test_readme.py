@@ -13,33 +13,35 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line.split("#")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
 ]
 MADE = [command for command in COMMANDS if command.startswith("make ")]
-PACT = [command for command in COMMANDS if command.startswith("pact ")]
+DOSSIER = [command for command in COMMANDS if command.startswith("dossier ")]
 
 
 def test_every_command_is_one_that_a_test_runs() -> None:
     assert COMMANDS
-    assert set(COMMANDS) == {*MADE, *PACT}
+    assert set(COMMANDS) == {*MADE, *DOSSIER}
+    assert README.count("```python") == len(EXAMPLES) > 0
 
 
-@pytest.mark.parametrize("code", PYTHON)
-def test_examples_run_and_print_something(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("code", "printed"), EXAMPLES)
+def test_examples_print_what_the_readme_says(code: str, printed: str, tmp_path: Path) -> None:
     run = [sys.executable, "-c", code]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    assert done.stdout == printed
 
 
-def test_pact_commands_run_in_the_order_they_stand(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_dossier_commands_run_in_the_order_given(tmp_path: Path) -> None:
     binaries = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"}
-    for command in PACT:
+    for command in DOSSIER:
         done = subprocess.run(
             shlex.split(command),
             cwd=tmp_path,
@@ -49,7 +51,8 @@ def test_pact_commands_run_in_the_order_they_stand(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    assert len(list((tmp_path / "my-dossier").glob("*.csv"))) > 0
+    assert list((tmp_path / "my-dossier").glob("*.csv"))
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 @pytest.mark.parametrize("command", MADE)
@@ -61,10 +64,15 @@ def test_make_commands_are_verbs_of_the_makefile(command: str) -> None:
 
 
 def test_files_and_modules_that_the_readme_names_exist() -> None:
-    for name in re.findall(r"`(analysis\.\w+)`", README):
+    for name in re.findall(r"`(analysis(?:\.\w+)+)`", README):
         path = ROOT / name.replace(".", "/")
         assert path.is_dir() or path.with_suffix(".py").is_file(), name
+    for name in re.findall(r"`((?:data|docs)/[\w./-]+|[A-Z]+\.\w+)`", README):
+        assert (ROOT / name).is_file(), name
     for name in re.findall(r"`(0\d-[\w-]+)`", README):
         assert (ROOT / "notebooks" / f"{name}.ipynb").is_file(), name
+    rooms = {path.parent.name for path in (ROOT / "analysis").glob("*/__init__.py")}
+    named = set(re.findall(r"^\| `analysis\.(\w+)` \|", README, re.MULTILINE))
+    assert rooms - named == {"cli", "dossier", "starter"}
     for name in re.findall(r"\]\(([\w/.-]+)\)", README):
         assert (ROOT / name).is_file(), name

@@ -39,7 +39,7 @@ def texts() -> Iterator[tuple[str, str]]:
         cells = enumerate(nbformat.read(path, as_version=4).cells)
         yield from ((f"{path.name}[{n}]", c.source) for n, c in cells if c.cell_type == "markdown")
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]):
-        lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        lines = enumerate(without_blocks(path.read_text(encoding="utf-8")).splitlines(), 1)
         yield from ((f"{path.relative_to(ROOT)}:{number}", line) for number, line in lines)
     for name, words in vocabularies().items():
         yield from ((f"{name}: {word.word}", f"{word.label}: {word.definition}") for word in words)
@@ -55,10 +55,15 @@ def texts_of_code(path: Path) -> Iterator[tuple[str, str]]:
             yield f"{path.relative_to(ROOT)}:{node.lineno}", text
 
 
+def without_blocks(page: str) -> str:
+    """Empty the lines of blocks of code."""
+    return re.sub(r"```.*?```", lambda block: "\n" * block[0].count("\n"), page, flags=re.DOTALL)
+
+
 def prose(text: str) -> str:
     """Leave out code, with what it prints, and addresses."""
     text = re.sub(r"^ *>>>.*?(?=\n\n|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"```.*?```|`+[^`]*`+|https?://\S+", "", text, flags=re.DOTALL)
+    return re.sub(r"`+[^`]*`+|https?://\S+", "", without_blocks(text))
 
 
 def american() -> dict[str, str]:
