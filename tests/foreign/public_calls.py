@@ -78,11 +78,13 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         _room("alliances").camps(_ties(d)), d.names.in_sentence
     ),
     "alliances.dyads": lambda d: _room("alliances").dyads(_ties(d), d.actors["actor_id"].head(20)),
-    "alliances.suppose": lambda d: _room("alliances").suppose(_ties(d), _ids(d, "what_ifs")[0], d),
+    "alliances.suppose": lambda d: _room("alliances").suppose(
+        d.ties, _room("alliances").WhatIf(drop=_ids(d, "ties")[:1])
+    ),
     "alliances.world": lambda d: _room("alliances").world(d, _ids(d, "actors")[0]),
     "alliances.activated_obligations": _chain,
     "alliances.describe_obligations": lambda d: _room("alliances").describe_obligations(
-        d, _chain(d)
+        _chain(d), d.names.in_sentence
     ),
     "weapons.comparable": lambda d: _room("weapons").comparable(*_two_figures(d)),
     "weapons.ratio": lambda d: _room("weapons").ratio(*_two_figures(d)),

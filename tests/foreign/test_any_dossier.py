@@ -9,6 +9,7 @@ import pytest
 from public_calls import CALLS, NOT_ASKED, answer, as_text, figures, public_functions
 
 import analysis
+from analysis.dossier.measures import STANDARD_CLASSES
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -31,7 +32,7 @@ def of_this_study() -> re.Pattern[str]:
     names = {*who["name"], *(alias for aliases in who["aliases"] for alias in aliases)}
     names |= {name.split(",")[0] for name in study.places["name"]}
     own = {a for t in ("actors", "places", "ties", "weapons") for a in _ids(analysis.example(), t)}
-    words = {w for w in ids | names if len(w) > 2} - GENERIC - own
+    words = {w for w in ids | names if len(w) > 2} - GENERIC - own - STANDARD_CLASSES.keys()
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.compile(rf"(?<![\w-])({listed})(?![\w-])")
 
