@@ -105,7 +105,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     ),
     "red_lines.describe": lambda d: _room("red_lines").describe(d, _consequences(d)),
     "red_lines.due_for_recheck": lambda d: _room("red_lines").due_for_recheck(
-        d, 1, dt.date(2040, 1, 1)
+        d, 1, (d.study.as_of or dt.date(2040, 1, 1)) + dt.timedelta(days=100)
     ),
     "red_lines.every_combination": lambda d: _room("red_lines").every_combination(
         d, _ids(d, "propositions")[:2]
