@@ -164,9 +164,9 @@ def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
         .mark_text(align="left", dx=6, dy=6, fontSize=11)
         .encode(x="high_pct:Q", text="written:N")
     )
-    bare = rows.filter(pl.col("low_pct").is_null().all().over("label")).unique("label")
+    bare = rows.filter(pl.col("low_pct").is_null().all().over("label"))
     none = (
-        alt.Chart(bare)
+        alt.Chart(bare.unique("label", maintain_order=True))
         .mark_text(align="left", color=MUTED, fontSize=11)
         .encode(y=y, x=alt.value(6), text=alt.value("no band in any standard"))
     )
