@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -43,3 +44,16 @@ def test_links_within_a_page_lead_somewhere(page: Path) -> None:
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def test_names_that_the_newest_changes_give_exist() -> None:
+    newest = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1]
+    given = [
+        name
+        for row in re.findall(r"^\|.*\|$", newest, re.MULTILINE)
+        for name in re.findall(r"`(analysis(?:\.\w+)+)", row.split("|")[2])
+    ]
+    assert given
+    for name in given:
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(importlib.import_module(module), attribute), name
