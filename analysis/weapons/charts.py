@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -289,10 +290,9 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
     if pairs.is_empty():
         raise NothingToShow("No two weapons have figures that can be compared yet.")
     asked = _questions(pairs, dossier)
-    cells, note = _drawable_cells(pairs, asked, dossier)
-    drawn = asked.filter(pl.col("question").is_in(cells["question"].implode()))
-    labels = dict(drawn.select("question", "label").sort("label", "question").iter_rows())
-    settings = Settings(comparison=labels)
+    drawn, note = _drawable_pairs(pairs, asked, dossier)
+    labels = drawn.select("label", "question").unique().sort("label", "question")
+    settings = Settings(comparison=dict(labels.select("question", "label").iter_rows()))
     first, quantity = asked.select("question", "quantity").row(0)
     controls = [
         *setting_controls(settings, {"comparison": "Compare "}, {"comparison": first}),
@@ -311,7 +311,7 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         f"{label}"
     )
     how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
-    chart = _glyphs(_numbered(cells, settings, "question"), settings)
+    chart = _glyphs(_numbered(_cells(drawn), settings, "question"), settings)
     return titled(chart.add_params(*controls), title or finding, how + note)
 
 
@@ -337,8 +337,8 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
 def _questions(pairs: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     """List the comparisons to choose from: the study's class and quantity, then most settled."""
     settled = pl.col("comparison").is_in(["more", "not_more"]) & (pl.col("reading") == "value")
-    counts = pairs.group_by("question", "label", "weapon_class", "quantity").agg(
-        settled=settled.sum(), n=(pl.col("reading") == "value").sum()
+    counts = pairs.group_by("question", "weapon_class", "quantity").agg(
+        settled=settled.sum(), n=pl.len()
     )
     return counts.sort(
         pl.col("weapon_class") != (dossier.study.weapon_class or ""),
@@ -348,26 +348,31 @@ def _questions(pairs: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     )
 
 
-def _drawable_cells(
+def _drawable_pairs(
     pairs: pl.DataFrame, asked: pl.DataFrame, dossier: Dossier
 ) -> tuple[pl.DataFrame, str]:
-    """Keep all cells, one where both readings agree, or those of the first class that fit."""
-    cells = (
-        pairs.with_columns(pl.col("reason").str.replace(" with .*", ""))
-        .group_by("question", "name", "other", "comparison", "reason", maintain_order=True)
-        .agg(pl.col("reading").unique().sort().str.join("|"))
-    )
-    if cells.height <= MOST_ROWS:
-        return cells, ""
+    """Keep all pairs, or those of the first class that fit on a page."""
+    if pairs.height <= MOST_ROWS:
+        return pairs, ""
     weapon_class = asked["weapon_class"][0]
-    most = asked.filter(weapon_class=weapon_class).with_columns(total=2 * pl.col("n").cum_sum())
-    fitting = most.filter(pl.col("total") <= MOST_ROWS)["question"]
-    kept = cells.filter(pl.col("question").is_in(fitting.implode()))
+    own = asked.filter(weapon_class=weapon_class)
+    fitting = own.filter(pl.col("n").cum_sum() <= MOST_ROWS)["question"]
+    kept = pairs.filter(pl.col("question").is_in(fitting.implode()))
     if kept.is_empty():
-        one = cells.filter(question=asked["question"][0])
-        names = one["name"].unique(maintain_order=True).head(int((MOST_ROWS / 2) ** 0.5))
-        kept = one.filter(pl.col("name", "other").is_in(names.implode()))
-    return kept, _left_out(kept, cells, "comparisons", dossier.classes[weapon_class].label)
+        one = pairs.filter(question=own["question"][0])
+        names = one["name"].unique(maintain_order=True).head(math.isqrt(MOST_ROWS // 2))
+        kept = one.filter(pl.all_horizontal(pl.col("name", "other").is_in(names.implode())))
+    label = dossier.classes[weapon_class].label
+    drawn, every = (frame.filter(reading="value") for frame in (kept, pairs))
+    return kept, _left_out(drawn, every, "comparisons", label)
+
+
+def _cells(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Give one row to a pair on which both readings agree."""
+    cells = pairs.with_columns(pl.col("reason").str.replace(" with .*", "")).group_by(
+        "question", "name", "other", "comparison", "reason", maintain_order=True
+    )
+    return cells.agg(pl.col("reading").unique().sort().str.join("|"))
 
 
 def _glyphs(cells: pl.DataFrame, settings: Settings) -> Layers:

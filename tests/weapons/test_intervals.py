@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.weapons import Interval, conversion
+from analysis.weapons import Interval, conversion_factor
 
 NUMBERS = st.floats(min_value=1e-3, max_value=1e6, allow_nan=False)
 
@@ -44,7 +44,7 @@ def test_an_interval_exceeds_another_only_if_all_its_values_do(
 @settings(deadline=None)
 @given(value=NUMBERS)
 def test_conversions_round_trip(there: str, back: str, value: float) -> None:
-    returned = value * conversion(there, back) * conversion(back, there)
+    returned = value * conversion_factor(there, back) * conversion_factor(back, there)
     assert returned == pytest.approx(value, rel=1e-12)
 
 
