@@ -76,6 +76,8 @@ _CONDITION = Styles({"stated": Style(BLUE, "circle"), "not stated": Style(GREY, 
 _GRADE = "B"
 _PLOT_PX = 520
 _LABEL_PX = 14
+_BEYOND = 1.2
+"""How many times the longest range the ruler is long."""
 _LABELLED_PLACES = 30
 _NAMED_WEAPONS = 5
 _CELL = "¦"
@@ -430,15 +432,20 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     ways = distances(dossier)
     if ways.is_empty():
         raise NothingToShow("Only one place is coded yet; a distance needs two.")
-    farthest = 1.2 * float(ranges["highest_stated"].max() or 1)  # type: ignore[arg-type]
+    farthest = _BEYOND * float(ranges["highest_stated"].max() or 1)  # type: ignore[arg-type]
     near = _marked(ways, farthest)
     weapon_class = _opening(ranges["weapon_class"], dossier.study.weapon_class)
     origin = _opening(ways["origin_id"], dossier.study.fired_from)
-    ranges, near, note = _drawable_ranges(ranges, near, weapon_class, origin, dossier)
+    places = dossier.places.select("place_id", "name").sort("name", "place_id")
+    note = ""
+    if ranges.height + near.height + places.height > MOST_ROWS:
+        near, places = near.filter(origin_id=origin), places.filter(place_id=origin)
+        kept = ranges.filter(weapon_class=weapon_class).head(MOST_ROWS - near.height - 1)
+        note = _left_out(kept, ranges, "ranges", dossier.classes[weapon_class].label)
+        ranges, note = kept, f"{note} Distances are shown from one place."
     shortest = pl.concat([ranges["lowest_stated"], near["distance_km"]])
     nearest = float(shortest.filter(shortest > 0).min() or 1) / 2  # type: ignore[arg-type]
-    places = dossier.places.filter(pl.col("place_id").is_in(ways["origin_id"].implode()))
-    origins = dict(places.select("place_id", "name").sort("name", "place_id").iter_rows())
+    origins = dict(places.iter_rows())
     controls = [
         option_control(
             "reach_class", _class_labels(ranges["weapon_class"], dossier), "Class ", weapon_class
@@ -485,18 +492,6 @@ def _marked(ways: pl.DataFrame, farthest: float) -> pl.DataFrame:
     near = ways.filter(pl.col("distance_km") < farthest)
     few = near.group_by("origin_id", maintain_order=True).head(_LABELLED_PLACES)
     return few.select("origin_id", "distance_km", mark=pl.format("{}, {} km", "place", km))
-
-
-def _drawable_ranges(
-    ranges: pl.DataFrame, near: pl.DataFrame, weapon_class: str, origin: str, dossier: Dossier
-) -> tuple[pl.DataFrame, pl.DataFrame, str]:
-    """Keep everything, or one class and one origin, and of these what fits."""
-    if ranges.height + near.height <= MOST_ROWS:
-        return ranges, near, ""
-    near = near.filter(origin_id=origin)
-    kept = ranges.filter(weapon_class=weapon_class).head(MOST_ROWS - near.height)
-    note = _left_out(kept, ranges, "ranges", dossier.classes[weapon_class].label)
-    return kept, near, f"{note} Distances are shown from one place."
 
 
 def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:

@@ -374,3 +374,5 @@ def test_many_places_are_labelled_only_where_they_are_nearest(dossier: Dossier) 
     shown = charts.range_ruler(replace(dossier, places=places, choices={}))
     assert "Distances are shown from one place" in subtitle(shown)
     assert with_column(shown, "mark").height == 30
+    assert isinstance(shown, Explorer)
+    assert shown.spec["params"][1]["bind"]["options"] == ["place-0"]
