@@ -15,13 +15,16 @@ from analysis.alliances.clauses import (
     treaty_obligations,
 )
 from analysis.alliances.rows import (
+    MOST_LINES,
     at_most,
     circle_places,
+    counted,
     day_in_words,
     edge_rows,
     event_points,
     first_years,
     grounds,
+    listed,
     opening_setting,
     setting_rows,
     step_rows,
@@ -39,6 +42,7 @@ from analysis.charting import (
     PURPLE,
     SOLID,
     VERMILION,
+    WIDTH_PX,
     NothingToShow,
     Style,
     Styles,
@@ -151,11 +155,13 @@ def worlds_side_by_side(
     every = pl.concat([one.nodes for one in worlds.values()])
     first_seen = every.unique("actor", keep="first", maintain_order=True)
     places = circle_places(dossier, first_seen["actor"], first_seen)
-    panels = []
+    panels, notes = [], ""
     for speaker, one in worlds.items():
         heading = alt.TitleParams(f"As {names[speaker]} put it", fontSize=13, offset=4)
         nodes = one.nodes.join(places, on="actor", maintain_order="left")
-        edges = edge_rows(dossier, at_most(one.edges, "ties")[0], places)
+        edges, note = at_most(one.edges, "ties")
+        edges = edge_rows(dossier, edges, places)
+        notes += note
         panel = signed_network(alt.Chart(nodes), alt.Chart(edges), names[viewer])
         panels.append(panel.properties(title=heading, width=300, height=290))
     others = pl.col("actor") != viewer
@@ -165,7 +171,7 @@ def worlds_side_by_side(
         alt.hconcat(*panels),
         title or f"With {names[viewer]}: {count[0]} for {first}, {count[1]} for {second}",
         "Ties as each speaker describes or expects them, all resting on claims of the article; "
-        f"camps as seen from {names[viewer]}.",
+        f"camps as seen from {names[viewer]}.{notes}",
     )
 
 
@@ -180,9 +186,8 @@ def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Lay
     title
         By default the what-ifs that change the index.
     """
-    settings = every_setting(dossier)
     day = opening_setting(dossier)["day"]
-    rows = setting_rows(dossier, settings).filter(day=day)
+    rows = setting_rows(dossier, every_setting(dossier, days={day: day_in_words(day)}))
     recorded = rows.filter(what_if="none").select("basis", recorded="index")
     moved = rows.join(recorded, on="basis").filter(pl.col("index") != pl.col("recorded"))
     which = "; ".join(moved["supposed"].unique(maintain_order=True)) or "nothing"
@@ -220,8 +225,9 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
         raise NothingToShow("No treaty with obligations is coded yet.")
     bound = grid.filter(obligation="defense")["treaty"].n_unique()
     none = [word for word in OBLIGATION_VERBS if word not in grid["obligation"]]
-    finding = f"{bound} of {grid['treaty'].n_unique()} treaties oblige to defend"
-    finding += f"; none has {' or '.join(none)}" if none else ""
+    every = counted(grid["treaty"].n_unique(), "treaty obliges", "treaties oblige")
+    finding = f"{bound} of {every} to defend"
+    finding += f"; none has {listed(none, 'or')}" if none else ""
     columns = alt.X(
         "obligation:N",
         title=None,
@@ -271,14 +277,31 @@ def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers
     defended = steps.filter("binding", **helps)["setting"].n_unique()
     parties = circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
     rows, note = at_most(step_rows(dossier, steps, parties["actor"]), "steps")
-    called = vega_literal(parties["name"].to_list())
+    headings = {"attack": "If ", "attack_day": "on "}
+    cases_asked = counted(len(settings), "case", "cases")
+    chart = alt.Chart(rows).transform_filter(f"datum.setting == {settings.expression}")
+    return titled(
+        _sequence(chart, parties["name"].to_list())
+        .add_params(*setting_controls(settings, headings))
+        .properties(width=WIDTH_PX, height=alt.Step(30)),
+        title or f"In {defended} of {cases_asked} someone must defend the attacked",
+        "Arrows run from whoever owes to whom it is owed. Steps in order: pledges broken, then "
+        "what partners owe; last and with *, what is owed only if the answer is itself an "
+        f"attack.{note}",
+    )
+
+
+def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
+    """Draw steps as arrows between the columns of the parties."""
     axis = alt.Axis(
         orient="top",
-        values=list(range(parties.height)),
-        labelExpr=f"{called}[datum.value]",
+        values=list(range(len(parties))),
+        labelExpr=f"{vega_literal(parties)}[datum.value]",
+        labelLimit=WIDTH_PX // len(parties),
+        labelOverlap=False,
         title=None,
     )
-    across = alt.Scale(domain=[-0.4, parties.height - 0.6], nice=False)
+    across = alt.Scale(domain=[-0.4, len(parties) - 0.6], nice=False)
     bottom = alt.Legend(orient="bottom", labelLimit=200)
     side = alt.Color(
         "side:N",
@@ -292,13 +315,9 @@ def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers
         legend=bottom,
         scale=alt.Scale(domain=list(FIRMNESS_DASHES), range=list(FIRMNESS_DASHES.values())),
     )
-    base = (
-        alt.Chart(rows)
-        .transform_filter(f"datum.setting == {settings.expression}")
-        .encode(
-            y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
-            tooltip=tooltips(description="Step", firmness="How firm", citation="Source"),
-        )
+    base = steps.encode(
+        y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
+        tooltip=tooltips(description="Step", firmness="How firm", citation="Source"),
     )
     later = alt.condition(f"datum.round == {OWED_IF_ANSWERED}", alt.value(0.45), alt.value(1))
     arrows = base.mark_rule(strokeWidth=2.5).encode(
@@ -314,16 +333,8 @@ def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers
     words = base.mark_text(dy=-8, fontSize=11, color=INK).encode(
         x=alt.X("middle:Q", scale=across), text="label:N"
     )
-    headings = {"attack": "If ", "attack_day": "on "}
-    return titled(
-        alt.layer(arrows, tips, words)
-        .add_params(*setting_controls(settings, headings))
-        .properties(width=640, height=alt.Step(30)),
-        title or f"In {defended} of all {len(settings)} cases someone must defend the attacked",
-        "Arrows run from whoever owes to whom it is owed. Steps in order: pledges broken, then "
-        "what partners owe; last and with *, what is owed only if the answer is itself an "
-        f"attack.{note}",
-    )
+    layers: Layers = alt.layer(arrows, tips, words)
+    return layers
 
 
 @figure("timeline")
@@ -340,8 +351,12 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     treaties = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start").is_not_null())
     if treaties.is_empty() and dossier.events.is_empty():
         raise NothingToShow("No treaties with a start and no events are coded yet.")
-    bars, more_bars = at_most(treaty_bars(dossier, treaties.sort("start")), "bars")
-    points, more_points = at_most(event_points(dossier), "events")
+    drawn, fewer_treaties = at_most(treaties.sort("start"), "treaties", MOST_LINES)
+    bars = treaty_bars(dossier, drawn)
+    points, fewer_events = at_most(event_points(dossier), "events")
+    undated = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start").is_null()).height
+    left_out = f" Left out: {counted(undated, 'treaty', 'treaties')} without a start."
+    notes = f"{fewer_treaties}{fewer_events}{left_out if undated else ''}"
     since = option_control("since", first_years(dossier), "From the year ")
     as_of = dossier.study.as_of
     latest = alt.DateTime(year=as_of.year, month=12) if as_of else alt.Undefined
@@ -373,12 +388,13 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     both: alt.VConcatChart = (
         alt.vconcat(spans, happened).resolve_scale(x="shared").add_params(since)
     )
-    finding = f"In all years: {treaties.height} treaties and {dossier.events.height} dated events"
+    found = counted(treaties.height, "treaty", "treaties")
+    happenings = counted(dossier.events.height, "dated event", "dated events")
     return titled(
         both,
-        title or finding,
+        title or f"In all years: {found} and {happenings}",
         "Above: treaties, dotted where no source says whether they were still in force. Below: "
-        f"events by kind. Hover over a mark for its source.{more_bars}{more_points}",
+        f"events by kind. Hover over a mark for its source.{notes}",
     )
 
 

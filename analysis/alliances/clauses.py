@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.alliances.frames import read_clauses, read_ties
 from analysis.alliances.ties import in_force, parse_day, ties_in_force
-from analysis.alliances.what_if import WhatIf, suppose
+from analysis.alliances.what_if import resolve, suppose
 from analysis.charting.words import cases
 from analysis.dossier import Dossier
 from analysis.dossier.vocabularies import labels
@@ -17,6 +17,8 @@ from analysis.errors import QuestionError, require_known
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from analysis.alliances.what_if import WhatIf
 
 OBLIGATION_VERBS = {
     "consultation": "consult with",
@@ -182,7 +184,7 @@ def activated_obligations(
         for actor in (attacker, attacked):
             require_known(actor, actors, "an actor of these ties")
         now = _in_frame(every, day, what_if)
-        owed = _clauses_of(now, read_clauses(clauses, every))
+        owed = _clauses_of(now, read_clauses(clauses, every, now))
         duties = _duties(owed, every.filter(basis="event")["tie_id"])
     if attacker == attacked:
         raise QuestionError(f'"{attacker}" cannot attack itself')
@@ -207,9 +209,9 @@ def _require_armed(dossier: Dossier, actor: str, can: str) -> None:
         known = labels("actor_kinds")
         *others, last = [known[one] for one in ARMED]
         listed = f"{', '.join(others)} or {last}"
-        what = known[kind]
-        article = "" if what.endswith("s") else "an " if what[0] in "aeiou" else "a "
-        raise QuestionError(f'"{actor}" is {article}{what}; only a {listed} can {can}')
+        what = f"group of {known[kind]}" if kind == "group" else known[kind]
+        article = "an" if what[0] in "aeiou" else "a"
+        raise QuestionError(f'"{actor}" is {article} {what}; only a {listed} can {can}')
 
 
 def _in_frame(
@@ -217,11 +219,7 @@ def _in_frame(
     day: str | date | None,
     what_if: str | WhatIf | Iterable[str | WhatIf],
 ) -> pl.DataFrame:
-    what_ifs = [what_if] if isinstance(what_if, str | WhatIf) else list(what_if)
-    own = [one for one in what_ifs if isinstance(one, WhatIf)]
-    if len(own) < len(what_ifs):
-        raise QuestionError("a frame of ties has no what-ifs of its own: give a WhatIf")
-    supposed = suppose(ties, own).filter(pl.col("basis").is_in(_PLEDGES))
+    supposed = suppose(ties, resolve(what_if, {})).filter(pl.col("basis").is_in(_PLEDGES))
     if day is None:
         return supposed
     return in_force(supposed, pl.lit(parse_day(day)), pl.lit(value=True))

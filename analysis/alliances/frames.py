@@ -87,7 +87,9 @@ def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
     return whole
 
 
-def read_clauses(clauses: pl.DataFrame | None, ties: pl.DataFrame) -> pl.DataFrame:
+def read_clauses(
+    clauses: pl.DataFrame | None, ties: pl.DataFrame, now: pl.DataFrame
+) -> pl.DataFrame:
     """Check clauses and find the tie that each belongs to.
 
     Parameters
@@ -98,6 +100,8 @@ def read_clauses(clauses: pl.DataFrame | None, ties: pl.DataFrame) -> pl.DataFra
         ``response_order`` (from 1) and ``sources``. None for no clauses.
     ties
         From `read_ties`.
+    now
+        Those of them that are in force.
 
     Raises
     ------
@@ -113,25 +117,27 @@ def read_clauses(clauses: pl.DataFrame | None, ties: pl.DataFrame) -> pl.DataFra
         foreign = ~pl.col("tie_id").is_in(ids.implode()).fill_null(value=False)
         _refuse(whole, foreign, "tie_id", "clauses", "no tie has this id")
     else:
-        whole = _typed(whole, {"source": (_TEXT, None), "target": (_TEXT, None)}, (), "clauses")
-        whole = _with_tie_id(whole, ties)
+        ends = {"source": (_TEXT, None), "target": (_TEXT, None)}
+        whole = _typed(whole, ends, ends, "clauses")
+        whole = _with_tie_id(whole, ties, now)
     parties = whole.select("tie_id", "obliged").join(ties, on="tie_id", how="left")
     stranger = ~pl.col("obliged").is_in(pl.concat_list("source", "target"))
     _refuse(parties, stranger, "obliged", "clauses", "it is not a party to the tie")
     return whole.select("tie_id", *_CLAUSE_COLUMNS)
 
 
-def _with_tie_id(clauses: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
+def _with_tie_id(clauses: pl.DataFrame, ties: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
     pair = pl.concat_str(*ends, separator=" and ")
-    obliging = pl.col("sign").fill_null(1) == 1
-    on_pair = ties.filter(obliging).group_by(pair=pair).agg("tie_id")
-    found = clauses.with_columns(pair=pair).join(
-        on_pair, on="pair", how="left", maintain_order="left"
-    )
-    count = pl.col("tie_id").list.len()
-    _refuse(found, count.is_null(), "pair", "clauses", "no friendly tie joins the two")
-    _refuse(found, count > 1, "pair", "clauses", "several ties join the two: name one in tie_id")
+    friendly = pl.col("sign").fill_null(1) == 1
+    pairs = ties.filter(friendly).select(pair=pair)["pair"]
+    paired = clauses.with_columns(pair=pair)
+    stranger = ~pl.col("pair").is_in(pairs.implode()).fill_null(value=False)
+    _refuse(paired, stranger, "pair", "clauses", "no friendly tie joins the two")
+    of_pair = now.filter(friendly).group_by(pair=pair).agg("tie_id")
+    found = paired.join(of_pair, on="pair", maintain_order="left")
+    several = pl.col("tie_id").list.len() > 1
+    _refuse(found, several, "pair", "clauses", "several ties join the two: name one in tie_id")
     return found.with_columns(tie_id=pl.col("tie_id").list.first())
 
 

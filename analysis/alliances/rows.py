@@ -15,23 +15,32 @@ from analysis.charting import cases, circle_layout, edge_layout
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from analysis.alliances.structure import CampSettings
     from analysis.dossier import Dossier
 
-MOST_ROWS = 5_000
-"""Rows that a chart may have; with more, a page becomes slow."""
+MOST_ROWS, MOST_LINES = 5_000, 200
+"""Marks that a chart may have, and lines that each have a label; with more, a page is slow."""
 
 _AROUND = ("with", "undecided", "against", "unlinked")
 
 
-def at_most(rows: pl.DataFrame, what: str) -> tuple[pl.DataFrame, str]:
-    """Keep as many rows as a chart may have, and say so."""
-    if rows.height <= MOST_ROWS:
+def at_most(rows: pl.DataFrame, what: str, most: int = MOST_ROWS) -> tuple[pl.DataFrame, str]:
+    """Keep the last rows, as many as a chart may have, and say so."""
+    if rows.height <= most:
         return rows, ""
-    note = f" Only the first {MOST_ROWS:,} of {rows.height:,} {what} are drawn."
-    return rows.head(MOST_ROWS), note
+    return rows.tail(most), f" Only {most:,} of {rows.height:,} {what} are drawn."
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """List words as a sentence does."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Give a number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def day_in_words(day: str) -> str:

@@ -18,7 +18,6 @@ from analysis.alliances.ties import (
     known_without_start,
     parse_day,
     reduce_ties,
-    signed_edges,
     ties_in_force,
 )
 from analysis.alliances.what_if import suppose, what_ifs_of
@@ -51,6 +50,7 @@ DAY_OF_ARTICLE = {"article": "the day of the article"}
 """The one day of a dossier without dates."""
 
 _SECONDS = 60.0
+_NAMED_TIES = 6
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ class Camps:
     edges
         From `signed_edges`, with ``frustration``: the share of all optimal divisions that the
         edge is at odds with; null where there were too many to list.
+    unsettled
+        ``source`` and ``target`` of pairs without an edge, because their ties contradict each
+        other and none is the strongest.
     """
 
     seen_from: str | None
@@ -77,6 +80,7 @@ class Camps:
     proven: bool
     nodes: pl.DataFrame
     edges: pl.DataFrame
+    unsettled: pl.DataFrame
 
 
 def camps(
@@ -86,7 +90,7 @@ def camps(
     actors: Iterable[str] = (),
     time_limit_s: float = _SECONDS,
 ) -> Camps:
-    """Find camps and strained ties; contradictory ties are settled by the strongest.
+    """Find camps and strained ties; where ties contradict each other, the strongest decides.
 
     Parameters
     ----------
@@ -102,7 +106,7 @@ def camps(
     Raises
     ------
     QuestionError
-        Camps are to be seen from an actor that no tie names, or as `signed_edges` raises.
+        Camps are to be seen from an actor that no tie names, or the frame is not one of ties.
 
     Examples
     --------
@@ -121,7 +125,7 @@ def camps(
     ends = {*every["source"], *every["target"]}
     if seen_from is not None and ends:
         require_known(seen_from, ends.union(actors), "an actor of these ties")
-    edges = signed_edges(every, "strongest")
+    edges = reduce_ties(every)
     return _camps(edges, seen_from or _most_tied(edges), {}, time_limit_s)
 
 
@@ -151,8 +155,7 @@ def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps
     """
     _require_actor(dossier, speaker)
     _require_actor(dossier, seen_from)
-    ties = ties_in_force(dossier, speaker=speaker)
-    edges = signed_edges(ties, "strongest")
+    edges = reduce_ties(ties_in_force(dossier, speaker=speaker))
     return _camps(edges, seen_from or viewpoint(dossier, edges), {}, _SECONDS)
 
 
@@ -211,7 +214,9 @@ class CampSettings(Settings):
         return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
 
 
-def every_setting(dossier: Dossier, seen_from: str | None = None) -> CampSettings:
+def every_setting(
+    dossier: Dossier, seen_from: str | None = None, *, days: Mapping[str, str] | None = None
+) -> CampSettings:
     """Find the camps on each day, on each basis and under each what-if of a dossier.
 
     Parameters
@@ -220,6 +225,8 @@ def every_setting(dossier: Dossier, seen_from: str | None = None) -> CampSetting
         Loaded dossier.
     seen_from
         Actor from whom camps are named; by default the study's.
+    days
+        Days in ISO 8601, each with its label; by default those of the study.
 
     Returns
     -------
@@ -245,7 +252,7 @@ def every_setting(dossier: Dossier, seen_from: str | None = None) -> CampSetting
     what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
     described = dict(what_ifs.select("what_if_id", "description").iter_rows())
     options = {
-        "day": dossier.study.day_labels or DAY_OF_ARTICLE,
+        "day": days or dossier.study.day_labels or DAY_OF_ARTICLE,
         "basis": BASIS_LABELS,
         "what_if": NOTHING_SUPPOSED | described,
     }
@@ -284,7 +291,7 @@ def _edges_by_setting(dossier: Dossier, settings: Settings) -> pl.DataFrame:
     every = every.filter(pl.col("basis_number") <= pl.col("up_to"))
     at = pl.col("at")
     known = in_force(every, at, known_without_start(dossier, at))
-    return reduce_ties(known, "strongest", by=["setting"])
+    return reduce_ties(known, by=["setting"])
 
 
 def _day(day: str) -> date | None:
@@ -303,12 +310,15 @@ def _camps(
     time_limit_s: float,
 ) -> Camps:
     """Join edges with what is found for their signs, once for all networks of the same signs."""
+    unsettled = edges.filter("unsettled").select("source", "target")
+    edges = edges.filter(~pl.col("unsettled")).drop("unsettled")
     signed = edges.select("source", "target", "sign")
     key = tuple(signed.iter_rows())
     if (found := solved.get(key)) is None:
         found = solved[key] = _solve(signed, seen_from, time_limit_s)
     index, proven, nodes, frustration = found
-    return Camps(seen_from, index, proven, nodes, edges.with_columns(frustration))
+    edges = edges.with_columns(frustration)
+    return Camps(seen_from, index, proven, nodes, edges, unsettled)
 
 
 def _solve(signed: pl.DataFrame, seen_from: str | None, time_limit_s: float) -> _Solved:
@@ -381,11 +391,16 @@ the best divisions); b and c (in 33% of the best divisions).'
         + (f" (in {share:.0%} of the best divisions)" if share < 1 else "")
         for a, b, share in strained.select("source", "target", "frustration").iter_rows()
     ]
+    if len(listed) > _NAMED_TIES:
+        listed[_NAMED_TIES:] = [f"{len(listed) - _NAMED_TIES:,} others"]
     count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
     count = count if now.proven else f"At most {count}"
     lines = [f"{count} at odds with the camps" + (f": {'; '.join(listed)}." if listed else ".")]
     if now.edges.is_empty():
         lines = ["No friendly or hostile tie is known."]
+    if now.unsettled.height:
+        open_pairs = [f"{called([a])} and {called([b])}" for a, b in now.unsettled.iter_rows()]
+        lines.append(f"Left open by contradictory ties: {'; '.join(open_pairs)}.")
     if now.edges["frustration"].null_count():
         lines.append("There are too many best divisions to say where everyone belongs.")
     if now.seen_from is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from analysis.alliances.frames import WHAT_IF, read_ties
-from analysis.alliances.what_if import resolve, suppose
+from analysis.alliances.what_if import resolve, suppose, what_ifs_of
 from analysis.charting.words import cases
 from analysis.dossier.vocabularies import vocabularies, words
 from analysis.errors import QuestionError, require_known, require_option
@@ -86,7 +86,7 @@ def ties_in_force(
     if speaker is not None:
         speakers = ties.filter(basis="claim")["speaker"].drop_nulls().unique()
         require_known(speaker, speakers, "a speaker who describes ties")
-    if what_ifs := resolve(dossier, what_if):
+    if what_ifs := resolve(what_if, what_ifs_of(dossier)):
         ties = suppose(ties, what_ifs, actors=dossier.names)
     if speaker is None:
         counted = pl.col("basis").is_in(bases) & ~pl.col("expected")
@@ -181,14 +181,24 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
     >>> signed_edges(pl.DataFrame(dyads)).select("source", "target", "sign", "ties").rows()
     [('RUS', 'USA', -1, ['row-1']), ('UKG', 'USA', 1, ['row-0'])]
     """
-    return reduce_ties(read_ties(ties), on_conflict)
-
-
-def reduce_ties(
-    ties: pl.DataFrame, on_conflict: OnConflict, by: Sequence[str] = ()
-) -> pl.DataFrame:
-    """Do the same for several networks in one frame, which the columns ``by`` keep apart."""
     require_option(on_conflict, _RULES, "on_conflict")
+    edges = reduce_ties(read_ties(ties))
+    conflicting = edges.filter(pl.col("overruled").list.len() > 0)
+    if on_conflict == "error":
+        _refuse(conflicting, 'Choose on_conflict="strongest" or "omit"')
+    elif on_conflict == "strongest":
+        even = 'They are of one rank and start: choose on_conflict="omit"'
+        _refuse(conflicting.filter("unsettled"), even)
+    else:
+        edges = edges.join(conflicting, on=["source", "target"], how="anti", maintain_order="left")
+    return edges.drop("unsettled")
+
+
+def reduce_ties(ties: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Let the strongest tie of each pair decide, and say where none does: ``unsettled``.
+
+    Columns ``by`` keep several networks in one frame apart.
+    """
     highest = max(KIND_RANK.values())
     rank = pl.col("kind").replace_strict(KIND_RANK, return_dtype=pl.Int64)
     assumed, claimed = pl.col("basis") == WHAT_IF, pl.col("basis") == "claim"
@@ -216,33 +226,27 @@ def reduce_ties(
             overruled=pl.col("tie_id").filter(~agrees),
             unsettled=(~agrees & even).any(),
         )
-        .sort(*by, "a", "b")
     )
-    conflicting = pl.col("overruled").list.len() > 0
-    if on_conflict == "omit":
-        edges = edges.filter(~conflicting)
-    else:
-        _refuse(edges.filter(conflicting if on_conflict == "error" else pl.col("unsettled")))
     turn = pl.col("directed") & pl.col("turn")
     ends = {
         "source": pl.when(turn).then("b").otherwise("a"),
         "target": pl.when(turn).then("a").otherwise("b"),
     }
-    kept = ("sign", "directed", "ties", "assumed", "overruled")
+    kept = ("sign", "directed", "ties", "assumed", "overruled", "unsettled")
     return edges.select(*by, **ends, **{name: name for name in kept}).sort(*by, "source", "target")
 
 
-def _refuse(conflicts: pl.DataFrame) -> None:
+def _refuse(conflicts: pl.DataFrame, remedy: str) -> None:
     listed = []
-    for row in conflicts.unique(["a", "b"], maintain_order=True).iter_rows(named=True):
+    for row in conflicts.iter_rows(named=True):
         signed = [(tie, row["sign"]) for tie in row["ties"]]
         signed += [(tie, -row["sign"]) for tie in row["overruled"]]
         ties = ", ".join(f"{tie} ({sign:+d})" for tie, sign in sorted(signed))
-        listed.append(f"{row['a']} and {row['b']}: {ties}")
+        listed.append(f"{' and '.join(sorted([row['source'], row['target']]))}: {ties}")
     if listed:
+        pairs = "; between ".join(listed)
         raise QuestionError(
-            f"contradictory ties between {'; between '.join(listed)}. "
-            'Choose on_conflict="strongest" or "omit", or drop ties with a WhatIf'
+            f"contradictory ties between {pairs}. {remedy}, or drop ties with a WhatIf"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.errors import QuestionError, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from analysis.dossier import Dossier
 
@@ -82,7 +83,7 @@ def suppose(
     ('belmark-corvia-2031', None, ['pact-2031-text', 'wire-20310901'])
     """
     every = now = read_ties(ties)
-    for one in (what_if,) if isinstance(what_if, WhatIf) else what_if:
+    for one in resolve(what_if, {}):
         ids = [tie for tie in one.assume if isinstance(tie, str)]
         rows = [tie for tie in one.assume if not isinstance(tie, str)]
         if not (ids or rows or one.drop):
@@ -116,19 +117,25 @@ def what_ifs_of(dossier: Dossier) -> dict[str, WhatIf]:
     }
 
 
-def resolve(dossier: Dossier, what_if: str | WhatIf | Iterable[str | WhatIf]) -> list[WhatIf]:
+def resolve(
+    what_if: str | WhatIf | Iterable[str | WhatIf], recorded: Mapping[str, WhatIf]
+) -> list[WhatIf]:
     """Look up the what-ifs that are given by id.
 
     Raises
     ------
     QuestionError
-        The dossier has no such what-if.
+        None is recorded under an id.
     """
-    recorded = what_ifs_of(dossier)
+    given: list[str | WhatIf] = []
+    if isinstance(what_if, str | WhatIf) or not isinstance(what_if, Iterable):
+        given.append(what_if)
+    else:
+        given.extend(what_if)
     found = []
-    for one in (what_if,) if isinstance(what_if, str | WhatIf) else what_if:
+    for one in given:
         if not isinstance(one, WhatIf):
-            require_known(one, recorded, "a what-if of this dossier")
+            require_known(one, recorded, "a recorded what-if")
         found.append(one if isinstance(one, WhatIf) else recorded[one])
     return found
 
