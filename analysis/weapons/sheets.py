@@ -58,7 +58,7 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
             pl.col("lowest_stated").min(),
             pl.col("highest_stated").max(),
             pl.col("disagree").any(),
-            sources=pl.col("sources").explode().struct.field("source_id").unique().sort(),
+            sources=pl.col("sources").explode().struct.field("source_id").unique(),
         )
     )
     condition = pl.col("comparable_condition").str.replace("^.*: ", "")
@@ -87,26 +87,27 @@ def _sheet(cells: pl.DataFrame, dossier: Dossier, kind: WeaponClass) -> GT:
     from great_tables import GT
 
     name = f"sheet-{kind.weapon_class.replace('_', '-')}"
-    order = cells["sources"].explode().unique(maintain_order=True).to_list()
-    number = {source: str(i) for i, source in enumerate(order, 1)}
-    numbers = pl.col("sources").list.eval(pl.element().replace_strict(number)).list.join(", ")
+    named = cells["sources"].explode().unique()
+    cited = dossier.sources.filter(pl.col("source_id").is_in(named.implode()))
+    number = {source: i for i, source in enumerate(cited["source_id"], 1)}
+    numbered = pl.col("sources").list.eval(pl.element().replace_strict(number)).list.sort()
+    numbers = numbered.cast(pl.List(pl.String)).list.join(", ")
     mark = pl.when(pl.col("disagree").fill_null(value=False)).then(pl.lit(" ≠"))
     column = pl.col("order").cast(pl.String)
     cell = pl.format("{}{} [{}]", "text", mark.otherwise(pl.lit("")), numbers)
     shown = cells.select("name", column, cell=cell).pivot("order", index="name", values="cell")
     headings = dict(cells.select(column, "heading").unique().iter_rows())
-    cited = dossier.sources.filter(pl.col("source_id").is_in(order))
-    notes = {
-        source: f"{number[source]} {publisher or 'no publisher'}{f', {day[:4]}' if day else ''}"
+    notes = [
+        f"{number[source]} {publisher or 'no publisher'}{f', {day[:4]}' if day else ''}"
         for source, publisher, day in cited.select(
             "source_id", "publisher", "published"
         ).iter_rows()
-    }
+    ]
     return (
         GT(shown.fill_null(""), id=name, rowname_col="name")
         .cols_label(headings)
         .tab_header(kind.label.capitalize(), f"≠: sources are more than {DISAGREEMENT:.0%} apart")
-        .tab_source_note(" · ".join(notes[source] for source in order))
+        .tab_source_note(" · ".join(notes))
         .tab_options(
             table_width="100%",
             table_font_size="10px",
