@@ -172,7 +172,9 @@ class _Search:
                 ((v, sign),) = tie.items()
                 yield _Part([names[u], names[v]], np.array([[1.0, sign]]))
             if not reduction.removed:
-                yield self._enumerate(names, inner)
+                found = self._enumerate(names, inner)
+                known = _Part(names, best.camps[None, :], complete=False)
+                yield found if len(found.splits) else known
                 continue
             left = sorted(set(range(len(names))) - {u for u, _ in reduction.removed})
             free = _free_links(reduction.graph, [(left[0], u) for u in left])

@@ -137,6 +137,12 @@ def test_too_little_time_is_not_sold_as_proof() -> None:
     assert not result.count_is_exact
 
 
+def test_a_deadline_before_the_first_division_leaves_the_best_one_known() -> None:
+    result = balance.optimal_partitions(all_foes(13), time_limit_s=1e-9)
+    assert (result.index, result.proven, result.count_is_exact) == (36, True, False)
+    assert result.pairs["share_together"].null_count() == result.pairs.height
+
+
 def test_empty_edge_list_has_one_empty_partition() -> None:
     result = balance.optimal_partitions(frame([]))
     assert (result.count, result.partitions.height, result.pairs.height) == (1, 0, 0)
