@@ -142,7 +142,7 @@ def share(
     from analysis.sharing.terminal import share_in_terminal
 
     notebooks = find_notebooks(paths or [])
-    named = title if title is not None else _title_of(notebooks)
+    named = title if title is not None else title_of(notebooks)
     share_in_terminal(notebooks, output, execute=execute, title=named)
 
 
@@ -227,7 +227,7 @@ def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:
     typer.echo(f"{counted(number, 'outcome')} last checked more than {days} days ago.")
 
 
-def _title_of(notebooks: Sequence[Path]) -> str:
+def title_of(notebooks: Sequence[Path]) -> str:
     """Title of the study that the notebooks are about, else the name of their folder."""
     titles = {_title_of_folder(path.resolve().parent) for path in notebooks}
     return titles.pop() if len(titles) == 1 else "Notebooks"

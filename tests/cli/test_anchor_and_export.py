@@ -1,0 +1,112 @@
+"""``dossier anchor`` and ``dossier export``."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.dossier.reading import EXAMPLE
+from analysis.exchange import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Run
+
+
+def test_an_anchor_is_a_row_with_its_header(run: Run) -> None:
+    done = run("anchor", "cross a line", "--article", EXAMPLE / "article.txt")
+    assert done.exit_code == 0
+    header, row = done.stdout.splitlines()
+    assert header == "paragraph,start,end,digest,quote"
+    start = (EXAMPLE / "article.txt").read_text(encoding="utf-8").index("cross a line")
+    assert row.startswith(f"2,{start},{start + 12},")
+    assert row.endswith(",cross a line")
+
+
+def test_the_article_of_the_current_folder_is_anchored(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert run("anchor", "cross a line").exit_code == 0
+    monkeypatch.chdir(folder.parent)
+    assert run("anchor", "cross a line").exit_code == 2
+
+
+@pytest.mark.parametrize("words", ["no such words", "the", "", " "])
+def test_words_that_are_missing_or_in_several_places_are_not_anchored(run: Run, words: str) -> None:
+    done = run("anchor", words, "--article", EXAMPLE / "article.txt")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "is not there" in done.stderr or "give more words" in done.stderr
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_exports_are_the_same_each_time_and_listed_in_the_help(run: Run, name: str) -> None:
+    one, other = (run("export", EXAMPLE, "--format", name) for _ in range(2))
+    assert one.exit_code == 0
+    assert one.stdout == other.stdout
+    assert name in run("export", "--help").stdout
+
+
+def test_an_export_is_of_the_current_folder_if_it_has_claims(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert json.loads(run("export", "--format", "croissant").stdout)["name"] == "ferry-crisis"
+    monkeypatch.chdir(folder.parent)
+    assert json.loads(run("export", "--format", "croissant").stdout)["name"] != "ferry-crisis"
+
+
+def test_an_export_goes_to_the_file_that_was_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dna.csv").write_text("old")
+    (tmp_path / "dna.csv").chmod(0o640)
+    done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / "dna.csv")
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert (tmp_path / "dna.csv").read_text().startswith("statement_id,time,")
+    assert (tmp_path / "dna.csv").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["dna.csv"]
+
+
+def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to("target")
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    for name in ("link", "pipe"):
+        assert run("export", EXAMPLE, "--format", "dna", "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / "target").read_text().startswith("statement_id")
+    assert (tmp_path / "link").is_symlink()
+    assert os.read(reader, 12) == b"statement_id"
+    os.close(reader)
+
+
+@pytest.mark.parametrize("output", [".", "none/dna.csv"])
+def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path, output: str) -> None:
+    done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / output)
+    assert done.exit_code == 1
+    assert str(tmp_path) in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_of_a_broken_dossier_writes_nothing(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "claims.csv").write_text("claim_id\n")
+    done = run("export", folder, "--format", "dna", "--output", tmp_path / "dna.csv")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "claims.csv" in done.stderr
+    assert not (tmp_path / "dna.csv").exists()
+
+
+@pytest.mark.parametrize("words", [("--format", "excel"), (), ("none", "--format", "dna")], ids=str)
+def test_wrong_usage_is_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
+    done = run("export", *words)
+    assert done.exit_code == 2
+    assert done.stderr
