@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import random
 import time
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import polars as pl
 from pysat.solvers import Minisat22
 
 from analysis import red_lines
+from analysis.red_lines.chaining import rule_base
 
 SIZES = (1_000, 10_000, 100_000)
 SWITCHES = (4, 8, 12)
 RUNS = 3
 
 
-def record(size: int) -> SimpleNamespace:
-    """As many variables as commitments, each waiting for one to three of them."""
+class Tables(NamedTuple):
+    """What can be played through, and the facts to begin with."""
+
+    propositions: pl.DataFrame
+    commitments: pl.DataFrame
+    facts: list[str]
+
+
+def record(size: int) -> Tables:
+    """As many propositions as commitments, each waiting for one to three of them."""
     chance = random.Random(size)  # noqa: S311 (a benchmark repeats its numbers)
     names = [f"v{n}" for n in range(size)]
     none = pl.lit([], dtype=pl.List(pl.String))
@@ -29,18 +38,18 @@ def record(size: int) -> SimpleNamespace:
         for n in range(size)
     ]
     columns = ("commitment_id", "committer", "condition", "consequence", "kind")
-    return SimpleNamespace(
-        facts=names[: size // 5],
-        state_variables=pl.DataFrame({"variable_id": names, "kind": "action"}).with_columns(
+    return Tables(
+        pl.DataFrame({"proposition_id": names, "kind": "action"}).with_columns(
             implies=none, excludes=none
         ),
-        commitments=pl.DataFrame(rules, schema=dict.fromkeys(columns), orient="row"),
+        pl.DataFrame(rules, schema=dict.fromkeys(columns), orient="row"),
+        names[: size // 5],
     )
 
 
-def closure_by_solver(known: SimpleNamespace) -> set[str]:
+def closure_by_solver(known: Tables) -> set[str]:
     """Unit propagation over the same Horn clauses gives the same state, without rounds."""
-    names = known.state_variables["variable_id"].to_list()
+    names = known.propositions["proposition_id"].to_list()
     number = {name: n for n, name in enumerate(names, 1)}
     clauses = [
         [*(-number[v] for v in when), number[then]]
@@ -51,9 +60,9 @@ def closure_by_solver(known: SimpleNamespace) -> set[str]:
     return {names[literal - 1] for literal in true if literal > 0}
 
 
-def closure(known: SimpleNamespace) -> set[str]:
+def closure(known: Tables) -> set[str]:
     """Ours, from the frames."""
-    return red_lines.RuleBase(known).chain(known.facts)[0]
+    return rule_base(known).chain(known.facts)[0]
 
 
 def best(work: object, *given: object) -> float:
@@ -73,17 +82,17 @@ def main() -> None:
     for size in SIZES:
         known = record(size)
         assert closure(known) == closure_by_solver(known)
-        rounds = max(at for at, _, _ in red_lines.RuleBase(known).chain(known.facts)[1])
+        rounds = max(at for at, _, _ in rule_base(known).chain(known.facts)[1])
         ours, theirs = best(closure, known), best(closure_by_solver, known)
         print(f"| {size:,} | {rounds} | {ours:,.1f} | {theirs:,.1f} |")
-    print("\n| switches | combinations | courses, ms | witnesses, ms | witnesses |")
+    print("\n| switches | combinations | every_combination, ms | minimal_triggers, ms | triggers |")
     print("|--:|--:|--:|--:|--:|")
     known = record(40)
     for count in SWITCHES:
-        switches = known.state_variables["variable_id"].to_list()[:count]
-        every = best(red_lines.courses, known, switches)
-        found = best(red_lines.witnesses, known, switches)
-        rows = red_lines.witnesses(known, switches).height
+        switches = known.propositions["proposition_id"].to_list()[:count]
+        every = best(red_lines.every_combination, known, switches)
+        found = best(red_lines.minimal_triggers, known, switches)
+        rows = red_lines.minimal_triggers(known, switches).height
         print(f"| {count} | {2**count:,} | {every:,.1f} | {found:,.1f} | {rows} |")
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from itertools import chain, combinations
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import red_lines
+from analysis import QuestionError, red_lines
+from analysis.red_lines.chaining import rule_base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,17 +28,24 @@ RULES = st.tuples(
 properties = settings(max_examples=80, deadline=None)
 
 
+class Tables(NamedTuple):
+    """What can be played through, without a dossier."""
+
+    propositions: pl.DataFrame
+    commitments: pl.DataFrame
+
+
 def record(
     rules: Iterable[tuple[str, list[str], list[str]]],
     implies: dict[str, list[str]] | None = None,
     excludes: dict[str, list[str]] | None = None,
     kind: str | None = "deterrent",
-) -> red_lines.chaining.Record:
-    """Variables v0 to v5 and the given commitments (committer, condition, consequence)."""
+) -> Tables:
+    """Propositions v0 to v5 and the given commitments (committer, condition, consequence)."""
     names = pl.List(pl.String)
-    variables = pl.DataFrame(
+    propositions = pl.DataFrame(
         {
-            "variable_id": NAMES,
+            "proposition_id": NAMES,
             "kind": ["action"] * len(NAMES),
             "controller": ["ayland", "beeland"] * (len(NAMES) // 2),
             "implies": [(implies or {}).get(name, []) for name in NAMES],
@@ -49,12 +56,11 @@ def record(
     rows = [(f"r{n}", *rule, kind) for n, rule in enumerate(rules)]
     schema = {"commitment_id": pl.String, "committer": pl.String, "condition": names}
     columns = schema | {"consequence": names, "kind": pl.String}
-    commitments = pl.DataFrame(rows, schema=columns, orient="row")
-    return SimpleNamespace(state_variables=variables, commitments=commitments)
+    return Tables(propositions, pl.DataFrame(rows, schema=columns, orient="row"))
 
 
 @st.composite
-def records(draw: st.DrawFn) -> red_lines.chaining.Record:
+def records(draw: st.DrawFn) -> Tables:
     """Any few commitments, with meanings that may run in circles."""
     implies = draw(st.dictionaries(st.sampled_from(NAMES), SOME, max_size=2))
     return record(draw(st.lists(RULES, max_size=6)), implies)
@@ -64,11 +70,11 @@ def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
 
 
-def least_closed_set(known: red_lines.chaining.Record, facts: Iterable[str]) -> frozenset[str]:
+def least_closed_set(known: Tables, facts: Iterable[str]) -> frozenset[str]:
     """By brute force: what all sets have in common that hold the facts and obey every rule."""
     arrows = [
         *known.commitments.select("condition", "consequence").iter_rows(),
-        *(([v], i) for v, i in known.state_variables.select("variable_id", "implies").iter_rows()),
+        *(([v], i) for v, i in known.propositions.select("proposition_id", "implies").iter_rows()),
     ]
     closed = [
         set(held)
@@ -82,53 +88,52 @@ def least_closed_set(known: red_lines.chaining.Record, facts: Iterable[str]) -> 
 @properties
 @given(records(), SOME)
 def test_the_end_state_is_the_least_set_closed_under_every_commitment(
-    known: red_lines.chaining.Record, facts: list[str]
+    known: Tables, facts: list[str]
 ) -> None:
-    assert red_lines.play(known, facts).state == least_closed_set(known, facts)
+    assert red_lines.forward_chain(known, facts).holds == least_closed_set(known, facts)
 
 
 @properties
 @given(records(), SOME, SOME)
-def test_more_facts_take_nothing_away(
-    known: red_lines.chaining.Record, facts: list[str], more: list[str]
-) -> None:
-    fewer, all_ = red_lines.play(known, facts), red_lines.play(known, facts + more)
-    assert fewer.state <= all_.state
+def test_more_facts_take_nothing_away(known: Tables, facts: list[str], more: list[str]) -> None:
+    fewer, all_ = (
+        red_lines.forward_chain(known, facts),
+        red_lines.forward_chain(known, facts + more),
+    )
+    assert fewer.holds <= all_.holds
     assert set(fewer.trace["commitment_id"]) <= set(all_.trace["commitment_id"])
 
 
 @properties
 @given(records(), SOME)
-def test_the_end_state_is_a_fixed_point(known: red_lines.chaining.Record, facts: list[str]) -> None:
-    end = red_lines.play(known, facts).state
-    assert red_lines.play(known, sorted(end)).state == end
+def test_the_end_state_is_a_fixed_point(known: Tables, facts: list[str]) -> None:
+    end = red_lines.forward_chain(known, facts).holds
+    assert red_lines.forward_chain(known, sorted(end)).holds == end
 
 
 @properties
 @given(records(), SOME)
-def test_the_trace_replays_to_the_same_state(
-    known: red_lines.chaining.Record, facts: list[str]
-) -> None:
-    course = red_lines.play(known, facts)
-    state = set(course.start)
-    for _, fired in course.trace.group_by("round", maintain_order=True):
+def test_the_trace_replays_to_the_same_state(known: Tables, facts: list[str]) -> None:
+    followed = red_lines.forward_chain(known, facts)
+    state = set(followed.facts)
+    for _, fired in followed.trace.group_by("round", maintain_order=True):
         before = frozenset(state)
         for step in fired.iter_rows(named=True):
-            assert before.issuperset(step["because"])
-            assert set(step["new"]) == set(step["follows"]) - before
-            state.update(step["new"])
-    assert state == course.state
-    assert course.trace["commitment_id"].is_unique().all()
+            assert before.issuperset(step["conditions"])
+            assert set(step["added"]) == set(step["consequences"]) - before
+            state.update(step["added"])
+    assert state == followed.holds
+    assert followed.trace["commitment_id"].is_unique().all()
 
 
 @properties
 @given(records())
-def test_witnesses_tell_every_combination_and_its_round(known: red_lines.chaining.Record) -> None:
+def test_triggers_give_every_combination_and_its_round(known: Tables) -> None:
     found = [
         (name, what, set(needed), round_)
-        for name, what, needed, round_ in red_lines.witnesses(known, NAMES).iter_rows()
+        for name, what, needed, round_ in red_lines.minimal_triggers(known, NAMES).iter_rows()
     ]
-    base = red_lines.RuleBase(known)
+    base = rule_base(known)
     for on in subsets(NAMES):
         soonest: dict[tuple[str, str], int] = {}
         for name, what, needed, round_ in found:
@@ -136,96 +141,123 @@ def test_witnesses_tell_every_combination_and_its_round(known: red_lines.chainin
                 soonest[what, name] = min(round_, soonest.get((what, name), round_))
         state, fired = base.chain(on)
         told = {name: at for (what, name), at in soonest.items() if what == "commitment"}
-        assert told == {rule.name: at for at, rule, _ in fired}
-        assert {name for what, name in soonest if what == "variable"} == state
+        assert told == {rule.commitment_id: at for at, rule, _ in fired}
+        assert {name for what, name in soonest if what == "proposition"} == state
 
 
 @properties
 @given(records(), st.sampled_from(NAMES))
-def test_least_sets_suffice_and_nothing_in_them_is_spare(
-    known: red_lines.chaining.Record, goal: str
-) -> None:
-    ways = [frozenset(way) for way in red_lines.least(known, goal)["switches"]]
+def test_minimal_ways_suffice_and_nothing_in_them_is_spare(known: Tables, goal: str) -> None:
+    ways = [frozenset(way) for way in red_lines.minimal_ways(known, goal)["needed"]]
     others = [name for name in NAMES if name != goal]
-    enough = {frozenset(on) for on in subsets(others) if goal in red_lines.play(known, on).state}
+    enough = {
+        frozenset(on) for on in subsets(others) if goal in red_lines.forward_chain(known, on).holds
+    }
     smallest = {one for one in enough if not any(other < one for other in enough)}
     assert smallest <= set(ways) <= enough
 
 
 @properties
 @given(records())
-def test_every_course_is_what_play_gives(known: red_lines.chaining.Record) -> None:
-    table = red_lines.courses(known, NAMES[:4])
+def test_every_combination_is_what_chaining_gives(known: Tables) -> None:
+    table = red_lines.every_combination(known, NAMES[:4])
     assert table.height == 2**4
     for row in table.iter_rows(named=True):
-        course = red_lines.play(known, row["switches"])
-        assert row["state"] == sorted(course.state)
-        assert row["fired"] == course.trace["commitment_id"].to_list()
-        assert row["rounds"] == (course.trace["round"].max() or 0)
-        assert row["contradictions"] == course.contradictions.height
+        followed = red_lines.forward_chain(known, row["facts"])
+        assert row["holds"] == sorted(followed.holds)
+        assert row["fired"] == followed.trace["commitment_id"].to_list()
+        assert row["rounds"] == (followed.trace["round"].max() or 0)
+        assert row["contradictions"] == followed.contradictions.height
 
 
 def test_a_consequence_in_the_second_round_waits_for_the_first() -> None:
     known = record([("beeland", ["v1"], ["v2"]), ("ayland", ["v0"], ["v1"])])
-    trace = red_lines.play(known, ["v0"]).trace
+    trace = red_lines.forward_chain(known, ["v0"]).trace
     assert trace.select("round", "commitment_id").rows() == [(1, "r1"), (2, "r0")]
 
 
-def test_what_a_variable_implies_takes_no_round() -> None:
+def test_what_a_proposition_implies_takes_no_round() -> None:
     known = record([("ayland", ["v2"], ["v3"])], implies={"v0": ["v1"], "v1": ["v2"]})
-    course = red_lines.play(known, ["v0"])
-    assert course.start == {"v0", "v1", "v2"}
-    assert course.trace["round"].to_list() == [1]
+    followed = red_lines.forward_chain(known, ["v0"])
+    assert followed.facts == {"v0", "v1", "v2"}
+    assert followed.trace["round"].to_list() == [1]
 
 
 def test_being_bound_and_warned_off_by_another_is_a_contradiction() -> None:
     known = record([("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], [])])
-    [clash] = red_lines.play(known, ["v0"]).contradictions.rows()
+    [clash] = red_lines.forward_chain(known, ["v0"]).contradictions.rows()
     assert clash == ("v1", "bound and warned off", "r0", "r1")
-    assert red_lines.play(known, ["v1"]).contradictions.is_empty()
+    assert red_lines.forward_chain(known, ["v1"]).contradictions.is_empty()
 
 
 def test_nobody_is_warned_off_by_itself_or_by_what_deters_nobody() -> None:
     own = record([("ayland", ["v0"], ["v1"]), ("ayland", ["v1"], [])])
     mild = record([("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], [])], kind=None)
-    assert red_lines.play(own, ["v0"]).contradictions.is_empty()
-    assert red_lines.play(mild, ["v0"]).contradictions.is_empty()
+    assert red_lines.forward_chain(own, ["v0"]).contradictions.is_empty()
+    assert red_lines.forward_chain(mild, ["v0"]).contradictions.is_empty()
 
 
-def test_variables_that_exclude_each_other_are_reported_once() -> None:
+def test_propositions_that_exclude_each_other_are_reported_once() -> None:
     known = record([], excludes={"v0": ["v1"], "v1": ["v0"]})
-    clashes = red_lines.play(known, ["v0", "v1"]).contradictions
+    clashes = red_lines.forward_chain(known, ["v0", "v1"]).contradictions
     assert clashes.rows() == [("v0", "cannot both hold", "v0", "v1")]
 
 
 def test_commitments_that_feed_one_another_are_a_loop_and_a_chain_is_none() -> None:
     rules = [("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], ["v2"]), ("ayland", ["v2"], ["v0"])]
-    assert red_lines.loops(record(rules))["commitments"].to_list() == [["r0", "r1", "r2"]]
-    assert red_lines.loops(record(rules[:2])).is_empty()
+    assert red_lines.feedback_loops(record(rules))["commitments"].to_list() == [["r0", "r1", "r2"]]
+    assert red_lines.feedback_loops(record(rules[:2])).is_empty()
 
 
-def test_alone_tells_what_takes_two_actions_of_the_same_actor() -> None:
+def test_unilateral_consequences_include_what_takes_two_actions_of_the_same_actor() -> None:
     known = record([("beeland", ["v0", "v2"], ["v1"]), ("ayland", ["v2"], ["v3"])])
-    rows = red_lines.alone(known).filter(actor="ayland").select("action", "commitment_id").rows()
+    rows = (
+        red_lines.unilateral_consequences(known)
+        .filter(actor="ayland")
+        .select("action", "commitment_id")
+        .rows()
+    )
     assert rows == [("v2", "r1"), (None, "r0")]
 
 
 def test_one_fact_may_be_given_by_itself(dossier: analysis.Dossier) -> None:
-    one = "russia-sends-high-precision-weapons"
-    alone, listed = red_lines.play(dossier, one), red_lines.play(dossier, [one])
-    assert alone.start == listed.start
+    one = "belmark-delivers-kelpie"
+    alone, listed = red_lines.forward_chain(dossier, one), red_lines.forward_chain(dossier, [one])
+    assert alone.facts == listed.facts
     assert alone.trace.equals(listed.trace)
-    assert red_lines.courses(dossier, one).equals(red_lines.courses(dossier, [one]))
-    assert red_lines.witnesses(dossier, one).equals(red_lines.witnesses(dossier, [one]))
+    for function in (red_lines.every_combination, red_lines.minimal_triggers):
+        assert function(dossier, one).equals(function(dossier, [one]))
 
 
 def test_an_unknown_fact_is_named_with_what_was_meant(dossier: analysis.Dossier) -> None:
-    with pytest.raises(ValueError, match=r"'seoul-arm-ukraine'.*seoul-arms-ukraine"):
-        red_lines.play(dossier, ["seoul-arm-ukraine"])
-    with pytest.raises(ValueError, match="no state variable"):
-        red_lines.least(dossier, "peace")
+    with pytest.raises(QuestionError, match=r'"ferry-sails" is not a proposition.*"ferries-sail"'):
+        red_lines.forward_chain(dossier, ["ferry-sails"])
+    for function in (red_lines.minimal_ways, red_lines.minimal_triggers):
+        with pytest.raises(QuestionError, match='"peace" is not a proposition of this dossier'):
+            function(dossier, "peace")
+    with pytest.raises(QuestionError, match='"peace" is not a proposition of this dossier'):
+        red_lines.every_combination(dossier, ["ferries-sail", "peace"])
 
 
 def test_too_many_switches_are_refused_with_a_way_out() -> None:
-    with pytest.raises(ValueError, match="witnesses"):
-        red_lines.courses(record([]), [f"s{n}" for n in range(17)])
+    with pytest.raises(QuestionError, match="minimal_triggers"):
+        red_lines.every_combination(record([]), [f"s{n}" for n in range(17)])
+
+
+@properties
+@given(records(), st.permutations(NAMES))
+def test_other_ids_change_nothing_but_the_ids(known: Tables, others: list[str]) -> None:
+    new = dict(zip(NAMES, others, strict=True))
+    ids = pl.element().replace(new)
+    propositions = known.propositions.with_columns(
+        pl.col("proposition_id").replace(new), pl.col("implies", "excludes").list.eval(ids)
+    )
+    commitments = known.commitments.with_columns(pl.col("condition", "consequence").list.eval(ids))
+    renamed = Tables(propositions, commitments)
+    for name in NAMES:
+        ways = red_lines.minimal_ways(known, name).with_columns(pl.col("needed").list.eval(ids))
+        assert red_lines.minimal_ways(renamed, new[name]).equals(ways)
+    trace = red_lines.forward_chain(known, NAMES[:2]).trace.with_columns(
+        pl.col("conditions", "consequences", "added").list.eval(ids)
+    )
+    assert red_lines.forward_chain(renamed, others[:2]).trace.equals(trace)
