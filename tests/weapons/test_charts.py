@@ -215,7 +215,7 @@ def test_a_sheet_numbers_its_sources_and_shows_markup_as_text(dossier: Dossier) 
     assert 'id="sheet-rocket-artillery"' in page
     tank = page.split('id="sheet-tank"')[1]
     assert "1 " in tank
-    assert "[1, 2]" in tank
+    assert "50 to 52 [2, 3]" in tank
 
 
 def test_a_sheet_marks_what_its_sources_dispute(dossier: Dossier) -> None:
