@@ -45,6 +45,8 @@ _WORDED = (
     "citation",
 )
 _IDS = pl.List(pl.String())
+_MEETING = ("proposition_id", "first", "second")
+"""What makes a contradiction: over what, and who or what meets in it."""
 
 
 def switches(dossier: Dossier) -> pl.DataFrame:
@@ -170,9 +172,8 @@ def describe(dossier: Dossier, consequences: Consequences) -> list[str]:
         if row["verdict"]:
             sentence += f" Outcome: {verdicts[row['verdict']]}. {row['outcome_summary']}"
         sentences.append(sentence)
-    met = consequences.contradictions.select(commitment_id=_BOTH)
-    opposed = met.join(
-        _contradictions(dossier), on="commitment_id", how="left", maintain_order="left"
+    opposed = consequences.contradictions.join(
+        _contradictions(dossier), on=_MEETING, how="left", maintain_order="left"
     )
     return sentences + [f"Contradiction: {text}." for text in opposed["unsaid"]]
 
@@ -186,7 +187,8 @@ def scenario_cards(dossier: Dossier) -> pl.DataFrame:
         A row per commitment or contradiction and smallest set of switches: ``needed_bits`` (bits
         of `switches` that must all be on), ``round``, ``order`` (to show it in: by round,
         contradictions last), and the columns of `commitments_in_words`. A contradiction has the
-        act ``contradiction`` and both ids: "one against other".
+        act ``contradiction`` and both ids: "one against other", or "one against other over what"
+        where they meet more than once.
 
     Examples
     --------
@@ -332,10 +334,6 @@ def _committed(dossier: Dossier) -> pl.DataFrame:
     ).select("committer", *_WORDED)
 
 
-_BOTH = pl.format("{} against {}", "first", "second")
-"""Name of a contradiction, from what meets in it."""
-
-
 def _contradictions(dossier: Dossier) -> pl.DataFrame:
     """Contradictions, shaped like commitments that nobody made."""
     base, texts, names = rule_base(dossier), _descriptions(dossier), dossier.names.in_sentence
@@ -349,21 +347,24 @@ def _contradictions(dossier: Dossier) -> pl.DataFrame:
     meanings = [
         f"{texts[one.proposition_id]}: follows from what {ground[one.first]}, and "
         f"{who[one.second]} warns it off"
-        if one.first in who
+        if one.kind == "bound and warned off"
         else f"Cannot both hold: {texts[one.first]}; {texts[one.second]}"
         for one in met
     ]
-    pairs = [(one.first, one.second, base.in_order(one.needed)) for one in met]
-    schema = {"first": pl.String(), "second": pl.String(), "condition": _IDS}
+    rows = [(one.proposition_id, one.first, one.second, base.in_order(one.needed)) for one in met]
+    schema = dict.fromkeys(_MEETING, pl.String()) | {"condition": _IDS}
+    both = pl.format("{} against {}", "first", "second")
+    over = pl.format("{} over {}", both, "proposition_id")
+    often = pl.len().over("first", "second") > 1
     named = ("act", "committer_name", "heading")
     word = ("contradiction", "Contradiction", "Contradiction")
-    return pl.DataFrame(pairs, schema=schema, orient="row").select(
+    return pl.DataFrame(rows, schema=schema, orient="row").select(
+        *schema,
         pl.lit("").alias("committer"),
-        "condition",
         pl.lit([], _IDS).alias("consequence"),
         *(pl.lit(text).alias(column) for column, text in zip(named, word, strict=True)),
         pl.Series("unsaid", meanings, pl.String),
-        commitment_id=_BOTH,
+        commitment_id=pl.when(often).then(over).otherwise(both),
     )
 
 

@@ -151,3 +151,27 @@ def test_a_dossier_without_commitments_has_the_same_columns_without_rows(
     ):
         assert function(none).is_empty()
         assert function(none).schema == function(dossier).schema
+
+
+def test_commitments_that_meet_over_two_things_contradict_each_other_twice(
+    dossier: analysis.Dossier,
+) -> None:
+    both = ["ardania-arms-delmora", "union-escorts-ferries"]
+    threat = pl.when(commitment_id="howitzers-for-rockets")
+    answer = pl.when(commitment_id="ports-for-howitzers")
+    twice = replace(
+        dossier,
+        commitments=dossier.commitments.with_columns(
+            consequence=threat.then(pl.lit(both, pl.List(pl.String))).otherwise("consequence"),
+            condition=answer.then(pl.lit(both, pl.List(pl.String))).otherwise("condition"),
+        ),
+    )
+    followed = red_lines.forward_chain(twice, "belmark-delivers-kelpie")
+    met = red_lines.describe(twice, followed)[-3:-1]
+    assert [text.split(": ")[1] for text in met] == [
+        "Ardania gives Delmora Merrow howitzers",
+        "Warships of the Union of Three Rivers escort the ferries",
+    ]
+    cards = red_lines.scenario_cards(twice).filter(act="contradiction")
+    pair = "howitzers-for-rockets against ports-for-howitzers"
+    assert {f"{pair} over {one}" for one in both} <= set(cards["commitment_id"])
