@@ -16,7 +16,7 @@ test-all: lint check  ## everything that must pass: browsers, slow tests and not
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
-	$(BIN)/dossier share --output site --title "Russia-North Korea pact: the article taken apart"
+	$(BIN)/dossier share --output site
 
 format: $(READY)  ## fix style, as far as that can be done without thinking
 	$(BIN)/ruff check --fix

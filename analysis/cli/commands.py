@@ -17,6 +17,7 @@ from analysis.dossier import DossierError, load
 from analysis.dossier.reading import PACKAGED
 from analysis.dossier.review import accepted
 from analysis.dossier.vocabularies import labels
+from analysis.evidence import ARTICLE_ENV
 from analysis.exchange import FORMATS, write
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Take a news article apart. Exit codes: 0 done, 1 problems in the data, 2 wrong usage.",
+    help="Take a news article apart. Exit codes: 0 done; 1 the data has problems, or something "
+    "could not be written; 2 wrong usage; 130 interrupted.",
 )
 
 _DEFAULT_FOLDER = "by default the current folder if it has claims.csv, else the packaged study."
-_ARTICLE = "Path to the article; by default DOSSIER_ARTICLE, else article.txt"
+_ARTICLE = f"Path to the article; by default {ARTICLE_ENV}, else article.txt"
 _FORMATS = "; ".join(f"{name}: {description}" for name, description in FORMATS.items())
 
 
@@ -42,7 +44,7 @@ _FORMATS = "; ".join(f"{name}: {description}" for name, description in FORMATS.i
 def check(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", help=f"Folders of dossiers; {_DEFAULT_FOLDER}"),
+        typer.Argument(metavar="DIR", help=f"Folders of dossiers; {_DEFAULT_FOLDER}"),
     ] = None,
     *,
     article: Annotated[
@@ -116,7 +118,7 @@ def share(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[NOTEBOOK|DIR]...",
+            metavar="NOTEBOOK|DIR",
             exists=True,
             help="Notebooks, or folders with notebooks in them or in their folder notebooks; "
             "by default the current folder.",
@@ -170,7 +172,7 @@ def anchor(
 def export(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help=f"Folder of a dossier; {_DEFAULT_FOLDER}"),
+        typer.Argument(metavar="DIR", help=f"Folder of a dossier; {_DEFAULT_FOLDER}"),
     ] = None,
     *,
     name: Annotated[str, typer.Option("--format", metavar="NAME", help=_FORMATS)],
