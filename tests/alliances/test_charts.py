@@ -1,55 +1,49 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 import vl_convert
 
-import analysis
-from analysis import alliances
-from analysis.alliances import charts
+from analysis import QuestionError
+from analysis.alliances import BASES, charts, rows
+from analysis.alliances.clauses import OBLIGATION_VERBS
+from analysis.alliances.structure import BASIS_LABELS
+from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
 
 if TYPE_CHECKING:
-    import altair as alt
+    from collections.abc import Callable
 
-MOST_ROWS = 5000
+    from analysis import Dossier
+    from tests.conftest import MakeDossier
+
+FIGURES: list[Callable[[Dossier], Figure]] = [
+    charts.tie_network,
+    charts.worlds_side_by_side,
+    charts.frustration_by_what_if,
+    charts.obligation_grid,
+    charts.clause_table,
+    charts.obligation_sequence,
+    charts.timeline,
+    charts.tie_table,
+]
 
 
 @pytest.fixture(scope="module")
-def drawn() -> dict[str, alt.TopLevelMixin]:
-    dossier = analysis.load()
-    days = {"2024-06-24": "the article", "2024-12-05": "later"}
-    reached = alliances.states(dossier, list(days), ["beijing-joins"])
-    what_ifs = {"none": "nothing", "beijing-joins": "Beijing joins"}
-    nodes = alliances.place(reached.nodes, dossier)
-    edges = alliances.draw(reached.edges, dossier)
-    summary = reached.summary.with_columns(supposed="what_if")
-    world = alliances.structure(
-        alliances.network(dossier, "2024-06-24", speaker="sun-yun"), "china"
-    )
-    sun = (alliances.place(world.nodes, dossier), alliances.draw(world.edges, dossier))
-    steps = alliances.draw_chains(dossier)
-    cases = [f"{a} attacks {b}" for a, b in alliances.ATTACKS]
-    asked = alliances.CHAIN_DAYS
-    return {
-        "network": charts.tie_network(
-            nodes, edges, summary, days=days, what_ifs=what_ifs, title="Two ties at odds"
-        ),
-        "views": charts.two_views([("Sun Yun", *sun), ("Again", *sun)], "Two worlds"),
-        "grid": charts.obligation_grid(alliances.compare(dossier), "Five defend"),
-        "timeline": charts.timeline(*alliances.history(dossier), "Treaties and events"),
-        "trend": charts.balance_over_time(alliances.trend(dossier), "More strain"),
-        "what-ifs": charts.balance_by_what_if(summary, "Beijing lowers it"),
-        "chain": charts.call_in_chain(
-            steps, alliances.COLUMNS, cases=cases, days=asked, title="Steps"
-        ),
-    }
+def drawn(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    figures = [draw(dossier) for draw in FIGURES]
+    return {figure.name: figure.spec for figure in figures if isinstance(figure, Explorer)}
 
 
-def parts(spec: object) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
+def svg(spec: dict[str, Any]) -> str:
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec)))
+
+
+def parts(spec: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     if isinstance(spec, dict):
         found = [spec, *(part for below in spec.values() for part in parts(below))]
     elif isinstance(spec, list):
@@ -57,69 +51,216 @@ def parts(spec: object) -> list[dict[str, object]]:
     return found
 
 
-def test_every_chart_can_be_drawn(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    for name, chart in drawn.items():
-        svg = vl_convert.vegalite_to_svg(json.dumps(chart.to_dict()))
-        assert "<svg" in svg, name
+def data(spec: dict[str, Any], column: str) -> list[dict[str, Any]]:
+    return [row for table in spec["datasets"].values() for row in table if column in row]
 
 
-def test_every_chart_has_a_title_and_a_description(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    for name, chart in drawn.items():
-        spec = chart.to_dict()
+def test_every_figure_is_named_and_drawn(drawn: dict[str, dict[str, Any]]) -> None:
+    assert list(drawn) == [
+        "tie-network",
+        "worlds-side-by-side",
+        "frustration-by-what-if",
+        "obligation-grid",
+        "obligation-sequence",
+        "timeline",
+    ]
+    for name, spec in drawn.items():
+        assert "<svg" in svg(spec), name
         assert spec["title"]["text"], name
         assert spec["title"]["subtitle"], name
         assert spec["description"], name
 
 
-def test_no_chart_links_or_reads_from_elsewhere(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    for chart in drawn.values():
-        assert not any({"url", "href"} & set(part) for part in parts(chart.to_dict()))
+def test_no_chart_links_or_reads_from_elsewhere(drawn: dict[str, dict[str, Any]]) -> None:
+    for spec in drawn.values():
+        assert not any({"url", "href"} & set(part) for part in parts(spec))
 
 
-def test_no_chart_holds_too_many_rows(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    for name, chart in drawn.items():
-        sizes = [len(rows) for rows in chart.to_dict().get("datasets", {}).values()]
-        assert max(sizes) <= MOST_ROWS, name
+def test_a_title_of_your_own_takes_the_place_of_the_finding(dossier: Dossier) -> None:
+    for draw in (charts.tie_network, charts.timeline, charts.obligation_grid):
+        figure = draw(dossier, title="Look here", name="mine")
+        assert (figure.name, figure.spec["title"]["text"]) == ("mine", ["Look here"])
 
 
-def test_signs_differ_by_dash_and_camps_by_shape(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    encoded = [part for part in parts(drawn["network"].to_dict()) if "strokeDash" in part]
+def test_the_network_can_be_set_by_day_basis_and_what_if(drawn: dict[str, dict[str, Any]]) -> None:
+    params = {p["name"]: p for p in drawn["tie-network"]["params"] if "bind" in p}
+    assert {name: p["value"] for name, p in params.items()} == {
+        "day": "2031-05-14",
+        "basis": "claim",
+        "what_if": "none",
+    }
+    assert params["basis"]["bind"] == {
+        "input": "radio",
+        "options": list(BASES),
+        "labels": list(BASIS_LABELS.values()),
+        "name": "Basis ",
+    }
+
+
+def test_the_network_says_from_whom_it_is_seen_and_what_it_finds(
+    drawn: dict[str, dict[str, Any]],
+) -> None:
+    title = " ".join(drawn["tie-network"]["title"]["text"])
+    assert title.startswith("As the page opens, on 14 May 2031: 2 ties are at odds with the camps")
+    assert ">with the Union of Three Rivers<" in svg(drawn["tie-network"])
+
+
+def test_each_setting_shows_its_own_ties_once(drawn: dict[str, dict[str, Any]]) -> None:
+    edges = data(drawn["tie-network"], "pair")
+    for number in range(75):
+        pairs = pl.Series([row["pair"] for row in edges if number in row["settings"]])
+        assert pairs.is_unique().all()
+
+
+def test_actors_are_around_the_circle_by_camp_and_keep_their_places(
+    dossier: Dossier, drawn: dict[str, dict[str, Any]]
+) -> None:
+    order = ["ardania", "delmora", "felland", "three-rivers", "belmark", "corvia", "harbour-line"]
+    places = rows.circle_places(dossier, sorted(order))
+    assert places["actor"].to_list() == order
+    actors = data(drawn["tie-network"], "camp")
+    assert len({(row["name"], row["x"], row["y"]) for row in actors}) == 6
+
+
+def test_an_assumed_tie_says_what_if_and_where_it_can_be_checked(
+    drawn: dict[str, dict[str, Any]],
+) -> None:
+    edges = data(drawn["tie-network"], "pair")
+    assumed = [row for row in edges if "(what-if" in row["rests_on"]]
+    pact = [row for row in assumed if row["rests_on"].startswith("Defence Pact of May 2031 (what")]
+    assert pact
+    assert {row["citation"] for row in pact} == {
+        "Register of Coastal Treaties: Defence Pact between Belmark and Corvia"
+    }
+    assert all(row["citation"] for row in edges)
+
+
+def test_signs_differ_by_dash_and_camps_by_shape(drawn: dict[str, dict[str, Any]]) -> None:
+    encoded = [part for part in parts(drawn["tie-network"]) if "strokeDash" in part]
     assert any(part["strokeDash"]["field"] == "relation" for part in encoded)
-    shapes = [part for part in parts(drawn["network"].to_dict()) if "shape" in part]
-    assert any(isinstance(part["shape"], dict) for part in shapes)
+    shapes = [part["shape"] for part in parts(drawn["tie-network"]) if "shape" in part]
+    assert any(isinstance(shape, dict) for shape in shapes)
 
 
-def test_the_network_has_a_control_for_day_basis_and_what_if(
-    drawn: dict[str, alt.TopLevelMixin],
+def test_worlds_can_be_seen_from_anyone_known(dossier: Dossier) -> None:
+    assert "camps as seen from Ardania" in str(
+        charts.worlds_side_by_side(dossier, seen_from="ardania")
+    )
+    with pytest.raises(QuestionError, match='"ardanja" is not an actor of this dossier'):
+        charts.worlds_side_by_side(dossier, seen_from="ardanja")
+
+
+def test_bases_are_named_as_the_controls_name_them(drawn: dict[str, dict[str, Any]]) -> None:
+    picture = svg(drawn["frustration-by-what-if"])
+    assert all(f">{label}<" in picture for label in BASIS_LABELS.values())
+
+
+def test_the_axis_of_the_index_comes_from_the_data(drawn: dict[str, dict[str, Any]]) -> None:
+    rows_drawn = data(drawn["frustration-by-what-if"], "index")
+    [axis] = [
+        part["axis"]
+        for part in parts(drawn["frustration-by-what-if"])
+        if part.get("field") == "index"
+    ]
+    assert axis["values"] == list(range(max(row["index"] for row in rows_drawn) + 2))
+
+
+def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_has(
+    drawn: dict[str, dict[str, Any]],
 ) -> None:
-    names = [param["name"] for param in drawn["network"].to_dict()["params"] if "bind" in param]
-    assert names == ["day", "basis", "what_if"]
+    shown = {row["obligation"] for row in data(drawn["obligation-grid"], "obligation")}
+    assert set(OBLIGATION_VERBS) - shown == {"offense"}
+    assert all(
+        f">{obligation}<" in svg(drawn["obligation-grid"]) for obligation in OBLIGATION_VERBS
+    )
+    title = drawn["obligation-grid"]["title"]["text"]
+    assert title == ["3 of 6 treaties oblige to defend; none has offense"]
 
 
-def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_holds(
-    drawn: dict[str, alt.TopLevelMixin],
+def test_attacks_are_chosen_by_ids_and_days(drawn: dict[str, dict[str, Any]]) -> None:
+    spec = drawn["obligation-sequence"]
+    params = {p["name"]: p for p in spec["params"] if "bind" in p}
+    assert params["attack"]["value"] == "ardania>corvia"
+    assert params["attack_day"]["bind"]["options"] == ["2031-05-14", "2031-09-02"]
+    steps = data(spec, "step")
+    assert {row["angle"] for row in steps if row["to_x"] > row["x"]} == {90}
+    assert {row["angle"] for row in steps if row["to_x"] < row["x"]} == {-90}
+    assert all(row["citation"] for row in steps)
+
+
+def test_the_timeline_begins_with_the_first_tie_or_a_day_of_the_study(
+    drawn: dict[str, dict[str, Any]],
 ) -> None:
-    shown = {row["obligation"] for row in alliances.compare(analysis.load()).to_dicts()}
-    missing = set(alliances.DUTIES) - shown
-    svg = vl_convert.vegalite_to_svg(json.dumps(drawn["grid"].to_dict()))
-    assert missing
-    assert all(f">{obligation}<" in svg for obligation in alliances.DUTIES)
+    [since] = [p for p in drawn["timeline"]["params"] if "bind" in p]
+    assert since["bind"]["options"] == [1987, 2019, 2031]
+    bars = data(drawn["timeline"], "until")
+    assert all(row["until"] >= row["start"] for row in bars)
 
 
-def test_bases_are_named_as_the_controls_name_them(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    svg = vl_convert.vegalite_to_svg(json.dumps(drawn["what-ifs"].to_dict()))
-    assert all(f">{words}<" in svg for words in alliances.BASIS_WORDS.values())
+def test_tables_name_actors_and_sources(dossier: Dossier) -> None:
+    ties, clauses = charts.tie_table(dossier), charts.clause_table(dossier)
+    assert isinstance(ties, TableExplorer)
+    assert isinstance(clauses, TableExplorer)
+    assert ties.frame.height == dossier.ties.height
+    assert set(ties.frame["source"]) <= set(dossier.names.values())
+    assert clauses.frame.height == dossier.clauses.height
 
 
-def test_each_state_shows_its_own_edges(drawn: dict[str, alt.TopLevelMixin]) -> None:
-    spec = drawn["network"].to_dict()
-    count = 2 * 3 * 2
-    for start in range(0, count, 5):
-        held = [
-            row
-            for rows in spec["datasets"].values()
-            for row in rows
-            if "pair" in row and start in row["states"]
-        ]
-        pairs = pl.Series([row["pair"] for row in held])
-        assert pairs.n_unique() == len(held)
+def test_figures_of_an_empty_dossier_say_what_is_missing(make_dossier: MakeDossier) -> None:
+    empty = make_dossier()
+    for draw in FIGURES:
+        figure = draw(empty)
+        assert isinstance(figure, EmptyFigure)
+        assert "yet" in figure.sentence
+
+
+@pytest.mark.parametrize(
+    ("draw", "without", "sentence"),
+    [
+        (charts.tie_network, {"sign": None}, "No friendly or hostile tie is known"),
+        (charts.worlds_side_by_side, {"claim_id": None}, "No two speakers describe ties yet"),
+        (charts.obligation_grid, {"obligations": []}, "No treaty with obligations is coded yet"),
+        (charts.obligation_sequence, {"obligations": []}, "No treaty obliges anyone to defend"),
+    ],
+)
+def test_figures_of_a_thin_dossier_say_what_is_missing(
+    dossier: Dossier,
+    draw: Callable[[Dossier], Figure],
+    without: dict[str, object],
+    sentence: str,
+) -> None:
+    ties = dossier.ties.filter(pl.col("basis") != "claim").with_columns(
+        pl.lit(value, dossier.ties.schema[name]).alias(name) for name, value in without.items()
+    )
+    thin = replace(dossier, ties=ties, clauses=dossier.clauses.clear(), choices={})
+    figure = draw(replace(thin, what_ifs=dossier.what_ifs.clear()))
+    assert isinstance(figure, EmptyFigure)
+    assert figure.sentence.startswith(sentence)
+
+
+def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
+    tie = {"tie_id": "t", "source": "alba", "target": "bor", "directed": False, "sign": 1}
+    tie |= {"kind": "alliance", "status": "in_force", "basis": "treaty", "sources": ["s"]}
+    made = make_dossier(
+        actors=[{"actor_id": a, "name": a.title(), "kind": "state"} for a in ("alba", "bor")],
+        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
+        ties=[tie | {"obligations": ["defense"]}],
+    )
+    network = charts.tie_network(made)
+    assert isinstance(network, Explorer)
+    assert "on the day of the article: No tie is at odds" in network.alt_text
+    assert [row["pair"] for row in data(network.spec, "pair")] == ["Alba - Bor"]
+    grid = charts.obligation_grid(made)
+    assert grid.spec["title"]["text"][0].startswith("1 of 1 treaty obliges to defend; none has con")
+    assert [row["articles"] for row in data(grid.spec, "articles")] == ["yes"]
+    assert isinstance(charts.timeline(made), EmptyFigure)
+
+
+def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pl.DataFrame({"x": range(10)})
+    assert rows.at_most(frame, "ties", 4)[1] == " Only 4 of 10 ties are drawn."
+    monkeypatch.setattr(charts, "MOST_LINES", 2)
+    timeline = charts.timeline(dossier)
+    assert timeline.spec["description"].endswith("Only 2 of 6 treaties are drawn.")
+    labels = {row["label"] for row in data(timeline.spec, "label")}
+    assert labels == {"Belmark - Corvia, 2031", "Ardania - Corvia, 2019"}

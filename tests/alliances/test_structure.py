@@ -1,161 +1,163 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from analysis import Dossier, balance
+from analysis import QuestionError, balance
 from analysis.alliances import (
     BASES,
     CAMPS,
-    SCENARIOS,
-    AllianceError,
-    WhatIf,
-    compare,
-    draw,
-    draw_chains,
-    grounds,
-    history,
-    key_days,
-    network,
-    place,
+    camps,
+    describe_camps,
+    every_setting,
     signed_edges,
-    spoken,
-    states,
-    structure,
-    tell_structure,
-    trend,
+    ties_in_force,
+    world,
 )
 
 if TYPE_CHECKING:
-    from analysis.alliances import States
-
-DAYS = ["1962-01-01", "2024-06-24", "2024-12-05"]
+    from analysis import Dossier
+    from analysis.alliances.structure import CampSettings
+    from tests.conftest import MakeDossier
 
 
 @pytest.fixture(scope="module")
-def reached(dossier: Dossier) -> States:
-    return states(dossier, DAYS)
+def found(dossier: Dossier) -> CampSettings:
+    return every_setting(dossier)
 
 
-def test_two_ties_strain_the_structure_on_the_article_s_day(dossier: Dossier) -> None:
-    now = structure(network(dossier, "2024-06-24", BASES))
-    strained = now.edges.filter(pl.col("strained") > 0)
-    assert strained.select("source", "target").rows() == [
-        ("china", "south-korea"),
-        ("russia", "turkey"),
-    ]
-    assert now.index == 2
+@pytest.mark.parametrize(
+    ("bases", "strained"),
+    [
+        (1, []),
+        (2, [("belmark", "felland")]),
+        (3, [("belmark", "felland"), ("delmora", "corvia")]),
+    ],
+)
+def test_each_basis_adds_the_tie_that_strains_the_camps(
+    dossier: Dossier, bases: int, strained: list[tuple[str, str]]
+) -> None:
+    now = camps(ties_in_force(dossier, basis=BASES[:bases]), "three-rivers")
+    at_odds = now.edges.filter(pl.col("frustration") > 0).select("source", "target")
+    assert (now.index, now.proven, at_odds.rows()) == (bases - 1, True, strained)
 
 
 def test_the_index_is_that_of_balance(dossier: Dossier) -> None:
-    for day in ("1951-01-01", "2010-01-01", "2025-01-01"):
-        ties = network(dossier, day, BASES)
-        signed = signed_edges(ties, "weightiest")
-        assert structure(ties).index == balance.frustration_index(signed).index
+    for day in ("1988-01-01", "2031-05-14", "2031-10-06"):
+        ties = ties_in_force(dossier, day, BASES)
+        signed = signed_edges(ties, "strongest")
+        assert camps(ties).index == balance.frustration_index(signed).index
 
 
-def test_camps_are_seen_from_the_anchor(dossier: Dossier) -> None:
-    ties = network(dossier, "2024-06-24", ("treaty", "event"))
-    west, east = structure(ties, "united-states"), structure(ties, "china")
+def test_camps_turn_with_the_side_they_are_seen_from(dossier: Dossier) -> None:
+    ties = ties_in_force(dossier, basis=("treaty", "event"))
+    one, other = camps(ties, "ardania"), camps(ties, "corvia")
     turned = {"with": "against", "against": "with"}
-    assert [turned[camp] for camp in west.nodes["camp"]] == east.nodes["camp"].to_list()
+    assert [turned[camp] for camp in one.nodes["camp"]] == other.nodes["camp"].to_list()
 
 
-def test_actors_without_a_chain_of_ties_stand_apart(dossier: Dossier) -> None:
-    now = structure(network(dossier, "2024-06-24"))
-    assert now.nodes.filter(camp="apart")["actor"].to_list() == ["china", "north-korea", "russia"]
+def test_actors_without_a_chain_of_ties_are_unlinked() -> None:
+    ties = pl.DataFrame({"source": ["a", "c"], "target": ["b", "d"], "sign": [1, 1]})
+    nodes = camps(ties, "a").nodes
+    assert nodes.rows() == [("a", "with"), ("b", "with"), ("c", "unlinked"), ("d", "unlinked")]
 
 
-def test_a_day_without_ties_has_no_camps(dossier: Dossier) -> None:
-    now = structure(network(dossier, "1946-01-01"))
-    assert (now.index, now.nodes.height, now.edges.height) == (0, 0, 0)
+def test_whoever_may_be_in_either_camp_is_undecided() -> None:
+    foes = pl.DataFrame({"source": [*"aab"], "target": [*"bcc"], "sign": [-1, -1, -1]})
+    assert camps(foes, "a").nodes["camp"].to_list() == ["with", "undecided", "undecided"]
 
 
-def test_states_repeat_what_a_single_state_gives(dossier: Dossier, reached: States) -> None:
-    options = (None, *SCENARIOS)
-    for day, basis, what_if in ((0, 1, 0), (1, 2, 3), (2, 0, 5)):
-        state = (day * len(BASES) + basis) * len(options) + what_if
-        supposed = options[what_if] or ()
-        ties = network(dossier, DAYS[day], BASES[: basis + 1], what_if=supposed)
-        alone = structure(ties)
-        held = reached.nodes.filter(pl.col("states").list.contains(state)).sort("actor")
-        assert held.select("actor", "camp").equals(alone.nodes)
-        row = reached.summary.row(state, named=True)
-        assert (row["state"], row["day"], row["basis"]) == (state, DAYS[day], BASES[basis])
-        assert row["index"] == alone.index
-        edges = reached.edges.filter(pl.col("states").list.contains(state))
-        assert edges.height == alone.edges.height
+def test_too_many_divisions_to_list_leave_everyone_undecided() -> None:
+    foes = pl.DataFrame(list(combinations("abcdefghijklm", 2)), ["source", "target"], orient="row")
+    apart = pl.DataFrame({"source": ["x"], "target": ["y"], "sign": [1]})
+    ties = pl.concat([foes.with_columns(sign=pl.lit(-1)), apart.cast({"sign": pl.Int32})])
+    now = camps(ties, "a", time_limit_s=1e-6)
+    assert now.index == 36
+    count = dict(now.nodes["camp"].value_counts().iter_rows())
+    assert count == {"with": 1, "undecided": 12, "unlinked": 2}
+    assert now.edges["frustration"].null_count() == foes.height
+    assert "There are too many best divisions to say where everyone belongs." in describe_camps(now)
 
 
-def test_every_reachable_state_has_a_summary(reached: States) -> None:
-    count = len(DAYS) * len(BASES) * (len(SCENARIOS) + 1)
-    assert reached.summary["state"].to_list() == list(range(count))
-    assert set(reached.nodes["camp"]) <= set(CAMPS)
+def test_nobody_is_seen_from_an_actor_that_does_not_exist(dossier: Dossier) -> None:
+    with pytest.raises(QuestionError, match='"ardanja" is not an actor of these ties; did you'):
+        camps(ties_in_force(dossier), "ardanja")
+    for ask in (every_setting, lambda d, actor: world(d, "lena-brint", actor)):
+        with pytest.raises(QuestionError, match='"ardanja" is not an actor of this dossier; did'):
+            ask(dossier, "ardanja")
 
 
-def test_sentences_tell_what_changed(dossier: Dossier) -> None:
-    ties = network(dossier, "2024-06-24", ("treaty",))
-    joined = network(dossier, "2024-06-24", ("treaty",), what_if="beijing-joins")
-    told = tell_structure(structure(joined), spoken(dossier), structure(ties))
-    assert "Change of place: China, North Korea, Russia." in told
-    same = tell_structure(structure(ties), spoken(dossier), structure(ties))
-    assert "Nobody changes camp." in same
+def test_an_actor_without_a_tie_may_see_camps_if_it_is_known(dossier: Dossier) -> None:
+    ties = ties_in_force(dossier, "1988-01-01", "event")
+    now = camps(ties, "felland", actors=dossier.names)
+    assert set(now.nodes["camp"]) == {"unlinked"}
 
 
-def test_the_trend_counts_nothing_where_nothing_is_known(dossier: Dossier) -> None:
-    moving = trend(dossier)
-    first = moving.filter(basis="treaty").row(0, named=True)
-    assert (first["ties"], first["index"]) == (0, 0)
-    assert moving.filter(basis="event")["index"].max() > 0
+def test_a_world_is_seen_from_the_study_s_actor_if_it_is_in_it(dossier: Dossier) -> None:
+    assert world(dossier, "lena-brint").seen_from == "three-rivers"
+    assert world(dossier, "unnamed-captains").seen_from == "felland"
+    with pytest.raises(QuestionError, match='"oren-dask" is not a speaker who describes ties'):
+        world(dossier, "oren-dask")
 
 
-def test_actors_keep_their_places_between_states(dossier: Dossier, reached: States) -> None:
-    placed = place(reached.nodes, dossier)
-    assert placed.group_by("actor").agg(pl.struct("x", "y").n_unique())["x"].max() == 1
-    assert placed.height == reached.nodes.height
+def test_settings_are_named_by_day_basis_and_what_if(dossier: Dossier, found: CampSettings) -> None:
+    assert list(found.options) == ["day", "basis", "what_if"]
+    assert found.options["day"] == dossier.study.day_labels
+    assert list(found.options["basis"]) == list(BASES)
+    assert list(found.options["what_if"])[:2] == ["none", "arms-for-arms"]
+    assert len(found.camps) == len(found) == len(dossier.study.day_labels) * 3 * 5
 
 
-def test_every_drawn_tie_says_what_it_rests_on(dossier: Dossier, reached: States) -> None:
-    drawn = draw(reached.edges, dossier)
-    assert drawn.height == reached.edges.height
-    assert drawn["rests_on"].str.len_chars().min() > 0
-    assert drawn["citation"].str.len_chars().min() > 0
-    rests = grounds(dossier)
-    addressed = rests.filter(pl.col("url").is_not_null())
-    assert addressed["url"].str.starts_with("http").all()
-    claimed = rests.filter(pl.col("url").is_null(), pl.col("source_text") != "supposed")
-    assert claimed["source_text"].str.starts_with("claim c").all()
+def test_every_setting_repeats_what_one_alone_gives(dossier: Dossier, found: CampSettings) -> None:
+    for number, setting in found:
+        what_if = () if setting["what_if"] == "none" else setting["what_if"]
+        bases = BASES[: BASES.index(setting["basis"]) + 1]
+        ties = ties_in_force(dossier, setting["day"], bases, what_if=what_if)
+        alone = camps(ties, "three-rivers", actors=dossier.names)
+        here = pl.col("settings").list.contains(number)
+        nodes = found.nodes.filter(here).sort("actor").drop("settings")
+        edges = found.edges.filter(here).sort("source", "target").drop("settings")
+        assert found.camps[number].index == alone.index
+        assert nodes.equals(alone.nodes)
+        assert edges.equals(alone.edges.sort("source", "target"))
+        assert set(nodes["camp"]) <= set(CAMPS)
 
 
-def test_a_tie_of_your_own_what_if_is_drawn_as_supposed(dossier: Dossier) -> None:
-    own = WhatIf("mine", "Mine", add=({"source": "china", "target": "ukraine", "sign": -1},))
-    ties = network(dossier, "2024-06-24", BASES, what_if=own)
-    drawn = draw(structure(ties).edges, dossier).filter(rests_on="a what-if of your own")
-    assert drawn.select("pair", "citation").rows() == [("China \u2192 Ukraine", "supposed")]
+def test_days_may_be_chosen(dossier: Dossier) -> None:
+    chosen = every_setting(dossier, days={"1988-01-01": "in the war"})
+    assert len(chosen) == 15
+    number = chosen.number_of(day="1988-01-01", basis="event", what_if="none")
+    assert chosen.camps[number].edges.select("source", "target", "sign").rows() == [
+        ("ardania", "corvia", -1)
+    ]
 
 
-def test_another_dossier_needs_nothing_of_this_one() -> None:
-    other = Dossier.create_empty()
-    assert grounds(other)["source_text"].unique().to_list() == ["supposed"]
-    assert [frame.height for frame in (*history(other), compare(other), trend(other))] == [0] * 4
-    with pytest.raises(AllianceError, match='anchor "united-states" is no actor'):
-        states(other, ["2024-06-24"], [])
+def test_a_dossier_without_what_ifs_days_or_ties_has_settings(
+    dossier: Dossier, make_dossier: MakeDossier
+) -> None:
+    bare = replace(dossier, what_ifs=dossier.what_ifs.clear())
+    assert list(every_setting(bare).options["what_if"]) == ["none"]
+    empty = every_setting(make_dossier())
+    assert list(empty.options["day"]) == ["article"]
+    assert (empty.seen_from, empty.nodes.height, empty.edges.height) == (None, 0, 0)
 
 
-def test_the_trend_ends_where_the_ties_do(dossier: Dossier) -> None:
-    assert str(trend(dossier)["day"].max()) == "2026-02-01"
-
-
-def test_key_days_come_with_the_name_of_their_event(dossier: Dossier) -> None:
-    days = key_days(dossier)
-    assert list(days) == sorted(days)
-    assert days["2024-12-04"].startswith("4 December 2024: ")
-
-
-def test_arrows_point_from_who_owes_to_whom(dossier: Dossier) -> None:
-    steps = draw_chains(dossier, [("united-states", "north-korea")], ["2024-06-24"])
-    rightward = steps.filter(pl.col("x2") > pl.col("x"))
-    assert (rightward["angle"] == 90).all()
-    assert (steps.filter(pl.col("x2") < pl.col("x"))["angle"] == -90).all()
+def test_sentences_name_strained_ties_camps_and_changes(dossier: Dossier) -> None:
+    names = dossier.names.in_sentence
+    ties = ties_in_force(dossier, basis=BASES)
+    before = camps(ties, "three-rivers")
+    said = describe_camps(before, names)
+    assert said[:2] == [
+        "2 ties are at odds with the camps: Belmark and Felland; Delmora and Corvia.",
+        "With the Union of Three Rivers: Ardania, Delmora, Felland.",
+    ]
+    gone = ties_in_force(dossier, basis=BASES, what_if="tank-deal-ends")
+    assert describe_camps(camps(gone, "three-rivers"), names, before)[-2:] == [
+        "No one changes camp.",
+        "1 tie fewer at odds.",
+    ]
+    assert describe_camps(camps(ties.clear())) == ["No friendly or hostile tie is known."]

@@ -1,92 +1,109 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 
-from analysis.alliances import BASES, SCENARIOS, AllianceError, WhatIf, network, signed_edges
+from analysis import QuestionError
+from analysis.alliances import BASES, WhatIf, signed_edges, suppose, ties_in_force
+from analysis.alliances.what_if import what_ifs_of
 
 if TYPE_CHECKING:
     from analysis import Dossier
 
 
-@pytest.mark.parametrize("name", sorted(SCENARIOS))
-def test_every_scenario_works_on_every_basis(dossier: Dossier, name: str) -> None:
-    for firmness in range(1, 4):
-        ties = network(dossier, "2024-12-05", BASES[:firmness], what_if=name)
-        signed_edges(ties, "weightiest")
-
-
-@pytest.mark.parametrize("name", sorted(SCENARIOS))
-def test_every_tie_of_a_scenario_rests_on_a_claim_that_exists(dossier: Dossier, name: str) -> None:
-    known = dossier.claims["claim_id"].to_list()
-    assert all(row["claim_id"] in known for row in SCENARIOS[name].add)
-
-
-def test_a_lapsed_pact_takes_its_tie_away(dossier: Dossier) -> None:
-    with_it = signed_edges(network(dossier, "2024-12-05"))
-    without = signed_edges(network(dossier, "2024-12-05", what_if="pact-lapses"))
-    gone = with_it.join(without, on=["source", "target"], how="anti")
-    assert gone.select("source", "target").rows() == [("north-korea", "russia")]
-
-
-def test_what_is_supposed_outweighs_what_is_recorded(dossier: Dossier) -> None:
-    ties = network(dossier, "2024-06-24", ("event",), what_if="beijing-joins")
-    edge = signed_edges(ties, "weightiest").filter(source="china", target="south-korea")
-    assert edge.select("sign", "outweighed").row(0) == (-1, ["china-south-korea-relations-1992"])
-
-
-def test_your_own_what_if_adds_and_drops(dossier: Dossier) -> None:
-    mine = WhatIf(
-        "mine",
-        "Ankara turns to Moscow",
-        add=({"source": "turkey", "target": "russia", "sign": 1, "kind": "alliance"},),
-        drop=("us-turkey-nato-1952",),
-    )
-    ties = network(dossier, "2024-06-24", what_if=["pact-lapses", mine])
-    assert ties.filter(basis="what-if").select("source", "target", "state").rows() == [
-        ("turkey", "russia", "known")
+def test_what_ifs_come_from_the_table_in_its_order(dossier: Dossier) -> None:
+    assert list(what_ifs_of(dossier)) == [
+        "arms-for-arms",
+        "felland-changes-sides",
+        "pact-binds",
+        "tank-deal-ends",
     ]
-    assert "us-turkey-nato-1952" not in ties["tie_id"].to_list()
+    assert what_ifs_of(dossier)["tank-deal-ends"].drop == ("belmark-felland-tanks-2029",)
+
+
+def test_an_assumed_tie_counts_on_any_day_and_replaces_its_own_row(dossier: Dossier) -> None:
+    for day in ("1900-01-01", "2031-05-14", "2031-09-02"):
+        ties = ties_in_force(dossier, day, what_if="pact-binds").filter(
+            tie_id="belmark-corvia-2031"
+        )
+        assert ties.select("basis", "certainty", "sign").rows() == [("what-if", "known", 1)]
+
+
+def test_an_assumed_tie_keeps_its_claim_and_its_sources(dossier: Dossier) -> None:
+    ties = ties_in_force(dossier, what_if="arms-for-arms").filter(basis="what-if")
+    recorded = dossier.ties.filter(status="announced").select("tie_id", "claim_id", "instrument")
+    kept = ties.select("tie_id", "claim_id", "instrument").join(recorded, on="tie_id")
+    assert ties.height == 2
+    assert kept["claim_id"].equals(kept["claim_id_right"])
+    assert kept["instrument"].equals(kept["instrument_right"])
+    assert ties["sources"].to_list() == [["article"], ["article"]]
+
+
+def test_a_dropped_tie_does_not_count(dossier: Dossier) -> None:
+    ties = ties_in_force(dossier, basis=BASES, what_if="tank-deal-ends")
+    assert "belmark-felland-tanks-2029" not in ties["tie_id"]
+
+
+def test_what_is_assumed_overrules_what_is_recorded(dossier: Dossier) -> None:
+    ties = ties_in_force(dossier, basis="event", what_if="felland-changes-sides")
+    edge = signed_edges(ties, "strongest").filter(source="ardania", target="felland")
+    assert edge.select("sign", "assumed", "overruled").row(0) == (
+        -1,
+        ["c-captains-felland-ardania"],
+        ["ardania-felland-rescue-2026"],
+    )
+
+
+def test_your_own_what_if_assumes_and_drops_after_those_of_the_dossier(dossier: Dossier) -> None:
+    mine = WhatIf(
+        assume=({"source": "delmora", "target": "belmark", "sign": 1, "kind": "alliance"},),
+        drop=("belmark-corvia-2031",),
+    )
+    ties = ties_in_force(dossier, what_if=["pact-binds", mine])
+    assert ties.filter(basis="what-if").select("source", "target", "directed").rows() == [
+        ("delmora", "belmark", True)
+    ]
 
 
 @pytest.mark.parametrize(
     ("what_if", "message"),
     [
-        ("pact-lapse", 'what-if "pact-lapse" is unknown: did you mean "pact-lapses"?'),
-        (WhatIf("empty", "Nothing"), 'what-if "empty" names nothing'),
-        (WhatIf("gone", "Gone", drop=("us-japan-1961",)), 'did you mean "us-japan-1960"?'),
+        ("pact-bind", '"pact-bind" is not a recorded what-if; did you mean "pact-binds"?'),
+        (WhatIf(), "a what-if assumes or drops at least one tie"),
+        (WhatIf(drop="belmark-corvia-1997"), 'did you mean "belmark-corvia-1998"'),
+        (WhatIf(assume="belmark-corvia-1997"), "is not the id of a tie"),
         (
-            WhatIf("who", "Who", add=({"source": "rusia", "target": "china", "sign": 1},)),
-            'what-if "who", added row 1: source "rusia" is no actor; did you mean "russia"?',
+            WhatIf(assume={"source": "ardanja", "target": "corvia", "sign": 1}),
+            '"ardanja" is not an actor of this dossier (assumed row 0); did you mean "ardania"',
         ),
         (
-            WhatIf("sign", "Sign", add=({"source": "russia", "target": "china", "sign": 0},)),
-            "added row 1: sign 0 is neither",
+            WhatIf(assume={"source": "ardania", "target": "corvia", "sign": 0}),
+            "assumed rows, row 0: sign is 0",
         ),
         (
-            WhatIf("self", "Self", add=({"source": "china", "target": "china", "sign": 1},)),
-            "cannot be tied to itself",
+            WhatIf(assume={"source": "corvia", "target": "corvia", "sign": 1}),
+            "an actor cannot be tied to itself",
         ),
         (
-            WhatIf(
-                "more", "More", add=({"source": "russia", "target": "china", "sign": 1, "x": 1},)
-            ),
-            "no tie has x",
+            WhatIf(assume={"source": "ardania", "target": "corvia", "sing": 1}),
+            '"sing" is not a column of ties (assumed row 0); did you mean "sign" or "signed"?',
+        ),
+        (
+            WhatIf(assume="belmark-corvia-2031", drop="belmark-corvia-2031"),
+            'a what-if cannot both assume and drop "belmark-corvia-2031"',
         ),
     ],
 )
-def test_a_what_if_that_cannot_be_meant_names_its_row(
+def test_a_what_if_that_cannot_be_meant_is_refused(
     dossier: Dossier, what_if: str | WhatIf, message: str
 ) -> None:
-    with pytest.raises(AllianceError) as refused:
-        network(dossier, "2024-06-24", what_if=what_if)
-    assert message in str(refused.value)
+    with pytest.raises(QuestionError, match=re.escape(message)):
+        ties_in_force(dossier, what_if=what_if)
 
 
 def test_the_recorded_ties_are_left_as_they_are(dossier: Dossier) -> None:
     before = dossier.ties.clone()
-    network(dossier, "2024-06-24", what_if=list(SCENARIOS))
+    suppose(dossier.ties, list(what_ifs_of(dossier).values()))
     assert before.equals(dossier.ties)
-    assert isinstance(before, pl.DataFrame)

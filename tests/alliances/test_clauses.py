@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from analysis import QuestionError
+from analysis.alliances import (
+    activated_obligations,
+    clauses_in_force,
+    describe_obligations,
+    ties_in_force,
+    treaty_obligations,
+)
+from analysis.alliances.attacks import attack_days, likely_attacks
+
+if TYPE_CHECKING:
+    from analysis import Dossier
+    from tests.conftest import MakeDossier
+
+
+def test_partners_of_the_attacked_consult_first_and_assist_then(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "belmark", "ardania")
+    helps = steps.filter(owed_to_side="attacked").select("actor", "obligation", "article")
+    assert helps.rows() == [
+        ("corvia", "consultation", "5"),
+        ("three-rivers", "consultation", "3"),
+        ("three-rivers", "defense", "4"),
+    ]
+
+
+def test_steps_are_numbered_in_the_order_of_rounds(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "corvia", "ardania", "2031-09-02")
+    assert steps["step"].to_list() == list(range(1, steps.height + 1))
+    assert steps["round"].is_sorted()
+    assert steps["round"].unique().to_list() == [0, 1, 2]
+    assert steps.filter(round=2).select("actor", "obligation").unique().rows() != []
+
+
+def test_a_duty_of_one_party_is_not_owed_back(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "corvia", "three-rivers")
+    assert steps.filter(actor="delmora")["obligation"].to_list() == ["consultation"]
+
+
+def test_who_owes_both_sides_is_said_last(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "belmark", "ardania", "2031-09-02")
+    assert set(steps.filter("owes_both")["actor"]) == {"corvia"}
+    names = dossier.names.in_sentence
+    assert describe_obligations(steps, names)[-1].startswith("Corvia has duties to both sides")
+
+
+def test_an_assumed_treaty_obliges_by_its_own_clauses(dossier: Dossier) -> None:
+    before = activated_obligations(dossier, "ardania", "corvia")
+    assumed = activated_obligations(dossier, "ardania", "corvia", what_if="pact-binds")
+    assert before.filter(obligation="defense", owed_to_side="attacked").is_empty()
+    defends = assumed.filter(obligation="defense", owed_to_side="attacked")
+    assert defends.select("actor", "article", "instrument").rows() == [
+        ("belmark", "3", "Defence Pact of May 2031")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("attacker", "attacked", "message"),
+    [
+        ("ardanja", "corvia", '"ardanja" is not an actor of this dossier; did you mean "ardania'),
+        ("corvia", "corvia", '"corvia" cannot attack itself'),
+        (
+            "harbour-line",
+            "corvia",
+            "is an organisation; only a state, bloc, armed force or armed group can attack",
+        ),
+        ("corvia", "mira-tolvane", '"mira-tolvane" is a person; only a state'),
+        ("corvia", "strait-courier", "is a media outlet; only a state, bloc, armed force or"),
+        ("corvia", "unnamed-captains", "is a group of unnamed speakers; only a state"),
+    ],
+)
+def test_impossible_attacks_are_refused(
+    dossier: Dossier, attacker: str, attacked: str, message: str
+) -> None:
+    with pytest.raises(QuestionError, match=re.escape(message)):
+        activated_obligations(dossier, attacker, attacked)
+
+
+def test_blocs_and_armed_forces_can_attack_and_be_attacked(dossier: Dossier) -> None:
+    assert activated_obligations(dossier, "corvian-coast-guard", "ardania").height
+    steps = activated_obligations(dossier, "corvia", "coastal-league")
+    assert set(steps["owed_to"]) == {"corvia"}
+
+
+def test_political_pledges_do_not_bind_even_where_they_are_assumed(
+    make_dossier: MakeDossier,
+) -> None:
+    tie = {
+        "directed": False,
+        "kind": "cooperation",
+        "sign": 1,
+        "status": "in_force",
+        "sources": ["s"],
+        "start": "2020-01-01",
+    }
+    made = make_dossier(
+        actors=[
+            {"actor_id": a, "name": a.title(), "kind": "state"} for a in ("alba", "bor", "cant")
+        ],
+        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
+        ties=[
+            tie
+            | {"tie_id": "pledge", "source": "alba", "target": "bor", "basis": "event"}
+            | {"obligations": ["consultation"]},
+            tie | {"tie_id": "other", "source": "bor", "target": "cant", "basis": "treaty"},
+        ],
+        what_ifs=[
+            {"what_if_id": "w", "description": "It lasts", "change": "assume", "tie_id": "pledge"}
+        ],
+    )
+    for what_if in ((), "w"):
+        steps = activated_obligations(made, "cant", "bor", what_if=what_if)
+        assert steps.select("actor", "binding").rows() == [("alba", False)]
+        assert "without legal duty" in describe_obligations(steps, made.names.in_sentence)[0]
+
+
+def test_clauses_are_given_with_a_frame_only(dossier: Dossier) -> None:
+    with pytest.raises(QuestionError, match="a dossier has its own"):
+        activated_obligations(dossier, "corvia", "ardania", clauses=dossier.clauses)
+
+
+def test_every_obligation_and_every_clause_is_listed(dossier: Dossier) -> None:
+    listed = clauses_in_force(dossier)
+    assert sorted(listed["clause_id"].drop_nulls()) == sorted(dossier.clauses["clause_id"])
+    for tie_id, coded in dossier.ties.select("tie_id", "obligations").iter_rows():
+        assert set(coded) <= set(listed.filter(tie_id=tie_id)["obligation"].drop_nulls())
+    now = clauses_in_force(dossier, ties_in_force(dossier))
+    assert "belmark-corvia-2031" not in now["tie_id"]
+
+
+def test_treaties_are_named_by_parties_and_year(dossier: Dossier) -> None:
+    grid = treaty_obligations(dossier)
+    assert grid["treaty"].unique(maintain_order=True)[0] == "Belmark - Corvia, 2031"
+    cells = grid.filter(treaty="Belmark - Corvia, 1998").select("obligation", "articles")
+    assert dict(cells.iter_rows()) == {
+        "nonaggression": "Coastal only",
+        "consultation": "Coastal only",
+    }
+    assert grid["citation"].null_count() == 0
+
+
+def test_treaties_of_the_same_parties_and_year_have_numbers(
+    dossier: Dossier, make_dossier: MakeDossier
+) -> None:
+    rows = dossier.ties.filter(tie_id="ardania-corvia-2019").to_dicts()
+    twins = [*rows, rows[0] | {"tie_id": "ardania-corvia-2019-b"}]
+    made = make_dossier(
+        actors=dossier.actors.to_dicts(), sources=dossier.sources.to_dicts(), ties=twins
+    )
+    assert treaty_obligations(made)["treaty"].unique(maintain_order=True).to_list() == [
+        "Ardania - Corvia, 2019",
+        "Ardania - Corvia, 2019 (2)",
+    ]
+
+
+def test_an_unknown_treaty_is_refused(dossier: Dossier) -> None:
+    with pytest.raises(QuestionError, match='"treaty" is not a tie of this dossier'):
+        treaty_obligations(dossier, ["treaty"])
+
+
+def test_attacks_are_between_the_hostile_where_someone_must_help(dossier: Dossier) -> None:
+    attacks = likely_attacks(dossier)
+    assert attacks[:2] == [("ardania", "corvia"), ("corvia", "ardania")]
+    assert len(attacks) <= 6
+    for attacker, attacked in attacks:
+        steps = activated_obligations(dossier, attacker, attacked)
+        helps = steps.filter(owed_to_side="attacked")["obligation"]
+        assert {"defense", "consultation"} & set(helps)
+
+
+def test_without_hostility_the_defended_are_attacked(dossier: Dossier) -> None:
+    from dataclasses import replace
+
+    friends = replace(dossier, ties=dossier.ties.filter(pl.col("sign") == 1))
+    attacks = likely_attacks(friends)
+    assert attacks
+    assert {attacked for _, attacked in attacks} <= {"ardania", "three-rivers", "delmora"}
+
+
+def test_attack_days_are_the_study_s_and_the_next_entry_into_force(dossier: Dossier) -> None:
+    assert [str(day) for day in attack_days(dossier)] == ["2031-05-14", "2031-09-02"]
