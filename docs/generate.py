@@ -1,7 +1,7 @@
 """Write the reference pages of ``docs/`` from tables, code and command: ``make docs``.
 
 Nothing on these pages is written by hand, so a test can say whether they are up to date:
-`pages` gives the text of each.
+`PAGES` gives the text of each.
 """
 
 from __future__ import annotations
@@ -58,10 +58,7 @@ def _likelihood() -> list[str]:
 
 def study() -> str:
     """Every key of ``study.toml``."""
-    parts = [
-        "# study.toml",
-        _ABOUT_STUDY,
-    ]
+    parts = ["# study.toml", _ABOUT_STUDY]
     for section in dict.fromkeys(key.section for key in KEYS):
         rows = [
             (f"`{key.key}`", key.meaning, _kind(key.kind, key.references), key.default)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
-LINE_CHARACTERS = 88
+LINE_CHARACTERS = 100
 _ABOUT = """\
 What the package promises: these names and no others. Everything else may change without a word in
 the changelog. A room is imported when it is touched (`analysis.alliances`), and its charts when
@@ -180,9 +180,9 @@ def _is_field(node: ast.stmt) -> bool:
 
 def _formatted(stubs: list[str]) -> list[str]:
     """Break long signatures into lines, as the formatter of the code does."""
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length"]
     done = subprocess.run(
-        [*command, str(LINE_CHARACTERS), "--stdin-filename", "stubs.py", "-"],
+        [sys.executable, "-m", "ruff", "format", "--stdin-filename", "docs/stubs.py", "-"],
+        cwd=ROOT,
         input="\n\n\n# ---\n".join(stubs),
         capture_output=True,
         text=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
 from analysis.starter.choices import commented_choices
-from analysis.starter.guide import guide
+from analysis.starter.guide import readme
 
 _ROOM = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def starter_files() -> dict[str, bytes]:
     b'transfer_id,weapon_id,supplier,recipient,status,claim_id,coder,review\n'
     """
     texts = {f"{name}.csv": f"{','.join(t.column_names())}\n" for name, t in TABLES.items()}
-    texts |= {"README.md": guide(), "study.toml": commented_choices()}
+    texts |= {"README.md": readme(), "study.toml": commented_choices()}
     return {name: text.encode() for name, text in texts.items()} | _files_of_any_dossier()
 
 

@@ -48,12 +48,12 @@ Write statements in your own words: a quote has at most eight words of the artic
 rows of a fictional dossier, which `dossier new --example DIR` writes as a whole."""
 
 
-def guide() -> str:
+def readme() -> str:
     """Explain how a dossier is begun, checked and written, with every table and word.
 
     Examples
     --------
-    >>> guide().startswith("# A dossier")
+    >>> readme().startswith("# A dossier")
     True
     """
     return "\n\n".join([_HEAD.format(about=ABOUT_TABLES), *tables_in_words(examples=True)]) + "\n"
