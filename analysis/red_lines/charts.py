@@ -46,7 +46,7 @@ _OUTCOME = {
 _SERIES = Styles({"said": Style(VERMILION, "circle"), "reported since": Style(BLUE, "square")})
 
 _LEFT_PX, _RIGHT_PX, _CARD_PX, _WIDTH_PX = 44, 476, 128, 860
-_LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 6, 12
+_LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 7, 12
 _TALLEST_PX = 4_000
 """Height of the tallest plot: to draw the still picture of a longer one takes too long."""
 _MOST_ROWS = 5_000
@@ -258,7 +258,7 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
     words = list(VERDICTS.values())
     lines = vega_literal({word: textwrap.fill(word, 12) for word in words})
     heads = f"split({lines}[datum.label], '\\n')"
-    axis = alt.Axis(orient="top", labelAngle=0, labelExpr=heads)
+    axis = alt.Axis(orient="top", labelAngle=0, labelExpr=heads, labelPadding=18)
     x = alt.X("outcome:N", title=None, sort=words, scale={"domain": words}, axis=axis)
     dots = drawn.mark_point(size=110, opacity=1).encode(x=x, y=y, tooltip=tip, **_OUTCOME)
     texts = drawn.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
@@ -479,6 +479,7 @@ def _card_layers(chart: alt.Chart, card_px: int) -> Layers:
     )
     top = -card_px // 2 + 16
     text: dict[str, Any] = {"align": "left", "baseline": "top", "lineBreak": "\n"}
+    head: dict[str, Any] = {**text, "fontWeight": "bold", "dy": top, "limit": _RIGHT_PX - 60}
     small: dict[str, Any] = {**text, "fontSize": 12, "color": MUTED, "dy": top + 18}
     circle: dict[str, Any] = {"size": 560, "filled": True, "color": PAPER, "stroke": INK}
     middle, left, right = (base.encode(x=alt.value(px)) for px in (18, _LEFT_PX, _RIGHT_PX))
@@ -488,10 +489,10 @@ def _card_layers(chart: alt.Chart, card_px: int) -> Layers:
         base.mark_rect(color=GREY).encode(x=alt.value(17), x2=alt.value(19)),
         middle.mark_point(**circle, opacity=1, yOffset=top + 6),
         numbered.mark_text(fontWeight="bold", dy=top + 6).encode(text="badge:N"),
-        left.mark_text(**text, fontWeight="bold", fontSize=13, dy=top).encode(text="heading:N"),
+        left.mark_text(**head, fontSize=13).encode(text="heading:N"),
         left.mark_text(**small).encode(text="lines:N"),
         known.mark_point(size=90, opacity=1, yOffset=top + 6).encode(**_OUTCOME),
-        known.mark_text(**text, fontWeight="bold", dy=top, dx=12).encode(text="outcome:N"),
+        known.mark_text(**head, dx=12).encode(text="outcome:N"),
         right.mark_text(**small).encode(text="found:N"),
     )
 
