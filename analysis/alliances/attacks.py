@@ -46,7 +46,12 @@ def likely_attacks(dossier: Dossier) -> list[Pair]:
         found = _helped({(a, b) for a in tied for _, b in owed if a != b}, owed, armed)
     named = dossier.claims.select(pl.concat_list("subjects", "targets").list.unique())
     claims = Counter(named.to_series().explode())
-    return sorted(found, key=lambda pair: (-sum(claims[a] for a in pair), pair))[:_OFFERED]
+    names = dossier.names
+
+    def place(pair: Pair) -> tuple[int, list[str]]:
+        return -sum(claims[actor] for actor in pair), [names[actor] for actor in pair]
+
+    return sorted(found, key=place)[:_OFFERED]
 
 
 def _helped(attacks: set[Pair], owed: list[Pair], armed: set[str]) -> list[Pair]:

@@ -348,13 +348,14 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     title
         By default how many treaties and events there are.
     """
-    treaties = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start").is_not_null())
+    recorded = dossier.ties.filter(pl.col("basis") == "treaty")
+    treaties = recorded.drop_nulls("start").sort("start", maintain_order=True)
     if treaties.is_empty() and dossier.events.is_empty():
         raise NothingToShow("No treaties with a start and no events are coded yet.")
-    drawn, fewer_treaties = at_most(treaties.sort("start"), "treaties", MOST_LINES)
+    drawn, fewer_treaties = at_most(treaties, "treaties", MOST_LINES)
     bars = treaty_bars(dossier, drawn)
     points, fewer_events = at_most(event_points(dossier), "events")
-    undated = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start").is_null()).height
+    undated = recorded.height - treaties.height
     left_out = f" Left out: {counted(undated, 'treaty', 'treaties')} without a start."
     notes = f"{fewer_treaties}{fewer_events}{left_out if undated else ''}"
     since = option_control("since", first_years(dossier), "From the year ")

@@ -88,6 +88,7 @@ def clauses_in_force(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.D
 
 def _clauses_of(ties: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
     every = ties.select(*_OF_TIE, "certainty", "obligations", tie_sources="sources")
+    every = every.with_row_index("number")
     read = every.join(clauses, on="tie_id")
     bare = (
         every.explode("obligations")
@@ -100,7 +101,7 @@ def _clauses_of(ties: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
     # Preambles come first, articles by number, and clauses whose number was not read last.
     number = pl.col("article").str.extract(r"^(\d+)").cast(pl.Int64).fill_null(0)
     place = pl.when(pl.col("article").is_not_null()).then(number)
-    return both.sort("start", "tie_id", place, "response_order", nulls_last=True)
+    return both.sort("start", "number", place, "response_order", nulls_last=True).drop("number")
 
 
 def activated_obligations(
@@ -185,7 +186,8 @@ def activated_obligations(
             require_known(actor, actors, "an actor of these ties")
         now = _in_frame(every, day, what_if)
         owed = _clauses_of(now, read_clauses(clauses, every, now))
-        duties = _duties(owed, every.filter(basis="event")["tie_id"])
+        political = every.filter(basis="event")["tie_id"]
+        duties = _duties(owed, political).sort("actor", "start", maintain_order=True)
     if attacker == attacked:
         raise QuestionError(f'"{attacker}" cannot attack itself')
     return steps_between(duties, attacker, attacked)
@@ -196,10 +198,11 @@ def duties_on(
     day: str | date | None = None,
     what_if: str | WhatIf | Iterable[str | WhatIf] = (),
 ) -> pl.DataFrame:
-    """List who owes what to whom on a day, by treaties and political pledges."""
+    """List who owes what to whom on a day, by treaties and political pledges, by name."""
     now = ties_in_force(dossier, day, ("treaty", "event"), what_if=what_if)
     political = dossier.ties.filter(basis="event")["tie_id"]
-    return _duties(clauses_in_force(dossier, now), political)
+    duties = _duties(clauses_in_force(dossier, now), political)
+    return duties.sort(dossier.names.column("actor"), "start", maintain_order=True)
 
 
 def _require_armed(dossier: Dossier, actor: str, can: str) -> None:
@@ -264,7 +267,7 @@ def steps_between(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.Data
             round=pl.col("role").replace_strict(_ROUNDS, return_dtype=pl.Int32),
             owes_both=pl.col("owed_to_side").n_unique().over("actor") > 1,
         )
-        .sort("round", "response_order", "actor", "start", maintain_order=True)
+        .sort("round", "response_order", maintain_order=True)
         .with_row_index("step", offset=1)
         .select(_STEP)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,7 +66,7 @@ class Camps:
     index
         Frustration index: the minimum number of edges at odds with any two camps.
     proven
-        Whether the index is proven and all optimal divisions were counted.
+        Whether the index is proven; else it is the lowest found.
     nodes
         ``actor`` and ``camp`` (one of `CAMPS`).
     edges
@@ -97,7 +99,7 @@ def camps(
     ties
         From `ties_in_force`, or any frame as for `signed_edges`.
     seen_from
-        Actor from whom camps are named; by default the one with most edges, then by name.
+        Actor from whom camps are named; by default the one with most edges.
     actors
         Further actors that camps may be seen from, although no tie names them.
     time_limit_s
@@ -168,9 +170,9 @@ def viewpoint(dossier: Dossier, *networks: pl.DataFrame) -> str | None:
 
 
 def _most_tied(edges: pl.DataFrame) -> str | None:
-    ends = pl.concat([edges["source"], edges["target"]]).alias("actor")
-    counted = ends.value_counts(name="ties").sort("ties", "actor", descending=[True, False])
-    return None if counted.is_empty() else str(counted["actor"][0])
+    # Of several the first named, so that no id decides.
+    ties = Counter(chain.from_iterable(edges.select("source", "target").iter_rows()))
+    return max(ties, key=lambda actor: ties[actor], default=None)
 
 
 def _require_actor(dossier: Dossier, actor: str | None) -> None:
@@ -199,19 +201,18 @@ class CampSettings(Settings):
     @cached_property
     def nodes(self) -> pl.DataFrame:
         """``actor``, ``camp`` and ``settings``, the numbers of the settings it is true of."""
-        every = [
-            now.nodes.with_columns(settings=pl.lit(number)) for number, now in enumerate(self.camps)
-        ]
-        return pl.concat(every).group_by("actor", "camp", maintain_order=True).agg("settings")
+        return _with_settings([now.nodes for now in self.camps])
 
     @cached_property
     def edges(self) -> pl.DataFrame:
         """As in `Camps`, each once, with ``settings``."""
-        every = [
-            now.edges.with_columns(settings=pl.lit(number)) for number, now in enumerate(self.camps)
-        ]
-        alike = self.camps[0].edges.columns
-        return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
+        return _with_settings([now.edges for now in self.camps])
+
+
+def _with_settings(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    every = [one.with_columns(settings=pl.lit(number)) for number, one in enumerate(frames)]
+    alike = frames[0].columns
+    return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
 
 
 def every_setting(
@@ -231,7 +232,7 @@ def every_setting(
     Returns
     -------
     CampSettings
-        A `analysis.charting.Settings` of ``day`` (ISO 8601), ``basis`` (each takes in the firmer
+        An `analysis.charting.Settings` of ``day`` (ISO 8601), ``basis`` (each takes in the firmer
         ones) and ``what_if`` (its id, "none" first), with ``camps``, ``nodes`` and ``edges``.
 
     Raises
@@ -252,7 +253,7 @@ def every_setting(
     what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
     described = dict(what_ifs.select("what_if_id", "description").iter_rows())
     options = {
-        "day": days or dossier.study.day_labels or DAY_OF_ARTICLE,
+        "day": days or ({} if dossier.study.day else DAY_OF_ARTICLE) | dossier.study.day_labels,
         "basis": BASIS_LABELS,
         "what_if": NOTHING_SUPPOSED | described,
     }
@@ -382,15 +383,14 @@ def describe_camps(
 the best divisions); b and c (in 33% of the best divisions).'
     """
 
-    def called(actors: Iterable[str]) -> str:
-        return ", ".join(actor if names is None else names[actor] for actor in actors)
+    def called(actors: Iterable[str], separator: str = ", ") -> str:
+        return separator.join(sorted(a if names is None else names[a] for a in actors))
 
     strained = now.edges.filter(pl.col("frustration") > 0)
-    listed = [
-        f"{called([a])} and {called([b])}"
-        + (f" (in {share:.0%} of the best divisions)" if share < 1 else "")
-        for a, b, share in strained.select("source", "target", "frustration").iter_rows()
-    ]
+    listed = sorted(
+        called(pair, " and ") + (f" (in {share:.0%} of the best divisions)" if share < 1 else "")
+        for *pair, share in strained.select("source", "target", "frustration").iter_rows()
+    )
     if len(listed) > _NAMED_TIES:
         listed[_NAMED_TIES:] = [f"{len(listed) - _NAMED_TIES:,} others"]
     count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
@@ -399,8 +399,8 @@ the best divisions); b and c (in 33% of the best divisions).'
     if now.edges.is_empty():
         lines = ["No friendly or hostile tie is known."]
     if now.unsettled.height:
-        open_pairs = [f"{called([a])} and {called([b])}" for a, b in now.unsettled.iter_rows()]
-        lines.append(f"Left open by contradictory ties: {'; '.join(open_pairs)}.")
+        pairs = sorted(called(pair, " and ") for pair in now.unsettled.iter_rows())
+        lines.append(f"Left open by contradictory ties: {'; '.join(pairs)}.")
     if now.edges["frustration"].null_count():
         lines.append("There are too many best divisions to say where everyone belongs.")
     if now.seen_from is not None:

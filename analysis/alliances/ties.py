@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.alliances.what_if import resolve, suppose, what_ifs_of
 from analysis.charting.words import cases
-from analysis.dossier.vocabularies import vocabularies, words
+from analysis.dossier.vocabularies import every_vocabulary, words
 from analysis.errors import QuestionError, require_known, require_option
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 BASES = words("bases")
 """What a tie may rest on, from the firmest to what is only said."""
 
-KIND_RANK = {word.word: word.rank or 0 for word in vocabularies()["tie_kinds"]}
+KIND_RANK = {word.word: word.rank or 0 for word in every_vocabulary()["tie_kinds"]}
 """Which kind of tie decides where ties on one pair contradict each other.
 
 Fighting, then a duty to defend, then arms, then pledges and penalties, then words. What is assumed
@@ -166,8 +167,9 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
     -------
     DataFrame
         ``source``, ``target``, ``sign``, ``directed`` (all ties behind it run from source to
-        target), ``ties`` (their ids), ``assumed`` (those of them that a what-if assumes) and
-        ``overruled`` (ids of ties with the other sign).
+        target; else the ends are in the order in which the frame names them), ``ties`` (their
+        ids), ``assumed`` (those of them that a what-if assumes) and ``overruled`` (ids of ties
+        with the other sign).
 
     Raises
     ------
@@ -179,7 +181,7 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
     --------
     >>> dyads = {"source": ["USA", "USA"], "target": ["UKG", "RUS"], "sign": [1, -1]}
     >>> signed_edges(pl.DataFrame(dyads)).select("source", "target", "sign", "ties").rows()
-    [('RUS', 'USA', -1, ['row-1']), ('UKG', 'USA', 1, ['row-0'])]
+    [('USA', 'UKG', 1, ['row-0']), ('USA', 'RUS', -1, ['row-1'])]
     """
     require_option(on_conflict, _RULES, "on_conflict")
     edges = reduce_ties(read_ties(ties))
@@ -197,7 +199,8 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
 def reduce_ties(ties: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Let the strongest tie of each pair decide, and say where none does: ``unsettled``.
 
-    Columns ``by`` keep several networks in one frame apart.
+    Columns ``by`` keep several networks in one frame apart. The ends of an edge that is not
+    directed are in the order in which the frame first names them, so that no id decides.
     """
     highest = max(KIND_RANK.values())
     rank = pl.col("kind").replace_strict(KIND_RANK, return_dtype=pl.Int64)
@@ -207,16 +210,21 @@ def reduce_ties(ties: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
         pl.col("start").first()
     )
     turned = pl.col("turned").filter(agrees)
+    ends = pl.concat([ties["source"], ties["target"]]).unique(maintain_order=True)
+    source, target = (
+        pl.col(end).replace_strict(ends, range(ends.len()), return_dtype=pl.Int64)
+        for end in ("source", "target")
+    )
     edges = (
         ties.filter(pl.col("sign").is_not_null())
         .with_columns(
-            a=pl.min_horizontal("source", "target"),
-            b=pl.max_horizontal("source", "target"),
-            turned=pl.when("directed").then(pl.col("source") > pl.col("target")),
+            first=pl.min_horizontal(source, target),
+            second=pl.max_horizontal(source, target),
+            turned=pl.when("directed").then(source > target),
             rank=pl.when(assumed).then(highest + 1).otherwise(rank - highest * claimed),
         )
         .sort("rank", "start", descending=True, maintain_order=True)
-        .group_by(*by, "a", "b", maintain_order=True)
+        .group_by(*by, "first", "second", maintain_order=True)
         .agg(
             sign=pl.col("sign").first(),
             directed=(turned.null_count() == 0) & (turned.n_unique() == 1),
@@ -226,23 +234,26 @@ def reduce_ties(ties: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
             overruled=pl.col("tie_id").filter(~agrees),
             unsettled=(~agrees & even).any(),
         )
+        .sort(*by, "first", "second")
     )
     turn = pl.col("directed") & pl.col("turn")
-    ends = {
-        "source": pl.when(turn).then("b").otherwise("a"),
-        "target": pl.when(turn).then("a").otherwise("b"),
+    named = {
+        "source": pl.when(turn).then("second").otherwise("first"),
+        "target": pl.when(turn).then("first").otherwise("second"),
     }
-    kept = ("sign", "directed", "ties", "assumed", "overruled", "unsettled")
-    return edges.select(*by, **ends, **{name: name for name in kept}).sort(*by, "source", "target")
+    return edges.select(
+        *by,
+        *(place.replace_strict(range(ends.len()), ends).alias(n) for n, place in named.items()),
+        *("sign", "directed", "ties", "assumed", "overruled", "unsettled"),
+    )
 
 
 def _refuse(conflicts: pl.DataFrame, remedy: str) -> None:
     listed = []
     for row in conflicts.iter_rows(named=True):
-        signed = [(tie, row["sign"]) for tie in row["ties"]]
-        signed += [(tie, -row["sign"]) for tie in row["overruled"]]
-        ties = ", ".join(f"{tie} ({sign:+d})" for tie, sign in sorted(signed))
-        listed.append(f"{' and '.join(sorted([row['source'], row['target']]))}: {ties}")
+        signed = [f"{tie} ({row['sign']:+d})" for tie in row["ties"]]
+        signed += [f"{tie} ({-row['sign']:+d})" for tie in row["overruled"]]
+        listed.append(f"{row['source']} and {row['target']}: {', '.join(signed)}")
     if listed:
         pairs = "; between ".join(listed)
         raise QuestionError(
@@ -258,7 +269,7 @@ def dyads(ties: pl.DataFrame, actors: Iterable[str]) -> pl.DataFrame:
     ties
         As for `signed_edges`.
     actors
-        Ids of the actors to pair.
+        Ids of the actors to pair, in the order to list them.
 
     Returns
     -------
@@ -272,21 +283,19 @@ def dyads(ties: pl.DataFrame, actors: Iterable[str]) -> pl.DataFrame:
     >>> dyads(ties, ["a", "b", "c"]).rows()
     [('a', 'b', 'friendly'), ('a', 'c', None), ('b', 'c', None)]
     """
-    names = pl.DataFrame({"source": sorted(set(actors))}, schema={"source": pl.String})
-    every = names.join(names.rename({"source": "target"}), how="cross")
+    every = list(combinations(dict.fromkeys(actors), 2))
+    pairs = pl.DataFrame(every, {"source": pl.String, "target": pl.String}, orient="row")
+    pair = [pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")]
     friendly, hostile = (pl.col("sign") == 1).any(), (pl.col("sign") == -1).any()
     relation = {"contradictory": friendly & hostile, "friendly": friendly, "hostile": hostile}
     known = (
         read_ties(ties)
         .filter(certainty="known")
-        .group_by(
-            source=pl.min_horizontal("source", "target"),
-            target=pl.max_horizontal("source", "target"),
-        )
+        .group_by(pl.concat_list(pair).alias("pair"))
         .agg(relation=cases(relation, otherwise="neither"))
     )
-    pairs = every.filter(pl.col("source") < pl.col("target"))
-    return pairs.join(known, on=["source", "target"], how="left", maintain_order="left")
+    named = pairs.with_columns(pair=pl.concat_list(pair))
+    return named.join(known, on="pair", how="left", maintain_order="left").drop("pair")
 
 
 def parse_day(day: str | date) -> date:

@@ -30,6 +30,16 @@ def found(dossier: Dossier) -> CampSettings:
     return every_setting(dossier)
 
 
+def unordered(edges: pl.DataFrame) -> set[tuple[object, ...]]:
+    """Edges whatever the order of their ends, where they are not directed."""
+    found = set()
+    for row in edges.iter_rows(named=True):
+        ends = [row.pop("source"), row.pop("target")]
+        rest = [tuple(v) if isinstance(v, list) else v for v in row.values()]
+        found.add((*(ends if row["directed"] else sorted(ends)), *rest))
+    return found
+
+
 @pytest.mark.parametrize(
     ("bases", "strained"),
     [
@@ -120,10 +130,10 @@ def test_every_setting_repeats_what_one_alone_gives(dossier: Dossier, found: Cam
         alone = camps(ties, "three-rivers", actors=dossier.names)
         here = pl.col("settings").list.contains(number)
         nodes = found.nodes.filter(here).sort("actor").drop("settings")
-        edges = found.edges.filter(here).sort("source", "target").drop("settings")
+        edges = found.edges.filter(here).drop("settings")
         assert found.camps[number].index == alone.index
         assert nodes.equals(alone.nodes)
-        assert edges.equals(alone.edges.sort("source", "target"))
+        assert unordered(edges) == unordered(alone.edges)
         assert set(nodes["camp"]) <= set(CAMPS)
 
 
@@ -152,7 +162,7 @@ def test_sentences_name_strained_ties_camps_and_changes(dossier: Dossier) -> Non
     before = camps(ties, "three-rivers")
     said = describe_camps(before, names)
     assert said[:2] == [
-        "2 ties are at odds with the camps: Belmark and Felland; Delmora and Corvia.",
+        "2 ties are at odds with the camps: Belmark and Felland; Corvia and Delmora.",
         "With the Union of Three Rivers: Ardania, Delmora, Felland.",
     ]
     gone = ties_in_force(dossier, basis=BASES, what_if="tank-deal-ends")
