@@ -24,7 +24,7 @@ class Word(NamedTuple):
 
 
 @cache
-def vocabularies() -> dict[str, tuple[Word, ...]]:
+def every_vocabulary() -> dict[str, tuple[Word, ...]]:
     """Every vocabulary with its words, in the order of ``vocabularies.csv``."""
     found: dict[str, list[Word]] = {}
     for row in package_rows("vocabularies.csv"):
@@ -42,7 +42,7 @@ def words(vocabulary: str) -> tuple[str, ...]:
     >>> words("bases")
     ('treaty', 'event', 'claim')
     """
-    return tuple(word.word for word in vocabularies()[vocabulary])
+    return tuple(word.word for word in every_vocabulary()[vocabulary])
 
 
 def labels(vocabulary: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ def labels(vocabulary: str) -> dict[str, str]:
     >>> labels("verdicts")["not_so_far"]
     'not so far'
     """
-    return {word.word: word.label for word in vocabularies()[vocabulary]}
+    return {word.word: word.label for word in every_vocabulary()[vocabulary]}
 
 
 def package_rows(file: str) -> list[dict[str, str]]:

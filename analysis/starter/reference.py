@@ -22,7 +22,7 @@ from analysis.dossier.tables import (
     is_optional,
     item_type,
 )
-from analysis.dossier.vocabularies import package_rows, vocabularies
+from analysis.dossier.vocabularies import every_vocabulary, package_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def tables_in_words(*, examples: bool = False) -> Iterator[str]:
             yield from _example(name)
     yield "# Vocabularies"
     yield "The words that a cell may contain, each with its source."
-    for vocabulary, words in vocabularies().items():
+    for vocabulary, words in every_vocabulary().items():
         rows = [(f"`{w.word}`", w.label, w.definition, w.source) for w in words]
         yield f"## {vocabulary}"
         yield table(["word", "shown as", "definition", "source"], rows)

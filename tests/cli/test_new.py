@@ -18,7 +18,7 @@ import analysis
 from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.study import KEYS
-from analysis.dossier.vocabularies import vocabularies
+from analysis.dossier.vocabularies import every_vocabulary
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -55,7 +55,7 @@ def test_the_readme_explains_every_column_and_word(run: Run, tmp_path: Path) -> 
         section = guide.split(f"\n## {table}\n")[1].split("\n## ")[0]
         assert all(f"\n| `{column}` |" in section for column in schema.column_names())
         assert "```csv" in section
-    for vocabulary, words in vocabularies().items():
+    for vocabulary, words in every_vocabulary().items():
         section = guide.split(f"\n## {vocabulary}\n")[1].split("\n## ")[0]
         assert all(f"\n| `{word.word}` |" in section for word in words)
         assert all(f"| {word.definition} |" in section for word in words)

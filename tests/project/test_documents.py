@@ -11,7 +11,7 @@ from generate import DOCS, PAGES
 
 from analysis.dossier.study import KEYS
 from analysis.dossier.tables import TABLES
-from analysis.dossier.vocabularies import vocabularies
+from analysis.dossier.vocabularies import every_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,7 +28,7 @@ def test_every_column_word_and_key_has_its_line() -> None:
         section = tables.split(f"\n## {name}\n")[1].split("\n## ")[0]
         for column in schema.column_names():
             assert f"\n| `{column}`" in section, (name, column)
-    for name, words in vocabularies().items():
+    for name, words in every_vocabulary().items():
         section = tables.split(f"\n## {name}\n")[1].split("\n## ")[0]
         for word in words:
             assert f"\n| `{word.word}` |" in section, (name, word.word)

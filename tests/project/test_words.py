@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 
-from analysis.dossier.vocabularies import vocabularies
+from analysis.dossier.vocabularies import every_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]):
         lines = enumerate(without_blocks(path.read_text(encoding="utf-8")).splitlines(), 1)
         yield from ((f"{path.relative_to(ROOT)}:{number}", line) for number, line in lines)
-    for name, words in vocabularies().items():
+    for name, words in every_vocabulary().items():
         yield from ((f"{name}: {word.word}", f"{word.label}: {word.definition}") for word in words)
 
 
