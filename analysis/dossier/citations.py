@@ -66,8 +66,12 @@ class Citations:
         return self._sources.filter(pl.col("source_id").is_in(ids.implode())).select(columns)
 
     def publishers(self, column: str = "sources") -> pl.Expr:
-        """Name the publishers of a column of source ids, each once; null where there are none."""
-        by = dict(self._sources.select("source_id", "publisher").iter_rows())
+        """Name the publishers of a column of source ids, each once; null where there are none.
+
+        A source without a publisher is named by its title.
+        """
+        name = pl.coalesce("publisher", "title")
+        by = dict(self._sources.select("source_id", name).iter_rows())
         named = pl.col(column).list.eval(
             pl.element().replace_strict(by, default=None, return_dtype=pl.String)
         )

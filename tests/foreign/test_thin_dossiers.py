@@ -1,0 +1,93 @@
+"""What a dossier lacks, functions and figures do without: a table empty, columns absent."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+from public_calls import NOT_ASKED, answer, figures, public_functions
+
+import analysis
+from analysis.dossier.reading import EXAMPLE
+from analysis.dossier.references import references_of
+from analysis.dossier.tables import TABLES, is_optional
+from analysis.explorer import Figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis import Dossier
+
+FUNCTIONS = dict(public_functions())
+FIGURES = dict(figures())
+
+
+def without(dossier: Dossier, table: str) -> Dossier:
+    """Empty a table and, with it, all that cannot be said without its rows."""
+    empty: Any = getattr(dossier, table).clear()
+    thinner = replace(dossier, **{table: empty})
+    for other, schema in TABLES.items():
+        for column, target in references_of(schema).items():
+            frame = getattr(thinner, other)
+            if target != table or frame.is_empty():
+                continue
+            kind = schema.columns()[column]
+            if isinstance(kind.dtype, pl.List):
+                lists = pl.col(column).list.head(0)
+                cleared: Any = frame.with_columns(lists)
+            elif kind.nullable:
+                cleared = frame.with_columns(pl.lit(None, frame.schema[column]).alias(column))
+            else:
+                thinner = without(thinner, other)
+                continue
+            valid: Any = schema.filter(cleared).result
+            thinner = replace(thinner, **{other: valid})
+    return thinner
+
+
+@pytest.fixture(scope="session", params=TABLES)
+def thin(request: pytest.FixtureRequest) -> Dossier:
+    return without(analysis.example(), request.param)
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    """The example with no column that a table may lack, nor rows that rest on nothing then."""
+    folder: Path = tmp_path_factory.mktemp("bare")
+    for table, schema in TABLES.items():
+        columns = [name for name, kind in schema.columns().items() if not is_optional(kind)]
+        with (EXAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        if table in {"commitments", "events", "figures", "outcomes", "ties", "weapons"}:
+            rows = []
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        if table in {"clauses", "transfers", "what_ifs"}:
+            (folder / f"{table}.csv").unlink()
+    return analysis.load(folder)
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+def test_a_function_does_without_any_one_table(name: str, thin: Dossier) -> None:
+    if name != "exchange.write":
+        answer(name, FUNCTIONS[name], thin)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_does_without_any_one_table(name: str, thin: Dossier) -> None:
+    assert isinstance(FIGURES[name](thin), Figure)
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+def test_a_function_does_without_optional_columns(name: str, bare: Dossier) -> None:
+    answer(name, FUNCTIONS[name], bare)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_does_without_optional_columns(name: str, bare: Dossier) -> None:
+    assert isinstance(FIGURES[name](bare), Figure)
