@@ -16,7 +16,7 @@ from analysis.alliances.clauses import (
     steps_between,
 )
 from analysis.alliances.structure import DAY_OF_ARTICLE
-from analysis.alliances.ties import BASES, signed_edges, ties_in_force
+from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
 from analysis.charting.nothing import NothingToShow
 from analysis.charting.settings import Settings
 
@@ -35,7 +35,7 @@ def likely_attacks(dossier: Dossier) -> list[Pair]:
     the attacked. Where there are none, whoever has a tie attacks whom someone must defend.
     """
     armed = set(dossier.actors.filter(pl.col("kind").is_in(ARMED))["actor_id"])
-    edges = signed_edges(ties_in_force(dossier, basis=BASES), "strongest")
+    edges = reduce_ties(ties_in_force(dossier, basis=BASES)).filter(~pl.col("unsettled"))
     hostile = edges.filter(sign=-1).select("source", "target").rows()
     duties = duties_on(dossier).select("actor", "owed_to", "obligation").rows()
     asked: set[Pair] = {*hostile, *((b, a) for a, b in hostile)}

@@ -157,7 +157,7 @@ def worlds_side_by_side(
     places = circle_places(dossier, first_seen["actor"], first_seen)
     panels, notes = [], ""
     for speaker, one in worlds.items():
-        heading = alt.TitleParams(f"As {names[speaker]} put it", fontSize=13, offset=4)
+        heading = alt.TitleParams(f"As {names[speaker]} put it", fontSize=13, offset=4, limit=300)
         nodes = one.nodes.join(places, on="actor", maintain_order="left")
         edges, note = at_most(one.edges, "ties")
         edges = edge_rows(dossier, edges, places)
@@ -191,17 +191,19 @@ def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Lay
     recorded = rows.filter(what_if="none").select("basis", recorded="index")
     moved = rows.join(recorded, on="basis").filter(pl.col("index") != pl.col("recorded"))
     which = "; ".join(moved["supposed"].unique(maintain_order=True)) or "nothing"
-    most = rows["index"].max()
     base = alt.Chart(rows).encode(
         y=alt.Y("supposed:N", sort=None, title=None, axis=alt.Axis(labelLimit=430)),
         yOffset=alt.YOffset("basis:N", sort=list(BASIS_LABELS)),
         tooltip=tooltips(supposed="What if", basis="Basis", description="What it means"),
     )
-    whole = alt.Axis(values=list(range(int(str(most)) + 2)), format="d")
-    dots = base.mark_point(filled=True, size=80).encode(
-        x=alt.X("index:Q", title="Ties at odds with the camps", axis=whole),
-        **BASIS_STYLES.points("basis:N", "Basis"),
+    count = alt.X(
+        "index:Q",
+        title="Ties at odds with the camps",
+        axis=alt.Axis(format="d", tickMinStep=1),
+        scale=alt.Scale(domain=[0, max(1, *rows["index"])]),
     )
+    styles = BASIS_STYLES.points("basis:N", "Basis")
+    dots = base.mark_point(filled=True, size=80).encode(x=count, **styles)
     return titled(
         alt.layer(dots).properties(width=330, height=alt.Step(15)),
         title or f"What changes the number of ties at odds: {which}",

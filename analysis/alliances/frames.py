@@ -16,7 +16,7 @@ WHAT_IF = "what-if"
 """Basis of a tie that is only assumed."""
 
 _TEXT, _TEXTS = pl.String(), pl.List(pl.String)
-TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
+_TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
     "source": (_TEXT, None),
     "target": (_TEXT, None),
     "sign": (pl.Int8(), None),
@@ -72,9 +72,9 @@ def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
     ...
     analysis.errors.QuestionError: ties: column "sign" is missing; found source, target
     """
-    whole = _typed(ties, TIE_COLUMNS, ("source", "target", "sign"), what)
-    _refuse(whole, pl.col("source").is_null(), "source", what, "a tie has two ends")
-    _refuse(whole, pl.col("target").is_null(), "target", what, "a tie has two ends")
+    whole = _typed(ties, _TIE_COLUMNS, ("source", "target", "sign"), what)
+    for end in ("source", "target"):
+        _refuse(whole, pl.col(end).is_null(), end, what, "a tie has two ends")
     itself = pl.col("source") == pl.col("target")
     _refuse(whole, itself, "target", what, "an actor cannot be tied to itself")
     for column, known in _tie_words().items():
@@ -191,11 +191,11 @@ def _fits(given: pl.DataType, kind: pl.DataType) -> bool:
 
 
 def _require_words(frame: pl.DataFrame, column: str, known: Collection[str], what: str) -> None:
-    given = frame[column].explode() if frame.schema[column] == _TEXTS else frame[column]
+    is_list = frame.schema[column] == _TEXTS
+    given = frame[column].explode() if is_list else frame[column]
     for word in given.drop_nulls().unique(maintain_order=True):
         if word not in known:
             here = pl.col(column)
-            is_list = frame.schema[column] == _TEXTS
             wrong = here.list.contains(word) if is_list else here == word
             hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
             _refuse(frame, wrong, column, what, f"{shorten(word)} is not known{hint}")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 
+_UNDATED = dict.fromkeys(("start", "end", "known_until"), pl.lit(None, pl.Date))
+
+
 @dataclass(frozen=True)
 class WhatIf:
     """Ties to assume and to drop.
@@ -95,11 +98,8 @@ def suppose(
         gone = pl.col("tie_id").is_in([*ids, *one.drop])
         assumed = every.filter(pl.col("tie_id").is_in(ids))
         added = _as_ties(rows, every, now.height, actors)
-        undated = pl.lit(None, pl.Date).alias
         supposed = pl.concat([assumed, added]).with_columns(
-            *map(undated, ("start", "end", "known_until")),
-            basis=pl.lit(WHAT_IF),
-            certainty=pl.lit("known"),
+            basis=pl.lit(WHAT_IF), certainty=pl.lit("known"), **_UNDATED
         )
         now = pl.concat([now.filter(~gone), supposed])
     return now

@@ -156,13 +156,9 @@ def test_bases_are_named_as_the_controls_name_them(drawn: dict[str, dict[str, An
 
 
 def test_the_axis_of_the_index_comes_from_the_data(drawn: dict[str, dict[str, Any]]) -> None:
-    rows_drawn = data(drawn["frustration-by-what-if"], "index")
-    [axis] = [
-        part["axis"]
-        for part in parts(drawn["frustration-by-what-if"])
-        if part.get("field") == "index"
-    ]
-    assert axis["values"] == list(range(max(row["index"] for row in rows_drawn) + 2))
+    spec = drawn["frustration-by-what-if"]
+    [axis] = [part for part in parts(spec) if part.get("field") == "index"]
+    assert axis["scale"]["domain"] == [0, max(row["index"] for row in data(spec, "index"))]
 
 
 def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_has(
@@ -264,3 +260,21 @@ def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.Mo
     assert timeline.spec["description"].endswith("Only 2 of 6 treaties are drawn.")
     labels = {row["label"] for row in data(timeline.spec, "label")}
     assert labels == {"Belmark - Corvia, 2031", "Ardania - Corvia, 2019"}
+
+
+def test_ties_that_settle_nothing_do_not_stop_a_figure(
+    dossier: Dossier, make_dossier: MakeDossier
+) -> None:
+    ties = dossier.ties.filter(pl.col("basis") != "claim").to_dicts()
+    ferries = next(tie for tie in ties if tie["tie_id"] == "corvia-ardania-ferries-2031")
+    made = make_dossier(
+        actors=dossier.actors.to_dicts(),
+        sources=dossier.sources.to_dicts(),
+        events=[row | {"claim_id": None} for row in dossier.events.to_dicts() if row["sources"]],
+        ties=[row | {"claim_id": None} for row in (*ties, ferries | {"tie_id": "z", "sign": 1})],
+    )
+    network = charts.tie_network(made)
+    assert isinstance(network, Explorer)
+    said = [row["description"] for row in data(network.spec, "description")]
+    assert any("Left open by contradictory ties: Ardania and Corvia." in text for text in said)
+    assert isinstance(charts.obligation_sequence(made), Explorer)
