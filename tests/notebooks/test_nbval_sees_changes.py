@@ -17,7 +17,7 @@ year = alt.param("year", value=1, bind=alt.binding_range(min=0, max=2, step=1))
 chart = alt.Chart(frame).mark_bar().encode(x="range_km:Q", y="weapon:N").add_params(year)
 """
 VIEWS = {
-    "chart": 'Explorer(chart, name="ranges", alt="Two ranges.")',
+    "chart": 'Explorer(chart, name="ranges", alt_text="Two ranges.")',
     "table": 'TableExplorer(frame, name="figures")',
 }
 
