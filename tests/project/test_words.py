@@ -47,11 +47,13 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def texts_of_code(path: Path) -> Iterator[tuple[str, str]]:
     """Docstrings, and strings of three words or more that are not code themselves."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            yield f"{path.relative_to(ROOT)}:{node.lineno}", str(node.value.value)
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    described = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and text.count(" ") > 1 and not set("{}=<>") & set(text):
+        if isinstance(text, str) and (
+            id(node) in described or (text.count(" ") > 1 and not set("{}=<>") & set(text))
+        ):
             yield f"{path.relative_to(ROOT)}:{node.lineno}", text
 
 
