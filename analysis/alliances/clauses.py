@@ -164,14 +164,14 @@ def activated_obligations(
 
     >>> atop = pl.DataFrame(
     ...     {
-    ...         "source": ["USA", "USA"],
-    ...         "target": ["CAN", "RUS"],
+    ...         "source": ["FRN", "FRN"],
+    ...         "target": ["UKG", "GMY"],
     ...         "sign": [1, -1],
     ...         "obligations": [["defense"], []],
     ...     }
     ... )
-    >>> activated_obligations(atop, "RUS", "CAN").select("actor", "duty", "owed_to").rows()
-    [('USA', 'assist', 'CAN')]
+    >>> activated_obligations(atop, "GMY", "UKG").select("actor", "duty", "owed_to").rows()
+    [('FRN', 'assist', 'UKG')]
     """
     if isinstance(ties, Dossier):
         if clauses is not None:

@@ -179,9 +179,9 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
 
     Examples
     --------
-    >>> dyads = {"source": ["USA", "USA"], "target": ["UKG", "RUS"], "sign": [1, -1]}
+    >>> dyads = {"source": ["FRN", "FRN"], "target": ["UKG", "GMY"], "sign": [1, -1]}
     >>> signed_edges(pl.DataFrame(dyads)).select("source", "target", "sign", "ties").rows()
-    [('USA', 'UKG', 1, ['row-0']), ('USA', 'RUS', -1, ['row-1'])]
+    [('FRN', 'UKG', 1, ['row-0']), ('FRN', 'GMY', -1, ['row-1'])]
     """
     require_option(on_conflict, _RULES, "on_conflict")
     edges = reduce_ties(read_ties(ties))
