@@ -32,7 +32,7 @@ _TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
     "instrument": (_TEXT, None),
     "sources": (_TEXTS, []),
 }
-"""Type of each column of ties, and what stands in for one that is missing."""
+"""Type of each column of ties, and what a missing one is taken to be."""
 
 _CLAUSE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
     "obligation": (_TEXT, None),
