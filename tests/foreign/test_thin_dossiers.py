@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -26,26 +26,22 @@ FIGURES = dict(figures())
 
 
 def without(dossier: Dossier, table: str) -> Dossier:
-    """Empty a table and, with it, all that cannot be said without its rows."""
-    empty: Any = getattr(dossier, table).clear()
-    thinner = replace(dossier, **{table: empty})
-    for other, schema in TABLES.items():
-        for column, target in references_of(schema).items():
-            frame = getattr(thinner, other)
-            if target != table or frame.is_empty():
-                continue
-            kind = schema.columns()[column]
-            if isinstance(kind.dtype, pl.List):
-                lists = pl.col(column).list.head(0)
-                cleared: Any = frame.with_columns(lists)
-            elif kind.nullable:
-                cleared = frame.with_columns(pl.lit(None, frame.schema[column]).alias(column))
-            else:
-                thinner = without(thinner, other)
-                continue
-            valid: Any = schema.filter(cleared).result
-            thinner = replace(thinner, **{other: valid})
-    return thinner
+    """Empty a table, and leave out all that cannot be said without its rows."""
+    frames = {name: getattr(dossier, name) for name in TABLES}
+    frames[table] = frames[table].clear()
+    heights: list[int] = []
+    while heights != (heights := [frame.height for frame in frames.values()]):
+        for name, schema in TABLES.items():
+            for column, target in references_of(schema).items():
+                known = frames[target][TABLES[target].primary_key()[0]].to_list()
+                if isinstance(frames[name].schema[column], pl.List):
+                    kept = pl.col(column).list.set_intersection(known)
+                    frames[name] = frames[name].with_columns(kept)
+                else:
+                    there = pl.col(column).is_null() | pl.col(column).is_in(known)
+                    frames[name] = frames[name].filter(there)
+            frames[name] = schema.filter(frames[name]).result
+    return replace(dossier, **frames)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session", params=TABLES)
