@@ -196,11 +196,12 @@ def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Lay
         yOffset=alt.YOffset("basis:N", sort=list(BASIS_LABELS)),
         tooltip=tooltips(supposed="What if", basis="Basis", description="What it means"),
     )
+    most = max(1, *rows["index"])
     count = alt.X(
         "index:Q",
         title="Ties at odds with the camps",
-        axis=alt.Axis(format="d", tickMinStep=1),
-        scale=alt.Scale(domain=[0, max(1, *rows["index"])]),
+        axis=alt.Axis(format="d", values=list(range(0, most + 1, most // 10 + 1))),
+        scale=alt.Scale(domain=[0, most]),
     )
     styles = BASIS_STYLES.points("basis:N", "Basis")
     dots = base.mark_point(filled=True, size=80).encode(x=count, **styles)
