@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import dataframely as _dataframely  # noqa: F401  (imported before the rest, it takes a fifth less time)
 
 from analysis.dossier import (
+    AnalysisError,
     Dossier,
     DossierError,
     Problem,
+    QuestionError,
     example,
     load,
     load_actors,
     load_claims,
     load_table,
 )
-from analysis.errors import AnalysisError, QuestionError
 
 if TYPE_CHECKING:
     from types import ModuleType

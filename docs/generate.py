@@ -17,7 +17,7 @@ from reference import api
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.study import KEYS
 from analysis.dossier.vocabularies import package_rows
-from analysis.starter.reference import ABOUT_TABLES, table, tables_in_words
+from analysis.cli.starter.reference import ABOUT_TABLES, table, tables_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

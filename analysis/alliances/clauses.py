@@ -10,9 +10,8 @@ from analysis.alliances.frames import read_clauses, read_ties
 from analysis.alliances.ties import in_force, parse_day, ties_in_force
 from analysis.alliances.what_if import resolve, suppose
 from analysis.charting.words import cases
-from analysis.dossier import Dossier
+from analysis.dossier import Dossier, QuestionError, require_known
 from analysis.dossier.vocabularies import labels
-from analysis.errors import QuestionError, require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.dossier import QuestionError, did_you_mean, shorten
 from analysis.dossier.vocabularies import words
-from analysis.errors import QuestionError, did_you_mean, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

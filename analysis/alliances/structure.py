@@ -25,7 +25,7 @@ from analysis.alliances.ties import (
 from analysis.alliances.what_if import suppose, what_ifs_of
 from analysis.charting.settings import Settings
 from analysis.charting.words import cases
-from analysis.errors import require_known
+from analysis.dossier import require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,8 +11,8 @@ import polars as pl
 from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.alliances.what_if import resolve, suppose, what_ifs_of
 from analysis.charting.words import cases
+from analysis.dossier import QuestionError, require_known, require_option
 from analysis.dossier.vocabularies import every_vocabulary, words
-from analysis.errors import QuestionError, require_known, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.alliances.frames import WHAT_IF, read_ties
-from analysis.errors import QuestionError, require_known
+from analysis.dossier import QuestionError, require_known
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.claims.speakers import claims_with_speakers
-from analysis.errors import QuestionError
+from analysis.dossier import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Collection

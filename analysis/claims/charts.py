@@ -27,7 +27,7 @@ from analysis.charting import (
 )
 from analysis.claims.likelihood import STANDARDS, likelihood_counts
 from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, unheard
-from analysis.errors import QuestionError
+from analysis.dossier import QuestionError
 from analysis.explorer import TableExplorer, figure
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import polars as pl
 
-from analysis.errors import require_option
+from analysis.dossier import require_option
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier

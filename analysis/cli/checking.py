@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from analysis.cli.terminal import counted
-from analysis.dossier import TABLES, Dossier, Problem
+from analysis.dossier import TABLES, Dossier, Problem, shorten
 from analysis.dossier.reading import read_tables
 from analysis.dossier.study import read_choices
-from analysis.errors import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -93,7 +93,7 @@ def new(
     ] = False,
 ) -> None:
     """Write what a dossier lacks: tables, README, study.toml, notebooks. Existing files stay."""
-    from analysis.starter import example_files, starter_files
+    from analysis.cli.starter import example_files, starter_files
 
     if folder.exists() and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is a file, not a folder")

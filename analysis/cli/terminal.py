@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import typer
 from typer.core import TyperGroup
 
-from analysis.errors import AnalysisError
+from analysis.dossier import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

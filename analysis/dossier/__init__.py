@@ -1,20 +1,37 @@
-"""What a dossier is: typed tables about one article, read, checked, named and cited."""
+"""What a dossier is: typed tables about one article, read, checked, named and cited.
+
+Errors come with it, so that a room that asks questions of a dossier refuses them in its words.
+"""
 
 from analysis.dossier.collection import Dossier
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import example, load, load_actors, load_claims, load_table
 from analysis.dossier.study import Study
 from analysis.dossier.tables import TABLES
+from analysis.errors import (
+    AnalysisError,
+    QuestionError,
+    did_you_mean,
+    require_known,
+    require_option,
+    shorten,
+)
 
 __all__ = [
     "TABLES",
+    "AnalysisError",
     "Dossier",
     "DossierError",
     "Problem",
+    "QuestionError",
     "Study",
+    "did_you_mean",
     "example",
     "load",
     "load_actors",
     "load_claims",
     "load_table",
+    "require_known",
+    "require_option",
+    "shorten",
 ]

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.dossier import require_known
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
-from analysis.errors import require_known
 from analysis.evidence.article import AnchorError, Article
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.errors import require_known
+from analysis.dossier import require_known
 from analysis.exchange.annotations import web_annotations
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.graphs import graphml

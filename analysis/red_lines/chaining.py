@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from analysis.errors import require_known
+from analysis.dossier import require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

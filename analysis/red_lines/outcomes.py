@@ -13,8 +13,8 @@ from analysis.claims import (
     claims_with_speakers,
     likelihood_band,
 )
+from analysis.dossier import require_option
 from analysis.dossier.vocabularies import words
-from analysis.errors import require_option
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.claims import claims_with_speakers
+from analysis.dossier import require_known
 from analysis.dossier.vocabularies import labels
-from analysis.errors import require_known
 from analysis.red_lines.chaining import RuleBase, as_list, rule_base
 from analysis.red_lines.outcomes import FORECASTING_ACTS
 from analysis.red_lines.triggers import triggers_of, ways_of

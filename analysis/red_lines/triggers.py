@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.errors import QuestionError
+from analysis.dossier import QuestionError
 from analysis.red_lines.chaining import IDS, as_list, rule_base
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import polars as pl
 
+from analysis.dossier import QuestionError, require_known, require_option
 from analysis.dossier.measures import STANDARD_QUANTITIES, Quantity
 from analysis.dossier.vocabularies import words
-from analysis.errors import QuestionError, require_known, require_option
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.errors import require_known
+from analysis.dossier import require_known
 from analysis.weapons.comparisons import of_class, pairs_of
 from analysis.weapons.envelopes import UpTo, figure_envelopes
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.errors import require_known
+from analysis.dossier import require_known
 from analysis.weapons.envelopes import UpTo, factors, figure_envelopes, outer_bound
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from analysis.dossier import TABLES
-from analysis.starter import starter_files
+from analysis.cli.starter import starter_files
 
 if TYPE_CHECKING:
     from conftest import Run

@@ -73,6 +73,6 @@ def test_files_and_modules_that_the_readme_names_exist() -> None:
         assert (ROOT / "notebooks" / f"{name}.ipynb").is_file(), name
     rooms = {path.parent.name for path in (ROOT / "analysis").glob("*/__init__.py")}
     named = set(re.findall(r"^\| `analysis\.(\w+)` \|", README, re.MULTILINE))
-    assert rooms - named == {"cli", "dossier", "starter"}
+    assert rooms - named == {"cli", "dossier"}
     for name in re.findall(r"\]\(([\w/.-]+)\)", README):
         assert (ROOT / name).is_file(), name

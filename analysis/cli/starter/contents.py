@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from analysis.cli.starter.choices import commented_choices
+from analysis.cli.starter.guide import readme
 from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
-from analysis.starter.choices import commented_choices
-from analysis.starter.guide import readme
 
 _ROOM = Path(__file__).parent
 

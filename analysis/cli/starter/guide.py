@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.starter.reference import ABOUT_TABLES, tables_in_words
+from analysis.cli.starter.reference import ABOUT_TABLES, tables_in_words
 
 _HEAD = """\
 # A dossier
