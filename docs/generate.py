@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from reference import api
 
-from analysis.dossier.reading import EXAMPLE
-from analysis.dossier.study import KEYS
-from analysis.dossier.vocabularies import package_rows
 from analysis.cli.starter.reference import ABOUT_TABLES, table, tables_in_words
+from analysis.dossier.choices import KEYS, Key
+from analysis.dossier.reading import EXAMPLE
+from analysis.dossier.vocabularies import package_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def study() -> str:
     parts = ["# study.toml", _ABOUT_STUDY]
     for section in dict.fromkeys(key.section for key in KEYS):
         rows = [
-            (f"`{key.key}`", key.meaning, _kind(key.kind, key.references), key.default)
+            (f"`{key.key}`", key.meaning, _kind(key), key.default)
             for key in KEYS
             if key.section == section
         ]
@@ -71,8 +71,9 @@ def study() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _kind(kind: str, references: tuple[str, str] | None) -> str:
-    return f"{KINDS[kind]}: `{references[1]}` in `{references[0]}`" if references else KINDS[kind]
+def _kind(key: Key) -> str:
+    kind = KINDS[key.kind]
+    return f"{kind}: `{key.column}` in `{key.table}`" if key.table else kind
 
 
 def cli() -> str:

@@ -13,8 +13,8 @@ import polars as pl
 
 from analysis.cli.terminal import counted
 from analysis.dossier import TABLES, Dossier, Problem, shorten
+from analysis.dossier.choices import read_choices
 from analysis.dossier.reading import read_tables
-from analysis.dossier.study import read_choices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

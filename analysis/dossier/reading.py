@@ -17,13 +17,13 @@ import polars as pl
 
 from analysis.dossier import tables as t
 from analysis.dossier.cells import lost, typed
+from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
 from analysis.dossier.csv_text import read_text
 from analysis.dossier.diagnosis import cell_problems, rule_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
 from analysis.dossier.review import accepted
-from analysis.dossier.study import read_choices
 from analysis.errors import require_known, require_option
 
 if TYPE_CHECKING:

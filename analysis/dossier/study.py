@@ -1,242 +1,27 @@
-"""The choices a study makes, read from ``study.toml`` or derived from the tables."""
+"""What a study shows first: its choices, and what the tables suggest where it makes none."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.dossier.names import Names
-from analysis.dossier.problems import Problem
-from analysis.errors import QuestionError, did_you_mean
+from analysis.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 LANGUAGE = "en"
 """Language of an article whose likelihood words and sentences the package can read and write."""
+_PAIR = 2
 _SHOWN_DAYS = 9
 _SHOWN_TREATIES = 8
 _DAY_KINDS = ("war", "entry_into_force", "article")
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key of ``study.toml``."""
-
-    section: str
-    key: str
-    kind: Literal["text", "day", "id", "ids", "pair"]
-    meaning: str
-    default: str
-    """How it is derived where the file does not say."""
-
-    references: tuple[str, str] | None = None
-    """Table and column that its ids are in."""
-
-
-_ACTOR, _EVENT, _TIE = ("actors", "actor_id"), ("events", "event_id"), ("ties", "tie_id")
-KEYS = (
-    Key("study", "name", "text", "Short name in exports and identifiers", "the folder's name"),
-    Key("study", "title", "text", "Title of the study", '"Dossier" and the name'),
-    Key("study", "description", "text", "What the study is about, in a sentence", "none"),
-    Key("study", "licence", "text", "Licence of the data, as an SPDX identifier", "none"),
-    Key("study", "contact", "text", "Whom to write to", "none"),
-    Key("study", "marking", "text", "Handling marking shown on every page", "none"),
-    Key(
-        "study",
-        "as_of",
-        "day",
-        "Day the record was last looked at",
-        "the latest day in outcomes, events and ties",
-    ),
-    Key("study", "language", "text", "Language of the article", "en"),
-    Key(
-        "article",
-        "source",
-        "id",
-        "The text under study",
-        "the only source of kind article",
-        ("sources", "source_id"),
-    ),
-    Key(
-        "article",
-        "author",
-        "id",
-        "Whoever wrote the article",
-        "the speaker of most claims with attribution narration",
-        _ACTOR,
-    ),
-    Key(
-        "article",
-        "date",
-        "day",
-        "Day the article appeared; figures open with it",
-        "the event of kind article; else the latest day a claim was made; else the source's date",
-    ),
-    Key(
-        "claims",
-        "between",
-        "pair",
-        "Two states whose acts towards each other are followed",
-        "the two with most dated claims aimed at each other",
-        _ACTOR,
-    ),
-    Key(
-        "alliances",
-        "seen_from",
-        "id",
-        "Actor from whose side camps are named",
-        "the state with most signed ties on treaties, then on events, then by name",
-        _ACTOR,
-    ),
-    Key(
-        "alliances",
-        "days",
-        "ids",
-        "Events whose days a reader can choose",
-        "wars, entries into force, the article and the latest event, nine at most",
-        _EVENT,
-    ),
-    Key(
-        "alliances",
-        "treaties",
-        "ids",
-        "Treaties to compare, in order",
-        "treaties that oblige to something, latest first, eight at most",
-        _TIE,
-    ),
-    Key(
-        "alliances",
-        "worlds",
-        "pair",
-        "Two speakers whose pictures of the ties are drawn side by side",
-        "two who contradict each other and describe ties; else the two who describe most",
-        _ACTOR,
-    ),
-    Key(
-        "weapons",
-        "weapon_class",
-        "text",
-        "Class that figures open with",
-        "the class with most figures",
-        ("weapons", "weapon_class"),
-    ),
-    Key(
-        "weapons",
-        "quantity",
-        "text",
-        "Quantity that figures open with",
-        "the quantity with most figures",
-        ("figures", "quantity"),
-    ),
-    Key(
-        "weapons",
-        "fired_from",
-        "id",
-        "Place that weapons are fired from as figures open",
-        "the first place of the table",
-        ("places", "place_id"),
-    ),
-)
-"""Every key of ``study.toml``; ``docs/study.md`` is written from them."""
-
-_PAIR = 2
-_EXPECTED = {
-    "text": "text in quotes",
-    "day": "a date like 2031-05-04, without quotes",
-    "id": "an id in quotes",
-    "ids": 'a list of ids, like ["one", "two"]',
-    "pair": 'two ids, like ["one", "two"]',
-}
-
-
-def read_choices(
-    folder: Path, frames: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, Any], list[Problem]]:
-    """Read ``study.toml`` and check it against the tables.
-
-    Returns
-    -------
-    tuple
-        Choices by ``section.key``, and every problem. Without the file both are empty.
-    """
-    path = folder / "study.toml"
-    if not path.exists():
-        return {}, []
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        remedy = f"cannot be read: {error}"
-        return {}, [Problem(path.name, None, None, None, "toml", remedy)]
-    problems = list(_unknown(content))
-    choices = {
-        f"{key.section}.{key.key}": content[key.section][key.key]
-        for key in KEYS
-        if isinstance(content.get(key.section), dict) and key.key in content[key.section]
-    }
-    for key in KEYS:
-        name = f"{key.section}.{key.key}"
-        if name in choices:
-            problems += _wrong(key, choices[name], frames)
-    return choices, problems
-
-
-def _unknown(content: Mapping[str, Any]) -> Iterator[Problem]:
-    sections: dict[str, list[str]] = {}
-    for key in KEYS:
-        sections.setdefault(key.section, []).append(key.key)
-    for section, keys in content.items():
-        if section not in sections:
-            remedy = f"no such section{did_you_mean(section, sections)}"
-            yield Problem("study.toml", None, section, None, "unknown_key", remedy)
-        elif not isinstance(keys, dict):
-            remedy = f"write it as a section: [{section}]"
-            yield Problem("study.toml", None, section, str(keys), "section", remedy)
-        else:
-            for key in keys.keys() - set(sections[section]):
-                remedy = f"no such key{did_you_mean(key, sections[section])}"
-                yield Problem("study.toml", None, f"{section}.{key}", None, "unknown_key", remedy)
-
-
-def _wrong(key: Key, value: object, frames: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
-    name = f"{key.section}.{key.key}"
-
-    def problem(rule: str, remedy: str, shown: object = value) -> Problem:
-        return Problem("study.toml", None, name, str(shown), rule, remedy)
-
-    right_type = {
-        "text": isinstance(value, str) and bool(value),
-        "id": isinstance(value, str),
-        "day": isinstance(value, dt.date) and not isinstance(value, dt.datetime),
-        "ids": _is_texts(value),
-        "pair": _is_texts(value),
-    }[key.kind]
-    if not right_type:
-        yield problem("type", f"{_EXPECTED[key.kind]} is expected")
-        return
-    ids: list[str] = value if isinstance(value, list) else [str(value)]
-    if key.kind == "pair" and len(set(ids)) != _PAIR:
-        yield problem("type", f"{_EXPECTED['pair']} is expected")
-    if key.key == "name" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(value)):
-        yield problem("name", "write it in lower-case-words-with-hyphens")
-    if key.references and (table := key.references[0]) in frames:
-        column = key.references[1]
-        known = frames[table][column].unique().to_list()
-        for one in ids:
-            if one not in known:
-                hint = did_you_mean(one, known)
-                yield problem("reference", f"no such {column} in {table}.csv{hint}", one)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 class Study:

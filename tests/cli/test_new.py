@@ -17,7 +17,7 @@ import pytest
 import analysis
 from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
-from analysis.dossier.study import KEYS
+from analysis.dossier.choices import KEYS
 from analysis.dossier.vocabularies import every_vocabulary
 
 if TYPE_CHECKING:

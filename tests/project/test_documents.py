@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from generate import DOCS, PAGES
 
-from analysis.dossier.study import KEYS
+from analysis.dossier.choices import KEYS
 from analysis.dossier.tables import TABLES
 from analysis.dossier.vocabularies import every_vocabulary
 

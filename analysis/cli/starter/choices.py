@@ -7,10 +7,11 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis.dossier import example
-from analysis.dossier.study import KEYS
+from analysis.dossier.choices import KEYS
 
 if TYPE_CHECKING:
-    from analysis.dossier.study import Key, Study
+    from analysis.dossier.choices import Key
+    from analysis.dossier.study import Study
 
 _HEAD = """\
 # What figures of this study show first. Every line may stay as it is: each key is then derived
