@@ -63,7 +63,7 @@ def test_the_page_fetches_nothing_and_complains_of_nothing(
 ) -> None:
     opened = open_page(pages(notebook))
     assert opened.page.locator(".dossier-explorer[data-spec]:not(.dossier-mounted)").count() == 0
-    assert opened.page.locator("main .left-out").count() == 0
+    assert opened.page.locator("main :is(.left-out, .dossier-empty)").count() == 0
     assert opened.requests == opened.problems == []
 
 
