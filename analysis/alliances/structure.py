@@ -391,7 +391,7 @@ the best divisions); b and c (in 33% of the best divisions).'
         called(pair, " and ") + (f" (in {share:.0%} of the best divisions)" if share < 1 else "")
         for *pair, share in strained.select("source", "target", "frustration").iter_rows()
     )
-    if len(listed) > _NAMED_TIES:
+    if len(listed) > _NAMED_TIES + 1:
         listed[_NAMED_TIES:] = [f"{len(listed) - _NAMED_TIES:,} others"]
     count = {0: "No tie is", 1: "1 tie is"}.get(now.index, f"{now.index} ties are")
     count = count if now.proven else f"At most {count}"

@@ -171,3 +171,19 @@ def test_sentences_name_strained_ties_camps_and_changes(dossier: Dossier) -> Non
         "1 tie fewer at odds.",
     ]
     assert describe_camps(camps(ties.clear())) == ["No friendly or hostile tie is known."]
+
+
+@pytest.mark.parametrize(("strained", "others"), [(6, 0), (7, 0), (8, 2)])
+def test_of_many_strained_ties_six_are_named_unless_one_more_is_all(
+    strained: int, others: int
+) -> None:
+    rows = [
+        {"source": f"{end}{n}", "target": f"{other}{n}", "sign": sign}
+        for n in range(strained)
+        for end, other, sign in (("a", "b", 1), ("b", "c", 1), ("a", "c", -1))
+    ]
+    every = camps(pl.DataFrame(rows))
+    now = replace(every, edges=every.edges.filter(sign=-1))
+    said, *_ = describe_camps(now)
+    assert said.count(" and ") + others == strained
+    assert (f"; {others} others." in said) == bool(others)
