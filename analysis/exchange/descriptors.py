@@ -192,12 +192,13 @@ def _resource(table: _Table, tables: list[_Table]) -> dict[str, Any]:
 
 def _field(name: str, column: dy.Column) -> dict[str, Any]:
     """Describe one column as Table Schema has it; lists are text with a delimiter."""
-    kind = _field_type(column)
+    dtype = item_type(column)
+    kind = "integer" if dtype.is_integer() else _FIELD_TYPES.get(str(dtype), "string")
     field: dict[str, Any] = {"name": name, "type": kind, "description": column.description}
     constraints: dict[str, Any] = {} if is_optional(column) else {"required": True}
     if isinstance(column.dtype, pl.List):
         field |= {"type": "list", "itemType": kind, "delimiter": "|"}
-    elif isinstance(dtype := item_type(column), pl.Enum):
+    elif isinstance(dtype, pl.Enum):
         constraints["enum"] = dtype.categories.to_list()
     elif pattern := getattr(column, "regex", None):
         constraints["pattern"] = pattern
@@ -207,11 +208,6 @@ def _field(name: str, column: dy.Column) -> dict[str, Any]:
     if constraints:
         field["constraints"] = constraints
     return field | {k: v for k, v in (column.metadata or {}).items() if k != "references"}
-
-
-def _field_type(column: dy.Column) -> str:
-    dtype = item_type(column)
-    return "integer" if dtype.is_integer() else _FIELD_TYPES.get(str(dtype), "string")
 
 
 def _foreign_keys(table: _Table, tables: list[_Table]) -> Iterator[dict[str, Any]]:
@@ -243,7 +239,7 @@ def _record_set(table: _Table) -> dict[str, Any]:
             "@id": f"{table.name}/{name}",
             "name": name,
             "description": column.description or "",
-            "dataType": _CROISSANT_TYPES.get(_field_type(column), "sc:Text"),
+            "dataType": _CROISSANT_TYPES.get(_field(name, column)["type"], "sc:Text"),
             "source": {"fileObject": {"@id": table.file}, "extract": {"column": name}},
         }
         for name, column in table.columns.items()

@@ -138,6 +138,13 @@ def test_croissant_names_every_file_and_column(dossier: analysis.Dossier) -> Non
         assert sorted(columns) == sorted(TABLES[table["name"]].column_names())
 
 
+def test_croissant_types_cells_as_they_are_in_the_file(dossier: analysis.Dossier) -> None:
+    tables: list[dict[str, Any]] = json.loads(croissant(dossier))["recordSet"]
+    types = {field["@id"]: field["dataType"] for table in tables for field in table["field"]}
+    assert types["claims/start"] == "sc:Integer"
+    assert types["weapons/paragraphs"] == "sc:Text", "numbers in one cell, with | between them"
+
+
 def test_graphml_has_every_tie_with_sign_dates_and_sources(dossier: analysis.Dossier) -> None:
     graph = nx.parse_graphml(graphml(dossier), force_multigraph=True)
     assert graph.number_of_edges() == dossier.ties.height
