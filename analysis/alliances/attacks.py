@@ -17,8 +17,7 @@ from analysis.alliances.clauses import (
 )
 from analysis.alliances.structure import DAY_OF_ARTICLE
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
-from analysis.charting.nothing import NothingToShow
-from analysis.charting.settings import Settings
+from analysis.charting import NothingToShow, Settings
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier

@@ -5,10 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from analysis.charting.nothing import NothingToShow
 from analysis.charting.palette import (
     BLUE,
-    CATEGORY,
     GREEN,
     GREY,
     GRID,
@@ -17,25 +15,21 @@ from analysis.charting.palette import (
     ORANGE,
     PAPER,
     PURPLE,
-    SEQUENTIAL,
     SKY,
     VERMILION,
 )
-from analysis.charting.settings import Settings
-from analysis.charting.untrusted import escape_html, reveal_hidden, vega_literal
+from analysis.charting.settings import NothingToShow, Settings
+from analysis.charting.untrusted import vega_literal
+from analysis.charting.words import cases
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
-    from analysis.charting.layout import circle_layout, edge_layout
-    from analysis.charting.network import signed_network
+    from analysis.charting.network import circle_layout, edge_layout, signed_network
     from analysis.charting.styles import DASHED, DOTTED, SOLID, Style, Styles
-    from analysis.charting.theme import WIDTH_PX, Layers, titled
-    from analysis.charting.tooltip import tooltips
-    from analysis.charting.words import cases
+    from analysis.charting.theme import WIDTH_PX, Layers, titled, tooltips
 
 __all__ = [
     "BLUE",
-    "CATEGORY",
     "DASHED",
     "DOTTED",
     "GREEN",
@@ -46,7 +40,6 @@ __all__ = [
     "ORANGE",
     "PAPER",
     "PURPLE",
-    "SEQUENTIAL",
     "SKY",
     "SOLID",
     "VERMILION",
@@ -59,9 +52,7 @@ __all__ = [
     "cases",
     "circle_layout",
     "edge_layout",
-    "escape_html",
     "option_control",
-    "reveal_hidden",
     "setting_controls",
     "signed_network",
     "titled",
@@ -69,27 +60,11 @@ __all__ = [
     "vega_literal",
 ]
 
-_HOMES = {
-    "DASHED": "styles",
-    "DOTTED": "styles",
-    "Layers": "theme",
-    "SOLID": "styles",
-    "Style": "styles",
-    "Styles": "styles",
-    "WIDTH_PX": "theme",
-    "cases": "words",
-    "circle_layout": "layout",
-    "edge_layout": "layout",
-    "option_control": "controls",
-    "setting_controls": "controls",
-    "signed_network": "network",
-    "titled": "theme",
-    "tooltips": "tooltip",
-}
-
 
 def __getattr__(name: str) -> object:
     # Altair takes two seconds to import; who only numbers settings does not wait for it.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if name in __all__:
+        for part in ("controls", "network", "styles", "theme"):
+            if hasattr(module := import_module(f"{__name__}.{part}"), name):
+                return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

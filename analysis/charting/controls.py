@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from analysis.charting.nothing import NothingToShow
+from analysis.charting.settings import NothingToShow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,7 +34,7 @@ def option_control(
     heading
         Text before the control; by default its name.
     value
-        Option to begin with; the first where this is none of them.
+        Option to begin with; the first where it is none of them.
     radio
         Show all options at once.
 
@@ -48,18 +48,15 @@ def option_control(
     >>> option_control("from_year", [1990, 2022], "From ").param.bind.to_dict()
     {'input': 'select', 'options': [1990, 2022], 'name': 'From '}
     """
+    spoken = name.replace("_", " ")
     if not options:
-        raise NothingToShow(f"There is no {name.replace('_', ' ')} to choose yet.")
+        raise NothingToShow(f"There is no {spoken} to choose yet.")
+    offered: dict[str, Any] = {"options": list(options)}
+    if isinstance(options, Mapping):
+        offered["labels"] = list(options.values())
+    start = value if value in options else offered["options"][0]
     bind = alt.binding_radio if radio else alt.binding_select
-    more: dict[str, Any] = (
-        {"labels": list(options.values())} if isinstance(options, Mapping) else {}
-    )
-    more |= {"name": heading} if heading else {}
-    start = value if value in options else next(iter(options))
-    return alt.param(name, value=start, bind=bind(options=list(options), **more))
-
-
-choice = option_control
+    return alt.param(name, value=start, bind=bind(**offered, name=heading or spoken))
 
 
 def setting_controls(
@@ -74,16 +71,15 @@ def setting_controls(
     ----------
     settings
         What can be chosen.
-    headings
-        Text before the control, by name of the param; by default the name.
-    start
-        Value to begin with, by name of the param; by default the first.
+    headings, start
+        Text before each control and the value it begins with, as for `option_control`, by name
+        of the param.
     radio
         Names of the params that show all options at once.
 
     Examples
     --------
-    >>> from analysis.charting.settings import Settings
+    >>> from analysis.charting import Settings
     >>> settings = Settings(basis={"treaty": "treaties", "event": "treaties and events"})
     >>> [basis] = setting_controls(settings, {"basis": "Basis "}, {"basis": "event"})
     >>> basis.param.value

@@ -6,12 +6,18 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-from analysis.charting.nothing import NothingToShow
 from analysis.charting.untrusted import vega_literal
-from analysis.errors import QuestionError, require_known, require_option
+from analysis.errors import AnalysisError, QuestionError, require_known, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+class NothingToShow(AnalysisError):  # noqa: N818 (a chart without rows is not a mistake)
+    """A chart has no rows, or a control no options; the message is a sentence for the reader.
+
+    `analysis.explorer.figure` shows it in place of the chart.
+    """
 
 
 class Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 SOLID, DASHED, DOTTED = (1, 0), (6, 3), (2, 3)
-
-Option = Any
-"""An option of `altair.Legend`."""
-
-Channel = TypeVar("Channel", alt.Color, alt.Shape, alt.StrokeDash)
 
 
 @dataclass(frozen=True)
@@ -84,49 +79,30 @@ class Styles:
         }
         return Styles(filled)
 
-    def points(self, field: str, title: str | None = None, **legend: Option) -> dict[str, Any]:
+    def points(self, field: str, title: str | None = None, **legend: object) -> dict[str, Any]:
         """Give colour and shape; `legend` has options of `altair.Legend`."""
-        return {
-            "color": self.color(field, title, **legend),
-            "shape": self.shape(field, title, **legend),
-        }
+        color, shape = self.color(field, title, **legend), self.shape(field, title, **legend)
+        return {"color": color, "shape": shape}
 
-    def lines(self, field: str, title: str | None = None, **legend: Option) -> dict[str, Any]:
+    def lines(self, field: str, title: str | None = None, **legend: object) -> dict[str, Any]:
         """Give colour and dash; `legend` has options of `altair.Legend`."""
-        return {
-            "color": self.color(field, title, **legend),
-            "strokeDash": self.dash(field, title, **legend),
-        }
+        dash = alt.StrokeDash(field, title=title, **self._looks("dash", legend))
+        return {"color": self.color(field, title, **legend), "strokeDash": dash}
 
-    def color(self, field: str, title: str | None = None, **legend: Option) -> alt.Color:
-        """Give the channel of colours."""
-        return self._channel(alt.Color, "color", field, title, legend)
+    def color(self, field: str, title: str | None = None, **legend: object) -> alt.Color:
+        """Give the colour alone, for a mark whose shape or dash is another one's."""
+        return alt.Color(field, title=title, **self._looks("color", legend))
 
-    def shape(self, field: str, title: str | None = None, **legend: Option) -> alt.Shape:
-        """Give the channel of shapes."""
-        return self._channel(alt.Shape, "shape", field, title, legend)
+    def shape(self, field: str, title: str | None = None, **legend: object) -> alt.Shape:
+        """Give the shape alone."""
+        return alt.Shape(field, title=title, **self._looks("shape", legend))
 
-    def dash(self, field: str, title: str | None = None, **legend: Option) -> alt.StrokeDash:
-        """Give the channel of dashes."""
-        return self._channel(alt.StrokeDash, "dash", field, title, legend)
-
-    def _channel(
-        self,
-        channel: type[Channel],
-        look: str,
-        field: str,
-        title: str | None,
-        legend: dict[str, Any],
-    ) -> Channel:
+    def _looks(self, look: str, legend: Mapping[str, Any]) -> dict[str, Any]:
         looks = [getattr(style, look) for style in self.words.values()]
         if not all(looks):
             raise ValueError(f"some of {', '.join(self.words)} has no {look}: colour alone is left")
-        labels = {word: style.label or word for word, style in self.words.items()}
         if any(style.label for style in self.words.values()):
+            labels = {word: style.label or word for word, style in self.words.items()}
             legend = {"labelExpr": f"{vega_literal(labels)}[datum.label]", **legend}
-        return channel(
-            field,
-            title=title,
-            scale=alt.Scale(domain=list(self.words), range=looks),
-            legend=alt.Legend(**legend),
-        )
+        scale = alt.Scale(domain=list(self.words), range=looks)
+        return {"scale": scale, "legend": alt.Legend(**legend)}

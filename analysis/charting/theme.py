@@ -1,4 +1,4 @@
-"""The Altair theme of every chart, and the title of each."""
+"""What all charts look like, and the words around a chart: its title and its tooltips."""
 
 from __future__ import annotations
 
@@ -10,40 +10,13 @@ import altair as alt
 from analysis.charting.palette import (
     BLUE,
     CATEGORY,
-    DARK,
-    GREEN,
-    GREY,
     GRID,
     INK,
     MUTED,
-    ORANGE,
     PAPER,
-    PURPLE,
     SEQUENTIAL,
-    SKY,
     VERMILION,
 )
-
-__all__ = [
-    "BLUE",
-    "CATEGORY",
-    "DARK",
-    "FONT",
-    "GREEN",
-    "GREY",
-    "GRID",
-    "INK",
-    "MUTED",
-    "ORANGE",
-    "PAPER",
-    "PURPLE",
-    "SEQUENTIAL",
-    "SKY",
-    "VERMILION",
-    "WIDTH_PX",
-    "Layers",
-    "titled",
-]
 
 WIDTH_PX = 640
 """Width of a plot without its labels: a chart stays readable at 900 px and on A4."""
@@ -87,6 +60,32 @@ def titled(chart: AnyChart, title: str, subtitle: str, *, width_px: int = WIDTH_
         ),
         description=f"{title.rstrip('.')}. {subtitle}",
     )
+
+
+def tooltips(**titles: str | tuple[str, str]) -> list[alt.Tooltip]:
+    """Give the tooltip of a mark, with a title for every field.
+
+    Parameters
+    ----------
+    **titles
+        Title by field, in the order to show them; for a number or a date a pair of title and
+        format: ``("At odds", ".0%")``, ``("Day", "%-d %B %Y")``.
+
+    Examples
+    --------
+    >>> claim, day = tooltips(statement="Claim", day=("Day", "%-d %B %Y"))
+    >>> day.to_dict()
+    {'field': 'day', 'format': '%-d %B %Y', 'title': 'Day', 'type': 'temporal'}
+    """
+    return [_tooltip(field, title) for field, title in titles.items()]
+
+
+def _tooltip(field: str, title: str | tuple[str, str]) -> alt.Tooltip:
+    if isinstance(title, str):
+        return alt.Tooltip(f"{field}:N", title=title)
+    title, pattern = title
+    kind = "T" if pattern.startswith("%") else "Q"  # only formats of dates begin so
+    return alt.Tooltip(f"{field}:{kind}", title=title, format=pattern)
 
 
 @alt.theme.register("dossier", enable=True)

@@ -6,7 +6,7 @@ import functools
 import inspect
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from analysis.charting.nothing import NothingToShow
+from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.explorer.base import Figure, require_kebab_case
 from analysis.explorer.chart import Explorer
