@@ -7,16 +7,7 @@ from typing import TypeVar
 
 import altair as alt
 
-from analysis.charting.palette import (
-    BLUE,
-    CATEGORY,
-    GRID,
-    INK,
-    MUTED,
-    PAPER,
-    SEQUENTIAL,
-    VERMILION,
-)
+from analysis.charting.palette import BLUE, CATEGORY, GRID, INK, MUTED, PAPER, SEQUENTIAL, VERMILION
 
 WIDTH_PX = 640
 """Width of a plot without its labels: a chart stays readable at 900 px and on A4."""

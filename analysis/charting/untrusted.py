@@ -24,12 +24,8 @@ def reveal_hidden(text: str) -> str:
     r"""Write bidirectional and other control characters as their code point.
 
     A right-to-left override can make a sentence read as something it does not say
-    (Boucher and Anderson 2021, "Trojan Source"); the reader should see that it is there.
-
-    Parameters
-    ----------
-    text
-        Any text; tabs and line ends stay as they are.
+    (Boucher and Anderson 2021, "Trojan Source"); the reader should see that it is there. Tabs and
+    line ends stay as they are.
 
     Examples
     --------
@@ -61,11 +57,6 @@ def reveal_hidden_in_json(part: Json) -> Json:
 
 def escape_html(text: str) -> str:
     """Make text harmless in HTML elements and in double-quoted attributes.
-
-    Parameters
-    ----------
-    text
-        Any text.
 
     Examples
     --------
