@@ -13,7 +13,7 @@ import polars as pl
 from pysat.solvers import Minisat22
 
 from analysis import red_lines
-from analysis.red_lines.chaining import rule_base
+from analysis.red_lines.chaining import RuleBase
 
 SIZES = (1_000, 10_000, 100_000)
 SWITCHES = (4, 8, 12)
@@ -62,7 +62,7 @@ def closure_by_solver(known: Tables) -> set[str]:
 
 def closure(known: Tables) -> set[str]:
     """Ours, from the frames."""
-    return rule_base(known).chain(known.facts)[0]
+    return RuleBase(known).chain(known.facts)[0]
 
 
 def best(work: object, *given: object) -> float:
@@ -82,7 +82,7 @@ def main() -> None:
     for size in SIZES:
         known = record(size)
         assert closure(known) == closure_by_solver(known)
-        rounds = max(at for at, _, _ in rule_base(known).chain(known.facts)[1])
+        rounds = max(at for at, _, _ in RuleBase(known).chain(known.facts)[1])
         ours, theirs = best(closure, known), best(closure_by_solver, known)
         print(f"| {size:,} | {rounds} | {ours:,.1f} | {theirs:,.1f} |")
     print("\n| switches | combinations | every_combination, ms | minimal_triggers, ms | triggers |")

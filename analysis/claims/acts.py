@@ -22,8 +22,6 @@ def acts_between(dossier: Dossier, *actors: str) -> pl.DataFrame:
 
     Parameters
     ----------
-    dossier
-        The dossier.
     *actors
         Two or more actor ids; anybody who speaks for one of them counts as it.
 
@@ -52,52 +50,50 @@ def acts_between(dossier: Dossier, *actors: str) -> pl.DataFrame:
     dossier.names.require(*actors)
     if len(set(actors)) < _SIDES:
         raise QuestionError(f"name two actors or more; given: {', '.join(actors) or 'none'}")
+    return acts_among(dossier, actors)
+
+
+def acts_among(dossier: Dossier, actors: Collection[str]) -> pl.DataFrame:
+    """Acts of `acts_between`; of fewer than two actors, none."""
     sides = _sides(dossier, actors)
-    said = claims_with_speakers(dossier).drop_nulls("said_on")
-    said = said.with_columns(actor=_mapped("speaker", sides))
-    aimed = said.explode("targets").filter(_mapped("targets", sides) != pl.col("actor"))
+    actor, target = (
+        pl.col(column).replace_strict(sides, return_dtype=pl.String)
+        for column in ("speaker", "targets")
+    )
+    said = claims_with_speakers(dossier).drop_nulls("said_on").with_columns(actor=actor)
+    aimed = said.explode("targets").filter(target != pl.col("actor"))
     acts = (
         said.join(aimed, on="claim_id", how="semi", maintain_order="left")
         .sort("said_on", "start", maintain_order=True)
         .with_row_index("order")
     )
-    answered = acts.select(other_claim_id="claim_id", answers_order="order", answers_actor="actor")
     answers = (
-        dossier.claim_links.filter(relation="responds_to")
-        .join(answered, on="other_claim_id")
+        acts.select(answers_id="claim_id", answers_order="order", answers_actor="actor")
+        .join(
+            dossier.claim_links.filter(relation="responds_to"),
+            left_on="answers_id",
+            right_on="other_claim_id",
+        )
         .sort("answers_order")
         .unique("claim_id", keep="last")
-        .rename({"other_claim_id": "answers_id"})
     )
     return acts.join(answers, on="claim_id", how="left", maintain_order="left").select(
-        "order",
-        "said_on",
+        *("order", "said_on"),
         pl.col("said_on").dt.strftime("%-d %B %Y").alias("day"),
-        "claim_id",
-        "actor",
+        *("claim_id", "actor"),
         dossier.names.column("actor").alias("actor_name"),
-        "speaker_name",
-        "speech_act",
-        "statement",
-        "locator",
-        "answers_id",
-        "answers_order",
-        "answers_actor",
+        *("speaker_name", "speech_act", "statement", "locator"),
+        *("answers_id", "answers_order", "answers_actor"),
     )
 
 
-def _sides(dossier: Dossier, actors: Collection[str]) -> dict[str, str]:
+def _sides(dossier: Dossier, actors: Collection[str]) -> dict[str, str | None]:
     """Which of the given actors each actor speaks for: the first on its way upwards."""
     above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
-    sides = {}
+    sides: dict[str, str | None] = {}
     for actor in above:
         side: str | None = actor
         while side is not None and side not in actors:
             side = above[side]
-        if side is not None:
-            sides[actor] = side
+        sides[actor] = side
     return sides
-
-
-def _mapped(column: str, sides: dict[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(sides, default=None, return_dtype=pl.String)

@@ -10,47 +10,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import product
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from analysis.dossier import require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from analysis.dossier import Dossier
 
 IDS = pl.List(pl.String())
-_FIRED = {"commitment_id": pl.String(), "committer": pl.String()}
-TRACE = {"round": pl.Int64(), **_FIRED, "conditions": IDS, "consequences": IDS, "added": IDS}
-"""Columns of a trace: ``consequences`` with all they imply, ``added`` those of them that were not
-true before the round."""
+_FIRED = {"round": pl.Int64(), "commitment_id": pl.String(), "committer": pl.String()}
 _CONTRADICTIONS = dict.fromkeys(("proposition_id", "kind", "first", "second"), pl.String())
 
 
-class HasCommitments(Protocol):
-    """What can be played through: a dossier, or whatever has these two tables."""
-
-    @property
-    def propositions(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
-
-    @property
-    def commitments(self) -> pl.DataFrame: ...  # noqa: D102 (as in analysis.dossier.tables)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One commitment, its consequences with all they imply."""
+class Rule(NamedTuple):
+    """One commitment: its consequences with all they imply, less what its conditions imply."""
 
     commitment_id: str
     committer: str
     conditions: frozenset[str]
     consequences: frozenset[str]
-    deters: bool
+    kind: str | None
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two things that cannot go together, and all that must be true for them to meet."""
 
     proposition_id: str
@@ -82,32 +68,25 @@ class Consequences:
 
 
 class RuleBase:
-    """Commitments made ready for chaining.
+    """Commitments made ready for chaining; of a dossier only two tables are read."""
 
-    Parameters
-    ----------
-    propositions
-        ``proposition_id``, ``implies``, ``excludes``.
-    commitments
-        ``commitment_id``, ``committer``, ``condition``, ``consequence``, ``kind``.
-    """
-
-    def __init__(self, propositions: pl.DataFrame, commitments: pl.DataFrame) -> None:
-        implied = dict(propositions.select("proposition_id", "implies").iter_rows())
+    def __init__(self, dossier: Dossier) -> None:
+        implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
         self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""
         self.row = {proposition: row for row, proposition in enumerate(implied)}
         """Per proposition its row in the table: what is listed follows it, not the ids."""
         columns = ("commitment_id", "committer", "condition", "consequence", "kind")
         self.rules = [
-            Rule(name, who, frozenset(when), self.closure(then), kind == "deterrent")
-            for name, who, when, then, kind in commitments.select(columns).iter_rows()
+            Rule(name, who, frozenset(when), self.closure(then or ()) - self.closure(when), kind)
+            for name, who, when, then, kind in dossier.commitments.select(columns).iter_rows()
         ]
-        self.excludes = {
-            tuple(self.in_order((one, other)))
-            for one, others in propositions.select("proposition_id", "excludes").iter_rows()
-            for other in others
-        }
+        self.made = frozenset[str]().union(*(rule.consequences for rule in self.rules))
+        """What a commitment brings about."""
+        excluded = dossier.propositions.select("proposition_id", "excludes").explode("excludes")
+        pairs = {tuple(self.in_order(pair)) for pair in excluded.drop_nulls().iter_rows()}
+        self.excludes = sorted(pairs, key=lambda pair: [self.row[one] for one in pair])
+        """Pairs that cannot both be true, each once."""
         self._waiting: defaultdict[str, list[int]] = defaultdict(list)
         for place, rule in enumerate(self.rules):
             for proposition in rule.conditions:
@@ -118,26 +97,14 @@ class RuleBase:
         return sorted(propositions, key=self.row.__getitem__)
 
     def closure(self, propositions: Iterable[str]) -> frozenset[str]:
-        """Add to propositions all that they imply; one string counts as one.
-
-        Raises
-        ------
-        QuestionError
-            One of them is not a proposition of the dossier.
-        """
+        """Add to propositions all that they imply; refuse what is none of the dossier's."""
         given = as_list(propositions)
         for one in given:
             require_known(one, self.implied_by_meaning, "a proposition of this dossier")
         return frozenset[str]().union(*(self.implied_by_meaning[one] for one in given))
 
     def chain(self, facts: Iterable[str]) -> tuple[set[str], list[tuple[int, Rule, set[str]]]]:
-        """Return all that follows and, for each rule that fired, its round and what it added.
-
-        Raises
-        ------
-        QuestionError
-            A fact is not a proposition of the dossier.
-        """
+        """Return all that follows and, for each rule that fired, its round and what it added."""
         missing = [len(rule.conditions) for rule in self.rules]
         holds: set[str] = set()
         fired: list[tuple[int, Rule, set[str]]] = []
@@ -150,43 +117,26 @@ class RuleBase:
                 missing[place] -= 1
                 if not missing[place]:
                     ready.append(place)
-            firing = [
-                (round_, rule, set(rule.consequences - holds))
-                for rule in (self.rules[place] for place in sorted(ready))
-            ]
-            new = set().union(*(added for _, _, added in firing))
+            rules = [self.rules[place] for place in sorted(ready)]
+            firing = [(round_, rule, set(rule.consequences - holds)) for rule in rules]
+            new = set().union(*(added for *_, added in firing))
             fired += firing
         return holds, fired
 
     def contradictions(self) -> list[Contradiction]:
         """Pairs that cannot go together: bound to and warned off by others, or excluded."""
-        binding: defaultdict[str, list[Rule]] = defaultdict(list)
-        warning: defaultdict[str, list[Rule]] = defaultdict(list)
-        for rule in self.rules:
-            for proposition in rule.consequences:
-                binding[proposition].append(rule)
-            for proposition in rule.conditions if rule.deters else ():
-                warning[proposition].append(rule)
-        return [
-            Contradiction(
-                one,
-                "bound and warned off",
-                bound.commitment_id,
-                warned.commitment_id,
-                bound.conditions | warned.conditions,
-            )
-            for one in self.in_order(binding)
-            for bound, warned in product(binding[one], warning[one])
-            if bound.committer != warned.committer
-        ] + [
-            Contradiction(one, "cannot both hold", one, other, frozenset({one, other}))
-            for one, other in sorted(self.excludes, key=lambda pair: [*map(self.row.get, pair)])
+        bound = [
+            Contradiction(one, "bound and warned off", rule[0], by[0], rule[2] | by[2])
+            for rule in self.rules
+            for one in rule.consequences
+            for by in (self.rules[place] for place in self._waiting[one])
+            if by.kind == "deterrent" and rule.committer != by.committer
         ]
-
-
-def rule_base(dossier: HasCommitments) -> RuleBase:
-    """Make a dossier's commitments ready for chaining."""
-    return RuleBase(dossier.propositions, dossier.commitments)
+        bound.sort(key=lambda one: self.row[one.proposition_id])
+        return bound + [
+            Contradiction(one, "cannot both hold", one, other, frozenset({one, other}))
+            for one, other in self.excludes
+        ]
 
 
 def as_list(names: Iterable[str]) -> list[str]:
@@ -194,13 +144,11 @@ def as_list(names: Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def forward_chain(dossier: HasCommitments, facts: str | Sequence[str]) -> Consequences:
+def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
     """Chain commitments forward from facts until nothing more follows.
 
     Parameters
     ----------
-    dossier
-        Dossier, or anything with ``propositions`` and ``commitments``.
     facts
         Ids of the propositions that are true to begin with, or the id of one.
 
@@ -216,31 +164,23 @@ def forward_chain(dossier: HasCommitments, facts: str | Sequence[str]) -> Conseq
     >>> followed.trace.select("round", "commitment_id").rows()
     [(1, 'howitzers-for-rockets'), (2, 'ports-for-howitzers'), (3, 'escorts-for-ports')]
     """
-    base = rule_base(dossier)
+    base = RuleBase(dossier)
     holds, fired = base.chain(facts)
     rows = [
-        (
-            at,
-            r.commitment_id,
-            r.committer,
-            *map(base.in_order, (r.conditions, r.consequences, added)),
-        )
-        for at, r, added in fired
+        (at, *rule[:2], *map(base.in_order, (rule.conditions, rule.consequences, added)))
+        for at, rule, added in fired
     ]
-    met = [
-        (c.proposition_id, c.kind, c.first, c.second)
-        for c in base.contradictions()
-        if c.needed <= holds
-    ]
+    trace = _FIRED | dict.fromkeys(("conditions", "consequences", "added"), IDS)
+    met = [one[:-1] for one in base.contradictions() if one.needed <= holds]
     return Consequences(
         base.closure(facts),
         frozenset(holds),
-        pl.DataFrame(rows, schema=TRACE, orient="row"),
-        pl.DataFrame(met, schema=_CONTRADICTIONS, orient="row"),
+        pl.DataFrame(rows, trace, orient="row"),
+        pl.DataFrame(met, _CONTRADICTIONS, orient="row"),
     )
 
 
-def unilateral_consequences(dossier: HasCommitments) -> pl.DataFrame:
+def unilateral_consequences(dossier: Dossier) -> pl.DataFrame:
     """What each actor can set off by its own actions, whatever the others do.
 
     Returns
@@ -256,26 +196,21 @@ def unilateral_consequences(dossier: HasCommitments) -> pl.DataFrame:
     >>> alone.filter(action="ardania-arms-delmora")["commitment_id"].to_list()
     ['ports-for-howitzers', 'escorts-for-ports']
     """
-    base = rule_base(dossier)
-    own: defaultdict[str, list[str]] = defaultdict(list)
+    base, rows = RuleBase(dossier), []
     actions = dossier.propositions.filter(kind="action").drop_nulls("controller")
-    for action, actor in actions.select("proposition_id", "controller").iter_rows():
-        own[actor].append(action)
-    rows = []
-    for actor, mine in own.items():
-        single = set()
-        for facts, action in [*(([one], one) for one in mine), (mine, None)]:
-            for at, rule, added in base.chain(facts)[1]:
+    for (actor,), own in actions.group_by("controller", maintain_order=True):
+        mine: list[str] = own["proposition_id"].to_list()
+        single: set[str] = set()
+        for action in [*mine, None]:
+            for at, rule, added in base.chain(action or mine)[1]:
                 if action or rule.commitment_id not in single:
                     single.add(rule.commitment_id)
-                    fired = (at, rule.commitment_id, rule.committer, base.in_order(added))
-                    rows.append((actor, action, *fired))
-    texts = dict.fromkeys(("actor", "action"), pl.String())
-    schema = texts | {"round": pl.Int64(), **_FIRED, "added": IDS}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+                    rows.append((actor, action, at, *rule[:2], base.in_order(added)))
+    who = dict.fromkeys(("actor", "action"), pl.String())
+    return pl.DataFrame(rows, who | _FIRED | {"added": IDS}, orient="row")
 
 
-def feedback_loops(dossier: HasCommitments) -> pl.DataFrame:
+def feedback_loops(dossier: Dossier) -> pl.DataFrame:
     """Sets of commitments that feed one another, so that once begun each calls for the next.
 
     Returns
@@ -293,21 +228,15 @@ def feedback_loops(dossier: HasCommitments) -> pl.DataFrame:
     import networkx as nx
 
     graph: nx.DiGraph[str | int] = nx.DiGraph()
-    rules = rule_base(dossier).rules
+    rules = RuleBase(dossier).rules
     for place, rule in enumerate(rules):
         # Propositions are nodes, too, so that edges grow with what is written down.
         graph.add_edges_from((proposition, place) for proposition in rule.conditions)
         graph.add_edges_from((place, proposition) for proposition in rule.consequences)
-    found = [
-        sorted(node for node in part if isinstance(node, int))
-        for part in nx.strongly_connected_components(graph)
-        if len(part) > 1
-    ]
-    rows = [
-        (number, [rules[place].commitment_id for place in places])
-        for number, places in enumerate(sorted(found), 1)
-    ]
-    return pl.DataFrame(rows, schema={"loop": pl.Int64(), "commitments": IDS}, orient="row")
+    parts = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    loops = sorted(sorted(node for node in part if isinstance(node, int)) for part in parts)
+    rows = [(n, [rules[place].commitment_id for place in loop]) for n, loop in enumerate(loops, 1)]
+    return pl.DataFrame(rows, {"loop": pl.Int64(), "commitments": IDS}, orient="row")
 
 
 def _closed(proposition: str, implied: dict[str, list[str]]) -> frozenset[str]:

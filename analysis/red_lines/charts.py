@@ -28,8 +28,7 @@ from analysis.charting import (
 )
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
-from analysis.red_lines import outcomes, scenarios
-from analysis.red_lines.chaining import forward_chain
+from analysis.red_lines import forward_chain, outcomes, scenarios
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -37,12 +36,8 @@ if TYPE_CHECKING:
 VERDICTS = labels("verdicts")
 _HUES = (BLUE, GREEN, ORANGE, VERMILION, GREY)
 _MARKS = ("circle", "diamond", "cross", "triangle-down", "square")
-_LOOKS = zip(VERDICTS.values(), _HUES, _MARKS, strict=True)
-_STYLES = Styles({label: Style(hue, mark) for label, hue, mark in _LOOKS})
-_OUTCOME = {
-    "color": _STYLES.color("outcome:N").legend(None),
-    "shape": _STYLES.shape("outcome:N").legend(None),
-}
+_STYLES = Styles(dict(zip(VERDICTS.values(), map(Style, _HUES, _MARKS), strict=True)))
+_OUTCOME = {one: look.legend(None) for one, look in _STYLES.points("outcome:N").items()}
 _SERIES = Styles({"said": Style(VERMILION, "circle"), "reported since": Style(BLUE, "square")})
 
 _LEFT_PX, _RIGHT_PX, _CARD_PX, _WIDTH_PX = 44, 476, 128, 860
@@ -50,9 +45,10 @@ _LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 7, 12
 _TALLEST_PX = 4_000
 """Height of the tallest plot: to draw the still picture of a longer one takes too long."""
 _MOST_ROWS = 5_000
+_PLACE = pl.int_range(pl.len())
 _LABEL_CHARACTERS = 120
 _DAY = "%-d %B %Y"
-_TEXTS = ("act", "condition", "consequence", "unsaid", "locator", "outcome_summary", "citation")
+_BESIDE: Any = {"align": "left", "fontSize": 11, "lineBreak": "\n", "baseline": "middle"}
 _EVERYBODY = {"all": "all"}
 
 
@@ -95,7 +91,7 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
         raise NothingToShow("Nothing that could be switched on sets a commitment off.")
     first = offered.row(offered["sets_off"].arg_max() or 0, named=True)
     boxes, bits = [], []
-    for proposition, bit, text in offered.select("proposition_id", "bit", "description").rows():
+    for proposition, bit, text, _ in offered.iter_rows():
         # Ids may begin with a digit, or be a name that Vega or another figure uses.
         name = f"if_{proposition.replace('-', '_')}"
         box = alt.binding_checkbox(name=_short(text))
@@ -125,8 +121,10 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
     )
     how = (
         "Each card shows who said it, where, and what happened. The number is the round in which "
-        f"it follows.{more}{some}{_left_out(found)}"
+        f"it follows.{more}{some}"
     )
+    if rest := "; ".join(map(_short, found.filter(pl.col("bit").is_null())["description"])):
+        how += f" Left out, because a page has room for {scenarios.MAX_BITS} switches: {rest}."
     layers = chart.add_params(*boxes, mask)
     return titled(layers, title or _followed(dossier, first), how, width_px=_WIDTH_PX)
 
@@ -150,7 +148,7 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
         option_control("red_line_goal", goals, "Goal ", goal),
         option_control("red_line_way", numbers, "Way "),
     ]
-    rows, more = _carried(ways, "steps", pl.int_range(pl.len()).max().over("goal", "way"))
+    rows, more = _carried(ways, "steps", _PLACE.max().over("goal", "way"))
     numbered = rows.with_columns(round=pl.col("step"))
     drawn, some = _cards(numbered, ["goal", "way", "step", "role"], max(rows["step"]))
     chart = (
@@ -199,6 +197,7 @@ def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) 
     number = pl.col("order") + 1
     rows = acts.select(
         *("claim_id", "verdict", "outcome_summary", "citation", "locator"),
+        *(pl.lit(None, pl.String).alias(column) for column in ("act", "condition")),
         slot=number,
         round=number,
         heading=pl.concat_str(who, pl.format(" ({})", act), ignore_nulls=True),
@@ -206,7 +205,7 @@ def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) 
         unsaid=pl.format("answers number {}", pl.col("answers_order") + 1),
     )
     drawn = rows.head(_TALLEST_PX // _CARD_PX)
-    chart, some = _cards(drawn, ["claim_id", "slot"], rows.height, "In the exchange: ")
+    chart, some = _cards(drawn, ["claim_id", "slot"], rows.height, "In the exchange")
     finding = (
         f"{_count(acts.height, 'act')} on {_count(acts['said_on'].n_unique(), 'day')}; "
         f"{acts.filter(verdict='happened').height:,} of them happened in full"
@@ -245,25 +244,25 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
         .transform_filter("outcome_verdict == 'all' || datum.verdict == outcome_verdict")
     )
     drawn, some = _drawn(chosen, rows.height, 31)
-    tip = tooltips(
-        statement="Claim",
-        locator="Where",
-        outcome="Outcome",
-        summary="What was found",
-        evidence_until=("Evidence until", _DAY),
-        checked_on=("Checked on", _DAY),
-        citation="Sources",
+    base = drawn.encode(
+        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
+        tooltip=tooltips(
+            statement="Claim",
+            locator="Where",
+            outcome="Outcome",
+            summary="What was found",
+            evidence_until=("Evidence until", _DAY),
+            checked_on=("Checked on", _DAY),
+            citation="Sources",
+        ),
     )
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230))
     words = list(VERDICTS.values())
     lines = vega_literal({word: textwrap.fill(word, 12) for word in words})
     heads = f"split({lines}[datum.label], '\\n')"
     axis = alt.Axis(orient="top", labelAngle=0, labelExpr=heads, labelPadding=18)
     x = alt.X("outcome:N", title=None, sort=words, scale={"domain": words}, axis=axis)
-    dots = drawn.mark_point(size=110, opacity=1).encode(x=x, y=y, tooltip=tip, **_OUTCOME)
-    texts = drawn.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
-        x=alt.value(342), y=y, text="text:N", tooltip=tip
-    )
+    dots = base.mark_point(size=110, opacity=1).encode(x=x, **_OUTCOME)
+    texts = base.mark_text(**_BESIDE).encode(x=alt.value(342), text="text:N")
     how = (
         "One row per claim about the future, or that later reports could check; the tooltip "
         f"names who published what the verdict rests on.{more}{some}"
@@ -343,9 +342,7 @@ def said_and_reported(dossier: Dossier, *, title: str | None = None) -> Layers:
         x=alt.X("date:T", title=None, axis=alt.Axis(orient="top", format="%b %Y", tickCount=4)),
         **_SERIES.points("series:N"),
     )
-    texts = base.mark_text(align="left", fontSize=11, lineBreak="\n", baseline="middle").encode(
-        x=alt.value(242), text="short:N"
-    )
+    texts = base.mark_text(**_BESIDE).encode(x=alt.value(242), text="short:N")
     how = "Acts in the article, by its day where they have none; then events of the record."
     if dossier.study.date is None:
         how += " The day of the article is not known, so nothing is listed as reported since."
@@ -378,25 +375,16 @@ def _followed(dossier: Dossier, switch: dict[str, Any]) -> str:
     )
 
 
-def _left_out(switches: pl.DataFrame) -> str:
-    rest = "; ".join(map(_short, switches.filter(pl.col("bit").is_null())["description"]))
-    room = f"a page has room for {scenarios.MAX_BITS} switches"
-    return f" Left out, because {room}: {rest}." if rest else ""
-
-
 def _looked_up(claims: pl.DataFrame) -> str:
-    happened, open_, ahead, uncoded = claims.select(
-        (pl.col("verdict") == "happened").sum().alias("happened"),
-        (pl.col("verdict") == "not_tested").sum().alias("open"),
-        (pl.col("time_reference") == "future").sum().alias("ahead"),
-        pl.col("time_reference").null_count().alias("uncoded"),
-    ).row(0)
-    later = claims.height - ahead - uncoded
-    return (
-        f"Of {_count(claims.height, 'claim')} looked up, {happened:,} happened and {open_:,} "
-        f"{'was' if open_ == 1 else 'were'} not tested; {ahead:,} speak of the future, {later:,} "
-        f"could merely be checked later{f'; of {uncoded:,} the time is not coded' * (uncoded > 0)}"
+    verdicts, times = claims["verdict"].to_list(), claims["time_reference"].to_list()
+    open_, ahead, uncoded = verdicts.count("not_tested"), times.count("future"), times.count(None)
+    finding = (
+        f"Of {_count(len(times), 'claim')} looked up, {verdicts.count('happened'):,} happened and "
+        f"{open_:,} {'was' if open_ == 1 else 'were'} not tested; "
+        f"{ahead:,} speak{'s' * (ahead == 1)} of the future, "
+        f"{len(times) - ahead - uncoded:,} could merely be checked later"
     )
+    return f"{finding}; of {uncoded:,} the time is not coded" if uncoded else finding
 
 
 def _tested(record: pl.DataFrame) -> str:
@@ -420,57 +408,52 @@ def _reported(days: pl.DataFrame) -> str:
     return f"For all parties: {events} reported from {first} to {last}, after {acts}"
 
 
-def _carried(
-    rows: pl.DataFrame, what: str, place: pl.Expr | None = None
-) -> tuple[pl.DataFrame, str]:
+def _carried(rows: pl.DataFrame, what: str, place: pl.Expr = _PLACE) -> tuple[pl.DataFrame, str]:
     """Keep the rows that a chart can carry, with a sentence if that is not all of them."""
-    if rows.height <= _MOST_ROWS:
-        return rows, ""
-    kept = rows.filter((pl.int_range(pl.len()) if place is None else place) < _MOST_ROWS)
-    return kept, f" The chart has the first {kept.height:,} of {rows.height:,} {what}."
+    kept = rows.filter(place < _MOST_ROWS)
+    more = f" The chart has the first {kept.height:,} of {rows.height:,} {what}."
+    return kept, more if kept.height < rows.height else ""
+
+
+def _room(rows: int, step_px: int) -> tuple[int, str]:
+    """How many rows a picture has room for, with a sentence if that is not all of them."""
+    most = _TALLEST_PX // step_px
+    return most, f" It draws no more than the first {most} at once." if rows > most else ""
 
 
 def _drawn(chart: alt.Chart, rows: int, step_px: int) -> tuple[alt.Chart, str]:
-    """Draw no more rows at once than a picture has room for, with a sentence that says so."""
-    most = _TALLEST_PX // step_px
-    if rows <= most:
-        return chart, ""
-    kept = chart.transform_window(line="row_number()").transform_filter(f"datum.line <= {most}")
-    return kept, f" It draws no more than the first {most} at once."
+    most, some = _room(rows, step_px)
+    if some:
+        chart = chart.transform_window(line="row_number()")
+        chart = chart.transform_filter(f"datum.line <= {most}")
+    return chart, some
 
 
 def _cards(
-    rows: pl.DataFrame, keep: list[str], at_once: int, aside: str = "Left open: "
+    rows: pl.DataFrame, keep: list[str], at_once: int, aside: str = "Left open"
 ) -> tuple[Layers, str]:
     """Lay text out as cards; ``slot`` is the place of a card from 1, ``round`` its number.
 
     Where more are visible at once than a picture has room for, a sentence says so.
     """
-    none = pl.DataFrame(schema=dict.fromkeys((*_TEXTS, "verdict"), pl.String()))
-    rows = pl.concat([none, rows], how="diagonal_relaxed")
-    contradiction = pl.col("act").eq_missing("contradiction")
-    arrow = pl.when(pl.col("condition").is_null()).then(pl.lit("")).otherwise(pl.lit("→ "))
-    lead = pl.when(contradiction).then(pl.lit("")).otherwise(pl.lit(aside))
+    contradiction, bare = pl.col("act").eq_missing("contradiction"), pl.col("condition").is_null()
+    follows, left_open = pl.format("→ {}", "consequence"), pl.format(f"{aside}: {{}}", "unsaid")
     said = [
         pl.format("If {}:", "condition"),
-        arrow + pl.col("consequence"),
-        lead + pl.col("unsaid"),
+        pl.when(bare).then("consequence").otherwise(follows),
+        pl.when(contradiction).then("unsaid").otherwise(left_open),
         pl.col("locator"),
     ]
     found = [pl.col("outcome_summary"), pl.format("Sources: {}", "citation")]
     badge = pl.when(contradiction).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String))
     texts = {"lines": _paragraphs(said, 70), "found": _paragraphs(found, 60)}
     cards = rows.select(*keep, "heading", badge=badge, outcome=_label("verdict"), **texts)
-    lines = 1 + max(
-        (text.count("\n") for side in texts for text in cards[side].drop_nulls()), default=0
-    )
-    card_px = _CARD_PX + _LINE_PX * max(0, lines - _CARD_LINES)
+    breaks = cards.select(pl.max_horizontal(pl.col(*texts).str.count_matches("\n")).max()).item()
+    card_px = _CARD_PX + _LINE_PX * max(0, 1 + (breaks or 0) - _CARD_LINES)
     chart = alt.Chart(cards, width=_WIDTH_PX, height=alt.Step(card_px))
-    most = _TALLEST_PX // card_px
-    if at_once <= most:
-        return _card_layers(chart, card_px), ""
-    shown = chart.transform_filter(f"datum.slot <= {most}")
-    return _card_layers(shown, card_px), f" It draws no more than the first {most} at once."
+    most, some = _room(at_once, card_px)
+    shown = chart.transform_filter(f"datum.slot <= {most}") if some else chart
+    return _card_layers(shown, card_px), some
 
 
 def _card_layers(chart: alt.Chart, card_px: int) -> Layers:
@@ -505,14 +488,20 @@ def _paragraphs(texts: list[pl.Expr], width: int) -> pl.Expr:
 
 def _wrapped(text: str | pl.Expr, width: int, lines: int) -> pl.Expr:
     column = pl.col(text) if isinstance(text, str) else text
-    return column.map_elements(
-        lambda t: "\n".join(textwrap.wrap(t, width, max_lines=lines, placeholder=" …")),
-        return_dtype=pl.String,
-    )
+    return column.map_elements(lambda t: _fitted(t, width, lines), return_dtype=pl.String)
 
 
 def _short(text: str) -> str:
-    return textwrap.shorten(text, _LABEL_CHARACTERS, placeholder=" …")
+    return _fitted(text, _LABEL_CHARACTERS, 1)
+
+
+def _fitted(text: str, width: int, lines: int) -> str:
+    """Wrap and cut a text; unlike `textwrap`, keep words of one that has no spaces."""
+    wrapped = textwrap.wrap(text, width)
+    if len(wrapped) > lines:
+        last = textwrap.wrap(wrapped[lines - 1], width - 2)[0]
+        wrapped[lines - 1 :] = [f"{last} …"]
+    return "\n".join(wrapped)
 
 
 def _count(number: int, what: str) -> str:

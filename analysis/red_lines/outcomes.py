@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims import (
-    CERTAINTY_LABELS,
-    STANDARDS,
-    acts_between,
-    claims_with_speakers,
-    likelihood_band,
-)
+from analysis.claims import CERTAINTY_LABELS, STANDARDS, claims_with_speakers, likelihood_band
+from analysis.claims.acts import acts_among, acts_between
 from analysis.dossier import require_option
 from analysis.dossier.vocabularies import words
 
@@ -24,29 +19,6 @@ if TYPE_CHECKING:
 
 FORECASTING_ACTS = ("prediction", "assessment")
 """Speech acts that say how things will turn out; the other acts commit, announce or describe."""
-
-_SAID = (
-    "claim_id",
-    "locator",
-    "speaker",
-    "speaker_name",
-    "speech_act",
-    "is_forecast",
-    "time_reference",
-    "certainty",
-    "likelihood_term",
-    "statement",
-)
-_ACTS = {
-    "order": pl.UInt32(),
-    "said_on": pl.Date(),
-    **dict.fromkeys(("day", "claim_id", "actor", "actor_name", "speaker_name"), pl.String()),
-    "speech_act": pl.Enum(words("speech_acts")),
-    **dict.fromkeys(("statement", "locator", "answers_id"), pl.String()),
-    "answers_order": pl.UInt32(),
-    "answers_actor": pl.String(),
-}
-"""Columns of `analysis.claims.acts_between`, for a dossier without two states to ask about."""
 
 
 def claims_with_outcomes(dossier: Dossier) -> pl.DataFrame:
@@ -67,13 +39,14 @@ def claims_with_outcomes(dossier: Dossier) -> pl.DataFrame:
     >>> looked_up.select("claim_id", "speech_act", "certainty", "verdict").row(0)
     ('c03', 'threat', 'possible', 'partly')
     """
-    certainty = pl.col("certainty").replace_strict(
-        CERTAINTY_LABELS, default=None, return_dtype=pl.String
-    )
     said = claims_with_speakers(dossier).with_columns(
-        certainty, is_forecast=pl.col("speech_act").is_in(FORECASTING_ACTS)
+        pl.col("certainty").replace_strict(CERTAINTY_LABELS, return_dtype=pl.String),
+        is_forecast=pl.col("speech_act").is_in(FORECASTING_ACTS),
     )
-    return said.select(_SAID).join(dossier.outcomes, on="claim_id", maintain_order="left")
+    return said.select(
+        *("claim_id", "locator", "speaker", "speaker_name", "speech_act", "is_forecast"),
+        *("time_reference", "certainty", "likelihood_term", "statement"),
+    ).join(dossier.outcomes, on="claim_id", maintain_order="left")
 
 
 def track_record(dossier: Dossier) -> pl.DataFrame:
@@ -106,8 +79,6 @@ def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFram
 
     Parameters
     ----------
-    dossier
-        The dossier.
     standard
         Whose bands: one of `analysis.claims.STANDARDS`.
 
@@ -145,8 +116,6 @@ def acts_with_outcomes(dossier: Dossier, *actors: str) -> pl.DataFrame:
 
     Parameters
     ----------
-    dossier
-        The dossier.
     *actors
         Two or more actor ids; by default the two states of ``study.between``.
 
@@ -174,8 +143,8 @@ def acts_with_outcomes(dossier: Dossier, *actors: str) -> pl.DataFrame:
         outcome_summary="summary",
         citation=dossier.citations.publishers("sources"),
     )
-    between = actors or dossier.study.between
-    acts = acts_between(dossier, *between) if between else pl.DataFrame(schema=_ACTS)
+    default = dossier.study.between or ()
+    acts = acts_between(dossier, *actors) if actors else acts_among(dossier, default)
     return acts.join(outcomes, on="claim_id", how="left", maintain_order="left")
 
 
@@ -199,38 +168,39 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
     (datetime.date(2031, 10, 6), 'reported since', 'Institute for Narrow Seas')
     """
     published = pl.lit(dossier.study.date, pl.Date)
-    speaks_for = dossier.names.speaks_for
-    principal = pl.element().replace_strict(speaks_for, return_dtype=pl.String)
-    place = pl.format("article, {}", "locator")
-    claims = claims_with_speakers(dossier)
+    claims = claims_with_speakers(dossier).with_columns(place=pl.format("article, {}", "locator"))
     committed = pl.col("claim_id").is_in(dossier.commitments["claim_id"].drop_nulls().implode())
-    act = pl.concat_str(
-        "speaker_name", pl.col("speech_act").cast(pl.String), separator=", ", ignore_nulls=True
-    )
+    act = pl.col("speech_act").cast(pl.String)
+    who = pl.concat_str("speaker_name", act, separator=", ", ignore_nulls=True)
     said = claims.filter(
         pl.col("said_on").is_not_null() | committed, pl.col("speech_act").ne_missing("report")
     ).select(
         date=pl.coalesce("said_on", published),
         series=pl.lit("said"),
-        description=pl.concat_str(act, "statement", separator=": "),
-        party_ids=pl.concat_list("subjects", "targets").list.eval(principal),
-        citation=place,
+        description=pl.concat_str(who, "statement", separator=": "),
+        actors=pl.concat_list("subjects", "targets"),
+        citation="place",
     )
-    events = dossier.events.join(
-        claims.select("claim_id", place=place), on="claim_id", how="left", maintain_order="left"
-    )
+    places = claims.select("claim_id", "place")
+    events = dossier.events.join(places, on="claim_id", how="left", maintain_order="left")
     reported = events.filter(pl.col("start") > published).select(
         date="start",
         series=pl.lit("reported since"),
         description="name",
-        party_ids=pl.col("actors").list.eval(principal),
+        actors="actors",
         citation=pl.coalesce(dossier.citations.publishers("sources"), "place"),
     )
-    ids = pl.col("party_ids").list.unique(maintain_order=True)
-    days = pl.concat([said, reported]).sort("date", maintain_order=True).with_columns(ids)
-    parties = pl.col("party_ids").list.eval(dossier.names.column(pl.element()))
-    return days.select(
-        "date", "series", "description", "party_ids", parties.alias("parties"), "citation"
+    principal = pl.element().replace_strict(dossier.names.speaks_for, return_dtype=pl.String)
+    ids = pl.col("actors").list.eval(principal).list.unique(maintain_order=True)
+    return (
+        pl.concat([said, reported])
+        .sort("date", maintain_order=True)
+        .select(
+            *("date", "series", "description"),
+            ids.alias("party_ids"),
+            ids.list.eval(dossier.names.column(pl.element())).alias("parties"),
+            "citation",
+        )
     )
 
 
@@ -239,8 +209,6 @@ def due_for_recheck(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
 
     Parameters
     ----------
-    dossier
-        Where ``outcomes`` says when each was checked.
     days
         Age in days up to which an outcome counts as fresh.
     today
@@ -271,10 +239,10 @@ def due_for_recheck(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
 def _scored(dossier: Dossier, *by: str) -> pl.DataFrame:
     """Count forecasts by verdict and certainty, with the interval of the share that came true."""
     forecasts = claims_with_outcomes(dossier).filter("is_forecast")
+    values = {"verdict": words("verdicts"), "certainty": CERTAINTY_LABELS.values()}
     counted = forecasts.group_by(by, maintain_order=True).agg(
         pl.len().alias("forecasts"),
-        *((pl.col("verdict") == verdict).sum().alias(verdict) for verdict in words("verdicts")),
-        *((pl.col("certainty") == one).sum().alias(one) for one in CERTAINTY_LABELS.values()),
+        *((pl.col(c) == one).sum().alias(one) for c, all_ in values.items() for one in all_),
         tested=(pl.col("verdict") != "not_tested").sum(),
     )
     bounds = [_bounds(*row) for row in counted.select("happened", "partly", "tested").iter_rows()]
@@ -288,6 +256,8 @@ def _bounds(hits: int, halves: int, tested: int) -> tuple[float | None, float | 
 
     if not tested:
         return None, None
-    strict = binomtest(hits, tested).proportion_ci(method="wilson")
-    lenient = binomtest(hits + halves, tested).proportion_ci(method="wilson")
+    strict, lenient = (
+        binomtest(happened, tested).proportion_ci(method="wilson")
+        for happened in (hits, hits + halves)
+    )
     return float(strict.low), float(lenient.high)

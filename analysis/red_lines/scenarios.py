@@ -6,16 +6,18 @@ set of switches that fires it as a bit mask, and shows once all of them are on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 from analysis.claims import claims_with_speakers
 from analysis.dossier import require_known
 from analysis.dossier.vocabularies import labels
-from analysis.red_lines.chaining import RuleBase, as_list, rule_base
+from analysis.red_lines.chaining import IDS, RuleBase, as_list
 from analysis.red_lines.outcomes import FORECASTING_ACTS
-from analysis.red_lines.triggers import triggers_of, ways_of
+from analysis.red_lines.triggers import minimal_triggers, minimal_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,26 +29,6 @@ MAX_BITS = 31
 """Switches that fit into a mask: Vega's ``&`` works on 32-bit integers with a sign."""
 
 NO_CONSEQUENCE = "the consequence was left open"
-
-_WORDED = (
-    "commitment_id",
-    "committer_name",
-    "act",
-    "heading",
-    "kind",
-    "condition",
-    "consequence",
-    "unsaid",
-    "locator",
-    "verdict",
-    "date",
-    "outcome_summary",
-    "checked_on",
-    "citation",
-)
-_IDS = pl.List(pl.String())
-_MEETING = ("proposition_id", "first", "second")
-"""What makes a contradiction: over what, and who or what meets in it."""
 
 
 def switches(dossier: Dossier) -> pl.DataFrame:
@@ -67,24 +49,22 @@ def switches(dossier: Dossier) -> pl.DataFrame:
     >>> switches(analysis.example()).select("proposition_id", "bit", "sets_off").row(0)
     ('belmark-delivers-kelpie', 1, 3)
     """
-    base = rule_base(dossier)
-    needed = frozenset[str]().union(*(rule.conditions for rule in base.rules))
-    made = {one for rule in base.rules for one in rule.consequences}
-    made |= {one for of, implied in base.implied_by_meaning.items() for one in implied - {of}}
-    triggering = [one for one, all_ in base.implied_by_meaning.items() if all_ & needed]
-    found = dossier.propositions.filter(
-        pl.col("proposition_id").is_in(triggering),
-        (pl.col("kind") == "action") | ~pl.col("proposition_id").is_in(list(made)),
-    )
-    sets_off = [len(base.chain([one])[1]) for one in found["proposition_id"]]
-    rows = sorted(range(found.height), key=lambda row: -sets_off[row])[:MAX_BITS]
-    bits = {row: 2**place for place, row in enumerate(sorted(rows))}
-    return found.select(
-        "proposition_id",
-        pl.Series("bit", [bits.get(row) for row in range(found.height)], pl.Int64),
-        "description",
-        pl.Series("sets_off", sets_off, pl.Int64),
-    )
+    base = RuleBase(dossier)
+    meant = base.implied_by_meaning
+    conditions = frozenset[str]().union(*(rule.conditions for rule in base.rules))
+    # Two that imply each other are one thing: neither brings the other about.
+    caused = {one for cause, all_ in meant.items() for one in all_ if cause not in meant[one]}
+    columns = ("proposition_id", "kind", "description")
+    rows = [
+        (one, text, len(base.chain(one)[1]))
+        for one, kind, text in dossier.propositions.select(columns).iter_rows()
+        if meant[one] & conditions and (kind == "action" or one not in base.made | caused)
+    ]
+    schema = {"proposition_id": pl.String(), "description": pl.String(), "sets_off": pl.Int64()}
+    offered = pl.col("sets_off").rank("ordinal", descending=True) <= MAX_BITS
+    bit = pl.when(offered).then(pl.lit(2, pl.Int64) ** (offered.cum_sum() - 1)).alias("bit")
+    found = pl.DataFrame(rows, schema, orient="row")
+    return found.select("proposition_id", bit, "description", "sets_off")
 
 
 def commitments_in_words(dossier: Dossier) -> pl.DataFrame:
@@ -105,7 +85,21 @@ def commitments_in_words(dossier: Dossier) -> pl.DataFrame:
     >>> commitments_in_words(analysis.example())["heading"].to_list()[2:4]
     ['Belmark (threat)', 'Union of Three Rivers (obligation)']
     """
-    return _worded(_committed(dossier), dossier).select(_WORDED)
+    described = pl.element().replace_strict(_descriptions(dossier), return_dtype=pl.String)
+    who, about = (names.column("committer") for names in (dossier.names, dossier.names.in_sentence))
+    forecast = pl.format("Forecast by {} about {}", "forecaster", about)
+    return _grounded(dossier).select(
+        "commitment_id",
+        who.alias("committer_name"),
+        "act",
+        pl.coalesce(forecast, pl.format("{} ({})", who, "act")).alias("heading"),
+        pl.col("kind").cast(pl.String),
+        pl.col("condition").list.eval(described).list.join(" and "),
+        pl.col("consequence").list.eval(described).list.join("; ").replace("", NO_CONSEQUENCE),
+        *("unsaid", "locator"),
+        pl.col("verdict").cast(pl.String),
+        *("date", "outcome_summary", "checked_on", "citation"),
+    )
 
 
 def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str:
@@ -113,8 +107,6 @@ def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str
 
     Parameters
     ----------
-    dossier
-        The dossier.
     commitment_ids
         Ids of commitments, or the id of one.
 
@@ -129,7 +121,7 @@ def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str
     >>> count_in_words(analysis.example(), ["ports-for-howitzers", "escorts-for-ports"])
     '1 commitment and 1 forecast by others'
     """
-    acts = dict(_committed(dossier).select("commitment_id", "act").iter_rows())
+    acts = dict(commitments_in_words(dossier).select("commitment_id", "act").iter_rows())
     chosen = set(as_list(commitment_ids))
     for commitment in chosen:
         require_known(commitment, acts, "a commitment of this dossier")
@@ -144,10 +136,8 @@ def describe(dossier: Dossier, consequences: Consequences) -> list[str]:
 
     Parameters
     ----------
-    dossier
-        The dossier.
     consequences
-        What `forward_chain` found in it.
+        What `forward_chain` found in the same dossier.
 
     Examples
     --------
@@ -157,25 +147,23 @@ def describe(dossier: Dossier, consequences: Consequences) -> list[str]:
     >>> describe(dossier, forward_chain(dossier, "belmark-delivers-kelpie"))[0][:50]
     '1. Ardania (threat): if Belmark delivers Kelpie la'
     """
+    verdict = pl.col("verdict").replace(labels("verdicts"))
+    sentence = pl.concat_str(
+        pl.format("{}. {}: if {}, then {}", "round", "heading", "condition", "consequence"),
+        pl.format(" ({})", "locator"),
+        pl.lit("."),
+        pl.format(" Outcome: {}. {}", verdict, "outcome_summary"),
+        ignore_nulls=True,
+    )
     fired = consequences.trace.select("round", "commitment_id")
-    worded = fired.join(
-        commitments_in_words(dossier), on="commitment_id", how="left", maintain_order="left"
-    )
-    verdicts = labels("verdicts")
-    sentences = []
-    for row in worded.iter_rows(named=True):
-        place = f" ({row['locator']})" if row["locator"] else ""
-        sentence = (
-            f"{row['round']}. {row['heading']}: if {row['condition']}, then "
-            f"{row['consequence']}{place}."
-        )
-        if row["verdict"]:
-            sentence += f" Outcome: {verdicts[row['verdict']]}. {row['outcome_summary']}"
-        sentences.append(sentence)
-    opposed = consequences.contradictions.join(
-        _contradictions(dossier), on=_MEETING, how="left", maintain_order="left"
-    )
-    return sentences + [f"Contradiction: {text}." for text in opposed["unsaid"]]
+    worded = commitments_in_words(dossier)
+    told = fired.join(worded, on="commitment_id", how="left", maintain_order="left")
+    met = [
+        f"Contradiction: {text}."
+        for text, needed in _contradictions(dossier).select("unsaid", "condition").iter_rows()
+        if consequences.holds.issuperset(needed)
+    ]
+    return told.select(sentence).to_series().to_list() + met
 
 
 def scenario_cards(dossier: Dossier) -> pl.DataFrame:
@@ -200,22 +188,25 @@ def scenario_cards(dossier: Dossier) -> pl.DataFrame:
     [('escorts-for-ports', 3, 'forecast'), \
 ('howitzers-for-rockets against ports-for-howitzers', 2, 'contradiction')]
     """
-    cards = [_committed(dossier), _contradictions(dossier)]
+    worded, contradictions = commitments_in_words(dossier), _contradictions(dossier)
     # Contradictions count as commitments that nobody made, so that their triggers are found too.
-    rules = pl.concat(cards, how="diagonal").with_row_index("place")
+    rules = pl.concat([dossier.commitments, contradictions], how="diagonal_relaxed")
     bits = dict(switches(dossier).drop_nulls("bit").select("proposition_id", "bit").iter_rows())
-    triggers = triggers_of(RuleBase(dossier.propositions, rules), bits).filter(what="commitment")
+    triggers = minimal_triggers(replace(dossier, commitments=cast("Any", rules)), bits)
+    shown = contradictions.select("commitment_id", "committer_name", "act", "heading", "unsaid")
+    cards = pl.concat([worded, shown], how="diagonal").with_row_index("place")
     mask = pl.element().replace_strict(bits, return_dtype=pl.Int64)
     last = (pl.col("act") == "contradiction").cast(pl.Int64) * pl.col("round").max()
     return (
-        triggers.join(_worded(rules, dossier), left_on="name", right_on="commitment_id")
+        triggers.filter(what="commitment")
+        .rename({"name": "commitment_id"})
+        .join(cards, on="commitment_id")
         .with_columns(
             needed_bits=pl.col("needed").list.eval(mask).list.sum(),
-            order=(pl.col("round") + last) * rules.height + pl.col("place"),
+            order=(pl.col("round") + last) * cards.height + pl.col("place"),
         )
         .sort("order", "needed_bits")
-        .rename({"name": "commitment_id"})
-        .select("needed_bits", "round", "order", *_WORDED)
+        .select("needed_bits", "round", "order", *worded.columns)
     )
 
 
@@ -238,65 +229,45 @@ def ways_to_goals(dossier: Dossier) -> pl.DataFrame:
     [(2, 'leads_on', 'howitzers-for-rockets'), (3, 'opposes', 'ports-for-howitzers'), \
 (4, 'opposes', 'ban-while-ferries-sail')]
     """
-    base, page = rule_base(dossier), commitments_in_words(dossier)
-    texts = _descriptions(dossier)
-    empty = page.clear().select(
-        pl.lit("").alias("goal"),
-        pl.lit("").alias("goal_description"),
-        pl.lit(0, pl.Int64).alias("way"),
-        pl.lit(0, pl.UInt32).alias("step"),
-        pl.lit("").alias("role"),
-        pl.all(),
+    base, texts = RuleBase(dossier), _descriptions(dossier)
+    rows = []
+    for goal in base.in_order(base.made):
+        meant = base.implied_by_meaning[goal]
+        rivals = {one for pair in base.excludes if meant & {*pair} for one in pair} - meant
+        against = [
+            rule.commitment_id
+            for rule in base.rules
+            if (rule.kind == "deterrent" and rule.conditions & meant) or rule.consequences & rivals
+        ]
+        ways = minimal_ways(dossier, goal).filter(pl.col("round") > 0)["needed"]
+        for way, needed in enumerate(ways, 1):
+            steps: list[tuple[str, str | None, str | None]] = [
+                *(("condition", None, texts[one]) for one in needed),
+                *(("leads_on", one, None) for one in _leading(base, needed, goal)),
+                *(("opposes", one, None) for one in against),
+            ]
+            rows += [(goal, texts[goal], way, at, *step) for at, step in enumerate(steps, 1)]
+    place = ["goal", "goal_description", "way", "step", "role"]
+    types = {"way": pl.Int64(), "step": pl.UInt32()}
+    schema = dict.fromkeys([*place, "commitment_id", "must"], pl.String()) | types
+    found, page = pl.DataFrame(rows, schema, orient="row"), commitments_in_words(dossier)
+    opposing = pl.when(role="opposes").then(pl.format("{}: opposes it", "heading"))
+    heading = pl.coalesce(opposing, "heading", pl.lit("What must happen"))
+    return (
+        found.join(page, on="commitment_id", how="left", maintain_order="left")
+        .with_columns(heading=heading, consequence=pl.coalesce("must", "consequence"))
+        .select(*place, *page.columns)
     )
-    parts = [empty]
-    made = frozenset[str]().union(*(rule.consequences for rule in base.rules))
-    for goal in base.in_order(made):
-        against = page.filter(pl.col("commitment_id").is_in(_against(base, goal)))
-        found = ways_of(base, dossier.propositions, goal).filter(pl.col("round") > 0)["needed"]
-        for way, needed in enumerate(found, 1):
-            must = {"consequence": [texts[one] for one in needed], "heading": "What must happen"}
-            leading = pl.DataFrame({"commitment_id": _leading(base, needed, goal)})
-            opposed = against.with_columns(heading=pl.format("{}: opposes it", "heading"))
-            stages = {
-                "condition": pl.DataFrame(must),
-                "leads_on": leading.join(page, on="commitment_id", maintain_order="left"),
-                "opposes": opposed,
-            }
-            rows = [stage.with_columns(role=pl.lit(role)) for role, stage in stages.items()]
-            steps = pl.concat(rows, how="diagonal").with_row_index("step", 1)
-            named = {"goal": pl.lit(goal), "goal_description": pl.lit(texts[goal])}
-            parts.append(steps.with_columns(**named, way=pl.lit(way, pl.Int64)))
-    return pl.concat(parts, how="diagonal")
 
 
-def _leading(base: RuleBase, needed: Iterable[str], goal: str) -> list[str]:
-    """Commitments through which the goal follows, in the order they fire."""
-    leading, wanted = [], {goal}
-    for _, rule, added in reversed(base.chain(needed)[1]):
-        if wanted & added:
-            leading.append(rule.commitment_id)
-            wanted |= rule.conditions
-    return leading[::-1]
-
-
-def _against(base: RuleBase, goal: str) -> list[str]:
-    """Commitments that warn the goal off or bind somebody to what excludes it."""
-    rivals = {b if a == goal else a for a, b in base.excludes if goal in {a, b}}
-    return [
-        rule.commitment_id
-        for rule in base.rules
-        if (rule.deters and goal in rule.conditions) or rule.consequences & rivals
-    ]
-
-
-def _committed(dossier: Dossier) -> pl.DataFrame:
-    """Commitments with who made them, where they are found and what happened."""
+def _grounded(dossier: Dossier) -> pl.DataFrame:
+    """Commitments with what they rest on, who forecasts them for others, and what happened."""
     names, publishers = dossier.names, dossier.citations.publishers("sources")
     speaker = names.in_sentence.column("speaker")
     nameless = (pl.col("speaker_kind") == "group") & ~speaker.str.contains("unnamed")
     claims = claims_with_speakers(dossier).select(
         "claim_id",
-        "principal",
+        "speaker",
         "nested_source",
         "speech_act",
         said=pl.format("article, {}, said by {}", "locator", "speaker_name"),
@@ -311,74 +282,54 @@ def _committed(dossier: Dossier) -> pl.DataFrame:
     frame: pl.DataFrame = dossier.commitments
     for other, key in ((claims, "claim_id"), (treaties, "tie_id"), (outcomes, "claim_id")):
         frame = frame.join(other, on=key, how="left", maintain_order="left")
-    principal = pl.col("committer", "nested_source").replace_strict(
-        names.speaks_for, return_dtype=pl.String
+    whose, *by = (
+        pl.col(actor).replace_strict(names.speaks_for, default=None, return_dtype=pl.String)
+        for actor in ("committer", "speaker", "nested_source")
     )
-    frame = frame.with_columns(principal.name.prefix("of_"))
-    own = pl.any_horizontal(
-        (pl.col(who) == pl.col("of_committer")).fill_null(value=False)
-        for who in ("principal", "of_nested_source")
-    )
-    foreign = pl.col("speech_act").is_in(FORECASTING_ACTS).fill_null(value=False) & ~own
-    act = pl.when(foreign).then(pl.lit("forecast")).otherwise(pl.col("act").cast(pl.String))
-    about = names.in_sentence.column("committer")
+    of_others = ~pl.any_horizontal(one.eq_missing(whose) for one in by)
+    forecast = pl.col("speech_act").is_in(FORECASTING_ACTS) & of_others
+    act = pl.when(forecast).then(pl.lit("forecast")).otherwise(pl.col("act").cast(pl.String))
     return frame.with_columns(
-        pl.col("kind", "verdict").cast(pl.String),
         act=act,
-        committer_name=names.column("committer"),
-        heading=pl.when(foreign)
-        .then(pl.format("Forecast by {} about {}", "forecaster", about))
-        .otherwise(pl.format("{} ({})", names.column("committer"), act)),
+        forecaster=pl.when(forecast).then("forecaster"),
         locator=pl.coalesce("said", "treaty"),
         citation=pl.coalesce("found", "read"),
-    ).select("committer", *_WORDED)
+    )
 
 
 def _contradictions(dossier: Dossier) -> pl.DataFrame:
-    """Contradictions, shaped like commitments that nobody made."""
-    base, texts, names = rule_base(dossier), _descriptions(dossier), dossier.names.in_sentence
+    """Contradictions, as commitments that nobody made, on the condition that they occur."""
+    base, texts, names = RuleBase(dossier), _descriptions(dossier), dossier.names.in_sentence
     who = {rule.commitment_id: names[rule.committer] for rule in base.rules}
-    foreign = set(_committed(dossier).filter(act="forecast")["commitment_id"])
-    ground = {
-        one: f"others forecast of {name}" if one in foreign else f"{name} said or signed"
-        for one, name in who.items()
-    }
-    met = base.contradictions()
-    meanings = [
-        f"{texts[one.proposition_id]}: follows from what {ground[one.first]}, and "
-        f"{who[one.second]} warns it off"
-        if one.kind == "bound and warned off"
-        else f"Cannot both hold: {texts[one.first]}; {texts[one.second]}"
-        for one in met
-    ]
-    rows = [(one.proposition_id, one.first, one.second, base.in_order(one.needed)) for one in met]
-    schema = dict.fromkeys(_MEETING, pl.String()) | {"condition": _IDS}
-    both = pl.format("{} against {}", "first", "second")
-    over = pl.format("{} over {}", both, "proposition_id")
-    often = pl.len().over("first", "second") > 1
-    named = ("act", "committer_name", "heading")
-    word = ("contradiction", "Contradiction", "Contradiction")
-    return pl.DataFrame(rows, schema=schema, orient="row").select(
-        *schema,
-        pl.lit("").alias("committer"),
-        pl.lit([], _IDS).alias("consequence"),
-        *(pl.lit(text).alias(column) for column, text in zip(named, word, strict=True)),
-        pl.Series("unsaid", meanings, pl.String),
-        commitment_id=pl.when(often).then(over).otherwise(both),
+    acts = dict(commitments_in_words(dossier).select("commitment_id", "act").iter_rows())
+    met, rows = base.contradictions(), []
+    often = Counter((one.first, one.second) for one in met)
+    for over, kind, first, second, needed in met:
+        name = f"{first} against {second}" + f" over {over}" * (often[first, second] > 1)
+        if kind == "cannot both hold":
+            text = f"Cannot both hold: {texts[first]}; {texts[second]}"
+        else:
+            others = f"others forecast of {who[first]}"
+            ground = others if acts[first] == "forecast" else f"{who[first]} said or signed"
+            text = f"{texts[over]}: follows from what {ground}, and {who[second]} warns it off"
+        rows.append((name, base.in_order(needed), text))
+    schema = {"commitment_id": pl.String(), "condition": IDS, "unsaid": pl.String()}
+    return pl.DataFrame(rows, schema, orient="row").with_columns(
+        pl.lit("Contradiction").alias("committer_name"),
+        pl.lit("contradiction").alias("act"),
+        pl.lit("Contradiction").alias("heading"),
     )
+
+
+def _leading(base: RuleBase, needed: Iterable[str], goal: str) -> list[str]:
+    """Commitments through which the goal follows, in the order they fire."""
+    leading, wanted = [], {goal}
+    for _, rule, added in reversed(base.chain(needed)[1]):
+        if wanted & added:
+            leading.append(rule.commitment_id)
+            wanted |= rule.conditions
+    return leading[::-1]
 
 
 def _descriptions(dossier: Dossier) -> dict[str, str]:
     return dict(dossier.propositions.select("proposition_id", "description").iter_rows())
-
-
-def _worded(cards: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Write conditions and consequences as sentences; a contradiction has neither."""
-    text = pl.element().replace_strict(_descriptions(dossier), return_dtype=pl.String)
-    follows = pl.col("consequence").list.eval(text).list.join("; ")
-    open_ = pl.col("consequence").list.len() == 0
-    said = pl.when(pl.col("act") != "contradiction")
-    return cards.with_columns(
-        condition=said.then(pl.col("condition").list.eval(text).list.join(" and ")),
-        consequence=said.then(pl.when(open_).then(pl.lit(NO_CONSEQUENCE)).otherwise(follows)),
-    )

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import QuestionError
-from analysis.red_lines.chaining import IDS, as_list, rule_base
+from analysis.red_lines.chaining import IDS, RuleBase, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.red_lines.chaining import HasCommitments, RuleBase
+    from analysis.dossier import Dossier
 
 MAX_SWITCHES = 16
 """Most propositions of which `every_combination` plays all combinations (2 to that power)."""
@@ -29,13 +29,11 @@ _Triggers = dict[frozenset[str], int]
 """Triggers of one proposition or commitment, with the round they take."""
 
 
-def minimal_triggers(dossier: HasCommitments, propositions: str | Iterable[str]) -> pl.DataFrame:
+def minimal_triggers(dossier: Dossier, propositions: str | Iterable[str]) -> pl.DataFrame:
     """Smallest sets of switches behind every commitment and every proposition.
 
     Parameters
     ----------
-    dossier
-        Dossier, or anything with ``propositions`` and ``commitments``.
     propositions
         The switches: ids of the propositions that someone may set to true, or the id of one.
 
@@ -59,15 +57,11 @@ def minimal_triggers(dossier: HasCommitments, propositions: str | Iterable[str])
     >>> found.filter(name="ports-for-howitzers").select("needed", "round").rows()
     [(['ardania-arms-delmora'], 1), (['belmark-delivers-kelpie'], 2)]
     """
-    return triggers_of(rule_base(dossier), propositions)
-
-
-def triggers_of(base: RuleBase, propositions: str | Iterable[str]) -> pl.DataFrame:
-    """Find the triggers of `minimal_triggers` in a base of rules."""
-    true: dict[str, _Triggers] = {one: {} for one in base.implied_by_meaning}
+    base = RuleBase(dossier)
+    true: dict[str, _Triggers] = {one: {} for one in base.row}
     fired: dict[str, _Triggers] = {rule.commitment_id: {} for rule in base.rules}
     for switch in as_list(propositions):
-        for proposition in base.closure([switch]):
+        for proposition in base.closure(switch):
             _add(true[proposition], frozenset({switch}), 0)
     changed = True
     while changed:
@@ -79,28 +73,26 @@ def triggers_of(base: RuleBase, propositions: str | Iterable[str]) -> pl.DataFra
                 _add(fired[rule.commitment_id], needed, at)
                 for proposition in rule.consequences:
                     changed |= _add(true[proposition], needed, at)
+
+    def size(trigger: tuple[frozenset[str], int]) -> tuple[int, int, list[int]]:
+        needed, at = trigger
+        return len(needed), at, sorted(base.row[one] for one in needed)
+
     rows = [
-        (name, what, needed, round_)
+        (name, what, base.in_order(needed), at)
         for what, table in (("commitment", fired), ("proposition", true))
         for name, triggers in table.items()
-        for needed, round_ in _in_order(base, triggers)
+        for needed, at in sorted(triggers.items(), key=size)
     ]
     schema = {"name": pl.String(), "what": pl.String(), "needed": IDS, "round": pl.Int64()}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema, orient="row")
 
 
-def minimal_ways(dossier: HasCommitments, goal: str) -> pl.DataFrame:
+def minimal_ways(dossier: Dossier, goal: str) -> pl.DataFrame:
     """Smallest sets of actions and circumstances from which a proposition follows.
 
     Any action may be taken except the goal itself; an outcome that nothing brings about counts
     as a circumstance.
-
-    Parameters
-    ----------
-    dossier
-        Dossier, or anything with ``propositions`` and ``commitments``.
-    goal
-        Id of a proposition.
 
     Returns
     -------
@@ -118,25 +110,19 @@ def minimal_ways(dossier: HasCommitments, goal: str) -> pl.DataFrame:
     >>> minimal_ways(analysis.example(), "union-defends-ardania").rows()
     [(['corvia-attacks-ardania'], 1), (['ardania-under-attack'], 1)]
     """
-    return ways_of(rule_base(dossier), dossier.propositions, goal)
+    base = RuleBase(dossier)
+    base.closure(goal)
+    one, made = pl.col("proposition_id"), list(base.made)
+    free = dossier.propositions.filter(one != goal, (pl.col("kind") == "action") | ~one.is_in(made))
+    triggers = minimal_triggers(dossier, free["proposition_id"])
+    return triggers.filter(name=goal, what="proposition").select("needed", "round")
 
 
-def ways_of(base: RuleBase, propositions: pl.DataFrame, goal: str) -> pl.DataFrame:
-    """Find the ways of `minimal_ways` in a base of rules."""
-    base.closure([goal])
-    made = frozenset[str]().union(*(rule.consequences for rule in base.rules))
-    kinds = propositions.select("proposition_id", "kind").iter_rows()
-    free = [one for one, kind in kinds if one != goal and (kind == "action" or one not in made)]
-    return triggers_of(base, free).filter(name=goal, what="proposition").select("needed", "round")
-
-
-def every_combination(dossier: HasCommitments, propositions: str | Iterable[str]) -> pl.DataFrame:
+def every_combination(dossier: Dossier, propositions: str | Iterable[str]) -> pl.DataFrame:
     """Play every combination of switches through.
 
     Parameters
     ----------
-    dossier
-        Dossier, or anything with ``propositions`` and ``commitments``.
     propositions
         At most `MAX_SWITCHES` ids, or the id of one: n of them make 2 to the n combinations.
 
@@ -158,31 +144,25 @@ def every_combination(dossier: HasCommitments, propositions: str | Iterable[str]
     >>> every_combination(analysis.example(), switches)["rounds"].to_list()
     [0, 3, 2, 2]
     """
-    names = as_list(propositions)
+    names = set(as_list(propositions))
     if len(names) > MAX_SWITCHES:
         raise QuestionError(
             f"{len(names)} propositions make 2 to the power of {len(names)} combinations; name at "
             f"most {MAX_SWITCHES}, or ask minimal_triggers, which needs no enumeration"
         )
-    base = rule_base(dossier)
+    base = RuleBase(dossier)
     base.closure(names)
-    names = base.in_order(names)
-    contradictions = base.contradictions()
+    switches, contradictions = base.in_order(names), base.contradictions()
     rows = []
-    for on in (on for size in range(len(names) + 1) for on in combinations(names, size)):
+    for on in (on for size in range(len(names) + 1) for on in combinations(switches, size)):
         holds, fired = base.chain(on)
-        rounds = max((at for at, _, _ in fired), default=0)
+        rounds = max((at for at, *_ in fired), default=0)
         met = sum(one.needed <= holds for one in contradictions)
         ids = [rule.commitment_id for _, rule, _ in fired]
         rows.append((on, base.in_order(holds), ids, rounds, met))
     numbers = dict.fromkeys(("rounds", "contradictions"), pl.Int64())
     schema = dict.fromkeys(("facts", "holds", "fired"), IDS) | numbers
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _in_order(base: RuleBase, triggers: _Triggers) -> list[tuple[list[str], int]]:
-    rows = [(base.in_order(needed), round_) for needed, round_ in triggers.items()]
-    return sorted(rows, key=lambda one: (len(one[0]), one[1], [base.row[name] for name in one[0]]))
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def _add(triggers: _Triggers, needed: frozenset[str], at: int) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import QuestionError, red_lines
-from analysis.red_lines.chaining import rule_base
+from analysis.red_lines.chaining import RuleBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +133,7 @@ def test_triggers_give_every_combination_and_its_round(known: Tables) -> None:
         (name, what, set(needed), round_)
         for name, what, needed, round_ in red_lines.minimal_triggers(known, NAMES).iter_rows()
     ]
-    base = rule_base(known)
+    base = RuleBase(known)
     for on in subsets(NAMES):
         soonest: dict[tuple[str, str], int] = {}
         for name, what, needed, round_ in found:

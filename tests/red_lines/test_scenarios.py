@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analysis import QuestionError, red_lines
-from analysis.red_lines.chaining import rule_base
+from analysis.red_lines.chaining import RuleBase
 from analysis.red_lines.scenarios import MAX_BITS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_masks_and_chaining_agree_on_every_combination(dossier: analysis.Dossier) -> None:
     bits = dict(red_lines.switches(dossier).select("proposition_id", "bit").iter_rows())
     cards = red_lines.scenario_cards(dossier).select("commitment_id", "needed_bits", "act").rows()
-    contradictions = rule_base(dossier).contradictions()
+    contradictions = RuleBase(dossier).contradictions()
     assert len(bits) > 4
     for row in red_lines.every_combination(dossier, bits).iter_rows(named=True):
         on = sum(bits[name] for name in row["facts"])

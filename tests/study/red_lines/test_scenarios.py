@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis import red_lines
 from analysis.red_lines import charts
-from analysis.red_lines.chaining import rule_base
+from analysis.red_lines.chaining import RuleBase
 
 if TYPE_CHECKING:
     import analysis
@@ -19,7 +19,7 @@ def test_masks_and_chaining_agree_on_every_combination(dossier: analysis.Dossier
     switches = red_lines.switches(dossier)
     bits = dict(switches.select("proposition_id", "bit").iter_rows())
     rows = red_lines.scenario_cards(dossier).select("commitment_id", "needed_bits", "act").rows()
-    base = rule_base(dossier)
+    base = RuleBase(dossier)
     clashes = base.contradictions()
     for row in red_lines.every_combination(dossier, bits).iter_rows(named=True):
         on = sum(bits[name] for name in row["facts"])
