@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
 
-
-def require_kebab_case(name: str) -> None:
-    """Refuse a name that cannot be an anchor of the page.
-
-    Raises
-    ------
-    AnalysisError
-        The name is not in kebab-case.
-    """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise AnalysisError(f"the figure's name is {name!r}: write it in kebab-case, like 'ties'")
+if TYPE_CHECKING:
+    import ipywidgets
 
 
 class Figure:
@@ -27,11 +18,26 @@ class Figure:
     ----------
     name
         Identifies the figure in the page: kebab-case, unique in a notebook.
+
+    Raises
+    ------
+    AnalysisError
+        The name is not in kebab-case.
     """
 
     def __init__(self, name: str) -> None:
-        require_kebab_case(name)
         self.name = name
+
+    @property
+    def name(self) -> str:
+        """Part of the figure's anchor in a page."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise AnalysisError(f"the figure's name is {name!r}: use kebab-case, like 'ties'")
+        self._name = name
 
     def __repr__(self) -> str:
         return str(self)
@@ -40,8 +46,11 @@ class Figure:
         """Give the figure's part of a saved page, readable where no script runs."""
         raise NotImplementedError
 
-    def _live_bundle(self) -> dict[str, Any]:
-        return {}
+    def _widget(self) -> ipywidgets.Widget | None:
+        """Give the live view, where there is one."""
+        return None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {**self._live_bundle(), "text/html": self.to_html(), "text/plain": str(self)}
+        widget = self._widget()
+        live = widget._repr_mimebundle_() if widget else {}
+        return {**live, "text/html": self.to_html(), "text/plain": str(self)}

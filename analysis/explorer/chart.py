@@ -105,9 +105,8 @@ class Explorer(Figure):
             f"{still_image(self.spec, self.alt_text)}{still}</figure>"
         )
 
-    def _live_bundle(self) -> dict[str, Any]:
-        bundle: dict[str, Any] = self._live[0]._repr_mimebundle_()
-        return bundle
+    def _widget(self) -> ipywidgets.Widget:
+        return self._live[0]
 
 
 def _attribute(value: Json) -> str:

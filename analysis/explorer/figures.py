@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec
 
 from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
-from analysis.explorer.base import Figure, require_kebab_case
+from analysis.explorer.base import Figure
 from analysis.explorer.chart import Explorer
 
 if TYPE_CHECKING:
@@ -18,20 +18,12 @@ if TYPE_CHECKING:
 
     Drawn = Figure | alt.TopLevelMixin
 
-Given = TypeVar("Given")
 Options = ParamSpec("Options")
 _SPOKEN = {"what_ifs": "what-ifs"}
 
 
 class EmptyFigure(Figure):
-    """The place of a figure that has nothing to show, with a sentence that says why.
-
-    Parameters
-    ----------
-    name
-        Name of the figure that would be here.
-    sentence
-        What is missing, for the reader.
+    """A figure that has nothing to show, and a sentence that says why.
 
     Examples
     --------
@@ -56,9 +48,7 @@ class EmptyFigure(Figure):
 
 def figure(
     name: str, *needs: str
-) -> Callable[
-    [Callable[Concatenate[Given, Options], Drawn]], Callable[Concatenate[Given, Options], Figure]
-]:
+) -> Callable[[Callable[Options, Drawn]], Callable[Options, Figure]]:
     """Make a chart function into a figure of one call.
 
     The function takes a dossier first and returns an Altair chart or a `Figure`. The chart
@@ -84,37 +74,31 @@ def figure(
     Figure "tie-network": No ties are coded yet.
     """
 
-    def one_call(
-        draw: Callable[Concatenate[Given, Options], Drawn],
-    ) -> Callable[Concatenate[Given, Options], Figure]:
+    def one_call(draw: Callable[Options, Drawn]) -> Callable[Options, Figure]:
+        own = inspect.signature(draw)
+
         @functools.wraps(draw)
-        def shown(dossier: Given, /, *args: Options.args, **options: Options.kwargs) -> Figure:
+        def shown(*args: Options.args, **options: Options.kwargs) -> Figure:
             called = str(options.pop("name", name))
-            require_kebab_case(called)
+            dossier = own.bind(*args, **options).args[0]
             for table in needs:
                 if getattr(dossier, table).is_empty():
                     rows = _SPOKEN.get(table, table.replace("_", " "))
                     return EmptyFigure(called, f"No {rows} are coded yet.")
             try:
-                return _finished(draw(dossier, *args, **options), called)
+                drawn = draw(*args, **options)
             except NothingToShow as nothing:
                 return EmptyFigure(called, str(nothing))
+            if not isinstance(drawn, Figure):
+                return Explorer(drawn, called)
+            drawn.name = called
+            return drawn
 
-        shown.__signature__ = _with_name(inspect.signature(draw), name)  # type: ignore[attr-defined]
+        # Help shows the name that callers can give as well.
+        more = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, default=name)
+        parameters = [*own.parameters.values(), more.replace(annotation="str")]
+        given = own.replace(parameters=parameters, return_annotation="Figure")
+        shown.__signature__ = given  # type: ignore[attr-defined]
         return shown
 
     return one_call
-
-
-def _with_name(signature: inspect.Signature, name: str) -> inspect.Signature:
-    more = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, default=name, annotation="str")
-    return signature.replace(
-        parameters=[*signature.parameters.values(), more], return_annotation="Figure"
-    )
-
-
-def _finished(drawn: Drawn, name: str) -> Figure:
-    if not isinstance(drawn, Figure):
-        return Explorer(drawn, name)
-    drawn.name = name
-    return drawn

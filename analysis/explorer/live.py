@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +20,16 @@ if TYPE_CHECKING:
     from analysis.explorer.params import Param
 
 
-class _Library(anywidget.AnyWidget):
-    """Brings one library into the browser; one per kernel, since a bundle weighs 0.9 MB."""
-
-
 @cache
-def _library(name: str) -> _Library:
+def _library(name: str) -> anywidget.AnyWidget:
+    """Bring one library into the browser; one per kernel, since a bundle weighs 0.9 MB."""
     script = {"vega": vega_script, "table": table_script}[name]()
     ready = f'{mount_script()}\nconst {{ arrived }} = dossier.library("{name}");'
     loads = (
         f"globalThis.dossierLoads ??= {{}}; if (!dossierLoads.{name}) {{ dossierLoads.{name} = 1;"
     )
     esm = f"{ready}\nexport default {{ initialize() {{ {loads}\n{script}\n}} arrived(); }} }};"
-    library: _Library = type("_Library", (_Library,), {"_esm": esm})()
-    return library
+    return anywidget.AnyWidget(_esm=esm)
 
 
 class _View(anywidget.AnyWidget):
@@ -60,23 +57,14 @@ def _shared(key: str) -> _Shared:
 def chart_widget(
     spec: dict[str, Any], params: Sequence[Param]
 ) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
-    """Build controls and view, linked in the browser so that no kernel is asked.
+    """Build controls and view of a spec, linked in the browser so that no kernel is asked.
 
-    Parameters
-    ----------
-    spec
-        A Vega-Lite spec.
-    params
-        Its params, from `analysis.explorer.params.settable_params`.
-
-    Returns
-    -------
-    The widget to show, and its controls by param key.
+    Returns the widget to show, and its controls by param key.
     """
     _library("vega")
     traits = {f"value_{p.key}": traitlets.Any(p.value).tag(sync=True) for p in params}
     traits |= {f"control_{p.key}": traitlets.Any().tag(sync=True) for p in params if p.bind}
-    view = type("_View", (_View,), traits)(spec=spec, params=[p.to_dict() for p in params])
+    view = type("_View", (_View,), traits)(spec=spec, params=[asdict(p) for p in params])
     controls = {}
     for param in params:
         shared = _shared(param.key)
@@ -140,12 +128,6 @@ class _Table(anywidget.AnyWidget):
 
 
 def table_widget(html: str) -> ipywidgets.VBox:
-    """Build the live view of a table.
-
-    Parameters
-    ----------
-    html
-        The table, every cell escaped.
-    """
+    """Build the live view of a table from its HTML, in which every cell is escaped."""
     _library("table")
     return ipywidgets.VBox([_Table(html=html)])

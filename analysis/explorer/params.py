@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
@@ -44,18 +44,9 @@ class Param:
             return f"{name}: {self.bind.get('min', 0)} to {self.bind.get('max', 100)}"
         return f"{name}: {kind}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give what the page's script needs."""
-        return asdict(self)
-
 
 def settable_params(spec: dict[str, Any]) -> list[Param]:
-    """Find every param a reader can set, and complete its labels in the spec.
-
-    Parameters
-    ----------
-    spec
-        A Vega-Lite spec as `altair.Chart.to_dict` gives it; bindings gain `name` and `labels`.
+    """Find every param a reader can set; bindings in the spec gain `name` and `labels`.
 
     Raises
     ------

@@ -22,13 +22,6 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
 
     A chart needs few colours: with a palette it takes a tenth of what vl-convert writes.
 
-    Parameters
-    ----------
-    spec
-        A Vega-Lite spec that contains its data.
-    alt_text
-        What the chart shows.
-
     Examples
     --------
     >>> spec = {"mark": "point", "data": {"values": []}, "width": 200, "padding": 10}

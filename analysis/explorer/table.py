@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -44,7 +44,6 @@ class TableExplorer(Figure):
 
     Examples
     --------
-    >>> import polars as pl
     >>> sources = pl.DataFrame({"title": ["Treaty text"], "url": ["https://example.org/treaty"]})
     >>> print(TableExplorer(sources, name="sources"))
     Table "sources": sources, 1 row
@@ -98,9 +97,8 @@ class TableExplorer(Figure):
         longest = column.str.len_chars().max() if column.dtype == pl.String else None
         return isinstance(longest, int) and longest > _SENTENCE_CHARACTERS
 
-    def _live_bundle(self) -> dict[str, Any]:
-        bundle: dict[str, Any] = self._live._repr_mimebundle_()
-        return bundle
+    def _widget(self) -> ipywidgets.Widget:
+        return self._live
 
 
 def _cell(value: object) -> str:

@@ -70,6 +70,12 @@ def test_help_shows_the_signature_and_the_name() -> None:
     assert (ties.__name__, ties.__doc__) == ("ties", "Draw ties.")
 
 
+def test_the_dossier_can_be_given_by_its_name_and_must_be_given() -> None:
+    assert isinstance(ties(dossier=DOSSIER), Explorer)
+    with pytest.raises(TypeError, match="dossier"):
+        ties()
+
+
 def test_a_name_that_is_no_anchor_is_refused() -> None:
     with pytest.raises(ValueError, match="kebab-case"):
         ties(DOSSIER, name="My ties")
