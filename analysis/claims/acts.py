@@ -20,10 +20,7 @@ _SIDES = 2
 def acts_between(dossier: Dossier, *actors: str) -> pl.DataFrame:
     """Dated speech acts that the given actors aim at each other, in order.
 
-    Parameters
-    ----------
-    *actors
-        Two or more actor ids; anybody who speaks for one of them counts as it.
+    Anybody who speaks for one of the actors counts as it.
 
     Returns
     -------

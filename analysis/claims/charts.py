@@ -46,30 +46,18 @@ _CERTAINTY = Styles(
         _NOT_CODED: Style(MUTED, "diamond"),
     }
 )
-_STANDARD_COLORS = [BLUE, ORANGE, PURPLE]
 
 
 @figure("claim-map", "claims")
 def claim_map(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Every claim as a mark: speaker by paragraph, shape and colour by certainty.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default who makes most claims.
+    The default title says who makes most claims.
     """
     said = claims_with_speakers(dossier)
     first, cut = _first(said, "claims", "speaker_name")
     rows = first.select(
-        "claim_id",
-        "paragraph",
-        "stack",
-        "speaker_name",
-        "statement",
-        "locator",
-        "quote",
+        *("claim_id", "paragraph", "stack", "speaker_name", "statement", "locator", "quote"),
         degree=pl.col("certainty").fill_null(-1),
         certainty=pl.col("certainty").replace_strict(
             CERTAINTY_LABELS, default=_NOT_CODED, return_dtype=pl.String
@@ -118,12 +106,7 @@ def claim_map(dossier: Dossier, *, title: str | None = None) -> Layers:
 def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Likelihood words under each standard, as bands in per cent; no band is written out.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default how many of the words have a band.
+    The default title says how many of the words have a band.
     """
     try:
         counts = likelihood_counts(dossier)
@@ -141,12 +124,10 @@ def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
     y = _names("label", rows)
     lanes = alt.YOffset("standard:N", scale=alt.Scale(domain=STANDARDS))
     bands = alt.Chart(rows.drop_nulls("low_pct")).encode(y=y, yOffset=lanes)
-    color_scale = alt.Scale(domain=STANDARDS, range=_STANDARD_COLORS)
+    color_scale = alt.Scale(domain=STANDARDS, range=[BLUE, ORANGE, PURPLE])
     bars = bands.mark_bar(height={"band": 0.8}).encode(
         x=alt.X(
-            "low_pct:Q",
-            title="Probability the word stands for (%)",
-            scale=alt.Scale(domain=[0, 100]),
+            "low_pct:Q", title="Probability the word stands for (%)", scale={"domain": [0, 100]}
         ),
         x2="high_pct:Q",
         color=alt.Color("standard:N", scale=color_scale, legend=None),
@@ -180,12 +161,7 @@ def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> Layers:
 def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Actors that claims mention but that make none, by number of claims.
 
-    Parameters
-    ----------
-    dossier
-        The dossier.
-    title
-        By default who is in most claims.
+    The default title says who is in most claims.
     """
     actors = unheard(dossier)
     if actors.is_empty():
@@ -210,17 +186,12 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
 @figure("claims", "claims")
 def claim_table(dossier: Dossier) -> TableExplorer:
     """Every claim with its speaker, paraphrase and place, to search and sort."""
-    labels = {
-        "claim_id": "claim id",
-        "speaker_name": "speaker",
-        "speech_act": "speech act",
-        "statement": "statement",
-        "likelihood_term": "likelihood term",
-        "factuality": "factuality (FactBank)",
-        "quote": "quote",
-        "locator": "where",
-    }
-    return TableExplorer(claims_with_speakers(dossier).select(*labels), "claims", labels=labels)
+    rows = claims_with_speakers(dossier).select(
+        *("claim_id", "speaker_name", "speech_act", "statement"),
+        *("likelihood_term", "factuality", "quote", "locator"),
+    )
+    labels = {"speaker_name": "speaker", "factuality": "factuality (FactBank)", "locator": "where"}
+    return TableExplorer(rows, "claims", labels=labels)
 
 
 def _claim_controls(rows: pl.DataFrame) -> tuple[list[alt.Parameter], str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
 
@@ -117,10 +116,9 @@ def likelihood_counts(dossier: Dossier) -> pl.DataFrame:
 @cache
 def bands() -> dict[Standard, dict[str, Band]]:
     """Per cent that each standard gives a word, from ``likelihood_words.csv``."""
+    columns = ("standard", "term", "low_pct", "high_pct")
     found: dict[Standard, dict[str, Band]] = {standard: {} for standard in STANDARDS}
     file = Path(__file__).with_name("likelihood_words.csv")
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            standard = cast("Standard", row["standard"])
-            found[standard][row["term"]] = (int(row["low_pct"]), int(row["high_pct"]))
+    for standard, term, low, high in pl.read_csv(file).select(columns).iter_rows():
+        found[standard][term] = (low, high)
     return found

@@ -37,9 +37,8 @@ def speaks_for(dossier: Dossier) -> pl.DataFrame:
     ('lena-brint', 'narrow-seas-institute', None)
     """
     states = dossier.actors.filter(kind="state")["actor_id"].implode()
-    chains = list(dossier.names.speaks_for.items())
-    schema = {"actor_id": pl.String, "principal": pl.String}
-    return pl.DataFrame(chains, schema=schema, orient="row").with_columns(
+    principal = pl.col("actor_id").replace_strict(dossier.names.speaks_for, return_dtype=pl.String)
+    return dossier.actors.select("actor_id", principal=principal).with_columns(
         government=pl.when(pl.col("principal").is_in(states)).then("principal")
     )
 
@@ -68,9 +67,7 @@ def claims_with_speakers(dossier: Dossier) -> pl.DataFrame:
     ).join(speaks_for(dossier), left_on="speaker", right_on="actor_id")
     in_order = dossier.claims.sort("start", maintain_order=True)
     described = in_order.with_columns(
-        certainty=pl.col("factuality").replace_strict(
-            _CERTAINTY, default=None, return_dtype=pl.Int8
-        ),
+        certainty=pl.col("factuality").replace_strict(_CERTAINTY, return_dtype=pl.Int8),
         locator=LOCATOR,
         stack=pl.int_range(pl.len()).over("speaker", "paragraph"),
     )
@@ -93,14 +90,15 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
     >>> unheard(analysis.example()).row(0)
     ('delmora', 'Delmora', 'state', 6)
     """
-    claims = dossier.claims
-    speaking = speaks_for(dossier).join(claims, left_on="actor_id", right_on="speaker", how="semi")
-    heard = pl.concat([speaking["actor_id"], speaking["principal"]])
-    mentioned = claims.select(actor_id=pl.col("subjects").list.set_union("targets")).explode(
-        "actor_id"
-    )
+    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
+    heard, speaking = set[str](), set(dossier.claims["speaker"])
+    while speaking:
+        heard |= speaking
+        speaking = {above[one] for one in speaking if above[one] is not None}
     return (
-        mentioned.filter(~pl.col("actor_id").is_in(heard.implode()))
+        dossier.claims.select(actor_id=pl.col("subjects").list.set_union("targets"))
+        .explode("actor_id")
+        .filter(~pl.col("actor_id").is_in(heard))
         .group_by("actor_id")
         .agg(mentions=pl.len())
         .join(dossier.actors, on="actor_id")

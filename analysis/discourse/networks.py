@@ -42,10 +42,11 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     return (
         both.filter(pl.col("place") < pl.col("place_other"))
         .group_by("place", "place_other", source="speaker", target="speaker_other")
-        .agg(congruence=same.sum().cast(pl.Int64), conflict=(~same).sum().cast(pl.Int64))
+        .agg(congruence=same.sum(), conflict=(~same).sum())
         .sort("place", "place_other")
-        .with_columns(sign=pl.when(balance != 0).then(balance).cast(pl.Int8))
         .drop("place", "place_other")
+        .cast({pl.UInt32: pl.Int64})
+        .with_columns(sign=pl.when(balance != 0).then(balance).cast(pl.Int8))
     )
 
 
@@ -64,14 +65,13 @@ def concepts(dossier: Dossier) -> pl.DataFrame:
     >>> concepts(analysis.example()).row(0)
     ('Ferries can cross the strait in safety', 2, 1, 3)
     """
-    stances = dossier.claims.drop_nulls("stance")
-    sides = {
-        stance: (pl.col("stance") == stance).sum().cast(pl.Int64)
-        for stance in ("agree", "disagree")
-    }
-    contested = pl.min_horizontal(*sides), pl.sum_horizontal(*sides)
+    sides = ("agree", "disagree")
+    counts = ((pl.col("stance") == side).sum().alias(side) for side in sides)
+    contested = pl.min_horizontal(sides), pl.sum_horizontal(sides)
     return (
-        stances.group_by("concept")
-        .agg(**sides, speakers=pl.col("speaker").n_unique().cast(pl.Int64))
+        dossier.claims.drop_nulls("stance")
+        .group_by("concept")
+        .agg(*counts, speakers=pl.col("speaker").n_unique())
+        .cast({pl.UInt32: pl.Int64})
         .sort(*contested, "concept", descending=[True, True, False])
     )
