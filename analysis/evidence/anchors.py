@@ -31,15 +31,9 @@ if TYPE_CHECKING:
     _Spot = tuple[int, int, str]
     """Start, end and how it was found."""
 
-_FIRST_LINE = 2
-"""Line of the first claim in its file, after the header."""
-_COLUMNS = {
-    "claim_id": pl.String(),
-    "start": pl.Int32(),
-    "end": pl.Int32(),
-    "paragraph": pl.Int32(),
-    "match": pl.Enum(["exact", "moved", "reworded"]),
-}
+_FIRST_LINE = 2  # of claims in their file, after the header
+_PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
+_COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
 
 
 def digest(text: str) -> str:
@@ -56,13 +50,8 @@ def digest(text: str) -> str:
 def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
     """Find the span of every claim in an article, shifted or not.
 
-    Parameters
-    ----------
-    claims
-        Claims with ``start``, ``end``, ``digest``, ``quote`` and ``paragraph``.
-    article
-        Any copy of it. Other line ends, straight quotation marks, further or missing
-        paragraphs, non-breaking or doubled spaces do not matter.
+    Any copy will do: other line ends, straight quotation marks, further or missing paragraphs,
+    non-breaking or doubled spaces do not matter.
 
     Returns
     -------
@@ -147,12 +136,7 @@ def anchor_problems(claims: dy.DataFrame[Claim], article: Article) -> list[Probl
 def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     """Give the cells that tie a claim to words of the article.
 
-    Parameters
-    ----------
-    article
-        The copy that the dossier is coded from.
-    words
-        The span's words; straight quotation marks and single spaces will do.
+    Of the words, straight quotation marks and single spaces will do.
 
     Returns
     -------
@@ -196,7 +180,6 @@ class Excerpt:
     after: str
 
     def __repr__(self) -> str:
-        """Point at the words without repeating them."""
         place = f"paragraph {self.paragraph}, characters {self.start} to {self.end}"
         return f"{self.claim_id}: {place} ({self.match})"
 
@@ -252,27 +235,24 @@ def _spots(row: Mapping[str, Any], text: _Normalised) -> list[_Spot]:
 
 
 def _lost(claim_id: str, line: int, quote: str, spots: list[_Spot]) -> Problem:
+    places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
+    remedy = "quotes words that are not in this copy. Is it the right article?"
     if spots:
-        places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
-        remedy = f"claim {claim_id} could be meant at characters {places}; choose a longer quote"
-    else:
-        remedy = (
-            f"claim {claim_id} quotes words that are not in this copy. Is it the right article?"
-        )
-    return Problem("claims.csv", line, "quote", quote, "evidence", remedy)
+        remedy = f"could be meant at characters {places}; choose a longer quote"
+    return Problem("claims.csv", line, "quote", quote, "evidence", f"claim {claim_id} {remedy}")
 
 
 def _shift_between(order: list[str], claim_id: str, shift: dict[str, int]) -> int:
     """Paragraphs that a claim moved by, if its neighbours before and after agree."""
     at = order.index(claim_id)
-    before = next((shift[c] for c in reversed(order[:at]) if c in shift), None)
-    after = next((shift[c] for c in order[at:] if c in shift), None)
-    sides = {side for side in (before, after) if side is not None}
+    before = [shift[c] for c in order[:at] if c in shift][-1:]
+    after = [shift[c] for c in order[at:] if c in shift][:1]
+    sides = {*before, *after}
     return sides.pop() if len(sides) == 1 else -(10**9)
 
 
 _OPENING = re.compile(r"(?<![^\s(\[])[\"']")
-_MARKS = {'"': "\u201d", "'": "\u2019"}
+_OPENED, _CLOSED = (str.maketrans("\"'", marks) for marks in ("\u201c\u2018", "\u201d\u2019"))
 
 
 class _Normalised:
@@ -280,8 +260,7 @@ class _Normalised:
 
     def __init__(self, raw: str) -> None:
         self.original = raw
-        curly = _OPENING.sub(lambda m: "\u201c" if m[0] == '"' else "\u2018", raw)
-        curly = re.sub("[\"']", lambda m: _MARKS[m[0]], curly)
+        curly = _OPENING.sub(lambda m: m[0].translate(_OPENED), raw).translate(_CLOSED)
         found = re.finditer(r"\s+|\S", curly)
         pieces = [(m.start(), " " if m[0].isspace() else m[0]) for m in found]
         self._at = [start for start, _ in pieces] + [len(raw)]

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from operator import itemgetter
 from pathlib import Path
 
@@ -26,11 +25,6 @@ class AnchorError(DossierError):
 class Article:
     """The text that claims point into.
 
-    Attributes
-    ----------
-    text
-        The file as decoded from UTF-8, line ends untouched; an HTML copy without its markup.
-
     Examples
     --------
     >>> article = Article("Title" + chr(10) + "One side said no.")
@@ -41,6 +35,7 @@ class Article:
     """
 
     text: str
+    """The file as decoded from UTF-8, line ends untouched; an HTML copy without its markup."""
 
     def __repr__(self) -> str:
         """Say how long it is, without its words: outputs of notebooks are passed on."""
@@ -59,12 +54,7 @@ class Article:
 def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) -> Article:
     """Read the article: from ``path``, else ``$DOSSIER_ARTICLE``, else from the dossier's folder.
 
-    Parameters
-    ----------
-    path
-        The article's file.
-    folder
-        Folder of the dossier, where the article is ``article.txt``.
+    In the folder it is ``article.txt``.
 
     Raises
     ------
@@ -92,36 +82,19 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
     except UnicodeDecodeError as error:
         remedy = f"byte {error.start} is not UTF-8; save the article as UTF-8 text"
         raise AnchorError([Problem(file.name, None, None, None, "encoding", remedy)]) from error
-    return Article(
-        _without_markup(text) if re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE) else text
-    )
-
-
-class _Markup(HTMLParser):
-    BLOCKS = frozenset({"p", "div", "br", "li", "h1", "h2", "h3", "h4", "figcaption", "tr"})
-    SILENT = frozenset({"script", "style", "head", "noscript", "template"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 (its signature)
-        self._silent += tag in self.SILENT
-        self.parts += ["\n"] if tag in self.BLOCKS else []
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self.SILENT and self._silent > 0
-        self.parts += ["\n"] if tag in self.BLOCKS else []
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data.replace("\n", " "))
+    is_page = re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE)
+    return Article(_without_markup(text) if is_page else text)
 
 
 def _without_markup(page: str) -> str:
     """Text of a page saved from the web, one line per block."""
-    parser = _Markup()
-    parser.feed(page)
-    lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(parser.parts).split("\n"))
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(page.replace("\n", " "), "html.parser")
+    for silent in soup(["script", "style", "title", "noscript", "template"]):
+        silent.decompose()
+    for block in soup(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "figcaption", "tr"]):
+        block.insert_before("\n")
+        block.insert_after("\n")
+    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
     return "\n\n".join(line for line in lines if line) + "\n"

@@ -71,6 +71,14 @@ def test_the_unheard_are_mentioned_and_nobody_speaks_for_them(dossier: analysis.
     assert "corvia" not in set(quiet["actor_id"])  # its coast guard speaks
 
 
+def test_everybody_on_the_way_from_a_speaker_to_its_state_is_heard(
+    make_dossier: MakeDossier,
+) -> None:
+    said = SAID | {"subjects": ["navy", "ardania", "yard"]}
+    dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said])
+    assert claims.unheard(dossier)["actor_id"].to_list() == ["yard"]
+
+
 def test_subject_and_target_of_one_claim_is_one_mention(make_dossier: MakeDossier) -> None:
     said = SAID | {"subjects": ["yard"], "targets": ["yard"]}
     dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said])

@@ -48,8 +48,9 @@ def test_an_article_in_latin1_is_an_error_that_says_so(tmp_path: Path) -> None:
         read_article(tmp_path / "a.txt")
 
 
-def test_a_page_saved_from_the_web_is_read_without_its_markup(tmp_path: Path) -> None:
-    head = "<head><title>x</title><script>var a = '<p>';</script></head>"
+@pytest.mark.parametrize("end", ["</head>", ""])
+def test_a_page_saved_from_the_web_is_read_without_its_markup(tmp_path: Path, end: str) -> None:
+    head = f"<head><title>x</title><script>var a = '<p>';</script><!-- y -->{end}"
     body = "<body><h1>Title</h1><p>One side said &ldquo;no&rdquo;.</p></body>"
     page = tmp_path / "saved.html"
     page.write_text(f"<!DOCTYPE html><html>{head}{body}</html>", encoding="utf-8")

@@ -203,6 +203,15 @@ def test_propositions_that_exclude_each_other_are_reported_once() -> None:
     assert clashes.rows() == [("v0", "cannot both hold", "v0", "v1")]
 
 
+def test_a_commitment_to_what_is_its_condition_brings_nothing_about() -> None:
+    own = record([("ayland", ["v0"], ["v0"]), ("beeland", ["v0"], [])], implies={"v1": ["v0"]})
+    assert red_lines.forward_chain(own, ["v0"]).contradictions.is_empty()
+    assert red_lines.feedback_loops(own).is_empty()
+    # Nor does one whose condition means its consequence.
+    meant = record([("ayland", ["v1"], ["v0"]), ("beeland", ["v0"], [])], implies={"v1": ["v0"]})
+    assert red_lines.forward_chain(meant, ["v1"]).contradictions.is_empty()
+
+
 def test_commitments_that_feed_one_another_are_a_loop_and_a_chain_is_none() -> None:
     rules = [("ayland", ["v0"], ["v1"]), ("beeland", ["v1"], ["v2"]), ("ayland", ["v2"], ["v0"])]
     assert red_lines.feedback_loops(record(rules))["commitments"].to_list() == [["r0", "r1", "r2"]]

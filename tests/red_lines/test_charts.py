@@ -190,6 +190,17 @@ def test_long_sentences_stay_inside_their_card(dossier: analysis.Dossier) -> Non
         assert any("…" in text for text in lines)
 
 
+def test_a_long_text_without_spaces_is_cut_and_not_dropped(dossier: analysis.Dossier) -> None:
+    long = "港湾封鎖宣言" * 40
+    wordy = replace(
+        dossier, propositions=dossier.propositions.with_columns(description=pl.lit(long))
+    )
+    figure = red_lines.charts.scenario_switches(wordy)
+    boxes = [param.bind["name"] for param in figure.params if param.bind]
+    assert {(text[:6], len(text), text[-2:]) for text in boxes} == {(long[:6], 120, " …")}
+    assert long[:60] in shown_texts(figure).replace("\n", "")
+
+
 def test_more_rows_than_a_chart_can_carry_are_counted_in_the_subtitle(
     dossier: analysis.Dossier,
 ) -> None:

@@ -131,6 +131,28 @@ def test_ways_to_a_goal_begin_with_acts_and_end_with_what_opposes_it(
     assert ways["consequence"][0] == "Belmark delivers Kelpie launchers to Corvia"
 
 
+def test_what_a_goal_implies_is_opposed_as_the_goal_is(dossier: analysis.Dossier) -> None:
+    warned, goal = "ardania-arms-delmora", pl.col("proposition_id") == "union-escorts-ferries"
+    implied = pl.when(goal).then(pl.lit([warned], pl.List(pl.String))).otherwise("implies")
+    propositions = dossier.propositions.with_columns(implies=implied)
+    ways = red_lines.ways_to_goals(replace(dossier, propositions=propositions))
+    against = ways.filter(goal="union-escorts-ferries", role="opposes", way=1)["commitment_id"]
+    assert against.to_list() == ["ports-for-howitzers", "ban-while-ferries-sail"]
+
+
+def test_outcomes_that_mean_the_same_can_both_be_switched_on(dossier: analysis.Dossier) -> None:
+    same = {"ardania-under-attack": ["ferries-sail"], "ferries-sail": ["ardania-under-attack"]}
+    action = pl.col("proposition_id").is_in(["corvia-attacks-ardania", "corvia-stops-ferry"])
+    propositions = dossier.propositions.filter(~action).with_columns(
+        implies=pl.col("proposition_id").replace_strict(
+            same, default=pl.lit([], pl.List(pl.String)), return_dtype=pl.List(pl.String)
+        )
+    )
+    kept = dossier.commitments.filter(pl.col("commitment_id") != "one-more-ferry")
+    found = red_lines.switches(replace(dossier, propositions=propositions, commitments=kept))
+    assert same.keys() <= {*found["proposition_id"]}
+
+
 def test_where_nothing_is_said_to_follow_there_are_no_ways(dossier: analysis.Dossier) -> None:
     silent = dossier.commitments.with_columns(consequence=pl.lit([], pl.List(pl.String)))
     unsaid = replace(dossier, commitments=silent)
