@@ -11,16 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NotebookError", "OfflineExporter", "find_notebooks", "share"]
 
-_HOMES = {
-    "NotebookError": "site",
-    "OfflineExporter": "exporter",
-    "find_notebooks": "site",
-    "share": "site",
-}
-
 
 def __getattr__(name: str) -> object:
     # nbconvert takes seconds to import, and `dossier check` has no use for it.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if name in __all__:
+        return getattr(import_module(f"{__name__}.site"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -102,20 +102,11 @@ class OfflineExporter(HTMLExporter):
     def from_notebook_node(  # type: ignore[override] # as in nbconvert's own HTMLExporter
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: object
     ) -> tuple[str, dict[str, Any]]:
-        """Export one notebook.
-
-        Parameters
-        ----------
-        nb
-            An executed notebook.
-        resources
-            nbconvert's; ``metadata.name`` and ``metadata.path`` are read.
-        **kw
-            Passed on to nbconvert.
+        """Export one executed notebook.
 
         Returns
         -------
-        The page, and the resources with what an index says of it under ``offline``.
+        The page, and nbconvert's resources with what an index says of it under ``offline``.
         """
         nb = _without_widgets(nb)
         scripts = _scripts(nb)
@@ -133,8 +124,9 @@ class OfflineExporter(HTMLExporter):
             self.log.warning("%s: left out of the page: %s", name, problem)
         resources["offline"] |= about
         # The parser would take seconds over a megabyte of script.
-        end = "".join(f"<script>{script}</script>\n" for script in scripts) + "</body>"
-        return html.replace("</body>", end), resources
+        tags = "".join(f"<script>{script}</script>\n" for script in scripts)
+        before, end, after = html.rpartition("</body>")
+        return f"{before}{tags}{end}{after}", resources
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from analysis.charting.untrusted import reveal_hidden
@@ -33,10 +32,10 @@ def finish_page(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
     main = soup.select_one("main")
     if main is None:
         raise ValueError("the page has no <main>: the template 'offline' writes one")
-    left_out = [*_remove_active_parts(soup, main), *_remove_far_pictures(soup, main)]
+    left_out = _leave_out(soup, main)
     for tag in main.find_all(True):
         _make_passive(tag)
-    headings = _number_headings(main)
+    headings = _anchor(main)
     first = main.find("h1")
     title = reveal_hidden(first.get_text(" ", strip=True)) if first else name
     if soup.title is not None:
@@ -54,31 +53,26 @@ def finish_page(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
     return str(soup), about
 
 
-def _remove_active_parts(soup: BeautifulSoup, main: Tag) -> list[str]:
+def _leave_out(soup: BeautifulSoup, main: Tag) -> list[str]:
+    """Put a note in the place of what runs or is elsewhere; name each."""
     left_out = []
+
+    def replace(tag: Tag, name: str, text: str) -> None:
+        note = soup.new_tag("em", attrs={"class": "left-out"})
+        note.string = f"[{text}]"
+        tag.replace_with(note)
+        left_out.append(name)
+
     for tag in main.find_all(_ACTIVE):
-        left_out.append(f"<{tag.name}>")
-        what = f"left out: {tag.name}; this page runs and loads nothing from elsewhere"
-        tag.replace_with(_note(soup, what))
-    return left_out
-
-
-def _remove_far_pictures(soup: BeautifulSoup, main: Tag) -> list[str]:
-    left_out = []
+        text = f"left out: {tag.name}; this page runs and loads nothing from elsewhere"
+        replace(tag, f"<{tag.name}>", text)
     for image in main.find_all("img"):
         del image["srcset"]
         source = str(image.get("src", ""))
         if not source.startswith("data:image/"):
-            left_out.append(f"picture {source}")
-            what = f"picture left out: {image.get('alt', '')} {source}"
-            image.replace_with(_note(soup, what))
+            text = f"picture left out: {image.get('alt', '')} {source}"
+            replace(image, f"picture {source}", text)
     return left_out
-
-
-def _note(soup: BeautifulSoup, text: str) -> Tag:
-    note = soup.new_tag("em", attrs={"class": "left-out"})
-    note.string = f"[{text}]"
-    return note
 
 
 def _make_passive(tag: Tag) -> None:
@@ -99,14 +93,20 @@ def _make_passive(tag: Tag) -> None:
             tag["rel"] = "noopener noreferrer"
 
 
-def _number_headings(main: Tag) -> list[Tag]:
-    seen: Counter[str] = Counter()
+def _anchor(main: Tag) -> list[Tag]:
+    """Give headings and figures anchors, each its own; return the headings."""
     headings = main.select(".text-cell :is(h1, h2, h3)")
-    for heading in headings:
-        # As JupyterLab names them, so that an author's own links work here as well.
-        anchor = heading.get_text(strip=True).replace(" ", "-")
-        seen[anchor] += 1
-        heading["id"] = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+    # As JupyterLab names them, so that an author's own links work here as well.
+    anchors = [(tag, tag.get_text(strip=True).replace(" ", "-")) for tag in headings]
+    figures = main.select(".dossier-explorer[id], .dossier-table[id]")
+    taken: set[str] = set()
+    for tag, anchor in [*anchors, *((tag, str(tag["id"])) for tag in figures)]:
+        own, number = anchor, 1
+        while own in taken:
+            number += 1
+            own = f"{anchor}-{number}"
+        tag["id"] = own
+        taken.add(own)
     return headings
 
 

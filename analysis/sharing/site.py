@@ -39,22 +39,6 @@ class Page:
     seconds: float
     """Seconds it took to execute and to export."""
 
-    @property
-    def size(self) -> str:
-        """Size for a reader."""
-        return in_megabytes(self.size_bytes)
-
-
-def in_megabytes(size_bytes: int) -> str:
-    """Write a size for a reader.
-
-    Examples
-    --------
-    >>> in_megabytes(1_234_567)
-    '1.2 MB'
-    """
-    return f"{size_bytes / 1e6:.1f} MB"
-
 
 def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
     """Find the notebooks to share.
@@ -118,102 +102,22 @@ def share(
     NotebookError
         A file is not a notebook, a cell failed, outputs are missing, or two notebooks would have
         the same page.
+    OSError
+        The site cannot be written.
     """
     _require_own_names(notebooks)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as draft_name:
-        draft = Path(draft_name)
-        exporter = OfflineExporter()  # type: ignore[no-untyped-call]
-        pages = [_write_page(path, draft, exporter, on_cell, execute) for path in notebooks]
-        for page, following in zip_longest(pages, pages[1:]):
-            _link_neighbours(draft / page.file, title, following)
-        (draft / "index.html").write_text(_index(pages, title), encoding="utf-8", newline="\n")
-        output.mkdir(exist_ok=True)
-        for file in [*(page.file for page in pages), "index.html"]:
-            (draft / file).replace(output / file)
+    exporter = OfflineExporter()  # type: ignore[no-untyped-call]
+    pages, files = [], {}
+    for path in notebooks:
+        page, files[page.file] = _exported(path, exporter, on_cell, execute)
+        pages.append(page)
+    for page, following in zip_longest(pages, pages[1:]):
+        # Only now are the titles of all pages known; a page exported alone has no neighbours.
+        links = _render("neighbours.html.j2", title=title, following=following)
+        files[page.file] = files[page.file].replace('<nav class="neighbours"></nav>', links)
+    files["index.html"] = _index(pages, title)
+    _write(files, output)
     return pages
-
-
-def _write_page(
-    path: Path,
-    draft: Path,
-    exporter: OfflineExporter,
-    on_cell: Callable[[Path, int, int], None],
-    execute: bool,  # noqa: FBT001 (private)
-) -> Page:
-    start = time.perf_counter()
-    nb = _read(path)
-    if execute:
-        _execute(nb, path, on_cell)
-    else:
-        _require_outputs(nb, path)
-    about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-    html, about = exporter.from_notebook_node(nb, about)
-    file = draft / f"{path.stem}.html"
-    file.write_text(html, encoding="utf-8", newline="\n")
-    said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
-    seconds = time.perf_counter() - start
-    return Page(file.name, **said, size_bytes=file.stat().st_size, seconds=seconds)
-
-
-def _read(path: Path) -> nbformat.NotebookNode:
-    try:
-        nb: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-        nbformat.validate(nb)
-    except (ValueError, TypeError, LookupError, AttributeError, nbformat.ValidationError) as error:
-        reason = str(error).partition("\n")[0]
-        raise NotebookError(f"{path} cannot be read as a Jupyter notebook: {reason}") from error
-    return nb
-
-
-def _execute(
-    nb: nbformat.NotebookNode, path: Path, on_cell: Callable[[Path, int, int], None]
-) -> None:
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
-    at = 0
-
-    def started(cell_index: int, **_: object) -> None:
-        nonlocal at
-        at = cell_index
-        on_cell(path, cell_index, len(nb.cells))
-
-    client = NotebookClient(
-        nb,
-        kernel_name="python3",
-        timeout=None,
-        store_widget_state=False,
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_start=started,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are no reader's concern
-    )
-    try:
-        client.execute()
-    except (CellExecutionError, DeadKernelError) as error:
-        raise NotebookError(_failure(nb, path, at, error)) from error
-    on_cell(path, len(nb.cells), len(nb.cells))
-
-
-def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Exception) -> str:
-    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
-    name = getattr(error, "ename", "the kernel died")
-    value = getattr(error, "evalue", str(error))
-    source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
-    return (
-        f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1}) failed with "
-        f"{name}: {value}\n{source}\nNothing was written. Fix the cell and share "
-        "again."
-    )
-
-
-def _require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
-    for index, cell in enumerate(nb.cells):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            raise NotebookError(
-                f"{path}: cell {index + 1} of {len(nb.cells)} was never executed, so it has no "
-                "output to show. Share without --no-execute, or run and save the notebook."
-            )
 
 
 def _require_own_names(notebooks: Sequence[Path]) -> None:
@@ -226,11 +130,93 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
         taken[path.stem] = path
 
 
-def _link_neighbours(file: Path, title: str, following: Page | None) -> None:
-    # Only now are the titles of all pages known; a page exported alone has no neighbours.
-    links = _render("neighbours.html.j2", title=title, following=following)
-    html = file.read_text(encoding="utf-8").replace('<nav class="neighbours"></nav>', links)
-    file.write_text(html, encoding="utf-8", newline="\n")
+def _exported(
+    path: Path,
+    exporter: OfflineExporter,
+    on_cell: Callable[[Path, int, int], None],
+    execute: bool,  # noqa: FBT001 (private)
+) -> tuple[Page, str]:
+    start = time.perf_counter()
+    nb = _read(path)
+    if execute:
+        _execute(nb, path, on_cell)
+    else:
+        _require_outputs(nb, path)
+    about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
+    html, about = exporter.from_notebook_node(nb, about)
+    said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
+    size, seconds = len(html.encode()), time.perf_counter() - start
+    return Page(f"{path.stem}.html", **said, size_bytes=size, seconds=seconds), html
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    wrong = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+    try:
+        nb: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+        nbformat.validate(nb)
+    except (*wrong, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise NotebookError(f"{path} cannot be read as a Jupyter notebook: {reason}") from error
+    return nb
+
+
+def _execute(
+    nb: nbformat.NotebookNode, path: Path, on_cell: Callable[[Path, int, int], None]
+) -> None:
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    _require_python(nb, path)
+    client = NotebookClient(
+        nb,
+        kernel_name="python3",
+        timeout=None,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--IPKernelApp.log_level=50"],  # its log is no reader's concern
+    )
+    at = 0
+    try:
+        with client.setup_kernel():  # unlike `execute`, it leaves Ctrl-C to Python
+            for at, cell in enumerate(nb.cells):
+                on_cell(path, at, len(nb.cells))
+                client.execute_cell(cell, at)
+    except NoSuchKernel as error:
+        raise NotebookError("Jupyter has no kernel for Python: pip install ipykernel") from error
+    except (CellExecutionError, DeadKernelError) as error:
+        raise NotebookError(_failure(nb, path, at, error)) from error
+    on_cell(path, len(nb.cells), len(nb.cells))
+
+
+def _require_python(nb: nbformat.NotebookNode, path: Path) -> None:
+    kernel, known = nb.metadata.get("kernelspec", {}), nb.metadata.get("language_info", {})
+    language = str(kernel.get("language") or known.get("name") or "python")
+    if "python" not in language.lower():
+        raise NotebookError(
+            f"{path} is written in {language}, and only Python is executed here. Run and save it "
+            "yourself, then share it with --no-execute."
+        )
+
+
+def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Exception) -> str:
+    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
+    name = getattr(error, "ename", "the kernel died")
+    value = getattr(error, "evalue", str(error))
+    source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
+    return (
+        f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1}) failed with "
+        f"{name}: {value}\n{source}\nNothing was written. Fix the cell and share again."
+    )
+
+
+def _require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            raise NotebookError(
+                f"{path}: cell {index + 1} of {len(nb.cells)} was never executed, so it has no "
+                "output to show. Share without --no-execute, or run and save the notebook."
+            )
 
 
 def _index(pages: Sequence[Page], title: str) -> str:
@@ -248,3 +234,15 @@ def _render(template: str, **what: object) -> str:
     loader = jinja2.PackageLoader("analysis.sharing")
     environment = jinja2.Environment(loader=loader, autoescape=True)
     return environment.get_template(template).render(what)
+
+
+def _write(files: dict[str, str], output: Path) -> None:
+    # The draft is on the disk of the site, which may be another one than its parent's.
+    home = output if output.is_dir() else output.parent
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as draft:
+        for name, html in files.items():
+            Path(draft, name).write_text(html, encoding="utf-8", newline="\n")
+        output.mkdir(exist_ok=True)
+        for name in files:
+            Path(draft, name).replace(output / name)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from analysis.sharing.site import find_notebooks, in_megabytes, share
+from analysis.sharing.site import find_notebooks, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +43,10 @@ def share_in_terminal(paths: Sequence[Path], output: Path, *, execute: bool, tit
         pages = share(notebooks, output, execute=execute, title=title, on_cell=on_cell)
     index = output / "index.html"
     size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
-    lines = [f"{page.file}: {page.size}, {page.seconds:.1f} s" for page in pages]
+    lines = [f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s" for page in pages]
     lines.append(
         f"{index}: {len(pages)} page{'' if len(pages) == 1 else 's'}, "
-        f"{in_megabytes(size_bytes)} in all. Open it in a browser; it needs no network."
+        f"{size_bytes / 1e6:.1f} MB in all. Open it in a browser; it needs no network."
     )
     console = Console()
     for line in lines:

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.explorer import Explorer, TableExplorer
+from analysis.explorer import EmptyFigure, Explorer, TableExplorer
 from analysis.sharing import OfflineExporter
 
 
@@ -80,6 +80,27 @@ def test_headings_make_title_contents_and_distinct_anchors() -> None:
     links = [a["href"] for a in page.select("#contents a")]
     assert links == ["#Part-one", "#Part-one-2", "#Detail"]
     assert all(page.find(id=link[1:]) for link in links)
+
+
+def test_figures_of_one_name_are_kept_apart() -> None:
+    table = TableExplorer(pl.DataFrame({"a": [1]}), name="ties").to_html()
+    empty = EmptyFigure("ties", "No ties are coded yet.").to_html()
+    cells = [chart_cell("ties"), chart_cell("ties-2"), chart_cell("ties")]
+    page, _ = export(*cells, shown(text_html=table + table + empty))
+    assert [tag["id"] for tag in page.select("figure[id], .dossier-table[id]")] == [
+        "explorer-ties",
+        "explorer-ties-2",
+        "explorer-ties-3",
+        "table-ties",
+        "table-ties-2",
+        "explorer-ties-4",
+    ]
+
+
+def test_scripts_are_at_the_end_whatever_an_output_contains() -> None:
+    page, html = export(chart_cell("c"), shown(text_html="<p>x</p><!-- </body> -->"))
+    assert "<!-- </body> -->" in html
+    assert all(tag.parent == page.body for tag in page.select("script"))
 
 
 def test_a_page_exported_alone_leads_nowhere() -> None:
