@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import polars as pl
@@ -12,6 +13,7 @@ from analysis.alliances.clauses import (
     OBLIGATION_VERBS,
     OWED_IF_ANSWERED,
     clauses_in_force,
+    listed,
     treaty_obligations,
 )
 from analysis.alliances.rows import (
@@ -24,7 +26,6 @@ from analysis.alliances.rows import (
     event_points,
     first_years,
     grounds,
-    listed,
     opening_setting,
     setting_rows,
     step_rows,
@@ -71,11 +72,13 @@ BASIS_STYLES = Styles(
 IN_FORCE_STYLES = Styles(
     {"in force": Style(BLUE, dash=SOLID), "not known any more": Style(GREY, dash=DOTTED)}
 )
-FIRMNESS_DASHES = {
-    "binding": SOLID,
-    "political pledge": DASHED,
-    "not known to be in force": DOTTED,
-}
+FIRMNESS_STYLES = Styles(
+    {
+        "binding": Style(INK, dash=SOLID),
+        "political pledge": Style(INK, dash=DASHED),
+        "not known to be in force": Style(INK, dash=DOTTED),
+    }
+)
 SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
 
 
@@ -106,14 +109,16 @@ def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatCha
         dossier.names.in_sentence[seen_from],
     ).properties(width=620, height=430)
     summary = setting_rows(dossier, settings)
+    described = [_wrapped(text, 94) for text in summary["description"]]
+    most = max(text.count("\n") + 1 for text in described)
     words = (
-        alt.Chart(summary.select("setting", "description"))
+        alt.Chart(summary.select("setting", description=pl.Series(described)))
         .transform_filter(f"datum.setting == {settings.expression}")
         .mark_text(
-            align="left", baseline="top", lineBreak="\n", fontSize=13, lineHeight=19, limit=900
+            align="left", baseline="top", lineBreak="\n", fontSize=13, lineHeight=17, limit=620
         )
         .encode(text="description:N", x=alt.value(0), y=alt.value(0), color=alt.value(INK))
-        .properties(width=620, height=125)
+        .properties(width=620, height=17 * most)
     )
     headings = {"day": "Day ", "basis": "Basis ", "what_if": "What if "}
     controls = setting_controls(settings, headings, start, radio=["basis"])
@@ -124,6 +129,11 @@ def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatCha
         "Camps that all best divisions into two share (exact frustration index). Thick: ties at "
         f"odds with them. Arrows: one-sided ties. Hover over a tie for its source.{note}",
     )
+
+
+def _wrapped(text: str, characters: int) -> str:
+    lines = (textwrap.wrap(line, characters) for line in text.splitlines())
+    return "\n".join(part for parts in lines for part in parts)
 
 
 @figure("worlds-side-by-side", "ties")
@@ -230,7 +240,7 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
     none = [word for word in OBLIGATION_VERBS if word not in grid["obligation"]]
     every = counted(grid["treaty"].n_unique(), "treaty obliges", "treaties oblige")
     finding = f"{bound} of {every} to defend"
-    finding += f"; none has {listed(none, 'or')}" if none else ""
+    finding += f"; none has {listed(none)}" if none else ""
     columns = alt.X(
         "obligation:N",
         title=None,
@@ -305,18 +315,12 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
         title=None,
     )
     across = alt.Scale(domain=[-0.4, len(parties) - 0.6], nice=False)
-    bottom = alt.Legend(orient="bottom", labelLimit=200)
+    legend: dict[str, Any] = {"orient": "bottom", "labelLimit": 200}
     side = alt.Color(
         "side:N",
         title="Owed to",
-        legend=bottom,
+        legend=alt.Legend(**legend),
         scale=alt.Scale(domain=list(SIDE_COLORS), range=list(SIDE_COLORS.values())),
-    )
-    firmness = alt.StrokeDash(
-        "firmness:N",
-        title="How firm",
-        legend=bottom,
-        scale=alt.Scale(domain=list(FIRMNESS_DASHES), range=list(FIRMNESS_DASHES.values())),
     )
     base = steps.encode(
         y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
@@ -328,7 +332,7 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
         x2="to_x:Q",
         color=side,
         opacity=later,
-        strokeDash=firmness,
+        strokeDash=FIRMNESS_STYLES.lines("firmness:N", "How firm", **legend)["strokeDash"],
     )
     tips = base.mark_point(shape="triangle", filled=True, size=110, opacity=1).encode(
         x=alt.X("to_x:Q", scale=across), angle=alt.Angle("angle:Q", scale=None), color=side
