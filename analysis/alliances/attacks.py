@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.alliances.clauses import (
-    ARMED,
-    capital,
-    describe_obligations,
-    duties_on,
-    steps_between,
-)
+from analysis.alliances import clauses
+from analysis.alliances.rows import day_in_words
 from analysis.alliances.structure import DAY_OF_ARTICLE
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
 from analysis.charting import NothingToShow, Settings
@@ -22,42 +17,37 @@ from analysis.charting import NothingToShow, Settings
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-Pair = tuple[str, str]
-
 _OFFERED = 6
 
 
-def likely_attacks(dossier: Dossier) -> list[Pair]:
+def likely_attacks(dossier: Dossier) -> list[tuple[str, str]]:
     """Choose attackers and attacked to ask about, those named in most claims first, at most six.
 
     They are hostile to each other on the day of the study, and someone else must defend or consult
     the attacked. Where there are none, whoever has a tie attacks whom someone must defend.
     """
-    armed = set(dossier.actors.filter(pl.col("kind").is_in(ARMED))["actor_id"])
     edges = reduce_ties(ties_in_force(dossier, basis=BASES)).filter(~pl.col("unsettled"))
-    hostile = edges.filter(sign=-1).select("source", "target").rows()
-    duties = duties_on(dossier).select("actor", "owed_to", "obligation").rows()
-    asked: set[Pair] = {*hostile, *((b, a) for a, b in hostile)}
-    owed = [(who, to) for who, to, what in duties if what in {"defense", "consultation"}]
-    if not (found := _helped(asked, owed, armed)):
-        tied = {*edges["source"], *edges["target"]}
-        owed = [(who, to) for who, to, what in duties if what == "defense"]
-        found = _helped({(a, b) for a in tied for _, b in owed if a != b}, owed, armed)
+    ways = edges.select("sign", attacker="source", attacked="target")
+    ways = pl.concat([ways, ways.select("sign", attacker="attacked", attacked="attacker")])
+    duties = clauses.duties_on(dossier).select("obligation", helper="actor", attacked="owed_to")
+    helping = duties.filter(pl.col("obligation").is_in(["defense", "consultation"]))
+    hostile = ways.filter(sign=-1).join(helping, on="attacked")
+    anyone = ways.select("attacker").join(duties.filter(obligation="defense"), how="cross")
+    armed = dossier.actors.filter(pl.col("kind").is_in(clauses.ARMED))["actor_id"].implode()
+    attacker = pl.col("attacker")
+    possible = attacker.is_in(armed) & pl.col("attacked").is_in(armed)
+    possible &= (attacker != pl.col("attacked")) & (attacker != pl.col("helper"))
+    found = hostile.filter(possible)
+    found = anyone.filter(possible) if found.is_empty() else found
     named = dossier.claims.select(pl.concat_list("subjects", "targets").list.unique())
     claims = Counter(named.to_series().explode())
     names = dossier.names
 
-    def place(pair: Pair) -> tuple[int, list[str]]:
+    def place(pair: tuple[str, str]) -> tuple[int, list[str]]:
         return -sum(claims[actor] for actor in pair), [names[actor] for actor in pair]
 
-    return sorted(found, key=place)[:_OFFERED]
-
-
-def _helped(attacks: set[Pair], owed: list[Pair], armed: set[str]) -> list[Pair]:
-    helpers: dict[str, set[str]] = {}
-    for who, to in owed:
-        helpers.setdefault(to, set()).add(who)
-    return [(a, b) for a, b in attacks if {a, b} <= armed and helpers.get(b, set()) - {a}]
+    pairs = found.select("attacker", "attacked").unique(maintain_order=True)
+    return sorted(pairs.iter_rows(), key=place)[:_OFFERED]
 
 
 def attack_days(dossier: Dossier) -> list[date]:
@@ -81,30 +71,21 @@ def attack_settings(dossier: Dossier) -> Settings:
     if not attacks:
         raise NothingToShow("No treaty obliges anyone to defend or consult another yet.")
     names = dossier.names.in_sentence
-    days = {day.isoformat(): f"{day.day} {day:%B %Y}" for day in attack_days(dossier)}
+    days = {str(day): day_in_words(str(day)) for day in attack_days(dossier)}
     return Settings(
-        attack={f"{a}>{b}": capital(f"{names[a]} attacks {names[b]}") for a, b in attacks},
+        attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in attacks},
         attack_day=days or DAY_OF_ARTICLE,
     )
 
 
 def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
-    """Follow `activated_obligations` in every setting.
-
-    Returns
-    -------
-    DataFrame
-        The steps with ``setting`` (its number) and ``description``.
-    """
-    duties = {
-        day: duties_on(dossier, None if day in DAY_OF_ARTICLE else day)
-        for day in settings.options["attack_day"]
-    }
+    """Follow `activated_obligations` in every setting, as rows with ``setting`` (its number)."""
     frames = []
     for number, setting in settings:
         attacker, _, attacked = setting["attack"].partition(">")
-        steps = steps_between(duties[setting["attack_day"]], attacker, attacked)
-        described = describe_obligations(steps, dossier.names.in_sentence)[: steps.height]
-        sentences = pl.Series("description", described, dtype=pl.String)
+        day = None if setting["attack_day"] in DAY_OF_ARTICLE else setting["attack_day"]
+        steps = clauses.activated_obligations(dossier, attacker, attacked, day)
+        described = clauses.describe_obligations(steps, dossier.names.in_sentence)
+        sentences = pl.Series("description", described[: steps.height], dtype=pl.String)
         frames.append(steps.with_columns(sentences, setting=pl.lit(number)))
     return pl.concat(frames)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.alliances.frames import read_clauses, read_ties
 from analysis.alliances.ties import in_force, parse_day, ties_in_force
 from analysis.alliances.what_if import resolve, suppose
-from analysis.charting.words import cases
+from analysis.charting import cases
 from analysis.dossier import Dossier, QuestionError, require_known
 from analysis.dossier.vocabularies import labels
 
@@ -37,13 +37,7 @@ ARMED = ("state", "bloc", "armed_force", "armed_group")
 
 _RESTRAINT = ("nonaggression", "neutrality")
 _HELP = ("consultation", "defense", "neutrality")
-_ROUNDS = {
-    "breaks": BROKEN,
-    "helps": OWED,
-    "joins": OWED,
-    "spares": OWED,
-    "answers": OWED_IF_ANSWERED,
-}
+_ANSWER = ("consultation", "defense")
 _PLEDGES = ("treaty", "event", "what-if")
 _OF_TIE = ("tie_id", "instrument", "source", "target", "directed", "start", "end", "basis")
 _STEP = (
@@ -67,12 +61,9 @@ def clauses_in_force(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.D
     Returns
     -------
     DataFrame
-        One row per clause: the tie (``tie_id``, ``instrument``, ``source``, ``target``,
-        ``directed``, ``start``, ``end``, ``basis``, ``certainty``) and the clause (``clause_id``,
-        ``article``, ``obligation``, ``obliged``, ``trigger``, ``condition``, ``response``,
-        ``response_order``, ``sources``, ``read_on``). An obligation that is coded but of which no
-        clause was read has a row without ``response``. ``obligation`` is null for clauses that
-        owe none of ATOP's five.
+        One row per clause: columns of its tie, with ``certainty``, and those of the table
+        ``clauses``. An obligation that is coded but of which no clause was read has a row without
+        ``response``. ``obligation`` is null for clauses that owe none of ATOP's five.
 
     Examples
     --------
@@ -98,7 +89,7 @@ def _clauses_of(ties: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
     )
     both = pl.concat([read.drop("obligations", "tie_sources"), bare], how="diagonal")
     # Preambles come first, articles by number, and clauses whose number was not read last.
-    number = pl.col("article").str.extract(r"^(\d+)").cast(pl.Int64).fill_null(0)
+    number = pl.col("article").str.extract(r"^(\d+)").cast(pl.Int64, strict=False).fill_null(0)
     place = pl.when(pl.col("article").is_not_null()).then(number)
     return both.sort("start", "number", place, "response_order", nulls_last=True).drop("number")
 
@@ -175,21 +166,24 @@ def activated_obligations(
     if isinstance(ties, Dossier):
         if clauses is not None:
             raise QuestionError("clauses are given with a frame of ties; a dossier has its own")
-        for actor, can in ((attacker, "attack"), (attacked, "be attacked")):
-            _require_armed(ties, actor, can)
+        _require_armed(ties, attacker, "attack")
+        _require_armed(ties, attacked, "be attacked")
         duties = duties_on(ties, day, what_if)
     else:
-        every = read_ties(ties)
-        actors = pl.concat([every["source"], every["target"]]).unique().sort()
+        recorded = read_ties(ties)
+        supposed = suppose(recorded, resolve(what_if, {}))
+        every = pl.concat([recorded, supposed]).unique("tie_id", keep="first", maintain_order=True)
         for actor in (attacker, attacked):
+            actors = {*every["source"], *every["target"]}
             require_known(actor, actors, "an actor of these ties")
-        now = _in_frame(every, day, what_if)
+        now = supposed.filter(pl.col("basis").is_in(_PLEDGES))
+        if day is not None:
+            now = in_force(now, parse_day(day), pl.lit(value=True))
         owed = _clauses_of(now, read_clauses(clauses, every, now))
-        political = every.filter(basis="event")["tie_id"]
-        duties = _duties(owed, political).sort("actor", "start", maintain_order=True)
+        duties = _duties(owed, every).sort("actor", "start", maintain_order=True)
     if attacker == attacked:
         raise QuestionError(f'"{attacker}" cannot attack itself')
-    return steps_between(duties, attacker, attacked)
+    return _steps(duties, attacker, attacked)
 
 
 def duties_on(
@@ -199,8 +193,7 @@ def duties_on(
 ) -> pl.DataFrame:
     """List who owes what to whom on a day, by treaties and political pledges, by name."""
     now = ties_in_force(dossier, day, ("treaty", "event"), what_if=what_if)
-    political = dossier.ties.filter(basis="event")["tie_id"]
-    duties = _duties(clauses_in_force(dossier, now), political)
+    duties = _duties(clauses_in_force(dossier, now), dossier.ties)
     return duties.sort(dossier.names.column("actor"), "start", maintain_order=True)
 
 
@@ -209,63 +202,47 @@ def _require_armed(dossier: Dossier, actor: str, can: str) -> None:
     kind = str(dossier.actors.filter(actor_id=actor)["kind"].item())
     if kind not in ARMED:
         known = labels("actor_kinds")
-        *others, last = [known[one] for one in ARMED]
-        listed = f"{', '.join(others)} or {last}"
         what = f"group of {known[kind]}" if kind == "group" else known[kind]
         article = "an" if what[0] in "aeiou" else "a"
-        raise QuestionError(f'"{actor}" is {article} {what}; only a {listed} can {can}')
+        armed = listed([known[one] for one in ARMED])
+        raise QuestionError(f'"{actor}" is {article} {what}; only a {armed} can {can}')
 
 
-def _in_frame(
-    ties: pl.DataFrame,
-    day: str | date | None,
-    what_if: str | WhatIf | Iterable[str | WhatIf],
-) -> pl.DataFrame:
-    supposed = suppose(ties, resolve(what_if, {})).filter(pl.col("basis").is_in(_PLEDGES))
-    if day is None:
-        return supposed
-    return in_force(supposed, pl.lit(parse_day(day)), pl.lit(value=True))
-
-
-def _duties(clauses: pl.DataFrame, political: pl.Series) -> pl.DataFrame:
+def _duties(clauses: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
     """Turn clauses into who owes what to whom: one row per obliged party."""
-    owed = clauses.drop_nulls("obligation")
-    here = (pl.col("obliged") == pl.col("source")).fill_null(value=True)
-    there = (pl.col("obliged") == pl.col("target")).fill_null(value=True) & ~pl.col("directed")
-    verb = pl.col("obligation").replace_strict(OBLIGATION_VERBS, return_dtype=pl.String)
-    sides = [
-        owed.filter(here).with_columns(actor="source", owed_to="target"),
-        owed.filter(there).with_columns(actor="target", owed_to="source"),
-    ]
-    binding = ~pl.col("tie_id").is_in(political.implode())
-    return pl.concat(sides).with_columns(duty=verb, binding=binding)
+    owed = clauses.drop_nulls("obligation").with_columns(
+        duty=pl.col("obligation").replace_strict(OBLIGATION_VERBS, return_dtype=pl.String),
+        binding=~pl.col("tie_id").is_in(recorded.filter(basis="event")["tie_id"].implode()),
+    )
+    by_source = (pl.col("obliged") == pl.col("source")).fill_null(value=True)
+    by_target = (pl.col("obliged") == pl.col("target")).fill_null(~pl.col("directed"))
+    return pl.concat(
+        [
+            owed.filter(by_source).with_columns(actor="source", owed_to="target"),
+            owed.filter(by_target).with_columns(actor="target", owed_to="source"),
+        ]
+    )
 
 
-def steps_between(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
-    """Order the duties of `duties_on` that an attack activates into steps."""
-    third = ~pl.col("actor").is_in([attacker, attacked])
-    to_attacked = third & (pl.col("owed_to") == attacked)
-    to_attacker = third & (pl.col("owed_to") == attacker)
-    between = (pl.col("actor") == attacker) & (pl.col("owed_to") == attacked)
-    restraint = pl.col("obligation").is_in(_RESTRAINT)
-    role = {
-        "breaks": between & restraint,
-        "helps": to_attacked & pl.col("obligation").is_in(_HELP),
-        "joins": to_attacker & (pl.col("obligation") == "offense"),
-        "spares": to_attacker & restraint,
-        "answers": to_attacker,
-    }
-    helps = pl.col("role") == "helps"
-    side = {"attacked": helps, "attacker": third}
+def _steps(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
+    """Order the duties that an attack activates."""
+    actor, owed_to, obligation = pl.col("actor"), pl.col("owed_to"), pl.col("obligation")
+    restraint = obligation.is_in(_RESTRAINT)
+    broken = (actor == attacker) & (owed_to == attacked) & restraint
+    partner = ~actor.is_in([attacker, attacked])
+    helps = partner & (owed_to == attacked) & obligation.is_in(_HELP)
+    owed_back = partner & (owed_to == attacker)
+    answer = owed_back & obligation.is_in(_ANSWER)
+    number = pl.when(broken).then(BROKEN).when(answer).then(OWED_IF_ANSWERED).otherwise(OWED)
+    side = pl.col("owed_to_side")
     return (
-        duties.with_columns(role=cases(role))
-        .drop_nulls("role")
-        .with_columns(owed_to_side=cases(side), helper=helps.any().over("actor"))
-        .filter((pl.col("role") != "spares") | pl.col("helper"))
+        duties.with_columns(helper=helps.any().over("actor"))
+        .filter(broken | helps | (owed_back & (~restraint | pl.col("helper"))))
         .with_columns(
-            round=pl.col("role").replace_strict(_ROUNDS, return_dtype=pl.Int32),
-            owes_both=pl.col("owed_to_side").n_unique().over("actor") > 1,
+            round=number.cast(pl.Int32),
+            owed_to_side=cases({"attacked": helps, "attacker": owed_back}),
         )
+        .with_columns(owes_both=side.n_unique().over("actor") > 1)
         .sort("round", "response_order", maintain_order=True)
         .with_row_index("step", offset=1)
         .select(_STEP)
@@ -291,17 +268,20 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
     '3. The Union of Three Rivers must assist Ardania (Treaty of Mutual Defence (2004); article 4; \
 condition: On land or in the Sella Strait).'
     """
-    ids = pl.concat([steps["actor"], steps["owed_to"]]).unique()
-    called = {actor: actor if names is None else names[actor] for actor in ids}
-    sentences = [_sentence(row, called) for row in steps.iter_rows(named=True)]
-    for (actor,), rows in steps.filter("owes_both").group_by("actor", maintain_order=True):
-        owed = rows.select("duty", "owed_to").unique(maintain_order=True).iter_rows()
-        duties = " and to ".join(f"{duty} {called[owed_to]}" for duty, owed_to in owed)
-        sentences.append(capital(f"{called[str(actor)]} has duties to both sides: to {duties}."))
+    called = dict(names or {})
+    named = steps.with_columns(
+        who=pl.col("actor").replace(called), whom=pl.col("owed_to").replace(called)
+    )
+    sentences = [_sentence(row) for row in named.iter_rows(named=True)]
+    both = named.filter("owes_both").group_by("actor", "who", maintain_order=True)
+    for (_, who), rows in both:
+        owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
+        duties = " and to ".join(owed.unique(maintain_order=True))
+        sentences.append(capital(f"{who} has duties to both sides: to {duties}."))
     return sentences
 
 
-def _sentence(step: dict[str, object], called: Mapping[str, str]) -> str:
+def _sentence(step: Mapping[str, Any]) -> str:
     sure = step["certainty"] == "known"
     if step["round"] == BROKEN:
         verb = "breaks its pledge to" if sure else "may break a pledge to"
@@ -309,19 +289,22 @@ def _sentence(step: dict[str, object], called: Mapping[str, str]) -> str:
         verb = "may still have to"
     else:
         verb = "must" if step["binding"] else "has pledged, without legal duty, to"
-    actor, owed_to = called[str(step["actor"])], called[str(step["owed_to"])]
-    answered = step["round"] == OWED_IF_ANSWERED
-    after = " if the answer is an armed attack on it" if answered else ""
-    grounds = {"": step["instrument"], "article ": step["article"]}
-    grounds |= {"condition: ": step["condition"]}
-    given = "; ".join(f"{name}{text}" for name, text in grounds.items() if text)
+    after = " if the answer is an armed attack on it" if step["round"] == OWED_IF_ANSWERED else ""
+    named = {"": "instrument", "article ": "article", "condition: ": "condition"}
+    given = "; ".join(f"{name}{step[key]}" for name, key in named.items() if step[key])
     ground = f" ({given})" if given else ""
-    return f"{step['step']}. {capital(actor)} {verb} {step['duty']} {owed_to}{after}{ground}."
+    duty = f"{verb} {step['duty']} {step['whom']}{after}{ground}"
+    return f"{step['step']}. {capital(step['who'])} {duty}."
 
 
 def capital(sentence: str) -> str:
     """Begin with a capital letter."""
     return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """List alternatives as a sentence does."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) -> pl.DataFrame:
@@ -368,37 +351,25 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
         .then(pl.lit("yes, number not read"))
         .otherwise(coded.fill_null("yes"))
     )
-    named = pl.DataFrame(
-        {"tie_id": treaties, "treaty": treaty_labels(dossier, treaties)},
-        schema={"tie_id": pl.String, "treaty": pl.String},
-    ).with_row_index("place")
-    rows = (
-        clauses_in_force(dossier)
-        .join(named, on="tie_id", maintain_order="left")
-        .drop_nulls("obligation")
-        .group_by("place", "tie_id", "treaty", "obligation", maintain_order=True)
-        .agg(
-            articles=article.str.join(", "),
-            read=pl.col("response").is_not_null().any(),
-            description=described.drop_nulls().str.join(". "),
-        )
-        .join(dossier.ties, on="tie_id", maintain_order="left")
-        .with_columns(articles=articles)
-        .sort("place", maintain_order=True)
+    ties = pl.DataFrame({"tie_id": treaties}, {"tie_id": pl.String})
+    ties = ties.join(dossier.ties, on="tie_id", maintain_order="left")
+    owed = clauses_in_force(dossier, ties).drop_nulls("obligation")
+    cells = owed.group_by("tie_id", "obligation", maintain_order=True).agg(
+        articles=article.str.join(", "),
+        read=pl.col("response").is_not_null().any(),
+        description=described.drop_nulls().str.join(". "),
+    )
+    rows = ties.with_columns(treaty=treaty_label(dossier)).join(
+        cells, on="tie_id", maintain_order="left_right"
     )
     shown = ("tie_id", "treaty", "obligation", "articles", "description", "citation", "url")
-    return dossier.cite(rows).select(shown)
+    return dossier.cite(rows.with_columns(articles=articles)).select(shown)
 
 
-def treaty_labels(dossier: Dossier, treaties: Sequence[str]) -> list[str]:
+def treaty_label(dossier: Dossier) -> pl.Expr:
     """Name treaties by their parties and year, and those that are named alike by a number."""
-    ties = {row["tie_id"]: row for row in dossier.ties.iter_rows(named=True)}
-    found: list[str] = []
-    seen: dict[str, int] = {}
-    for row in (ties[tie_id] for tie_id in treaties):
-        day = row["signed"] or row["start"]
-        year = f", {day.year}" if day else ""
-        label = f"{dossier.names[row['source']]} - {dossier.names[row['target']]}{year}"
-        seen[label] = seen.get(label, 0) + 1
-        found.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
-    return found
+    year = pl.coalesce("signed", "start").dt.year().cast(pl.String)
+    parties = pl.format("{} - {}", *map(dossier.names.column, ("source", "target")))
+    label = pl.concat_str(parties, year, separator=", ", ignore_nulls=True)
+    number = pl.int_range(1, pl.len() + 1).over(label)
+    return pl.when(number == 1).then(label).otherwise(pl.format("{} ({})", label, number))

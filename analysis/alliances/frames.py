@@ -12,13 +12,17 @@ from analysis.dossier.vocabularies import words
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from polars.datatypes import DataTypeClass
+
+    DataType = pl.DataType | DataTypeClass
+
 WHAT_IF = "what-if"
 """Basis of a tie that is only assumed."""
 
 _TEXT, _TEXTS = pl.String(), pl.List(pl.String)
+_ENDS: Mapping[str, tuple[pl.DataType, Any]] = {"source": (_TEXT, None), "target": (_TEXT, None)}
 _TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
-    "source": (_TEXT, None),
-    "target": (_TEXT, None),
+    **_ENDS,
     "sign": (pl.Int8(), None),
     "directed": (pl.Boolean(), False),
     "kind": (_TEXT, "cooperation"),
@@ -44,20 +48,17 @@ _CLAUSE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
     "response_order": (pl.Int32(), 1),
     "sources": (_TEXTS, []),
 }
+_WORDS: Mapping[str, Collection[str]] = {
+    "kind": words("tie_kinds"),
+    "obligations": words("obligations"),
+    "obligation": words("obligations"),
+    "basis": (*words("bases"), WHAT_IF),
+    "certainty": ("known", "unknown"),
+}
 
 
 def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
-    """Check ties and fill in the columns that they lack.
-
-    Parameters
-    ----------
-    ties
-        ``source``, ``target`` and ``sign`` (+1 friendly, -1 hostile, null neither or not known);
-        optionally ``directed`` (false where missing), ``kind`` ("cooperation"), ``obligations``
-        (none), ``start`` and ``end`` (no dates: always in force), ``basis`` ("treaty") and
-        ``tie_id`` (the number of the row). Further columns are kept.
-    what
-        What the rows are, for messages.
+    """Check ties and fill in the columns that they lack; further columns are kept.
 
     Raises
     ------
@@ -73,15 +74,13 @@ def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
     analysis.errors.QuestionError: ties: column "sign" is missing; found source, target
     """
     whole = _typed(ties, _TIE_COLUMNS, ("source", "target", "sign"), what)
-    for end in ("source", "target"):
+    for end in _ENDS:
         _refuse(whole, pl.col(end).is_null(), end, what, "a tie has two ends")
     itself = pl.col("source") == pl.col("target")
     _refuse(whole, itself, "target", what, "an actor cannot be tied to itself")
-    for column, known in _tie_words().items():
-        _require_words(whole, column, known, what)
     if "tie_id" not in whole.columns:
         return whole.with_columns(tie_id=pl.format("row-{}", pl.int_range(pl.len())))
-    whole = whole.with_columns(pl.col("tie_id").cast(pl.String))
+    whole = whole.with_columns(pl.col("tie_id").cast(_TEXT))
     twice = pl.col("tie_id").is_duplicated() | pl.col("tie_id").is_null()
     _refuse(whole, twice, "tie_id", what, "each tie needs an id of its own")
     return whole
@@ -95,11 +94,9 @@ def read_clauses(
     Parameters
     ----------
     clauses
-        ``obligation``, and ``tie_id`` or ``source`` and ``target``; optionally ``obliged`` (who
-        owes it; null = both parties), ``article``, ``trigger``, ``condition``, ``response``,
-        ``response_order`` (from 1) and ``sources``. None for no clauses.
+        As for `activated_obligations`; None for no clauses.
     ties
-        From `read_ties`.
+        From `read_ties`: all that a clause may belong to.
     now
         Those of them that are in force.
 
@@ -111,15 +108,12 @@ def read_clauses(
     if clauses is None:
         clauses = pl.DataFrame(schema={"tie_id": _TEXT, "obligation": _TEXT})
     whole = _typed(clauses, _CLAUSE_COLUMNS, ("obligation",), "clauses")
-    _require_words(whole, "obligation", words("obligations"), "clauses")
-    ids = ties["tie_id"]
     if "tie_id" in whole.columns:
-        foreign = ~pl.col("tie_id").is_in(ids.implode()).fill_null(value=False)
+        whole = whole.with_columns(pl.col("tie_id").cast(_TEXT))
+        foreign = ~pl.col("tie_id").is_in(ties["tie_id"].implode()).fill_null(value=False)
         _refuse(whole, foreign, "tie_id", "clauses", "no tie has this id")
     else:
-        ends = {"source": (_TEXT, None), "target": (_TEXT, None)}
-        whole = _typed(whole, ends, ends, "clauses")
-        whole = _with_tie_id(whole, ties, now)
+        whole = _with_tie_id(_typed(whole, _ENDS, _ENDS, "clauses"), ties, now)
     parties = whole.select("tie_id", "obliged").join(ties, on="tie_id", how="left")
     stranger = ~pl.col("obliged").is_in(pl.concat_list("source", "target"))
     _refuse(parties, stranger, "obliged", "clauses", "it is not a party to the tie")
@@ -127,27 +121,17 @@ def read_clauses(
 
 
 def _with_tie_id(clauses: pl.DataFrame, ties: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    ends = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
-    pair = pl.concat_str(*ends, separator=" and ")
+    pair = pl.concat_list("source", "target").list.sort().list.join(" and ")
     friendly = pl.col("sign").fill_null(1) == 1
-    pairs = ties.filter(friendly).select(pair=pair)["pair"]
     paired = clauses.with_columns(pair=pair)
+    pairs = ties.filter(friendly).select(pair=pair)["pair"]
     stranger = ~pl.col("pair").is_in(pairs.implode()).fill_null(value=False)
     _refuse(paired, stranger, "pair", "clauses", "no friendly tie joins the two")
     of_pair = now.filter(friendly).group_by(pair=pair).agg("tie_id")
     found = paired.join(of_pair, on="pair", maintain_order="left")
     several = pl.col("tie_id").list.len() > 1
     _refuse(found, several, "pair", "clauses", "several ties join the two: name one in tie_id")
-    return found.with_columns(tie_id=pl.col("tie_id").list.first())
-
-
-def _tie_words() -> dict[str, Collection[str]]:
-    return {
-        "kind": words("tie_kinds"),
-        "basis": (*words("bases"), WHAT_IF),
-        "obligations": words("obligations"),
-        "certainty": ("known", "unknown"),
-    }
+    return found.with_columns(pl.col("tie_id").list.first())
 
 
 def _typed(
@@ -165,40 +149,32 @@ def _typed(
             raise QuestionError(f'{what}: column "{column}" is missing; found {found}')
     read = []
     for column, (kind, default) in columns.items():
-        if column not in frame.columns:
-            read.append(pl.lit(default, kind).alias(column))
-            continue
-        given = frame.schema[column]
-        if not _fits(given, kind):
-            raise QuestionError(f'{what}: column "{column}" is {given}, but must be {kind}')
-        if column == "sign":
-            wrong = ~pl.col("sign").is_in([1, -1])
-            _refuse(frame, wrong, "sign", what, "it is neither +1 nor -1")
-        filled = pl.col(column).cast(kind)
-        read.append(filled if default is None else filled.fill_null(pl.lit(default, kind)))
-    return frame.with_columns(read)
-
-
-def _fits(given: pl.DataType, kind: pl.DataType) -> bool:
-    if given in (pl.Null, kind):
-        return True
-    if isinstance(kind, pl.List):
-        inner = given.inner if isinstance(given, pl.List) else None
-        return isinstance(inner, pl.DataType) and _fits(inner, pl.String())
-    if kind == pl.String:
-        return isinstance(given, pl.Enum | pl.Categorical)
-    return kind.is_integer() and given.is_integer()
-
-
-def _require_words(frame: pl.DataFrame, column: str, known: Collection[str], what: str) -> None:
-    is_list = frame.schema[column] == _TEXTS
-    given = frame[column].explode() if is_list else frame[column]
-    for word in given.drop_nulls().unique(maintain_order=True):
-        if word not in known:
-            here = pl.col(column)
-            wrong = here.list.contains(word) if is_list else here == word
+        cell = pl.lit(default, kind).alias(column)
+        if column in frame.columns:
+            if not _fits(given := frame.schema[column], kind):
+                raise QuestionError(f'{what}: column "{column}" is {given}, but must be {kind}')
+            if column == "sign":
+                wrong = ~pl.col("sign").is_in([1, -1])
+                _refuse(frame, wrong, "sign", what, "it is neither +1 nor -1")
+            cell = pl.col(column).cast(kind).fill_null(cell)
+        read.append(cell)
+    whole = frame.with_columns(read)
+    for column in [column for column in columns if column in _WORDS]:
+        known = _WORDS[column]
+        cells = pl.concat_list(column).list.drop_nulls()
+        unknown = cells.list.set_difference(list(known)).list.first()
+        for word in whole.select(unknown).to_series().drop_nulls().head(1):
             hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
-            _refuse(frame, wrong, column, what, f"{shorten(word)} is not known{hint}")
+            why = f"{shorten(word)} is not known{hint}"
+            _refuse(whole, unknown == word, column, what, why)
+    return whole
+
+
+def _fits(given: DataType, kind: DataType) -> bool:
+    if isinstance(given, pl.List) and isinstance(kind, pl.List):
+        return _fits(given.inner, kind.inner)
+    text = kind == pl.String and isinstance(given, pl.Enum | pl.Categorical)
+    return given in (pl.Null, kind) or text or (kind.is_integer() and given.is_integer())
 
 
 def _refuse(frame: pl.DataFrame, wrong: pl.Expr, column: str, what: str, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,23 +13,12 @@ import polars as pl
 
 from analysis import balance
 from analysis.alliances.frames import WHAT_IF, read_ties
-from analysis.alliances.ties import (
-    BASES,
-    described_ties,
-    in_force,
-    known_without_start,
-    parse_day,
-    reduce_ties,
-    ties_in_force,
-)
-from analysis.alliances.what_if import suppose, what_ifs_of
-from analysis.charting.settings import Settings
-from analysis.charting.words import cases
+from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
+from analysis.charting import Settings, cases
 from analysis.dossier import require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from analysis.dossier import Dossier
 
@@ -155,8 +144,7 @@ def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps
     >>> world(analysis.example(), "unnamed-captains", "felland").nodes.rows()
     [('ardania', 'against'), ('belmark', 'with'), ('felland', 'with')]
     """
-    _require_actor(dossier, speaker)
-    _require_actor(dossier, seen_from)
+    dossier.names.require(speaker, *([] if seen_from is None else [seen_from]))
     edges = reduce_ties(ties_in_force(dossier, speaker=speaker))
     return _camps(edges, seen_from or viewpoint(dossier, edges), {}, _SECONDS)
 
@@ -175,11 +163,6 @@ def _most_tied(edges: pl.DataFrame) -> str | None:
     return max(ties, key=lambda actor: ties[actor], default=None)
 
 
-def _require_actor(dossier: Dossier, actor: str | None) -> None:
-    if actor is not None:
-        dossier.names.require(actor)
-
-
 class CampSettings(Settings):
     """Every setting of day, basis and what-if, with its camps.
 
@@ -189,30 +172,14 @@ class CampSettings(Settings):
         Actor from whom camps are named; None where there is no tie.
     camps
         `Camps` of each setting, by its number.
+    nodes, edges
+        As in `Camps`, each row once, with ``settings``: the numbers of those it is true of.
     """
 
-    def __init__(
-        self, seen_from: str | None, found: list[Camps], **options: Mapping[str, str]
-    ) -> None:
-        super().__init__(**options)
-        self.seen_from = seen_from
-        self.camps = found
-
-    @cached_property
-    def nodes(self) -> pl.DataFrame:
-        """``actor``, ``camp`` and ``settings``, the numbers of the settings it is true of."""
-        return _with_settings([now.nodes for now in self.camps])
-
-    @cached_property
-    def edges(self) -> pl.DataFrame:
-        """As in `Camps`, each once, with ``settings``."""
-        return _with_settings([now.edges for now in self.camps])
-
-
-def _with_settings(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    every = [one.with_columns(settings=pl.lit(number)) for number, one in enumerate(frames)]
-    alike = frames[0].columns
-    return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
+    seen_from: str | None
+    camps: list[Camps]
+    nodes: pl.DataFrame
+    edges: pl.DataFrame
 
 
 def every_setting(
@@ -248,58 +215,51 @@ def every_setting(
     >>> settings.camps[number].index
     0
     """
-    _require_actor(dossier, seen_from)
-    seen_from = seen_from or dossier.study.seen_from
+    if seen_from is not None:
+        dossier.names.require(seen_from)
     what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
-    described = dict(what_ifs.select("what_if_id", "description").iter_rows())
-    options = {
-        "day": days or ({} if dossier.study.day else DAY_OF_ARTICLE) | dossier.study.day_labels,
-        "basis": BASIS_LABELS,
-        "what_if": NOTHING_SUPPOSED | described,
-    }
-    settings = Settings(**options)
-    edges = _edges_by_setting(dossier, settings)
-    parts = edges.partition_by("setting", include_key=False, as_dict=True)
-    nothing = edges.clear().drop("setting")
+    settings = CampSettings(
+        day=days or ({} if dossier.study.day else DAY_OF_ARTICLE) | dossier.study.day_labels,
+        basis=BASIS_LABELS,
+        what_if=NOTHING_SUPPOSED | dict(what_ifs.select("what_if_id", "description").iter_rows()),
+    )
+
+    @cache
+    def ties_on(day: str, what_if: str) -> pl.DataFrame:
+        supposed = () if what_if in NOTHING_SUPPOSED else what_if
+        at = None if day in DAY_OF_ARTICLE else day
+        return ties_in_force(dossier, at, BASES, what_if=supposed)
+
+    networks = []
+    for number, asked in settings:
+        counted = [*BASES[: BASES.index(asked["basis"]) + 1], WHAT_IF]
+        ties = ties_on(asked["day"], asked["what_if"]).filter(pl.col("basis").is_in(counted))
+        networks.append(ties.with_columns(setting=pl.lit(number)))
+    # All at once, so that an edge has its ends in one order whatever the setting.
+    edges = reduce_ties(pl.concat(networks), by=["setting"])
     solved: dict[object, _Solved] = {}
     ends = time.monotonic() + _SECONDS
-    found = [
-        _camps(parts.get((number,), nothing), seen_from, solved, ends - time.monotonic())
+    settings.seen_from = seen_from or dossier.study.seen_from
+    settings.camps = [
+        _camps(
+            edges.filter(setting=number).drop("setting"),
+            settings.seen_from,
+            solved,
+            ends - time.monotonic(),
+        )
         for number, _ in settings
     ]
-    return CampSettings(seen_from, found, **options)
+    settings.nodes = _with_settings([now.nodes for now in settings.camps])
+    settings.edges = _with_settings([now.edges for now in settings.camps])
+    return settings
 
 
-def _edges_by_setting(dossier: Dossier, settings: Settings) -> pl.DataFrame:
-    recorded = read_ties(described_ties(dossier))
-    what_ifs = {"none": [], **{name: [one] for name, one in what_ifs_of(dossier).items()}}
-    supposed = [
-        suppose(recorded, ones).with_columns(what_if=pl.lit(name))
-        for name, ones in what_ifs.items()
-    ]
-    basis = pl.col("basis").replace_strict({WHAT_IF: 0, **_FIRMNESS}, return_dtype=pl.Int64)
-    counted = pl.concat(supposed).with_columns(basis_number=basis)
-    counted = counted.filter((pl.col("basis") == WHAT_IF) | ~pl.col("expected"))
-    asked = pl.DataFrame(
-        [
-            (number, setting["what_if"], _FIRMNESS[setting["basis"]], _day(setting["day"]))
-            for number, setting in settings
-        ],
-        {"setting": pl.Int64, "what_if": pl.String, "up_to": pl.Int64, "at": pl.Date},
-        orient="row",
-    )
-    every = asked.join(counted, on="what_if", maintain_order="left_right")
-    every = every.filter(pl.col("basis_number") <= pl.col("up_to"))
-    at = pl.col("at")
-    known = in_force(every, at, known_without_start(dossier, at))
-    return reduce_ties(known, by=["setting"])
+def _with_settings(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    every = [one.with_columns(settings=pl.lit(number)) for number, one in enumerate(frames)]
+    alike = frames[0].columns
+    return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
 
 
-def _day(day: str) -> date | None:
-    return None if day in DAY_OF_ARTICLE else parse_day(day)
-
-
-_FIRMNESS = {basis: number for number, basis in enumerate(BASES)}
 _Solved = tuple[int, bool, pl.DataFrame, pl.Series]
 """Index, whether it is proven, camps of the actors, and frustration of each edge."""
 
@@ -315,48 +275,36 @@ def _camps(
     edges = edges.filter(~pl.col("unsettled")).drop("unsettled")
     signed = edges.select("source", "target", "sign")
     key = tuple(signed.iter_rows())
-    if (found := solved.get(key)) is None:
-        found = solved[key] = _solve(signed, seen_from, time_limit_s)
-    index, proven, nodes, frustration = found
-    edges = edges.with_columns(frustration)
-    return Camps(seen_from, index, proven, nodes, edges, unsettled)
+    if key not in solved:
+        solved[key] = _solve(signed, seen_from or "", time_limit_s)
+    index, proven, nodes, frustration = solved[key]
+    return Camps(seen_from, index, proven, nodes, edges.with_columns(frustration), unsettled)
 
 
-def _solve(signed: pl.DataFrame, seen_from: str | None, time_limit_s: float) -> _Solved:
-    if signed.is_empty():
-        nobody = pl.DataFrame(schema={"actor": pl.String, "camp": pl.String})
-        return 0, True, nobody, pl.Series("frustration", [], pl.Float64)
+def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> _Solved:
     best = balance.optimal_partitions(signed, time_limit_s=max(time_limit_s, 0.1))
     pairs = best.pairs.rename({"share_together": "together"})
-    turned = pairs.select(source="target", target="source", together="together")
-    both = pl.concat([pairs, turned])
+    both = pl.concat(
+        [pairs, pairs.select("together", source="target", target="source")], how="diagonal"
+    )
     together = pl.col("together")
-    apart = pl.when(pl.col("sign") == 1).then(1 - together).otherwise(together)
+    apart = pl.when(sign=1).then(1 - together).otherwise(together).round(4)
     shared = signed.join(both, on=["source", "target"], how="left", maintain_order="left")
-    actors = pl.concat([signed["source"], signed["target"]]).unique().sort().alias("actor")
-    seen = both.filter(pl.col("source") == seen_from).select(actor="target", together="together")
+    ways = [way for a, b, _ in signed.iter_rows() for way in ((a, b), (b, a))]
+    linked = {seen_from}
+    while more := {other for actor, other in ways if actor in linked} - linked:
+        linked |= more
     camp = {
         "with": (pl.col("actor") == seen_from) | (together == 1),
         "against": together == 0,
-        "unlinked": ~pl.col("actor").is_in(_linked(signed, seen_from)),
+        "unlinked": ~pl.col("actor").is_in(linked),
     }
-    nodes = actors.to_frame().join(seen, on="actor", how="left", maintain_order="left")
-    frustration = shared.select(frustration=apart.round(4))["frustration"]
+    actors = pl.concat([signed["source"], signed["target"]]).unique().sort().to_frame("actor")
+    seen = both.filter(source=seen_from).select("together", actor="target")
+    nodes = actors.join(seen, on="actor", how="left", maintain_order="left")
     camps_of = nodes.select("actor", camp=cases(camp, otherwise="undecided"))
+    frustration = shared.select(frustration=apart)["frustration"]
     return int(best.index), best.proven, camps_of, frustration
-
-
-def _linked(edges: pl.DataFrame, seen_from: str | None) -> set[str]:
-    neighbours: dict[str, set[str]] = {}
-    for one, other in edges.select("source", "target").iter_rows():
-        neighbours.setdefault(one, set()).add(other)
-        neighbours.setdefault(other, set()).add(one)
-    linked: set[str] = set()
-    todo = {actor for actor in neighbours if actor == seen_from}
-    while todo:
-        linked |= todo
-        todo = {other for actor in todo for other in neighbours[actor]} - linked
-    return linked
 
 
 def describe_camps(
@@ -382,9 +330,10 @@ def describe_camps(
     '1 tie is at odds with the camps: a and b (in 33% of the best divisions); a and c (in 33% of \
 the best divisions); b and c (in 33% of the best divisions).'
     """
+    known = dict(names or {})
 
     def called(actors: Iterable[str], separator: str = ", ") -> str:
-        return separator.join(sorted(a if names is None else names[a] for a in actors))
+        return separator.join(sorted(known.get(actor, actor) for actor in actors))
 
     strained = now.edges.filter(pl.col("frustration") > 0)
     listed = sorted(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,10 +12,9 @@ from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.dossier import QuestionError, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from analysis.dossier import Dossier
-
 
 _UNDATED = dict.fromkeys(("start", "end", "known_until"), pl.lit(None, pl.Date))
 
@@ -86,54 +85,42 @@ def suppose(
     ('belmark-corvia-2031', None, ['pact-2031-text', 'wire-20310901'])
     """
     every = now = read_ties(ties)
+    known = set(every["tie_id"])
+    new_ids = (name for n in count(every.height) if (name := f"what-if-{n}") not in known)
     for one in resolve(what_if, {}):
         ids = [tie for tie in one.assume if isinstance(tie, str)]
         rows = [tie for tie in one.assume if not isinstance(tie, str)]
         if not (ids or rows or one.drop):
             raise QuestionError("a what-if assumes or drops at least one tie")
         for tie_id in (*ids, *one.drop):
-            require_known(tie_id, every["tie_id"], "the id of a tie")
+            require_known(tie_id, known, "the id of a tie")
         if both := sorted({*ids} & {*one.drop}):
             raise QuestionError(f'a what-if cannot both assume and drop "{both[0]}"')
-        gone = pl.col("tie_id").is_in([*ids, *one.drop])
         assumed = every.filter(pl.col("tie_id").is_in(ids))
-        added = _as_ties(rows, every, now.height, actors)
-        supposed = pl.concat([assumed, added]).with_columns(
+        supposed = pl.concat([assumed, _as_ties(rows, every, new_ids, actors)]).with_columns(
             basis=pl.lit(WHAT_IF), certainty=pl.lit("known"), **_UNDATED
         )
+        gone = pl.col("tie_id").is_in([*supposed["tie_id"], *one.drop])
         now = pl.concat([now.filter(~gone), supposed])
     return now
 
 
 def what_ifs_of(dossier: Dossier) -> dict[str, WhatIf]:
     """Give the what-ifs of a dossier by id, in the order of the table."""
-    rows = dossier.what_ifs
     return {
-        what_if_id: WhatIf(
-            rows.filter(what_if_id=what_if_id, change="assume")["tie_id"],
-            rows.filter(what_if_id=what_if_id, change="drop")["tie_id"],
+        str(name): WhatIf(
+            rows.filter(change="assume")["tie_id"], rows.filter(change="drop")["tie_id"]
         )
-        for what_if_id in rows["what_if_id"].unique(maintain_order=True)
+        for (name,), rows in dossier.what_ifs.group_by("what_if_id", maintain_order=True)
     }
 
 
 def resolve(
     what_if: str | WhatIf | Iterable[str | WhatIf], recorded: Mapping[str, WhatIf]
 ) -> list[WhatIf]:
-    """Look up the what-ifs that are given by id.
-
-    Raises
-    ------
-    QuestionError
-        None is recorded under an id.
-    """
-    given: list[str | WhatIf] = []
-    if isinstance(what_if, str | WhatIf) or not isinstance(what_if, Iterable):
-        given.append(what_if)
-    else:
-        given.extend(what_if)
+    """Look up the what-ifs that are given by id; refuse ids under which none is recorded."""
     found = []
-    for one in given:
+    for one in [what_if] if isinstance(what_if, str | WhatIf) else what_if or ():
         if not isinstance(one, WhatIf):
             require_known(one, recorded, "a recorded what-if")
         found.append(one if isinstance(one, WhatIf) else recorded[one])
@@ -143,22 +130,19 @@ def resolve(
 def _as_ties(
     rows: list[Mapping[str, Any]],
     ties: pl.DataFrame,
-    number: int,
+    new_ids: Iterator[str],
     actors: Collection[str] | None,
 ) -> pl.DataFrame:
-    for row, given in enumerate(rows):
-        for column in given:
-            require_known(column, ties.columns, f"a column of ties (assumed row {row})")
-        for end in ("source", "target"):
-            if actors is not None and end in given:
-                what = f"an actor of this dossier (assumed row {row})"
-                require_known(given[end], actors, what)
-    if not rows:
+    named = [{"directed": True, "tie_id": next(new_ids)} | dict(row) for row in rows]
+    for number, row in enumerate(named):
+        for column, value in row.items():
+            require_known(column, ties.columns, f"a column of ties (assumed row {number})")
+            if actors is not None and column in {"source", "target"}:
+                require_known(value, actors, f"an actor of this dossier (assumed row {number})")
+    if not named:
         return ties.clear()
-    named = [
-        {"directed": True, "tie_id": f"what-if-{number + row}"} | dict(given)
-        for row, given in enumerate(rows)
-    ]
-    added = read_ties(pl.DataFrame(named, infer_schema_length=None), "assumed rows")
-    missing = [pl.lit(None).alias(c) for c in ties.columns if c not in added.columns]
-    return added.with_columns(missing).select(ties.columns).cast(ties.schema)
+    try:
+        added = read_ties(pl.DataFrame(named, infer_schema_length=None), "assumed rows")
+        return pl.concat([ties.clear(), added], how="diagonal_relaxed").cast(ties.schema)
+    except pl.exceptions.PolarsError as wrong:
+        raise QuestionError(f"assumed rows: {wrong}") from None

@@ -193,6 +193,14 @@ def test_the_timeline_begins_with_the_first_tie_or_a_day_of_the_study(
     assert all(row["until"] >= row["start"] for row in bars)
 
 
+def test_a_treaty_that_no_source_speaks_of_is_dotted_from_its_start(dossier: Dossier) -> None:
+    ties = dossier.ties.filter(tie_id="ardania-corvia-2019")
+    early = ties.with_columns(known_until=pl.col("start").dt.offset_by("-1y"), end=None)
+    bars = rows.treaty_bars(dossier, early.cast(dossier.ties.schema))
+    assert bars["known"].to_list() == ["in force", "not known any more"]
+    assert (bars["start"] == ties["start"][0]).all()
+
+
 def test_tables_name_actors_and_sources(dossier: Dossier) -> None:
     ties, clauses = charts.tie_table(dossier), charts.clause_table(dossier)
     assert isinstance(ties, TableExplorer)

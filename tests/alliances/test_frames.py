@@ -14,6 +14,7 @@ from analysis.alliances import (
     WhatIf,
     activated_obligations,
     camps,
+    describe_camps,
     describe_obligations,
     dyads,
     signed_edges,
@@ -154,11 +155,37 @@ def test_a_clause_of_a_pair_belongs_to_its_tie_of_that_day() -> None:
         activated_obligations(ties, "c", "b", clauses=clauses)
 
 
+def test_ids_of_ties_and_clauses_may_be_numbers() -> None:
+    ties = OBLIGED.with_columns(tie_id=pl.Series([3240, 1]))
+    clauses = pl.DataFrame({"tie_id": [3240], "obligation": ["defense"], "article": ["5"]})
+    steps = activated_obligations(ties, "c", "b", clauses=clauses)
+    assert steps.select("tie_id", "article").rows()[0] == ("3240", "5")
+
+
+def test_whom_a_clause_obliges_decides_whichever_way_the_tie_runs() -> None:
+    ties = OBLIGED.with_columns(directed=pl.lit(value=True), obligations=pl.lit([], pl.List(str)))
+    clauses = pl.DataFrame({"tie_id": ["row-0"], "obligation": ["defense"], "obliged": ["b"]})
+    steps = activated_obligations(ties, "c", "a", clauses=clauses)
+    assert steps.select("actor", "owed_to").rows() == [("b", "a")]
+    by_direction = clauses.with_columns(obliged=pl.lit(None, pl.String))
+    assert activated_obligations(ties, "c", "a", clauses=by_direction).is_empty()
+
+
+def test_names_are_used_where_they_are_known() -> None:
+    steps = activated_obligations(OBLIGED, "c", "b")
+    assert describe_obligations(steps, {"b": "Beta"})[0] == "1. A must assist Beta."
+    assert "With Beta: a." in describe_camps(camps(OBLIGED, "b"), {"b": "Beta"})
+
+
 def test_a_frame_can_be_supposed_to_differ() -> None:
     assumed = {"source": "a", "target": "c", "sign": 1, "obligations": ["defense"]}
     steps = activated_obligations(OBLIGED, "b", "c", what_if=WhatIf(assume=assumed))
     helps = steps.filter(obligation="defense", owed_to_side="attacked")
     assert helps.select("actor", "owed_to").rows() == [("a", "c")]
+    newcomer = WhatIf(assume={"source": "z", "target": "b", "sign": -1, "kind": "war"})
+    assert (
+        activated_obligations(OBLIGED, "z", "b", what_if=newcomer)["actor"].to_list() == ["a"] * 2
+    )
     without = suppose(OBLIGED, WhatIf(drop=["row-0"]))
     assert activated_obligations(without, "c", "b").is_empty()
     with pytest.raises(QuestionError, match='"arms" is not a recorded what-if; there are none'):

@@ -144,6 +144,14 @@ def test_where_no_tie_is_the_strongest_the_pair_is_left_open_and_named() -> None
     assert now.edges.select("source", "target").rows() == [("a", "c")]
 
 
+def test_a_start_that_is_not_known_does_not_make_a_tie_the_latest() -> None:
+    ties = {"source": [*"aab"], "target": [*"bbc"], "sign": [1, -1, 1]}
+    starts = {"start": [date(2000, 1, 1), None, None]}
+    assert camps(pl.DataFrame(ties | starts)).unsettled.rows() == [("a", "b")]
+    dated = pl.DataFrame(ties | {"start": [date(2000, 1, 1), date(1990, 1, 1), None]})
+    assert signed_edges(dated, "strongest")["sign"].to_list() == [1, 1]
+
+
 def signs(edges: pl.DataFrame) -> set[tuple[object, ...]]:
     columns = edges.select("source", "target", "sign", "directed")
     return {(*((a, b) if way else sorted((a, b))), sign) for a, b, sign, way in columns.iter_rows()}

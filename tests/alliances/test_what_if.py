@@ -91,6 +91,10 @@ def test_your_own_what_if_assumes_and_drops_after_those_of_the_dossier(dossier: 
             '"sing" is not a column of ties (assumed row 0); did you mean "sign" or "signed"?',
         ),
         (
+            WhatIf(assume={"source": "corvia", "target": "ardania", "sign": 1, "review": "x"}),
+            "assumed rows: ",
+        ),
+        (
             WhatIf(assume="belmark-corvia-2031", drop="belmark-corvia-2031"),
             'a what-if cannot both assume and drop "belmark-corvia-2031"',
         ),
@@ -101,6 +105,18 @@ def test_a_what_if_that_cannot_be_meant_is_refused(
 ) -> None:
     with pytest.raises(QuestionError, match=re.escape(message)):
         ties_in_force(dossier, what_if=what_if)
+
+
+def test_each_assumed_row_has_an_id_of_its_own_or_takes_the_place_of_its_own(
+    dossier: Dossier,
+) -> None:
+    row = {"source": "delmora", "target": "corvia", "sign": 1}
+    other = row | {"target": "belmark"}
+    what_if = [WhatIf(row), WhatIf(other, drop="belmark-corvia-1998"), WhatIf([row, other])]
+    supposed = suppose(dossier.ties, what_if)
+    assert supposed.filter(basis="what-if")["tie_id"].n_unique() == 4
+    instead = suppose(dossier.ties, WhatIf(row | {"tie_id": "belmark-corvia-1998"}))
+    assert instead.filter(tie_id="belmark-corvia-1998")["source"].to_list() == ["delmora"]
 
 
 def test_the_recorded_ties_are_left_as_they_are(dossier: Dossier) -> None:
