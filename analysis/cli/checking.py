@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from analysis.dossier.choices import read_choices
 from analysis.dossier.reading import read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _REVIEWED = {"claims": "claim", "ties": "tie", "transfers": "transfer"}
 """Tables whose rows are reviewed, and what a row is called."""
@@ -27,9 +26,10 @@ _REVIEWED = {"claims": "claim", "ties": "tie", "transfers": "transfer"}
 class Report:
     """Result of a check of one or several dossiers."""
 
-    folders: Sequence[Path]
-    problems: list[Problem]
-    dossiers: list[Dossier]
+    problems: dict[Path, list[Problem]]
+    """Those of each folder; files are named with their folder where there are several."""
+
+    dossiers: list[Dossier] = field(default_factory=list)
     """Those whose tables have no problems, with all their rows."""
 
     matches: Counter[str] = field(default_factory=Counter)
@@ -38,34 +38,32 @@ class Report:
     without_article: int = 0
 
     @property
-    def folders_with_problems(self) -> int:
-        """Number of dossiers that have problems."""
-        known = frozenset(self.folders)
-        return len({_folder_of(problem, known) for problem in self.problems})
+    def many(self) -> bool:
+        """Whether several dossiers were checked."""
+        return len(self.problems) > 1
+
+    def add(self, folder: Path, problems: Iterable[Problem]) -> None:
+        """Add problems whose files are named without their folder."""
+        for problem in problems:
+            file = str(folder / problem.file) if self.many else problem.file
+            self.problems[folder].append(replace(problem, file=file))
 
     def summary(self) -> str:
         """Say in a line that there are no problems, and what was checked."""
-        rows = sum(getattr(d, table).height for d in self.dossiers for table in TABLES)
-        if len(self.folders) == 1:
-            files = sum((self.folders[0] / f"{table}.csv").is_file() for table in TABLES)
-            about = f"{counted(files, 'table')} with {counted(rows, 'row')}"
-        else:
-            about = f"{len(self.folders):,} dossiers with {counted(rows, 'row')}"
-        return f"No problems in {about}. {self._anchors()}"
-
-    def _anchors(self) -> str:
-        found = self.matches.total()
-        how = ", ".join(f"{count:,} {match}" for match, count in self.matches.most_common())
-        parts = []
-        if len(self.folders) > 1 and self.without_article < len(self.folders):
-            parts.append(f"{counted(found, 'claim')} found in their articles ({how or 'none'}).")
-        elif not self.without_article:
-            all_claims = counted(found, "claim") if found <= 1 else f"All {found:,} claims"
-            parts.append(f"{all_claims} found in the article ({how or 'none'}).")
+        pairs = [(dossier, table) for dossier in self.dossiers for table in TABLES]
+        rows = sum(getattr(dossier, table).height for dossier, table in pairs)
+        files = sum((dossier.folder / f"{table}.csv").is_file() for dossier, table in pairs)
+        about = f"{len(self.dossiers):,} dossiers" if self.many else counted(files, "table")
+        parts = [f"No problems in {about} with {counted(rows, 'row')}."]
+        if self.without_article < len(self.dossiers):
+            found = self.matches.total()
+            how = ", ".join(f"{count:,} {match}" for match, count in self.matches.most_common())
+            every = "All " if found > 1 and not self.many else ""
+            where = "their articles" if self.many else "the article"
+            parts.append(f"{every}{counted(found, 'claim')} found in {where} ({how or 'none'}).")
         if self.without_article:
-            where = "beside the tables"
-            if len(self.folders) > 1:
-                where = f"in {counted(self.without_article, 'folder')}"
+            folders = f"in {counted(self.without_article, 'folder')}"
+            where = folders if self.many else "beside the tables"
             parts.append(f"Anchors not checked: no article.txt {where}.")
         return " ".join(parts)
 
@@ -78,46 +76,35 @@ def check_dossiers(folders: Sequence[Path], article: Path | None = None) -> Repo
     folders
         Existing folders; their tables are read together.
     article
-        The article of all of them; by default as `analysis.evidence.read_article` finds it.
-
-    Raises
-    ------
-    FileNotFoundError
-        The article that is named does not exist.
+        The article of all of them; by default the ``article.txt`` of each.
     """
-    dossiers, problems = _read(folders)
-    report = Report(folders, problems, dossiers)
-    for dossier in dossiers:
-        found = [*_draft_problems(dossier), *_anchor_problems(dossier, article, report)]
-        report.problems += _named(found, dossier.folder, folders)
-    order = {folder: number for number, folder in enumerate(folders)}
-    report.problems.sort(key=lambda problem: order[_folder_of(problem, order)])
+    report = Report({folder: [] for folder in folders})
+    report.dossiers = _read(folders, report)
+    for dossier in report.dossiers:
+        report.add(dossier.folder, _draft_problems(dossier))
+        report.add(dossier.folder, _anchor_problems(dossier, article, report))
     return report
 
 
-def notes(report: Report) -> Iterator[str]:
-    """Say what is not wrong, but worth knowing: undescribed words, and rows that wait."""
-    for dossier in report.dossiers:
-        place = f"{dossier.folder}: " if len(report.folders) > 1 else ""
-        for note in _notes(dossier):
-            yield f"Note: {place}{note}"
-
-
-def _read(folders: Sequence[Path]) -> tuple[list[Dossier], list[Problem]]:
-    """Read dossiers together; those that have no problems can be asked further."""
+def _read(folders: Sequence[Path], report: Report) -> list[Dossier]:
+    """Read dossiers together, and give those that have no problems."""
     frames, problems = read_tables(folders)
-    healthy = []
+    for problem in problems:
+        if len(folders) == 1:
+            report.add(folders[0], [problem])
+        else:  # its file is named with the folder, or is the folder
+            file = Path(problem.file)
+            report.problems[file if file in report.problems else file.parent].append(problem)
+    dossiers = []
     for folder, part in zip(folders, _parts(frames, len(folders)), strict=True):
-        choices, found = read_choices(folder, part)
-        problems += _named(found, folder, folders)
-        healthy.append((folder, choices, part))
-    known = frozenset(folders)
-    broken = {_folder_of(problem, known) for problem in problems}
-    healthy = [one for one in healthy if one[0] not in broken]
-    if healthy and frames.keys() != TABLES.keys():
-        return _read([folder for folder, _, _ in healthy])[0], problems
-    dossiers = [Dossier(folder, found, **cast("Any", part)) for folder, found, part in healthy]
-    return dossiers, problems
+        choices, problems = read_choices(folder, part)
+        report.add(folder, problems)
+        if not report.problems[folder]:
+            dossiers.append((folder, choices, part))
+    if 0 < len(dossiers) < len(folders):
+        # A table that one of them breaks is missing for all: read the others without it.
+        return _read([folder for folder, *_ in dossiers], report)
+    return [Dossier(folder, made, **cast("Any", part)) for folder, made, part in dossiers]
 
 
 def _parts(frames: dict[str, pl.DataFrame], count: int) -> list[dict[str, pl.DataFrame]]:
@@ -131,39 +118,6 @@ def _parts(frames: dict[str, pl.DataFrame], count: int) -> list[dict[str, pl.Dat
         for number, part in enumerate(parts):
             part[table] = by_number.get((number,), empty)
     return parts
-
-
-def _named(problems: Sequence[Problem], folder: Path, folders: Sequence[Path]) -> Sequence[Problem]:
-    """Name files with their folder where there are several."""
-    if len(folders) == 1:
-        return problems
-    return [replace(problem, file=str(folder / problem.file)) for problem in problems]
-
-
-def _folder_of(problem: Problem, folders: Collection[Path]) -> Path:
-    if len(folders) == 1:
-        return next(iter(folders))
-    file = Path(problem.file)
-    return file if file in folders else file.parent
-
-
-def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> Sequence[Problem]:
-    """Find the claims' words, or count the dossier as one without an article."""
-    from analysis.evidence import ARTICLE_ENV, AnchorError, anchor_problems, locate, read_article
-
-    try:
-        text = read_article(article, dossier.folder)
-    except FileNotFoundError:
-        if article is not None or os.environ.get(ARTICLE_ENV):
-            raise
-        report.without_article += 1
-        return []
-    except AnchorError as error:
-        return error.problems
-    if problems := anchor_problems(dossier.claims, text):
-        return problems
-    report.matches.update(map(str, locate(dossier.claims, text)["match"]))
-    return []
 
 
 def _draft_problems(dossier: Dossier) -> Iterator[Problem]:
@@ -183,18 +137,55 @@ def _drafts(dossier: Dossier) -> list[Any] | None:
     return drafts if isinstance(drafts, list) else None
 
 
-def _notes(dossier: Dossier) -> Iterator[str]:
-    for name, weapon_class in dossier.classes.items():
-        if not weapon_class.described:
-            row = _row("weapon_classes", weapon_class=name, label=weapon_class.label)
-            yield _undescribed("weapon class", name, "weapon_classes.csv", row)
+def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> Sequence[Problem]:
+    """Find the claims' words, or count the dossier as one without an article."""
+    from analysis.evidence import AnchorError, anchor_problems, locate, read_article
+
+    try:
+        text = read_article(article, dossier.folder)
+    except FileNotFoundError:
+        report.without_article += 1
+        return []
+    except AnchorError as error:
+        file = article.absolute() if article else "article.txt"
+        return [replace(problem, file=str(file)) for problem in error.problems]
+    if problems := anchor_problems(dossier.claims, text):
+        return problems
+    report.matches.update(map(str, locate(dossier.claims, text)["match"]))
+    return []
+
+
+def notes(report: Report) -> Iterator[str]:
+    """Say what is not wrong, but worth knowing: undescribed words, and rows that wait."""
+    for dossier in report.dossiers:
+        place = f"{dossier.folder}: " if report.many else ""
+        for note in (*_undescribed(dossier), *_waiting(dossier)):
+            yield f"Note: {place}{note}"
+
+
+def _undescribed(dossier: Dossier) -> Iterator[str]:
+    for name, known in dossier.classes.items():
+        if not known.described:
+            cells = {"weapon_class": name, "label": known.label}
+            yield _to_describe("weapon class", "weapon_classes", cells)
     for name, quantity in dossier.measures.items():
         if not quantity.described:
-            units = dossier.figures.filter(quantity=name)["unit"]
-            row = _row("quantities", quantity=name, label=quantity.label, unit=units.mode()[0])
-            yield _undescribed("quantity", name, "quantities.csv", row)
+            unit = dossier.figures.filter(quantity=name)["unit"].mode().min()
+            cells = {"quantity": name, "label": quantity.label, "unit": str(unit)}
+            yield _to_describe("quantity", "quantities", cells)
+
+
+def _to_describe(what: str, table: str, cells: dict[str, str]) -> str:
+    """Say what no table describes, and the row that would."""
+    columns = {column: [cells.get(column)] for column in TABLES[table].column_names()}
+    row = pl.DataFrame(columns).write_csv(include_header=False).strip()
+    name = shorten(next(iter(cells.values())))
+    return f"no table describes the {what} {name}; to describe it, add to {table}.csv: {row}"
+
+
+def _waiting(dossier: Dossier) -> Iterator[str]:
     proposed = {
-        noun: getattr(dossier, table).filter(pl.col("review") == "proposed").height
+        noun: getattr(dossier, table).filter(review="proposed").height
         for table, noun in _REVIEWED.items()
     }
     if any(proposed.values()):
@@ -202,15 +193,3 @@ def _notes(dossier: Dossier) -> Iterator[str]:
         yield f"proposed and left out until they are accepted: {rows}."
     if drafts := _drafts(dossier):
         yield f"drafts.json has {counted(len(drafts), 'draft')} that no table has yet."
-
-
-def _undescribed(what: str, name: str, file: str, row: str) -> str:
-    return f"no table describes the {what} {shorten(name)}; to describe it, add to {file}: {row}"
-
-
-def _row(table: str, **cells: str) -> str:
-    """Write a row in the order of the table's columns."""
-    columns = TABLES[table].column_names()
-    return (
-        pl.DataFrame({c: [cells.get(c)] for c in columns}).write_csv(include_header=False).strip()
-    )

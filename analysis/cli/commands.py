@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
 import typer
 
-from analysis.cli.terminal import Utf8Group, counted, reported, sentence
+from analysis.cli.terminal import Commands, counted, progress, sentence
 from analysis.cli.writing import write_missing, write_whole
-from analysis.dossier import DossierError, load
+from analysis.dossier import AnalysisError, DossierError, load
 from analysis.dossier.reading import PACKAGED
 from analysis.dossier.review import accepted
 from analysis.dossier.vocabularies import labels
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 app = typer.Typer(
-    cls=Utf8Group,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -34,59 +34,73 @@ app = typer.Typer(
     "could not be written; 2 wrong usage; 130 interrupted.",
 )
 
+
+def _days(age: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,5})d", age)
+    if match is None:
+        raise typer.BadParameter(f"{age}: a number of days is expected, such as 180d")
+    return int(match[1])
+
+
 _DEFAULT_FOLDER = "by default the current folder if it has claims.csv, else the packaged study."
-_ARTICLE = f"Path to the article; by default {ARTICLE_ENV}, else article.txt"
 _FORMATS = "; ".join(f"{name}: {description}" for name, description in FORMATS.items())
+_ARTICLE = typer.Option(
+    metavar="FILE",
+    envvar=ARTICLE_ENV,
+    exists=True,
+    dir_okay=False,
+    help="Path to the article; by default article.txt in the folder.",
+)
 
 
 @app.command()
-@reported
 def check(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="DIR", help=f"Folders of dossiers; {_DEFAULT_FOLDER}"),
+        typer.Argument(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help=f"Folders of dossiers; {_DEFAULT_FOLDER}",
+        ),
     ] = None,
     *,
-    article: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help=f"{_ARTICLE} beside the tables."),
-    ] = None,
+    article: Annotated[Path | None, _ARTICLE] = None,
     recheck_after: Annotated[
-        str | None,
-        typer.Option(metavar="180d", help="Also list outcomes not checked for this long."),
+        int | None,
+        typer.Option(
+            metavar="180d", parser=_days, help="Also list outcomes not checked for this long."
+        ),
     ] = None,
 ) -> None:
     """Check every table, every reference and, given the article, every claim's words."""
     from analysis.cli.checking import check_dossiers, notes
 
-    days = None if recheck_after is None else _days(recheck_after)
     places = list(dict.fromkeys(folders or [_default_folder()]))
-    for folder in places:
-        _require_folder(folder)
-    try:
-        report = check_dossiers(places, article)
-    except FileNotFoundError as missing:
-        raise typer.BadParameter(str(missing)) from None
-    for problem in report.problems:
-        typer.echo(str(problem))
-    if report.problems:
-        number = counted(len(report.problems), "problem")
-        apart = f" in {report.folders_with_problems:,} of {len(places):,} dossiers"
-        typer.echo(f"{number}{apart if len(places) > 1 else ''}.", err=True)
+    report = check_dossiers(places, article)
+    broken = [found for found in report.problems.values() if found]
+    for found in broken:
+        for problem in found:
+            typer.echo(str(problem))
+    if broken:
+        number = counted(sum(map(len, broken)), "problem")
+        apart = f" in {len(broken):,} of {len(places):,} dossiers" if report.many else ""
+        typer.echo(f"{number}{apart}.", err=True)
     else:
         typer.echo(report.summary())
-    if days is not None:
-        _list_due(report.dossiers, days, many=len(places) > 1)
+    if recheck_after is not None:
+        _list_due(report.dossiers, recheck_after, many=report.many)
     for note in notes(report):
         typer.echo(note, err=True)
-    if report.problems:
+    if broken:
         raise typer.Exit(1)
 
 
 @app.command()
-@reported
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the dossier.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", file_okay=False, help="Folder of the dossier.")
+    ],
     *,
     example: Annotated[
         bool, typer.Option("--example", help="Fill the tables with a small fictional dossier.")
@@ -95,25 +109,23 @@ def new(
     """Write what a dossier lacks: tables, README, study.toml, notebooks. Existing files stay."""
     from analysis.cli.starter import example_files, starter_files
 
-    if folder.exists() and not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is a file, not a folder")
     files = example_files() if example else starter_files()
-    written = 0
+    written: list[Path] = []
     try:
-        for path in write_missing(folder, files):
-            typer.echo(f"Wrote {path}")
-            written += 1
+        written.extend(write_missing(folder, files))
     except OSError as error:
-        remedy = "Run the same command again to write the rest." if written else ""
-        typer.echo(f"{sentence(error)}. {remedy}".strip(), err=True)
-        raise typer.Exit(1) from None
-    if left := len(files) - written:
+        remedy = ". Run the same command again to write the rest." if written else ""
+        raise AnalysisError(f"{sentence(error)}{remedy}") from error
+    finally:
+        for path in written:
+            typer.echo(f"Wrote {path}")
+    if left := len(files) - len(written):
         typer.echo(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
-    typer.echo(f"README.md explains every table. Check the rows: dossier check {folder}", err=True)
+    check_it = f"dossier check {shlex.quote(str(folder))}"
+    typer.echo(f"README.md explains every table. Check the rows: {check_it}", err=True)
 
 
 @app.command()
-@reported
 def share(
     paths: Annotated[
         list[Path] | None,
@@ -140,22 +152,25 @@ def share(
     ] = True,
 ) -> None:
     """Share notebooks as pages that need no Python and no network."""
-    from analysis.sharing import find_notebooks
-    from analysis.sharing.terminal import share_in_terminal
+    from analysis import sharing
 
-    notebooks = find_notebooks(paths or [])
-    named = title if title is not None else title_of(notebooks)
-    share_in_terminal(notebooks, output, execute=execute, title=named)
+    notebooks = sharing.find_notebooks(paths or [])
+    named = title_of(notebooks) if title is None else title
+    with progress(notebooks) as on_cell:
+        pages = sharing.share(notebooks, output, execute=execute, title=named, on_cell=on_cell)
+    for page in pages:
+        typer.echo(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
+    index = output / "index.html"
+    size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
+    number = f"{counted(len(pages), 'page')}, {size_bytes / 1e6:.1f} MB in all"
+    typer.echo(f"{index}: {number}. Open it in a browser; it needs no network.")
 
 
 @app.command()
-@reported
 def anchor(
     words: Annotated[str, typer.Argument(help="Words of the article that carry a claim.")],
     *,
-    article: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=f"{_ARTICLE} in the current folder.")
-    ] = None,
+    article: Annotated[Path | None, _ARTICLE] = None,
 ) -> None:
     """Print the cells that tie a claim to its words: paragraph, start, end, digest, quote."""
     from analysis.evidence import make_anchor, read_article
@@ -164,15 +179,19 @@ def anchor(
         text = read_article(article, Path.cwd())
     except FileNotFoundError as missing:
         raise typer.BadParameter(str(missing)) from None
-    sys.stdout.write(pl.DataFrame([make_anchor(text, words)]).write_csv())
+    typer.echo(pl.DataFrame([make_anchor(text, words)]).write_csv(), nl=False)
 
 
 @app.command()
-@reported
 def export(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="DIR", help=f"Folder of a dossier; {_DEFAULT_FOLDER}"),
+        typer.Argument(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help=f"Folder of a dossier; {_DEFAULT_FOLDER}",
+        ),
     ] = None,
     *,
     name: Annotated[str, typer.Option("--format", metavar="NAME", help=_FORMATS)],
@@ -184,34 +203,16 @@ def export(
     """Write the dossier for another tool."""
     if name not in FORMATS:
         raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
-    place = folder or _default_folder()
-    _require_folder(place)
-    text = write(load(place), name)
+    text = write(load(folder or _default_folder()), name)
     if output is None:
-        sys.stdout.write(text)
-        return
-    write_whole(output, text.encode())
-    typer.echo(f"Wrote {output}", err=True)
+        typer.echo(text, nl=False)
+    else:
+        write_whole(output, text.encode())
+        typer.echo(f"Wrote {output}", err=True)
 
 
 def _default_folder() -> Path:
     return Path() if Path("claims.csv").is_file() else PACKAGED
-
-
-def _require_folder(folder: Path) -> None:
-    if not folder.exists():
-        raise typer.BadParameter(f"{folder} does not exist; make it: dossier new {folder}")
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is a file, not a folder")
-
-
-def _days(age: str) -> int:
-    match = re.fullmatch(r"([0-9]{1,5})d", age)
-    if match is None:
-        raise typer.BadParameter(
-            f"--recheck-after {age}: a number of days is expected, such as 180d"
-        )
-    return int(match[1])
 
 
 def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import traceback
-from functools import wraps
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
@@ -16,49 +15,35 @@ from typer.core import TyperGroup
 from analysis.dossier import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Options = ParamSpec("Options")
+    from collections.abc import Callable, Iterator, Sequence
 
 
-class Utf8Group(TyperGroup):
-    """Commands that write UTF-8; what cannot be encoded is written with backslashes."""
+class Commands(TyperGroup):
+    """Commands that write UTF-8, say on stderr what went wrong, and then exit with 1."""
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 (as in Typer)
-        """Run the command of the line."""
+        """Run the command of the line; Typer itself ends wrong usage, Ctrl-C and closed pipes."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        return super().main(*args, **extra)
-
-
-def reported(command: Callable[Options, None]) -> Callable[Options, None]:
-    """Say on stderr what went wrong and exit with 1; Typer's own exits pass."""
-
-    @wraps(command)
-    def run(*args: Options.args, **options: Options.kwargs) -> None:
         try:
-            command(*args, **options)
-        except (typer.Exit, typer.BadParameter):
-            raise
+            return super().main(*args, **extra)
         except AnalysisError as error:
-            _fail(str(error))
+            message = str(error)
         except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise
-            _fail(sentence(error))
+            message = sentence(error)
         except Exception as error:  # noqa: BLE001 (the last resort)
             at = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(at.filename).name}, line {at.lineno}"
-            name = type(error).__name__
-            _fail(f"This is a fault of the command, not of the data. {name} in {where}: {error}")
-
-    return run
+            what = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}: {error}"
+            message = f"This is a fault of the command, not of the data. {what}"
+        typer.echo(message, err=True)
+        sys.exit(1)
 
 
 def sentence(error: OSError) -> str:
-    """Word what the system refused."""
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    """Word what the system refused, and where."""
+    place = error.filename2 or error.filename
+    return f"{place}: {error.strerror}" if place else error.strerror or str(error)
 
 
 def counted(number: int, noun: str) -> str:
@@ -72,6 +57,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _fail(message: str) -> None:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+@contextmanager
+def progress(notebooks: Sequence[Path]) -> Iterator[Callable[[Path, int, int], None]]:
+    """Show on stderr how many cells of each notebook are done."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as shown:
+        tasks = {path: shown.add_task(escape(path.stem), total=None) for path in notebooks}
+        yield lambda path, done, cells: shown.update(tasks[path], completed=done, total=cells)

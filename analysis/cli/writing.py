@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there when it is complete.
 
-    A device or a pipe is written to directly.
+    A link stays one; a device or a pipe is written to directly.
 
     Raises
     ------
     OSError
         It cannot be written; what was there is as it was.
     """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    place = Path(os.path.realpath(path))
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
     try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(content)
+            return
         with draft.open("xb") as file:
             file.write(content)
-        if path.exists():
-            shutil.copymode(path, draft)
-        draft.replace(path)
+        if place.exists():
+            shutil.copymode(place, draft)
+        draft.replace(place)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -86,12 +86,23 @@ def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
     os.close(reader)
 
 
-@pytest.mark.parametrize("output", [".", "none/dna.csv"])
+@pytest.mark.parametrize("output", [".", "none/dna.csv", "dangling"])
 def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path, output: str) -> None:
+    (tmp_path / "dangling").symlink_to("no/where")
     done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / output)
     assert done.exit_code == 1
-    assert str(tmp_path) in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert done.stderr.startswith(f"{tmp_path / output}: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["dangling"]
+
+
+def test_a_relative_output_is_beside_the_caller(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    for name in ("dna.csv", "loop"):
+        assert run("export", EXAMPLE, "--format", "dna", "--output", name).exit_code == 0
+        assert (tmp_path / name).read_text().startswith("statement_id")
 
 
 def test_an_export_of_a_broken_dossier_writes_nothing(

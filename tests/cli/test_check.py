@@ -241,6 +241,32 @@ def test_a_problem_of_one_dossier_is_its_own(run: Run, folder: Path, tmp_path: P
     assert f"Note: {good}: drafts.json has 1 draft" in done.stderr
 
 
+def test_a_table_that_one_dossier_breaks_hides_no_problem_of_another(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(folder, tmp_path / "other")
+    edit(other / "claim_links.csv", "c01,", "c0l,")
+    alone = run("check", other).stdout.splitlines()
+    (folder / "claims.csv").write_text("claim_id\n")
+    done = run("check", folder, other)
+    assert [line for line in done.stdout.splitlines() if line.startswith(f"{other}/")] == [
+        f"{other}/{line}" for line in alone
+    ]
+    assert "in 2 of 2 dossiers" in done.stderr
+
+
+def test_an_article_that_cannot_be_read_is_named_as_the_file_it_is(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(folder, tmp_path / "other")
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe")
+    done = run("check", folder, other, "--article", tmp_path / "bad.txt")
+    assert done.exit_code == 1
+    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [
+        str(tmp_path / "bad.txt")
+    ] * 2
+
+
 def test_a_hundred_dossiers_cost_less_than_a_few_alone(run: Run, tmp_path: Path) -> None:
     folders = [shutil.copytree(EXAMPLE, tmp_path / f"d{number}") for number in range(100)]
     for place in folders:

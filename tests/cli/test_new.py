@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,8 @@ import pytest
 
 import analysis
 from analysis.dossier import TABLES
-from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.choices import KEYS
+from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.vocabularies import every_vocabulary
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def test_a_file_in_place_of_the_folder_is_wrong_usage(run: Run, tmp_path: Path) 
     (tmp_path / "file").write_text("mine")
     done = run("new", tmp_path / "file")
     assert done.exit_code == 2
-    assert "is a file, not a folder" in done.stderr
+    assert "is a file" in done.stderr
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -130,6 +131,22 @@ def test_a_folder_that_cannot_be_made_is_said(run: Run, tmp_path: Path, inside: 
     done = run("new", tmp_path / inside)
     assert done.exit_code == 1
     assert str(tmp_path / inside) in done.stderr
+
+
+def test_the_hint_can_be_pasted_whatever_the_folder_is_called(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "it's [1] of 2 北"
+    hint = run("new", place).stderr.partition("Check the rows: ")[2]
+    assert shlex.split(hint) == ["dossier", "check", str(place)]
+    assert run("check", place).exit_code == 0
+    assert run("new", place).stdout.startswith("Left ")
+
+
+def test_a_reader_that_leaves_early_stops_no_writing(tmp_path: Path) -> None:
+    with subprocess.Popen([COMMAND, "new", tmp_path / "d"], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+    assert process.returncode == 1
+    assert {*OWN, *NOTEBOOKS} <= files_of(tmp_path / "d").keys()
 
 
 def test_a_file_called_notebooks_stops_the_notebooks_only(run: Run, tmp_path: Path) -> None:
@@ -153,7 +170,8 @@ def test_a_full_disk_leaves_whole_files_only(run: Run, tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "Run the same command again" in done.stderr
+    assert f"{tmp_path}/part/README.md: File too large. Run the same command" in done.stderr
+    assert done.stdout.splitlines()[-1] == f"Wrote {tmp_path}/part/sources.csv"
     part = files_of(tmp_path / "part")
     assert 0 < len(part) < len(whole)
     assert part.items() <= whole.items()

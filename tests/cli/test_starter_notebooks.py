@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from analysis.dossier import TABLES
 from analysis.cli.starter import starter_files
+from analysis.dossier import TABLES
 
 if TYPE_CHECKING:
     from conftest import Run

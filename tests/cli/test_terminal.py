@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import analysis
 from analysis.cli import commands
 
 if TYPE_CHECKING:
-    import pytest
     from conftest import Run
 
 COMMAND = Path(sys.executable).parent / "dossier"
@@ -64,6 +65,27 @@ def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
         assert process.stderr
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    "words", [("check",), ("export", "--format", "dna"), ("export", "--format", "datapackage")]
+)
+def test_results_that_cannot_be_written_are_said(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [COMMAND, *words, analysis.example().folder],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"No space left on device\n"
+
+
+def test_results_that_nobody_takes_are_no_fault() -> None:
+    command = f"{COMMAND} export {analysis.example().folder} --format dna >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_help_lists_the_commands_and_exit_codes(run: Run) -> None:

@@ -1,5 +1,12 @@
+import os
 import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -126,7 +133,9 @@ def test_a_folder_gives_its_notebooks_or_those_in_notebooks(tmp_path: Path) -> N
     assert find_notebooks([tmp_path, two]) == [own, two]
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"cells": 1, "nbformat": 4}', "\ud800 \xff"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"cells": 1, "nbformat": 4}', "\ud800 \xff", "[" * 100_000]
+)
 def test_a_file_that_is_not_a_notebook_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "n.ipynb").write_text(text, "utf-8", "surrogatepass")
     result = run(tmp_path / "n.ipynb", "--no-execute", "-o", tmp_path / "site")
@@ -141,6 +150,75 @@ def test_a_site_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert str(tmp_path / "file") in result.stderr
+
+
+def test_a_folder_in_the_place_of_a_page_is_named(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "1", executed=True)
+    (tmp_path / "site/n.html").mkdir(parents=True)
+    result = run(notebook, "--no-execute", "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert result.stderr.endswith(f"{tmp_path / 'site/n.html'}: Is a directory\n")
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["n.html"]
+
+
+def test_a_site_may_be_on_another_disk_than_its_parent(tmp_path: Path) -> None:
+    other = Path("/dev/shm")  # noqa: S108 (in memory, so not where tests write)
+    if not os.access(other, os.W_OK) or other.stat().st_dev == other.parent.stat().st_dev:
+        pytest.skip("there is no second disk to try this on")
+    notebook = write(tmp_path / "n.ipynb", "1", executed=True)
+    with tempfile.TemporaryDirectory(dir=other) as site:
+        (tmp_path / "site").symlink_to(site)
+        result = run(notebook, "--no-execute", "-o", tmp_path / "site")
+        assert result.exit_code == 0, result.output
+        assert sorted(page.name for page in Path(site).iterdir()) == ["index.html", "n.html"]
+
+
+def test_links_lead_to_pages_whatever_they_are_called(tmp_path: Path) -> None:
+    folder = tmp_path / "my [1] notes 北"
+    folder.mkdir()
+    notebook = write(folder / "50% of a#b? ü.ipynb", "1", executed=True)
+    assert run(folder, "--no-execute", "-o", tmp_path / "site [2]").exit_code == 0
+    index = BeautifulSoup((tmp_path / "site [2]/index.html").read_text(), "html.parser")
+    link = index.select_one("h2 a")["href"]
+    assert not set(link) & set("#? ")
+    assert (tmp_path / "site [2]" / unquote(link)).is_file()
+    assert unquote(link) == f"{notebook.stem}.html"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+        {"kernelspec": {"name": "x", "display_name": "X"}, "language_info": {"name": "julia"}},
+    ],
+)
+def test_another_language_is_named_and_only_its_stored_outputs_are_shown(
+    tmp_path: Path, metadata: dict[str, object]
+) -> None:
+    path = write(tmp_path / "n.ipynb", "x <- 1", executed=True)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.update(metadata)
+    nbformat.write(notebook, path)
+    result = run(path, "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert re.search(r"n\.ipynb is written in (R|julia), and only Python", result.stderr)
+    assert run(path, "--no-execute", "-o", tmp_path / "site").exit_code == 0
+
+
+def test_an_interrupted_cell_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = (
+        f"import pathlib, time\npathlib.Path({str(tmp_path / 'runs')!r}).touch()\ntime.sleep(99)"
+    )
+    notebook = write(tmp_path / "n.ipynb", source)
+    command = [Path(sys.executable).parent / "dossier", "share", notebook, "-o", tmp_path / "site"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not (tmp_path / "runs").exists():
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["n.ipynb", "runs"]
 
 
 def test_results_go_to_stdout_and_progress_to_stderr(tmp_path: Path) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from pathlib import Path
 
-from analysis.cli.starter.choices import commented_choices
-from analysis.cli.starter.guide import readme
-from analysis.dossier import TABLES
+from analysis.cli.starter.reference import ABOUT_TABLES, tables_in_words
+from analysis.dossier import TABLES, example
+from analysis.dossier.choices import KEYS
 from analysis.dossier.reading import EXAMPLE
 
 _ROOM = Path(__file__).parent
+_ABOUT_CHOICES = """\
+# What figures of this study show first. Every line may stay as it is: each key is then derived
+# as its comment says. To choose, remove "# " and write your own value; "dossier check" verifies it.
+# The values here are those of the fictional example.
+"""
 
 
 def starter_files() -> dict[str, bytes]:
@@ -21,7 +28,9 @@ def starter_files() -> dict[str, bytes]:
     b'transfer_id,weapon_id,supplier,recipient,status,claim_id,coder,review\n'
     """
     texts = {f"{name}.csv": f"{','.join(t.column_names())}\n" for name, t in TABLES.items()}
-    texts |= {"README.md": readme(), "study.toml": commented_choices()}
+    first_steps = (_ROOM / "README.md").read_text(encoding="utf-8").strip()
+    guide = [first_steps, ABOUT_TABLES, *tables_in_words(examples=True)]
+    texts |= {"README.md": "\n\n".join(guide) + "\n", "study.toml": _commented_choices()}
     return {name: text.encode() for name, text in texts.items()} | _files_of_any_dossier()
 
 
@@ -44,3 +53,24 @@ def _files_of_any_dossier() -> dict[str, bytes]:
         "nbval-sanitize.cfg": (_ROOM / "nbval-sanitize.cfg").read_bytes(),
         **{f"notebooks/{path.name}": path.read_bytes() for path in notebooks},
     }
+
+
+def _commented_choices() -> str:
+    """Write every key of ``study.toml`` commented out, with its meaning and its default."""
+    study = example().study
+    parts = [_ABOUT_CHOICES]
+    for section in dict.fromkeys(key.section for key in KEYS):
+        parts.append(f"[{section}]")
+        for key in KEYS:
+            if key.section == section:
+                chosen = f"{key.key} = {_toml(getattr(study, key.key))}"
+                parts.append(f"# {key.meaning}.\n# Default: {key.default}.\n# {chosen}\n")
+    return "\n".join(parts)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if value is None:
+        return '"..."'
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

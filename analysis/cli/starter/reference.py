@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import dataframely as dy
 import polars as pl
 
-from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.tables import (
     COUNTRY,
@@ -135,41 +132,26 @@ def _rules(schema: type[dy.Schema]) -> Iterator[str]:
         yield "\n".join(["Rules:", "", *rules])
 
 
-def _measures() -> list[str]:
-    definitions = {
-        row[key]: row["definition"]
-        for file, key in (("weapon_classes.csv", "weapon_class"), ("quantities.csv", "quantity"))
-        for row in package_rows(file)
-    }
-    classes = [
-        (
-            f"`{c.weapon_class}`",
-            c.label,
-            definitions[c.weapon_class],
-            c.fired_from,
-            ", ".join(c.faces),
-        )
-        for c in STANDARD_CLASSES.values()
-    ]
-    quantities = [
-        (f"`{q.quantity}`", q.label, definitions[q.quantity], q.unit, q.needs)
-        for q in STANDARD_QUANTITIES.values()
-    ]
-    return [
-        "# Standard weapon classes",
-        "The table `weapon_classes` adds to these or describes them anew.",
-        table(["class", "shown as", "definition", "fired from", "faces"], classes),
-        "# Standard quantities",
-        _ABOUT_QUANTITIES,
-        table(["quantity", "shown as", "definition", "unit", "needs"], quantities),
-    ]
+def _measures() -> Iterator[str]:
+    yield "# Standard weapon classes"
+    yield "The table `weapon_classes` adds to these or describes them anew."
+    columns = ["weapon_class", "label", "definition", "fired_from", "faces"]
+    header = ["class", "shown as", "definition", "fired from", "faces"]
+    yield table(header, _package_table("weapon_classes.csv", columns))
+    yield "# Standard quantities"
+    yield _ABOUT_QUANTITIES
+    columns = ["quantity", "label", "definition", "unit", "needs"]
+    header = ["quantity", "shown as", "definition", "unit", "needs"]
+    yield table(header, _package_table("quantities.csv", columns))
 
 
-def _example(table: str) -> Iterator[str]:
-    with (EXAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        lines = [next(rows, []), next(rows, [])]
-    if lines[1]:
-        written = io.StringIO()
-        csv.writer(written, lineterminator="\n").writerows(lines)
-        yield f"Example:\n\n```csv\n{written.getvalue()}```"
+def _package_table(file: str, columns: list[str]) -> Iterator[list[str]]:
+    for row in package_rows(file):
+        name, *cells = (row[column].replace("|", ", ") for column in columns)
+        yield [f"`{name}`", *cells]
+
+
+def _example(name: str) -> Iterator[str]:
+    rows = pl.read_csv(EXAMPLE / f"{name}.csv", infer_schema=False, glob=False).head(1)
+    if not rows.is_empty():
+        yield f"Example:\n\n```csv\n{rows.write_csv()}```"
