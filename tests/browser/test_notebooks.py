@@ -17,6 +17,14 @@ WRITE_SIGNALS = """(host, values) => {
   for (const [key, value] of values) host.dossierView.signal(key, value);
   return host.dossierView.runAsync().then(() => null);
 }"""
+TEXT_OUTSIDE = """host => {
+  const picture = host.querySelector("svg.marks").getBoundingClientRect();
+  const outside = ({ left, right, top, bottom, width }) => width && (left < picture.left - 1
+    || right > picture.right + 1 || top < picture.top - 1 || bottom > picture.bottom + 1);
+  return [...host.querySelectorAll("svg.marks text")]
+    .filter(text => text.textContent && outside(text.getBoundingClientRect()))
+    .map(text => text.textContent);
+}"""
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -68,11 +76,11 @@ def test_the_page_fetches_nothing_and_complains_of_nothing(
 
 
 @each_notebook
-def test_every_control_changes_what_its_chart_shows(
+def test_every_control_changes_what_its_chart_shows_and_no_text_is_cut_off(
     notebook: Path, pages: Callable[[Path], Path], open_page: Callable[..., OpenPage]
 ) -> None:
     opened = open_page(pages(notebook))
-    without_effect = []
+    without_effect, cut_off = [], set()
     for host in opened.page.locator(".dossier-mounted").all():
         names = host.locator(".vega-bind :is(input, select)").evaluate_all(
             "inputs => [...new Set(inputs.map(input => input.name))]"
@@ -84,10 +92,12 @@ def test_every_control_changes_what_its_chart_shows(
                 for change in settings(control):
                     change()
                     seen.add(drawn(host))
+                    cut_off |= set(host.evaluate(TEXT_OUTSIDE))
             host.evaluate(WRITE_SIGNALS, before)
             if len(seen) == 1:
                 without_effect.append((host.get_attribute("id"), name))
     assert without_effect == []
+    assert cut_off == set()
     assert opened.requests == opened.problems == []
 
 

@@ -36,6 +36,7 @@ const dossier = (() => {
       actions: false, // the menu leads to an editor on the network
       ast: true, // expressions are interpreted: the page allows no eval
       bind: inputs,
+      config: { autosize: { type: "pad", resize: true } }, // a title fits whatever the controls show
       renderer: "svg", // sharp in print, and screen readers find the marks
       tooltip: { formatTooltip },
     });
