@@ -72,15 +72,15 @@ class RuleBase:
 
     def __init__(self, dossier: Dossier) -> None:
         implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
-        self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
+        self.implied_by_meaning = meant = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""
         self.row = {proposition: row for row, proposition in enumerate(implied)}
         """Per proposition its row in the table: what is listed follows it, not the ids."""
         columns = ("commitment_id", "committer", "condition", "consequence", "kind")
-        self.rules = [
-            Rule(name, who, frozenset(when), self.closure(then or ()) - self.closure(when), kind)
-            for name, who, when, then, kind in dossier.commitments.select(columns).iter_rows()
-        ]
+        self.rules: list[Rule] = []
+        for name, who, when, then, kind in dossier.commitments.select(columns).iter_rows():
+            brought = self.closure(then or ()).difference(*map(meant.__getitem__, when))
+            self.rules.append(Rule(name, who, frozenset(when), brought, kind))
         self.made = frozenset[str]().union(*(rule.consequences for rule in self.rules))
         """What a commitment brings about."""
         excluded = dossier.propositions.select("proposition_id", "excludes").explode("excludes")
@@ -100,8 +100,9 @@ class RuleBase:
         """Add to propositions all that they imply; refuse what is none of the dossier's."""
         given = as_list(propositions)
         for one in given:
-            require_known(one, self.implied_by_meaning, "a proposition of this dossier")
-        return frozenset[str]().union(*(self.implied_by_meaning[one] for one in given))
+            if one not in self.row:
+                require_known(one, self.row, "a proposition of this dossier")
+        return frozenset[str]().union(*map(self.implied_by_meaning.__getitem__, given))
 
     def chain(self, facts: Iterable[str]) -> tuple[set[str], list[tuple[int, Rule, set[str]]]]:
         """Return all that follows and, for each rule that fired, its round and what it added."""
@@ -125,15 +126,16 @@ class RuleBase:
 
     def contradictions(self) -> list[Contradiction]:
         """Pairs that cannot go together: bound to and warned off by others, or excluded."""
-        bound = [
-            Contradiction(one, "bound and warned off", rule[0], by[0], rule[2] | by[2])
-            for rule in self.rules
-            for one in rule.consequences
-            for by in (self.rules[place] for place in self._waiting[one])
-            if by.kind == "deterrent" and rule.committer != by.committer
-        ]
-        bound.sort(key=lambda one: self.row[one.proposition_id])
-        return bound + [
+        met = []
+        for rule in self.rules:
+            for one, place in ((o, p) for o in rule.consequences for p in self._waiting[o]):
+                by = self.rules[place]
+                if by.kind == "deterrent" and by.committer != rule.committer:
+                    ids = rule.commitment_id, by.commitment_id
+                    needed = rule.conditions | by.conditions
+                    met.append(Contradiction(one, "bound and warned off", *ids, needed))
+        met.sort(key=lambda contradiction: self.row[contradiction.proposition_id])
+        return met + [
             Contradiction(one, "cannot both hold", one, other, frozenset({one, other}))
             for one, other in self.excludes
         ]
@@ -147,10 +149,7 @@ def as_list(names: Iterable[str]) -> list[str]:
 def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
     """Chain commitments forward from facts until nothing more follows.
 
-    Parameters
-    ----------
-    facts
-        Ids of the propositions that are true to begin with, or the id of one.
+    Facts are the ids of the propositions that are true to begin with, or the id of one.
 
     Raises
     ------

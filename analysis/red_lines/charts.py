@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 VERDICTS = labels("verdicts")
+_VERDICT = pl.col("verdict").cast(pl.String).replace(VERDICTS)
 _HUES = (BLUE, GREEN, ORANGE, VERMILION, GREY)
 _MARKS = ("circle", "diamond", "cross", "triangle-down", "square")
 _STYLES = Styles(dict(zip(VERDICTS.values(), map(Style, _HUES, _MARKS), strict=True)))
@@ -125,8 +126,14 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
     )
     if rest := "; ".join(map(_short, found.filter(pl.col("bit").is_null())["description"])):
         how += f" Left out, because a page has room for {scenarios.MAX_BITS} switches: {rest}."
-    layers = chart.add_params(*boxes, mask)
-    return titled(layers, title or _followed(dossier, first), how, width_px=_WIDTH_PX)
+    followed = forward_chain(dossier, first["proposition_id"])
+    rounds = max(followed.trace["round"], default=0)
+    finding = (
+        f'As the page opens: "{_short(first["description"])}" sets off '
+        f"{scenarios.count_in_words(dossier, followed.trace['commitment_id'])} in "
+        f"{_count(rounds, 'round')}; contradictions: {followed.contradictions.height}"
+    )
+    return titled(chart.add_params(*boxes, mask), title or finding, how, width_px=_WIDTH_PX)
 
 
 @figure("ways-to-goal", "commitments")
@@ -229,8 +236,8 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
     rows = carried.select(
         *("speaker", "verdict", "statement", "locator", "summary", "checked_on", "evidence_until"),
         row=pl.concat_str(who, pl.format(" ({})", "certainty"), ignore_nulls=True),
-        outcome=_label("verdict"),
-        text=_wrapped("statement", 58, 2),
+        outcome=_VERDICT,
+        text=_wrapped(pl.col("statement"), 58, 2),
         citation=dossier.citations.publishers("sources"),
     )
     speakers = _EVERYBODY | dict(carried.select("speaker", "speaker_name").iter_rows())
@@ -238,31 +245,27 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
         option_control("outcome_speaker", speakers, "Speaker "),
         option_control("outcome_verdict", _EVERYBODY | VERDICTS, "Verdict "),
     ]
-    chosen = (
-        alt.Chart(rows, width=330, height=alt.Step(31))
-        .transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
-        .transform_filter("outcome_verdict == 'all' || datum.verdict == outcome_verdict")
-    )
-    drawn, some = _drawn(chosen, rows.height, 31)
-    base = drawn.encode(
-        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
-        tooltip=tooltips(
-            statement="Claim",
-            locator="Where",
-            outcome="Outcome",
-            summary="What was found",
-            evidence_until=("Evidence until", _DAY),
-            checked_on=("Checked on", _DAY),
-            citation="Sources",
-        ),
+    tip = tooltips(
+        statement="Claim",
+        locator="Where",
+        outcome="Outcome",
+        summary="What was found",
+        evidence_until=("Evidence until", _DAY),
+        checked_on=("Checked on", _DAY),
+        citation="Sources",
     )
     words = list(VERDICTS.values())
     lines = vega_literal({word: textwrap.fill(word, 12) for word in words})
     heads = f"split({lines}[datum.label], '\\n')"
     axis = alt.Axis(orient="top", labelAngle=0, labelExpr=heads, labelPadding=18)
     x = alt.X("outcome:N", title=None, sort=words, scale={"domain": words}, axis=axis)
-    dots = base.mark_point(size=110, opacity=1).encode(x=x, **_OUTCOME)
-    texts = base.mark_text(**_BESIDE).encode(x=alt.value(342), text="text:N")
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=230))
+    chosen = alt.Chart(rows, width=330, height=alt.Step(31)).encode(y=y, tooltip=tip)
+    for one in ("speaker", "verdict"):
+        chosen = chosen.transform_filter(f"outcome_{one} == 'all' || datum.{one} == outcome_{one}")
+    drawn, some = _drawn(chosen, rows.height)
+    dots = drawn.mark_point(size=110, opacity=1).encode(x=x, **_OUTCOME)
+    texts = drawn.mark_text(**_BESIDE).encode(x=alt.value(342), text="text:N")
     how = (
         "One row per claim about the future, or that later reports could check; the tooltip "
         f"names who published what the verdict rests on.{more}{some}"
@@ -328,21 +331,18 @@ def said_and_reported(dossier: Dossier, *, title: str | None = None) -> Layers:
     ids = rows["party_ids"].explode().drop_nulls().unique()
     parties = sorted((dossier.names[one], one) for one in ids)
     options = _EVERYBODY | {one: name for name, one in parties}
-    chosen = alt.Chart(rows.drop("parties"), width=230, height=alt.Step(26)).transform_filter(
-        "said_party == 'all' || indexof(datum.party_ids, said_party) >= 0"
+    tip = tooltips(date=("Day", _DAY), series="Series", description="What", citation="Source")
+    chosen = (
+        alt.Chart(rows.drop("parties"), width=230, height=alt.Step(26))
+        .transform_filter("said_party == 'all' || indexof(datum.party_ids, said_party) >= 0")
+        .encode(y=alt.Y("order:O", axis=None), tooltip=tip)
     )
-    drawn, some = _drawn(chosen, rows.height, 26)
-    base = drawn.encode(
-        y=alt.Y("order:O", axis=None),
-        tooltip=tooltips(
-            date=("Day", _DAY), series="Series", description="What", citation="Source"
-        ),
-    )
-    dots = base.mark_point(size=80, opacity=1).encode(
+    drawn, some = _drawn(chosen, rows.height)
+    dots = drawn.mark_point(size=80, opacity=1).encode(
         x=alt.X("date:T", title=None, axis=alt.Axis(orient="top", format="%b %Y", tickCount=4)),
         **_SERIES.points("series:N"),
     )
-    texts = base.mark_text(**_BESIDE).encode(x=alt.value(242), text="short:N")
+    texts = drawn.mark_text(**_BESIDE).encode(x=alt.value(242), text="short:N")
     how = "Acts in the article, by its day where they have none; then events of the record."
     if dossier.study.date is None:
         how += " The day of the article is not known, so nothing is listed as reported since."
@@ -363,16 +363,6 @@ def source_table(dossier: Dossier) -> TableExplorer:
         raise NothingToShow("No outcome, event or treaty of a commitment names a source yet.")
     caption = f"Sources of outcomes, events and treaties: {cited.height:,}"
     return TableExplorer(cited, "red-line-sources", caption, {"source_id": "id"})
-
-
-def _followed(dossier: Dossier, switch: dict[str, Any]) -> str:
-    followed = forward_chain(dossier, switch["proposition_id"])
-    rounds = max(followed.trace["round"], default=0)
-    count = scenarios.count_in_words(dossier, followed.trace["commitment_id"])
-    return (
-        f'As the page opens: "{_short(switch["description"])}" sets off {count} in '
-        f"{_count(rounds, 'round')}; contradictions: {followed.contradictions.height}"
-    )
 
 
 def _looked_up(claims: pl.DataFrame) -> str:
@@ -421,8 +411,8 @@ def _room(rows: int, step_px: int) -> tuple[int, str]:
     return most, f" It draws no more than the first {most} at once." if rows > most else ""
 
 
-def _drawn(chart: alt.Chart, rows: int, step_px: int) -> tuple[alt.Chart, str]:
-    most, some = _room(rows, step_px)
+def _drawn(chart: alt.Chart, rows: int) -> tuple[alt.Chart, str]:
+    most, some = _room(rows, chart.height.step)
     if some:
         chart = chart.transform_window(line="row_number()")
         chart = chart.transform_filter(f"datum.line <= {most}")
@@ -432,10 +422,7 @@ def _drawn(chart: alt.Chart, rows: int, step_px: int) -> tuple[alt.Chart, str]:
 def _cards(
     rows: pl.DataFrame, keep: list[str], at_once: int, aside: str = "Left open"
 ) -> tuple[Layers, str]:
-    """Lay text out as cards; ``slot`` is the place of a card from 1, ``round`` its number.
-
-    Where more are visible at once than a picture has room for, a sentence says so.
-    """
+    """Lay text out as cards: ``slot`` is a card's place from 1, ``round`` its number."""
     contradiction, bare = pl.col("act").eq_missing("contradiction"), pl.col("condition").is_null()
     follows, left_open = pl.format("→ {}", "consequence"), pl.format(f"{aside}: {{}}", "unsaid")
     said = [
@@ -447,7 +434,7 @@ def _cards(
     found = [pl.col("outcome_summary"), pl.format("Sources: {}", "citation")]
     badge = pl.when(contradiction).then(pl.lit("!")).otherwise(pl.col("round").cast(pl.String))
     texts = {"lines": _paragraphs(said, 70), "found": _paragraphs(found, 60)}
-    cards = rows.select(*keep, "heading", badge=badge, outcome=_label("verdict"), **texts)
+    cards = rows.select(*keep, "heading", badge=badge, outcome=_VERDICT, **texts)
     breaks = cards.select(pl.max_horizontal(pl.col(*texts).str.count_matches("\n")).max()).item()
     card_px = _CARD_PX + _LINE_PX * max(0, 1 + (breaks or 0) - _CARD_LINES)
     chart = alt.Chart(cards, width=_WIDTH_PX, height=alt.Step(card_px))
@@ -486,9 +473,8 @@ def _paragraphs(texts: list[pl.Expr], width: int) -> pl.Expr:
     return pl.concat_str(wrapped, separator="\n", ignore_nulls=True)
 
 
-def _wrapped(text: str | pl.Expr, width: int, lines: int) -> pl.Expr:
-    column = pl.col(text) if isinstance(text, str) else text
-    return column.map_elements(lambda t: _fitted(t, width, lines), return_dtype=pl.String)
+def _wrapped(text: pl.Expr, width: int, lines: int) -> pl.Expr:
+    return text.map_elements(lambda t: _fitted(t, width, lines), return_dtype=pl.String)
 
 
 def _short(text: str) -> str:
@@ -506,7 +492,3 @@ def _fitted(text: str, width: int, lines: int) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
-
-
-def _label(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).replace(VERDICTS)

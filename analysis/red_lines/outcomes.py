@@ -77,11 +77,6 @@ def track_record(dossier: Dossier) -> pl.DataFrame:
 def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFrame:
     """Compare the likelihood words that have a band with how often they came true.
 
-    Parameters
-    ----------
-    standard
-        Whose bands: one of `analysis.claims.STANDARDS`.
-
     Returns
     -------
     DataFrame
@@ -114,10 +109,7 @@ def calibration(dossier: Dossier, standard: Standard = "ICD 203") -> pl.DataFram
 def acts_with_outcomes(dossier: Dossier, *actors: str) -> pl.DataFrame:
     """Dated acts between actors, in order, with what happened after each.
 
-    Parameters
-    ----------
-    *actors
-        Two or more actor ids; by default the two states of ``study.between``.
+    Actors are two or more; by default the two states of ``study.between``.
 
     Returns
     -------
@@ -206,13 +198,6 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
 
 def due_for_recheck(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
     """Outcomes last checked more than so many days ago, oldest first.
-
-    Parameters
-    ----------
-    days
-        Age in days up to which an outcome counts as fresh.
-    today
-        The day to count back from.
 
     Returns
     -------

@@ -105,11 +105,6 @@ def commitments_in_words(dossier: Dossier) -> pl.DataFrame:
 def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str:
     """Count a party's own commitments and other people's forecasts about it separately.
 
-    Parameters
-    ----------
-    commitment_ids
-        Ids of commitments, or the id of one.
-
     Raises
     ------
     QuestionError
@@ -134,10 +129,7 @@ def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str
 def describe(dossier: Dossier, consequences: Consequences) -> list[str]:
     """Describe consequences: a sentence per commitment that fired, and one per contradiction.
 
-    Parameters
-    ----------
-    consequences
-        What `forward_chain` found in the same dossier.
+    They are what `forward_chain` found in the same dossier.
 
     Examples
     --------

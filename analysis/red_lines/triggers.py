@@ -32,10 +32,7 @@ _Triggers = dict[frozenset[str], int]
 def minimal_triggers(dossier: Dossier, propositions: str | Iterable[str]) -> pl.DataFrame:
     """Smallest sets of switches behind every commitment and every proposition.
 
-    Parameters
-    ----------
-    propositions
-        The switches: ids of the propositions that someone may set to true, or the id of one.
+    Switches are the ids of the propositions that someone may set to true, or the id of one.
 
     Returns
     -------
@@ -121,10 +118,7 @@ def minimal_ways(dossier: Dossier, goal: str) -> pl.DataFrame:
 def every_combination(dossier: Dossier, propositions: str | Iterable[str]) -> pl.DataFrame:
     """Play every combination of switches through.
 
-    Parameters
-    ----------
-    propositions
-        At most `MAX_SWITCHES` ids, or the id of one: n of them make 2 to the n combinations.
+    Switches are at most `MAX_SWITCHES` ids, or the id of one: n make 2 to the n combinations.
 
     Returns
     -------
