@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -24,30 +25,30 @@ from analysis.charting import (
     Settings,
     Style,
     Styles,
+    cases,
     option_control,
     setting_controls,
     titled,
     tooltips,
     vega_literal,
 )
-from analysis.explorer import TableExplorer, figure
-from analysis.explorer.base import Figure
+from analysis.charting.untrusted import reveal_hidden
+from analysis.explorer import Figure, TableExplorer, figure
 from analysis.weapons import mentions
 from analysis.weapons.comparisons import pairs_of
 from analysis.weapons.derivation import derive, derived_quantities
 from analysis.weapons.envelopes import (
     DISAGREEMENT,
     READINGS,
-    SEVERAL,
+    UNKNOWN,
     figure_envelopes,
-    quantity_label,
     source_coverage,
 )
 from analysis.weapons.labels import (
     UNIT_LABELS,
     class_labels,
     joined,
-    quantity_labels,
+    label_of,
     short_condition,
     with_measures,
     with_names,
@@ -65,12 +66,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 5000
 """Rows that a chart may have; a page with more opens too slowly."""
 
-_COMPARISONS = {
-    "more": (BLUE, "▲", "more"),
-    "not_more": (ORANGE, "▽", "not more"),
-    "overlapping": (GRID, "≈", "overlapping"),
-    "not_comparable": (PAPER, "·", "not comparable"),
-}
+_GLYPHS = {"more": "▲", "not_more": "▽", "overlapping": "≈", "not_comparable": "·"}
+_SETTLED = pl.col("comparison").is_in(["more", "not_more"])
 _READINGS = {"value": "the value itself", "bound": "a bound only"}
 _CONDITION = Styles({"stated": Style(BLUE, "circle"), "not stated": Style(GREY, "cross")})
 _GRADE = "B"
@@ -81,6 +78,8 @@ _BEYOND = 1.2
 _LABELLED_PLACES = 30
 _NAMED_WEAPONS = 5
 _CELL = "¦"
+_NUMBER = ".6~g"
+_SMALL = 0.1
 _TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
 _APART = f"more than {DISAGREEMENT:.0%} apart"
 
@@ -89,25 +88,18 @@ _APART = f"more than {DISAGREEMENT:.0%} apart"
 def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw one row per weapon: a tick per source, a band from the lowest to the highest stated.
 
-    Parameters
-    ----------
-    dossier
-        With weapons, figures and sources.
-    title
-        The finding; by default how often sources disagree.
+    By default the title says how often sources disagree.
     """
     every = _figure_rows(dossier)
     rows, note = _drawable_rows(every, dossier)
     measures = rows.select("measure", "measure_label").unique().sort("measure_label", "measure")
     settings = Settings(
-        weapon_class=_class_labels(rows["weapon_class"], dossier),
-        quantity=dict(measures.iter_rows()),
+        weapon_class=class_labels(rows, dossier), quantity=dict(measures.iter_rows())
     )
     study = dossier.study
+    start = {"weapon_class": study.weapon_class or "", "quantity": study.quantity or ""}
     controls = setting_controls(
-        settings,
-        {"weapon_class": "Class ", "quantity": "Quantity "},
-        {"weapon_class": study.weapon_class or "", "quantity": study.quantity or ""},
+        settings, {"weapon_class": "Class ", "quantity": "Quantity "}, start
     )
     rows = _numbered(rows, settings, "weapon_class", "measure")
     compared = every.filter(pl.col("n_sources") > 1).height
@@ -119,16 +111,9 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
         "Diamond and per cent: gap between the sources farthest apart, over its midpoint; counted "
         "where two sources or more speak of the same weapon, variant and condition."
     )
-    layers = [
-        *_bands(rows, settings),
-        *_ticks(rows, settings),
-        *_gaps(rows, settings),
-        _nothing_chosen(rows, settings),
-    ]
-    chart = alt.layer(*layers).add_params(*controls)
-    return titled(
-        chart.properties(width=_PLOT_PX, height=alt.Step(15)), title or finding, how + note
-    )
+    chart = alt.layer(*_bands(rows, settings), *_ticks(rows, settings), *_gaps(rows, settings))
+    chart = chart.add_params(*controls).properties(width=_PLOT_PX, height=alt.Step(15))
+    return titled(chart, title or finding, how + note)
 
 
 def _figure_rows(dossier: Dossier) -> pl.DataFrame:
@@ -140,17 +125,13 @@ def _figure_rows(dossier: Dossier) -> pl.DataFrame:
 
 def _drawable_rows(rows: pl.DataFrame, dossier: Dossier) -> tuple[pl.DataFrame, str]:
     """Keep all rows, each with its sources, or the study's class, its quantity first."""
-    weight = 1 + pl.col("n_sources").cast(pl.Int64)
+    weight = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
     if rows.select(weight.sum()).item() <= MOST_ROWS:
         return rows, ""
     shown = _opening(rows["weapon_class"], dossier.study.weapon_class)
-    kept = (
-        rows.with_row_index("at")
-        .filter(weapon_class=shown)
-        .sort(pl.col("quantity") != (dossier.study.quantity or ""), "at")
-        .filter(weight.cum_sum() <= MOST_ROWS)
-        .sort("at")
-    )
+    first = pl.col("quantity") != (dossier.study.quantity or "")
+    own = rows.filter(weapon_class=shown).sort(first, maintain_order=True)
+    kept = own.filter(weight.cum_sum() <= MOST_ROWS)
     return kept, _left_out(kept, rows, "rows", dossier.classes[shown].label)
 
 
@@ -163,15 +144,7 @@ def _left_out(kept: pl.DataFrame, rows: pl.DataFrame, what: str, weapon_class: s
 
 def _opening(found: pl.Series, chosen: str | None) -> str:
     """Give the chosen value, or the most frequent where it is not among those found."""
-    if chosen in found:
-        return str(chosen)
-    counts = found.value_counts(name="n").sort("n", found.name, descending=[True, False])
-    return str(counts[found.name][0])
-
-
-def _class_labels(classes: pl.Series, dossier: Dossier) -> dict[str, str]:
-    labels = {name: dossier.classes[name].label for name in classes.unique().sort()}
-    return dict(sorted(labels.items(), key=lambda pair: pair[1]))
+    return str(chosen if chosen in found else found.mode().sort()[0])
 
 
 def _numbered(rows: pl.DataFrame, settings: Settings, *columns: str) -> pl.DataFrame:
@@ -192,48 +165,41 @@ def _row_axis(*, grid: bool = True) -> alt.Y:
 
 def _bands(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
     units = dict(rows.select("measure", UNIT_LABELS).unique().sort("measure").iter_rows())
-    labels = f"datum.label + ' ' + {vega_literal(units)}[quantity]"
     x = alt.X(
         "lowest_stated:Q",
         title="Value, in the unit of the chosen quantity",
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(labelExpr=labels, format=".6~g"),
+        axis=alt.Axis(
+            labelExpr=f"datum.label + ' ' + {vega_literal(units)}[quantity]", format=_NUMBER
+        ),
     )
     drawn = rows.select("setting", "row", "lowest_stated", "highest_stated", "n_sources")
     band = _shown(drawn, settings).encode(y=_row_axis())
     bar = band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2)
     count = band.mark_text(align="left", fontSize=10, color=MUTED)
-    beside = alt.value(_PLOT_PX + 8)
     return [
         bar.encode(x=x, x2="highest_stated:Q"),
-        count.encode(x=beside, text=alt.Text("n_sources:Q")),
+        count.encode(x=alt.value(_PLOT_PX + 8), text="n_sources:Q"),
     ]
 
 
 def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
-    kind = (
-        pl.when(pl.col("low").is_null())
-        .then(pl.lit("up to"))
-        .when(pl.col("high").is_null())
-        .then(pl.lit("at least"))
-        .when(pl.col("low") == pl.col("high"))
-        .then(pl.lit("value"))
-        .otherwise(pl.lit("span"))
+    kind = cases(
+        {
+            "up to": pl.col("low").is_null(),
+            "at least": pl.col("high").is_null(),
+            "value": pl.col("low") == pl.col("high"),
+        },
+        otherwise="span",
     )
     said = rows.select("setting", "row", "sources").explode("sources").unnest("sources")
     said = said.with_columns(at=pl.coalesce("high", "low"), kind=kind)
-    shapes = {
-        "value": _TICK,
-        "up to": "triangle-left",
-        "at least": "triangle-right",
-        "span": "circle",
-    }
-    shape = alt.Shape(
-        "kind:N",
-        title="A source says",
-        scale=alt.Scale(domain=list(shapes), range=list(shapes.values())),
-        legend=alt.Legend(orient="top"),
+    shapes = alt.Scale(
+        domain=["value", "up to", "at least", "span"],
+        range=[_TICK, "triangle-left", "triangle-right", "circle"],
     )
+    legend = alt.Legend(orient="top")
+    shape = alt.Shape("kind:N", title="A source says", scale=shapes, legend=legend)
     tooltip = tooltips(
         row="Weapon",
         source_id="Source",
@@ -241,8 +207,8 @@ def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
         published="Published",
         reliability="Grade",
         kind="A source says",
-        low=("From", ".6~g"),
-        high=("To", ".6~g"),
+        low=("From", _NUMBER),
+        high=("To", _NUMBER),
     )
     marks = _shown(said, settings).encode(y=_row_axis())
     spans = marks.transform_filter("datum.kind == 'span'")
@@ -257,137 +223,117 @@ def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
 
 
 def _gaps(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
+    """Mark where sources disagree, and say it where nothing is drawn."""
     apart = rows.filter("disagree").select("setting", "row", "highest_stated", "gap_share")
     gaps = _shown(apart, settings).encode(x="highest_stated:Q", y=_row_axis())
     diamond = gaps.mark_point(
         shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
     )
     share = gaps.mark_text(align="left", dx=24, fontSize=11, color=INK)
+    nothing = alt.Chart(pl.DataFrame({"text": ["No figure of this quantity in this class"]}))
+    used = json.dumps(sorted(rows["setting"].unique()))
+    nothing = nothing.transform_filter(f"indexof({used}, {settings.expression}) < 0")
     return [
         diamond.encode(xOffset=alt.value(14)),
         share.encode(text=alt.Text("gap_share:Q", format=".0%")),
+        nothing.mark_text(color=INK, fontSize=13).encode(
+            x=alt.value(_PLOT_PX / 2), y=alt.value(52), text="text:N"
+        ),
     ]
-
-
-def _nothing_chosen(rows: pl.DataFrame, settings: Settings) -> alt.Chart:
-    used = json.dumps(sorted(rows["setting"].unique()))
-    words = alt.Chart(pl.DataFrame({"text": ["No figure of this quantity in this class"]}))
-    shown = words.transform_filter(f"indexof({used}, {settings.expression}) < 0")
-    text: alt.Chart = shown.mark_text(color=INK, fontSize=13)
-    return text.encode(x=alt.value(_PLOT_PX / 2), y=alt.value(52), text="text:N")
 
 
 @figure("comparison-matrix", "figures")
 def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw a matrix of who has more: row against column.
 
-    Parameters
-    ----------
-    dossier
-        With weapons, figures and sources.
-    title
-        The finding; by default how many comparisons of the quantity shown first are settled.
+    By default the title says how many comparisons of the quantity shown first are settled.
     """
     pairs = _every_pair(dossier)
     if pairs.is_empty():
         raise NothingToShow("No two weapons have figures that can be compared yet.")
-    asked = _questions(pairs, dossier)
-    drawn, note = _drawable_pairs(pairs, asked, dossier)
-    labels = drawn.select("label", "question").unique().sort("label", "question")
-    settings = Settings(comparison=dict(labels.select("question", "label").iter_rows()))
-    first, quantity = asked.select("question", "quantity").row(0)
+    first, quantity = pairs.select("question", "quantity").row(0)
+    every = pairs.filter(quantity=quantity)
+    settled = dict(every.group_by("reading").agg(_SETTLED.sum()).iter_rows())
+    total = every.filter(reading="value").height
+    finding = (
+        f"Over all classes, public figures settle {settled['value']:,} of {total:,} comparisons of "
+        f"{dossier.measures[quantity].label}"
+    )
+    how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
+    drawn, note = _drawable_pairs(pairs, dossier)
+    options = drawn.select("question", "label").unique().sort("label", "question")
+    settings = Settings(comparison=dict(options.iter_rows()))
     controls = [
         *setting_controls(settings, {"comparison": "Compare "}, {"comparison": first}),
         option_control("reading", _READINGS, 'Read "up to" as ', radio=True),
     ]
-    settled = dict(
-        pairs.filter(quantity=quantity)
-        .group_by("reading")
-        .agg(pl.col("comparison").is_in(["more", "not_more"]).sum())
-        .iter_rows()
-    )
-    total = pairs.filter(quantity=quantity, reading="value").height
-    label = quantity_label(quantity, dossier.measures)
-    finding = (
-        f"Over all classes, public figures settle {settled['value']:,} of {total:,} comparisons of "
-        f"{label}"
-    )
-    how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
-    chart = _glyphs(_numbered(_cells(drawn), settings, "question"), settings)
+    chart = _matrix(_numbered(_cells(drawn), settings, "question"), settings)
     return titled(chart.add_params(*controls), title or finding, how + note)
 
 
 def _every_pair(dossier: Dossier) -> pl.DataFrame:
-    """Rows of `pairwise_comparisons` in every quantity that is compared, in both readings."""
+    """Rows of `pairwise_comparisons` in every quantity that is compared, in both readings.
+
+    Those of a question are together: first the study's class and quantity, then the most settled.
+    """
     compared = [name for name, measure in dossier.measures.items() if measure.compared]
-    wanted = pl.col("quantity").is_in(compared)
-    frames = [
-        pairs_of(figure_envelopes(dossier, read_up_to_as=reading).filter(wanted)).with_columns(
-            reading=pl.lit(reading)
-        )
-        for reading in READINGS
-    ]
-    pairs = with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
+    frames = []
+    for reading in READINGS:
+        rows = figure_envelopes(dossier, read_up_to_as=reading)
+        pairs = pairs_of(rows.filter(pl.col("quantity").is_in(compared)))
+        frames.append(pairs.with_columns(reading=pl.lit(reading)))
+    named = with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
     condition = pl.col("comparable_condition")
     question = pl.concat_str("weapon_class", "measure", condition, separator=":")
-    label = pl.concat_str(class_labels(dossier), "measure_label", condition, separator=": ")
-    return with_measures(pairs, dossier).with_columns(
-        question=question.str.strip_chars(":"), label=label.str.strip_chars(": ")
+    of_class = label_of("weapon_class", dossier.classes)
+    label = pl.concat_str(of_class, "measure_label", condition, separator=": ")
+    settled = _SETTLED & (pl.col("reading") == "value")
+    return (
+        with_measures(named, dossier)
+        .with_row_index("at")
+        .with_columns(question=question.str.strip_chars(":"), label=label.str.strip_chars(": "))
+        .sort(
+            pl.col("weapon_class") != (dossier.study.weapon_class or ""),
+            pl.col("quantity") != (dossier.study.quantity or ""),
+            -settled.sum().over("question").cast(pl.Int64),
+            "question",
+            maintain_order=True,
+        )
     )
 
 
-def _questions(pairs: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """List the comparisons to choose from: the study's class and quantity, then most settled."""
-    settled = pl.col("comparison").is_in(["more", "not_more"]) & (pl.col("reading") == "value")
-    counts = pairs.group_by("question", "weapon_class", "quantity").agg(
-        settled=settled.sum(), n=pl.len()
-    )
-    return counts.sort(
-        pl.col("weapon_class") != (dossier.study.weapon_class or ""),
-        pl.col("quantity") != (dossier.study.quantity or ""),
-        -pl.col("settled").cast(pl.Int64),
-        "question",
-    )
-
-
-def _drawable_pairs(
-    pairs: pl.DataFrame, asked: pl.DataFrame, dossier: Dossier
-) -> tuple[pl.DataFrame, str]:
-    """Keep all pairs, or those of the first class that fit on a page."""
+def _drawable_pairs(pairs: pl.DataFrame, dossier: Dossier) -> tuple[pl.DataFrame, str]:
+    """Keep all pairs, or those of the first class that fit on a page, of few weapons each."""
     if pairs.height <= MOST_ROWS:
         return pairs, ""
-    weapon_class = asked["weapon_class"][0]
-    own = asked.filter(weapon_class=weapon_class)
-    fitting = own.filter(pl.col("n").cum_sum() <= MOST_ROWS)["question"]
-    kept = pairs.filter(pl.col("question").is_in(fitting.implode()))
-    if kept.is_empty():
-        one = pairs.filter(question=own["question"][0])
-        names = one["name"].unique(maintain_order=True).head(math.isqrt(MOST_ROWS // 2))
-        kept = one.filter(pl.all_horizontal(pl.col("name", "other").is_in(names.implode())))
-    label = dossier.classes[weapon_class].label
+    weapon_class = pairs["weapon_class"][0]
+    few = pl.col("name", "other").rank("dense").over("question") <= math.isqrt(MOST_ROWS // 2)
+    own = pairs.filter(few, weapon_class=weapon_class).with_row_index("last")
+    kept = own.filter(pl.col("last").max().over("question") < MOST_ROWS)
     drawn, every = (frame.filter(reading="value") for frame in (kept, pairs))
-    return kept, _left_out(drawn, every, "comparisons", label)
+    return kept, _left_out(drawn, every, "comparisons", dossier.classes[weapon_class].label)
 
 
 def _cells(pairs: pl.DataFrame) -> pl.DataFrame:
     """Give one row to a pair on which both readings agree."""
-    cells = pairs.with_columns(pl.col("reason").str.replace(" with .*", "")).group_by(
-        "question", "name", "other", "comparison", "reason", maintain_order=True
+    under = pl.format(" with {}", "comparable_condition")
+    said = pairs.sort("at").with_columns(pl.col("reason").str.strip_suffix(under))
+    columns = ["question", "name", "other", "comparison", "reason"]
+    return said.group_by(columns, maintain_order=True).agg(
+        pl.col("reading").unique().sort().str.join("|")
     )
-    return cells.agg(pl.col("reading").unique().sort().str.join("|"))
 
 
-def _glyphs(cells: pl.DataFrame, settings: Settings) -> Layers:
-    glyphs = {word: glyph for word, (_, glyph, _) in _COMPARISONS.items()}
-    labels = {word: f"{glyph} {label}" for word, (_, glyph, label) in _COMPARISONS.items()}
+def _matrix(cells: pl.DataFrame, settings: Settings) -> Layers:
+    found = {word: f"{glyph} {word.replace('_', ' ')}" for word, glyph in _GLYPHS.items()}
     drawn = cells.select("setting", "name", "other", "comparison", "reason", "reading")
     x_axis = alt.Axis(labelAngle=-50, orient="top", labelLimit=150)
     base = (
         _shown(drawn, settings)
         .transform_filter("indexof(datum.reading, reading) >= 0")
         .transform_calculate(
-            glyph=f"{vega_literal(glyphs)}[datum.comparison]",
-            found=f"{vega_literal(labels)}[datum.comparison]",
+            glyph=f"{vega_literal(_GLYPHS)}[datum.comparison]",
+            found=f"{vega_literal(found)}[datum.comparison]",
         )
         .encode(
             tooltip=tooltips(name="Weapon", other="Against", found="It has", reason="Reason"),
@@ -395,17 +341,14 @@ def _glyphs(cells: pl.DataFrame, settings: Settings) -> Layers:
             y=alt.Y("name:N", title="Weapon", sort="ascending", axis=alt.Axis(labelLimit=310)),
         )
     )
-    color = alt.Color(
-        "comparison:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels), range=[color for color, *_ in _COMPARISONS.values()]),
-        legend=alt.Legend(
-            orient="bottom",
-            symbolType="square",
-            symbolStrokeColor=MUTED,
-            labelExpr=f"{vega_literal(labels)}[datum.label]",
-        ),
+    legend = alt.Legend(
+        orient="bottom",
+        symbolType="square",
+        symbolStrokeColor=MUTED,
+        labelExpr=f"{vega_literal(found)}[datum.label]",
     )
+    scale = alt.Scale(domain=list(_GLYPHS), range=[BLUE, ORANGE, GRID, PAPER])
+    color = alt.Color("comparison:N", title=None, scale=scale, legend=legend)
     on_dark = "datum.comparison == 'more' || datum.comparison == 'not_more'"
     ink = alt.condition(on_dark, alt.value(PAPER), alt.value(INK))
     return alt.layer(
@@ -418,13 +361,8 @@ def _glyphs(cells: pl.DataFrame, settings: Settings) -> Layers:
 def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw ranges as bars and the distances from a chosen place as lines across them.
 
-    Parameters
-    ----------
-    dossier
-        With weapons, figures, sources and places.
-    title
-        The finding; by default which weapons of the study's class reach, from the study's place,
-        the nearest other one that not all of them reach.
+    By default the title says which weapons of the study's class reach, from the study's place,
+    the nearest other one that not all of them reach.
     """
     ranges = _range_rows(dossier)
     if ranges.is_empty():
@@ -432,8 +370,9 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     ways = distances(dossier)
     if ways.is_empty():
         raise NothingToShow("Only one place is coded yet; a distance needs two.")
-    farthest = _BEYOND * float(ranges["highest_stated"].max() or 1)  # type: ignore[arg-type]
-    near = _marked(ways, farthest)
+    farthest = _BEYOND * (max(ranges["highest_stated"]) or 1)
+    near = ways.filter(pl.col("distance_km") < farthest)
+    near = near.group_by("origin_id", maintain_order=True).head(_LABELLED_PLACES)
     weapon_class = _opening(ranges["weapon_class"], dossier.study.weapon_class)
     origin = _opening(ways["origin_id"], dossier.study.fired_from)
     places = dossier.places.select("place_id", "name").sort("name", "place_id")
@@ -443,26 +382,21 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
         kept = ranges.filter(weapon_class=weapon_class).head(MOST_ROWS - near.height - 1)
         note = _left_out(kept, ranges, "ranges", dossier.classes[weapon_class].label)
         ranges, note = kept, f"{note} Distances are shown from one place."
-    shortest = pl.concat([ranges["lowest_stated"], near["distance_km"]])
-    nearest = float(shortest.filter(shortest > 0).min() or 1) / 2  # type: ignore[arg-type]
+    lengths = [*ranges["lowest_stated"], *near["distance_km"]]
+    nearest = min((km for km in lengths if km > 0), default=1) / 2
     origins = dict(places.iter_rows())
     controls = [
-        option_control(
-            "reach_class", _class_labels(ranges["weapon_class"], dossier), "Class ", weapon_class
-        ),
+        option_control("reach_class", class_labels(ranges, dossier), "Class ", weapon_class),
         option_control("origin", origins, "Fired from ", origin),
     ]
     layers = [*_range_bars(ranges, nearest, farthest), *_place_lines(near, list(origins))]
     chart = alt.layer(*layers).add_params(*controls)
+    chart = chart.properties(width=_PLOT_PX, height=alt.Step(17))
     how = (
         "Counted: weapons that reach by every figure under one condition, 'up to' read as the "
         "value itself."
     )
-    return titled(
-        chart.properties(width=_PLOT_PX, height=alt.Step(17)),
-        title or _reached(dossier, weapon_class, origin),
-        how + note,
-    )
+    return titled(chart, title or _reached(dossier, weapon_class, origin), how + note)
 
 
 def _range_rows(dossier: Dossier) -> pl.DataFrame:
@@ -470,28 +404,17 @@ def _range_rows(dossier: Dossier) -> pl.DataFrame:
 
     Spans over several munitions are left out: their ends are in the rows of the munitions.
     """
-    rows = ranges_in_km(figure_envelopes(dossier), dossier)
-    rows = rows.filter(
-        ~pl.col("comparable_condition").str.contains(f": {SEVERAL}"),
-        pl.col("highest_stated").is_not_null(),
+    rows = ranges_in_km(figure_envelopes(dossier), dossier).filter(
+        ~pl.col("comparable_condition").str.contains(f": {UNKNOWN[1]}")
     )
     known = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
     label = joined("name", short_condition("comparable_condition", dossier))
     return (
         with_names(rows, dossier, name="weapon_id")
-        .with_columns(row=label, stated=known)
-        .group_by("row", "weapon_class", "stated")
+        .group_by(label.alias("row"), "weapon_class", known.alias("stated"))
         .agg(pl.col("lowest_stated").min(), pl.col("highest_stated").max())
         .sort("row", "stated")
     )
-
-
-def _marked(ways: pl.DataFrame, farthest: float) -> pl.DataFrame:
-    """Label the places near each other, a few for each origin."""
-    km = pl.col("distance_km").round(0).cast(pl.Int32)
-    near = ways.filter(pl.col("distance_km") < farthest)
-    few = near.group_by("origin_id", maintain_order=True).head(_LABELLED_PLACES)
-    return few.select("origin_id", "distance_km", mark=pl.format("{}, {} km", "place", km))
 
 
 def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
@@ -500,17 +423,17 @@ def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[a
         title="Distance, km (logarithmic)",
         scale=alt.Scale(type="log", domain=[nearest, farthest], clamp=True, nice=False),
     )
+    title = "Munition or target"
     tooltip = tooltips(
         row="Weapon",
-        lowest_stated=("Lowest stated, km", ".6~g"),
-        highest_stated=("Highest stated, km", ".6~g"),
-        stated="Munition or target",
+        lowest_stated=("Lowest stated, km", _NUMBER),
+        highest_stated=("Highest stated, km", _NUMBER),
+        stated=title,
     )
     bars = _table(ranges).transform_filter("datum.weapon_class == reach_class")
     bars = bars.encode(y=_row_axis(grid=False), tooltip=tooltip)
-    title = "Munition or target"
-    color = _CONDITION.color("stated:N", title, orient="bottom")
     both = _CONDITION.points("stated:N", title, orient="bottom")
+    color = both["color"]
     whole = bars.mark_bar(height=5, opacity=0.35)
     span = bars.mark_rule(strokeWidth=5)
     return [
@@ -527,75 +450,66 @@ def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
     all of them is always taken, because Vega does not move a title when labels change.
     """
     here = "datum.origin_id == origin"
-    lines = _table(near).transform_filter(here)
+    mark = pl.format("{}, {} km", "place", pl.col("distance_km").round(0).cast(pl.Int32))
+    lines = _table(near.select("origin_id", "distance_km", mark=mark)).transform_filter(here)
     lines = lines.transform_window(rank="row_number()", sort=[alt.SortField("distance_km")])
     top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
     bottom = alt.value(alt.expr("height"))
     lines = lines.encode(x="distance_km:Q", y=top, tooltip=tooltips(mark="Place"))
     labels = lines.mark_text(align="right", baseline="middle", dx=-4, color=INK)
-    most = int(near.group_by("origin_id").len()["len"].max() or 0)  # type: ignore[arg-type]
+    most = max(Counter(near["origin_id"]).values(), default=0)
     room = _table(pl.DataFrame({"origin_id": origins})).transform_filter(here)
+    room_px = alt.value(-_LABEL_PX * (most + 1))
     return [
         lines.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(y2=bottom),
         labels.encode(text="mark:N"),
         room.mark_rect(opacity=0).encode(
-            x=alt.value(0),
-            x2=alt.value(_PLOT_PX),
-            y=alt.value(-_LABEL_PX * (most + 1)),
-            y2=alt.value(0),
+            x=alt.value(0), x2=alt.value(_PLOT_PX), y=room_px, y2=alt.value(0)
         ),
     ]
 
 
 def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
     """Say which weapons of a class reach the nearest place that not all of them reach."""
-    rows = with_names(
-        within_range(dossier, origin, read_up_to_as="value").filter(weapon_class=weapon_class),
-        dossier,
-        name="weapon_id",
+    rows = within_range(dossier, origin, read_up_to_as="value").filter(weapon_class=weapon_class)
+    sure = pl.col("name").filter(pl.col("within") == "yes").unique().sort()
+    places = (
+        with_names(rows, dossier, name="weapon_id")
+        .group_by("place_id", "origin", "place", "distance_km")
+        .agg(names=sure)
+        .sort("distance_km", "place_id")
     )
     weapons = rows["weapon_id"].n_unique()
-    sure = pl.col("within") == "yes"
-    places = rows.group_by("place_id", "origin", "place", "distance_km").agg(
-        names=pl.col("name").filter(sure).unique().sort()
-    )
-    places = places.sort("distance_km", "place_id")
     some = places.filter(pl.col("names").list.len() < weapons)
-    place = (some if some.height else places.tail(1)).row(0, named=True)
+    place = pl.concat([some, places.tail(1)]).row(0, named=True)
     reach = len(place["names"])
     listed = f": {', '.join(place['names'])}" if 0 < reach <= _NAMED_WEAPONS else ""
-    label = dossier.classes[weapon_class].label
     return (
-        f"From {place['origin']}, {reach} of {weapons} weapons of one class ({label}) "
-        f"{'reaches' if reach == 1 else 'reach'} {place['place']}, "
-        f"{place['distance_km']:,.0f} km away{listed}"
+        f"From {place['origin']}, {reach} of {weapons} weapons of one class "
+        f"({dossier.classes[weapon_class].label}) {'reaches' if reach == 1 else 'reach'} "
+        f"{place['place']}, {place['distance_km']:,.0f} km away{listed}"
     )
 
 
 @figure("disagreements", "figures")
 def disagreements(dossier: Dossier) -> TableExplorer:
     """List the figures on which sources disagree, the widest gap first."""
-    apart = _figure_rows(dossier).filter("disagree").sort("gap_share", descending=True)
+    apart = (
+        _figure_rows(dossier)
+        .filter("disagree")
+        .sort("gap_share", descending=True, maintain_order=True)
+    )
     if apart.is_empty():
         raise NothingToShow(f"No two sources are {_APART}.")
-    stated = apart["condition_stated"].sum()
-    shown = apart.select(
-        "name",
-        "variant",
-        "measure_label",
-        "condition",
-        "lowest_stated",
-        "highest_stated",
-        "n_sources",
-        "condition_stated",
-        gap=pl.format("{}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int32)),
-    )
+    columns = ["name", "variant", "measure_label", "condition", "lowest_stated", "highest_stated"]
+    gap = pl.format("{}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int32))
+    shown = apart.select(*columns, "n_sources", "condition_stated", gap=gap)
     caption = (
-        f"Comparisons in which sources are {_APART}: {apart.height:,}, {stated:,} of them under "
-        "one stated condition"
+        f"Comparisons in which sources are {_APART}: {apart.height:,}, "
+        f"{apart['condition_stated'].sum():,} of them under one stated condition"
     )
-    labels = {"measure_label": "quantity", "n_sources": "sources"}
-    return TableExplorer(shown, "disagreements", caption, labels)
+    headings = {"measure_label": "quantity", "n_sources": "sources"}
+    return TableExplorer(shown, "disagreements", caption, headings)
 
 
 @figure("derived-figures", "figures")
@@ -605,11 +519,9 @@ def derived_table(dossier: Dossier) -> TableExplorer:
     if made.is_empty():
         raise NothingToShow("No weapon has the figures that a derived quantity needs yet.")
     shown = with_names(made, dossier, name="weapon_id").select(
-        quantity_labels(dossier),
-        "name",
-        "variant",
-        "condition",
-        pl.col("low", "high").round(2),
+        label_of("quantity", dossier.measures),
+        *["name", "variant", "condition"],
+        _rounded(pl.col("low", "high"), 2),
         "unit",
         pl.col("sources").list.join(", "),
     )
@@ -623,35 +535,26 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     links = mentions.figures_on_claims(dossier)
     mentioning = dossier.claims.filter(pl.col("weapons").list.len() > 0)
     uncoded = mentioning["speech_act"].null_count()
+    others = f"; other claims that do, without a speech act: {uncoded:,}" if uncoded else ""
     if links.is_empty():
-        raise NothingToShow("No assessment or prediction mentions a weapon yet.")
-    named = pl.col("mentioned").unique(maintain_order=True).str.join(", ")
-    meant = pl.col("meant").drop_nulls().unique(maintain_order=True).str.join(", ")
-    found = pl.col("figures_found").unique(maintain_order=True).str.join("; ")
-    sources = dict(dossier.figures.select("figure_id", "source_id").iter_rows())
-    by = pl.col("figures").explode().drop_nulls()
+        raise NothingToShow(f"No assessment or prediction mentions a weapon yet{others}.")
+    figures = dossier.figures.select("weapon_id", "figure_id", "source_id")
     shown = (
-        with_names(links, dossier, mentioned="mentioned_id", meant="weapon_id")
+        with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
         .with_columns(speaker=dossier.names.column("speaker"))
+        .join(figures, on="weapon_id", how="left", maintain_order="left")
         .group_by("claim_id", "speaker", "statement", maintain_order=True)
         .agg(
-            mentioned=named,
-            may_mean=meant,
-            figures_found=found,
-            n_figures=by.n_unique(),
-            n_sources=by.replace_strict(sources, return_dtype=pl.String).n_unique(),
+            pl.col("mentioned", "may_mean").drop_nulls().unique(maintain_order=True).str.join(", "),
+            pl.col("figures_found").unique(maintain_order=True).str.join("; "),
+            n_figures=pl.col("figure_id").drop_nulls().n_unique(),
+            n_sources=pl.col("source_id").drop_nulls().n_unique(),
         )
     )
-    caption = f"Assessments and predictions that mention a weapon: {shown.height:,}"
-    if uncoded:
-        caption += f"; other claims that do, without a speech act: {uncoded:,}"
-    labels = {
-        "claim_id": "claim",
-        "may_mean": "systems that may be meant",
-        "n_figures": "figures",
-        "n_sources": "sources",
-    }
-    return TableExplorer(shown, "figures-on-claims", caption, labels)
+    caption = f"Assessments and predictions that mention a weapon: {shown.height:,}{others}"
+    headings = {"claim_id": "claim", "may_mean": "systems that may be meant"}
+    headings |= {"n_figures": "figures", "n_sources": "sources"}
+    return TableExplorer(shown, "figures-on-claims", caption, headings)
 
 
 @figure("source-coverage", "figures")
@@ -661,17 +564,16 @@ def coverage_table(dossier: Dossier) -> TableExplorer:
     if known.is_empty():
         raise NothingToShow("No class of weapons has both a system and a figure yet.")
     statuses = ["several sources", "single source", "unsourced"]
-    status = pl.col("status")
-    counts = known.group_by(class_labels(dossier)).agg(
-        (status == s).sum().alias(s) for s in statuses
+    counts = known.group_by(label_of("weapon_class", dossier.classes)).agg(
+        (pl.col("status") == status).sum().alias(status) for status in statuses
     )
-    total = {s: known.filter(status == s).height for s in statuses}
+    _, single, none = (counts[status].sum() for status in statuses)
     figures = dossier.figures.height
     left = figures - figure_envelopes(dossier, min_reliability=_GRADE)["n_left_out"].sum()
     caption = (
-        f"Of {known.height:,} things that could be known, {total['unsourced']:,} have no source "
-        f"and {total['single source']:,} have one; counting only sources of grade {_GRADE} or "
-        f"better leaves {left:,} of {figures:,} figures"
+        f"Of {known.height:,} things that could be known, {none:,} have no source and {single:,} "
+        f"have one; counting only sources of grade {_GRADE} or better leaves {left:,} of "
+        f"{figures:,} figures"
     )
     return TableExplorer(counts.sort("weapon_class"), "source-coverage", caption)
 
@@ -687,13 +589,7 @@ def source_table(dossier: Dossier) -> TableExplorer:
 
 
 class DataSheets(Figure):
-    """Sheets of several classes, one below the other; in print each begins a page.
-
-    Parameters
-    ----------
-    sheets
-        Sheet of each class.
-    """
+    """Sheets of several classes, one below the other; in print each begins a page."""
 
     def __init__(self, sheets: Mapping[str, GT]) -> None:
         super().__init__("data-sheets")
@@ -704,12 +600,12 @@ class DataSheets(Figure):
 
     def to_html(self) -> str:
         """Give the sheets as HTML that needs no script."""
-        return "".join(sheet.as_raw_html() for sheet in self.sheets.values())
+        return reveal_hidden("".join(sheet.as_raw_html() for sheet in self.sheets.values()))
 
 
 @figure("data-sheets", "figures")
 def data_sheets(dossier: Dossier) -> DataSheets:
-    """Print a sheet for every class, except those that others load."""
+    """Print a sheet for every class, except for munitions that others load."""
     sheets = printed_sheets(dossier)
     if not sheets:
         raise NothingToShow("No figure states its condition yet.")
@@ -723,7 +619,7 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
     forbid.
     """
     apart = pl.col(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ")
-    rows = frame.with_columns(pl.col(pl.Float64).round(3), apart).select(
+    rows = frame.with_columns(_rounded(pl.col(pl.Float64), 3), apart).select(
         line=pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=_CELL)
     )
     cells = {
@@ -737,3 +633,9 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
         .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
         .transform_calculate(**cells)
     )
+
+
+def _rounded(numbers: pl.Expr, decimals: int) -> pl.Expr:
+    """Round to decimals, small numbers to as many digits."""
+    small = numbers.round_sig_figs(decimals)
+    return pl.when(numbers < _SMALL).then(small).otherwise(numbers.round(decimals))

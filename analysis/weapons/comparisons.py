@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import require_known
-from analysis.weapons.envelopes import UpTo, figure_envelopes, outer_bound
+from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, figure_envelopes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.dossier import Dossier
+
+_REASONS = {
+    "more": "every figure is higher",
+    "not_more": "no figure is higher",
+    "overlapping": "the intervals overlap or stay open",
+}
 
 
 def pairwise_comparisons(
@@ -74,19 +80,15 @@ def pairs_of(rows: pl.DataFrame) -> pl.DataFrame:
     asked = ["weapon_class", "quantity"]
     same = [*asked, "unit", "comparable_condition"]
     weapons = rows.select(*asked, "weapon_id", "name", "origin").unique()
-    stated = (
-        rows.filter("condition_stated")
-        .group_by(*same, "weapon_id")
-        .agg(outer_bound("low"), outer_bound("high"), known=True)
-    )
-    shared = stated.group_by(same).len().filter(pl.col("len") > 1).drop("len")
+    by_weapon = rows.filter("condition_stated").group_by(*same, "weapon_id")
+    stated = by_weapon.agg(*OUTER_BOUNDS, known=True)
+    shared = stated.filter(pl.len().over(same) > 1).select(same).unique()
     grid = weapons.join(shared, on=asked).join(stated, on=[*same, "weapon_id"], how="left")
-    pairs = grid.join(grid, on=same, suffix="_other").filter(
-        pl.col("weapon_id") != pl.col("weapon_id_other")
-    )
-    both = (pl.col("known") & pl.col("known_other")).fill_null(value=False)
+    pairs = grid.join(grid, on=same, suffix="_other")
+    other = pl.when(pl.col("known_other").is_null()).then("name_other")
+    missing = pl.when(pl.col("known").is_null()).then("name").otherwise(other)
     comparison = (
-        pl.when(~both)
+        pl.when(missing.is_not_null())
         .then(pl.lit("not_comparable"))
         .when(pl.col("low") > pl.col("high_other"))
         .then(pl.lit("more"))
@@ -94,27 +96,14 @@ def pairs_of(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("not_more"))
         .otherwise(pl.lit("overlapping"))
     )
+    under = pl.format(" with {}", pl.col("comparable_condition").replace("", None)).fill_null("")
+    lacking = pl.format("no figure of {}{}", missing, under)
     named = {"weapon_id_other": "other_id", "name_other": "other", "origin_other": "other_origin"}
     return (
-        pairs.with_columns(comparison=comparison)
-        .with_columns(reason=_reason())
+        pairs.filter(pl.col("weapon_id") != pl.col("weapon_id_other"))
+        .with_columns(comparison=comparison)
+        .with_columns(reason=pl.coalesce(lacking, pl.col("comparison").replace(_REASONS)))
         .rename(named)
         .drop("known", "known_other")
         .sort(*asked, "comparable_condition", "unit", "weapon_id", "other_id")
-    )
-
-
-def _reason() -> pl.Expr:
-    missing = pl.when(pl.col("known").is_null()).then("name").otherwise("name_other")
-    condition = pl.col("comparable_condition")
-    under = pl.when(condition != "").then(pl.format(" with {}", condition)).otherwise(pl.lit(""))
-    words = {
-        "more": "every figure is higher",
-        "not_more": "no figure is higher",
-        "overlapping": "the intervals overlap or stay open",
-    }
-    return (
-        pl.when(pl.col("comparison") == "not_comparable")
-        .then(pl.format("no figure of {}{}", missing, under))
-        .otherwise(pl.col("comparison").replace(words))
     )

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.dossier import require_known
-from analysis.weapons.envelopes import UpTo, factors, figure_envelopes, outer_bound
+from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, factors, figure_envelopes
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
-
-_TEXTS = ["weapon_id", "name", "weapon_class", "origin", "variant", "quantity", "unit", "condition"]
-_SCHEMA = (
-    dict.fromkeys(_TEXTS, pl.String())
-    | dict.fromkeys(["low", "high"], pl.Float64())
-    | {"sources": pl.List(pl.String())}
-)
 
 
 def derive(
@@ -37,7 +30,8 @@ def derive(
     quantity
         One of ``dossier.measures`` with ``first``, ``operator`` and ``second``. What a weapon has
         no figure of is taken from what its class loads: from munitions that share an exact
-        figure with it, of a quantity that identifies (see `derived_quantities`).
+        figure with it, of a quantity that identifies: one that is not derived and that sheets
+        leave out, such as the calibre.
 
     Returns
     -------
@@ -63,23 +57,29 @@ def derive(
     rows = figure_envelopes(
         dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as
     ).filter(pl.col("n_sources") > 0)
-    left = rows.filter(quantity=made.first)
-    own = _by_variant(rows.filter(quantity=made.second))
+    rows = rows.with_columns(pl.col("sources").list.eval(pl.element().struct.field("source_id")))
+    own = _pooled(rows.filter(quantity=made.second), "weapon_id", "variant", "unit")
     right = pl.concat([own, _of_munitions(dossier, rows, own)])
-    pairs = left.join(right, on=["weapon_id", "variant"], nulls_equal=True, suffix="_by")
-    found = [
-        {key: row[key] for key in _TEXTS}
-        | {
-            "quantity": quantity,
-            "unit": made.unit,
-            "low": value.low,
-            "high": value.high,
-            "sources": sorted({s["source_id"] for s in row["sources"]} | set(row["sources_by"])),
-        }
-        for row in pairs.iter_rows(named=True)
-        for value in _combined(row, str(made.operator), str(made.unit))
-    ]
-    return pl.DataFrame(found, _SCHEMA).sort("weapon_id", "variant", "condition")
+    pairs = rows.filter(quantity=made.first).join(
+        right, on=["weapon_id", "variant"], nulls_equal=True, suffix="_by"
+    )
+    units = pl.format(f"({{}}) {made.operator} ({{}})", "unit", "unit_by")
+    factor = factors(pairs.select(units).to_series().unique(), str(made.unit))
+    pairs = pairs.with_columns(units=units).filter(pl.col("units").is_in(list(factor)))
+    values = []
+    for *ends, unit in pairs.select("low", "high", "low_by", "high_by", "units").iter_rows():
+        a, b = Interval(*ends[:2]), Interval(*ends[2:])
+        value = a / b if made.operator == "/" else a * b
+        values.append(value if factor[unit] == 1 else value * Interval(factor[unit], factor[unit]))
+    return pairs.select(
+        *["weapon_id", "name", "weapon_class", "origin", "variant"],
+        pl.lit(quantity).alias("quantity"),
+        pl.lit(made.unit).alias("unit"),
+        "condition",
+        low=pl.Series([value.low for value in values], dtype=pl.Float64),
+        high=pl.Series([value.high for value in values], dtype=pl.Float64),
+        sources=pl.col("sources").list.set_union("sources_by").list.sort(),
+    ).sort("weapon_id", "variant", "condition")
 
 
 def derived_quantities(dossier: Dossier) -> list[str]:
@@ -87,46 +87,27 @@ def derived_quantities(dossier: Dossier) -> list[str]:
     return [name for name, quantity in dossier.measures.items() if quantity.first]
 
 
-def _combined(row: dict[str, Any], operator: str, unit: str) -> list[Interval]:
-    """Combine the two inputs of a row; nothing where their units do not give the unit."""
-    a, b = Interval(row["low"], row["high"]), Interval(row["low_by"], row["high_by"])
-    made = a / b if operator == "/" else a * b
-    found = factors([f"({row['unit']}) {operator} ({row['unit_by']})"], unit).values()
-    return [made if factor == 1 else made * Interval(factor, factor) for factor in found]
-
-
-def _by_variant(rows: pl.DataFrame) -> pl.DataFrame:
-    """Pool the conditions of one quantity; its sources as a list of ids."""
-    return (
-        rows.explode("sources")
-        .unnest("sources", separator=".")
-        .group_by("weapon_id", "variant", "unit")
-        .agg(outer_bound("low"), outer_bound("high"), sources=pl.col("sources.source_id").unique())
-    )
+def _pooled(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
+    return rows.group_by(by).agg(*OUTER_BOUNDS, pl.col("sources").explode().unique())
 
 
 def _of_munitions(dossier: Dossier, rows: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """Give weapons without a figure of their own that of the munitions they load.
-
-    Which those are, sheets do not show: what they leave out identifies, such as the calibre.
-    """
-    measures = dossier.measures.values()
-    identify = [m.quantity for m in measures if not (m.on_sheets or m.first)]
+    """Give weapons without a figure of their own that of the munitions they load."""
+    identify = [m.quantity for m in dossier.measures.values() if not (m.on_sheets or m.first)]
     loads = [(name, loaded) for name, kind in dossier.classes.items() for loaded in kind.loads]
     pair = dict.fromkeys(["weapon_class", "weapon_class_by"], pl.String())
-    exact = rows.filter(pl.col("quantity").is_in(identify), pl.col("low") == pl.col("high"))
-    exact = exact.select("weapon_id", "weapon_class", "quantity", "unit", "low").unique()
+    exact = (
+        rows.filter(pl.col("quantity").is_in(identify), pl.col("low") == pl.col("high"))
+        .select("weapon_id", "weapon_class", "quantity", "unit", "low")
+        .unique()
+    )
     fitting = (
-        exact.join(own.select("weapon_id").unique(), on="weapon_id", how="anti")
+        exact.join(own, on="weapon_id", how="anti")
         .join(exact, on=["quantity", "unit", "low"], suffix="_by")
-        .join(pl.DataFrame(loads, pair, orient="row"), on=list(pair))
+        .join(pl.DataFrame(loads, pair, orient="row"), on=list(pair), how="semi")
         .select("weapon_id", "weapon_id_by")
         .unique()
     )
-    pooled = (
-        fitting.join(own, left_on="weapon_id_by", right_on="weapon_id")
-        .group_by("weapon_id", "unit")
-        .agg(outer_bound("low"), outer_bound("high"), pl.col("sources").explode().unique())
-    )
+    found = fitting.join(own, left_on="weapon_id_by", right_on="weapon_id")
     variants = rows.select("weapon_id", "variant").unique()
-    return pooled.join(variants, on="weapon_id").select(own.columns)
+    return _pooled(found, "weapon_id", "unit").join(variants, on="weapon_id").select(own.columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -14,9 +13,11 @@ from analysis.dossier.vocabularies import words
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from analysis.dossier import Dossier
+
+    Measures = Mapping[str, Quantity]
 
 UpTo = Literal["bound", "value"]
 """How to read "up to 80 km": the range is 80 km or less, or it is 80 km."""
@@ -25,19 +26,21 @@ READINGS: tuple[UpTo, ...] = get_args(UpTo)
 DISAGREEMENT = 0.25
 """Sources disagree where the gap between them exceeds this share of its midpoint."""
 
-NOT_STATED, SEVERAL = "not stated", "several"
+UNKNOWN = ("not stated", "several")
 """Values of a condition where the source is silent, or where a span covers several values."""
 DESCRIPTIVE = frozenset({"name", "described as", "missile", "version"})
 """Keys of a condition that say more exactly what was measured. Figures that differ in them can be
 compared, except in a quantity that needs the key."""
+OUTER_BOUNDS = [
+    pl.when(pl.col(end).is_not_null().all()).then(outer).alias(end)
+    for end, outer in {"low": pl.col("low").min(), "high": pl.col("high").max()}.items()
+]
+"""Outer bounds of the intervals of a group; open where one of them is."""
 
-_UNKNOWN = {NOT_STATED, SEVERAL}
 _SOURCE = ["source_id", "publisher", "published", "reliability"]
 _GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
 _YEAR = "year"
-WITHOUT_NAME = frozenset({"count", "dimensionless", _YEAR})
-"""Units that a number of them does not name."""
-Measures = Mapping[str, Quantity]
+_STATUSES = {0: "unsourced", 1: "single source", 2: "several sources"}
 
 
 class Comparability(NamedTuple):
@@ -55,44 +58,8 @@ class Ratio(NamedTuple):
     reason: str
 
 
-def parse_condition(condition: str | None) -> dict[str, str]:
-    """Split a condition into its keys and values.
-
-    Examples
-    --------
-    >>> parse_condition("munition: guided rocket; name: 239 mm")
-    {'munition': 'guided rocket', 'name': '239 mm'}
-    """
-    parts = (part.partition(": ") for part in (condition or "").split("; ") if part)
-    return {key: value for key, _, value in parts}
-
-
-def comparable_condition(condition: str | None, needs: str | None = None) -> str:
-    """Reduce a condition to what must agree in a comparison.
-
-    Parameters
-    ----------
-    condition
-        As in the table ``figures``.
-    needs
-        Key that the quantity needs.
-
-    Examples
-    --------
-    >>> comparable_condition("name: 239 mm; munition: guided rocket")
-    'munition: guided rocket'
-    """
-    kept = _compared(condition, needs)
-    return "; ".join(f"{key}: {kept[key]}" for key in sorted(kept))
-
-
-def _compared(condition: str | None, needs: str | None) -> dict[str, str]:
-    found = parse_condition(condition)
-    return {k: v for k, v in found.items() if k == needs or k not in DESCRIPTIVE}
-
-
 def comparable(
-    a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures = STANDARD_QUANTITIES
+    a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures | None = None
 ) -> Comparability:
     """Say whether two figures can be compared.
 
@@ -102,8 +69,8 @@ def comparable(
         Rows of ``dossier.figures`` or of `figure_envelopes`, with ``quantity`` and ``condition``.
         If both have a ``unit``, one must convert to the other.
     measures
-        What each quantity needs, such as ``dossier.measures``. One that is not described there
-        is compared with itself only.
+        What each quantity needs, such as ``dossier.measures``; by default what the standard ones
+        need. One that is not described there is compared with itself only.
 
     Examples
     --------
@@ -111,26 +78,25 @@ def comparable(
     >>> comparable(up_to_40, {**up_to_40, "condition": "munition: standard projectile"}).reason
     'munition differs: assisted projectile, standard projectile'
     """
-    label = quantity_label(a["quantity"], measures)
-    if a["quantity"] != b["quantity"]:
-        return Comparability(False, f"{label} is not {quantity_label(b['quantity'], measures)}")
+    ours, theirs = (_described(row["quantity"], measures) for row in (a, b))
+    if ours != theirs:
+        return Comparability(False, f"{ours.label} is not {theirs.label}")
     units = [row["unit"] for row in (a, b) if row.get("unit")]
     if units and not factors(units[:1], units[-1]):
         return Comparability(False, f"unit differs: {units[0]}, {units[-1]}")
-    needs = measures[a["quantity"]].needs if a["quantity"] in measures else None
-    ours, theirs = (_compared(row["condition"], needs) for row in (a, b))
-    for key in dict.fromkeys([*([needs] if needs else []), *ours, *theirs]):
-        pair = ours.get(key, NOT_STATED), theirs.get(key, NOT_STATED)
-        if unknown := [value for value in pair if value in _UNKNOWN]:
+    stated = [_compared(row["condition"], ours.needs) for row in (a, b)]
+    for key in filter(None, dict.fromkeys([ours.needs, *stated[0], *stated[1]])):
+        one, other = (values.get(key, UNKNOWN[0]) for values in stated)
+        if unknown := [value for value in (one, other) if value in UNKNOWN]:
             return Comparability(False, f"{key} is {unknown[0]}")
-        if pair[0] != pair[1]:
-            return Comparability(False, f"{key} differs: {pair[0]}, {pair[1]}")
-    return Comparability(True, f"same {label}" + (f", same {needs}" if needs else ""))
+        if one != other:
+            return Comparability(False, f"{key} differs: {one}, {other}")
+    return Comparability(
+        True, f"same {ours.label}" + (f", same {ours.needs}" if ours.needs else "")
+    )
 
 
-def ratio(
-    a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures = STANDARD_QUANTITIES
-) -> Ratio:
+def ratio(a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures | None = None) -> Ratio:
     """Divide one figure by another, if they can be compared, as intervals.
 
     Parameters
@@ -152,8 +118,7 @@ def ratio(
     allowed = comparable(a, b, measures=measures)
     if not allowed.comparable:
         return Ratio(None, "not comparable", allowed.reason)
-    described = measures.get(a["quantity"])
-    if (a.get("unit") or (described and described.unit)) == _YEAR:
+    if (a.get("unit") or _described(a["quantity"], measures).unit) == _YEAR:
         return Ratio(None, "not comparable", "a date has no ratio")
     if a.get("unit") != b.get("unit"):
         raise QuestionError(
@@ -166,6 +131,17 @@ def ratio(
         "overlapping" if above is None else "larger" if above else "smaller or equal",
         allowed.reason,
     )
+
+
+def _described(quantity: str, measures: Measures | None) -> Quantity:
+    known = STANDARD_QUANTITIES if measures is None else measures
+    return known.get(quantity) or Quantity(quantity, quantity.replace("_", " "))
+
+
+def _compared(condition: str | None, needs: str | None) -> dict[str, str]:
+    """Split a condition into the keys and values that must agree in a comparison."""
+    parts = (part.partition(": ") for part in (condition or "").split("; ") if part)
+    return {key: value for key, _, value in parts if key == needs or key not in DESCRIPTIVE}
 
 
 def conversion_factor(unit: str, to: str) -> float:
@@ -201,25 +177,11 @@ def factors(units: Iterable[str], to: str) -> dict[str, float]:
     return found
 
 
-def quantity_label(quantity: str, measures: Measures) -> str:
-    """Name a quantity as a reader sees it, without its unit."""
-    return measures[quantity].label if quantity in measures else quantity.replace("_", " ")
-
-
 def main_units(dossier: Dossier) -> dict[str, str]:
     """Give the unit of each quantity that has figures: the one described, else the commonest."""
-    counted = dossier.figures.group_by("quantity", "unit").len()
-    order = counted.sort("quantity", "len", "unit", descending=[False, True, False])
-    common: dict[str, str] = {}
-    for quantity, unit, _ in order.iter_rows():
-        common.setdefault(quantity, dossier.measures[quantity].unit or unit)
-    return common
-
-
-def outer_bound(end: Literal["low", "high"]) -> pl.Expr:
-    """Outer bound of the intervals of a group; open where one of them is."""
-    outer = pl.col(end).min() if end == "low" else pl.col(end).max()
-    return pl.when(pl.col(end).is_null().any()).then(None).otherwise(outer).alias(end)
+    counts = dossier.figures.group_by("quantity", "unit").len()
+    rising = counts.sort("len", "unit", descending=[False, True])
+    return {name: dossier.measures[name].unit or unit for name, unit, _ in rising.iter_rows()}
 
 
 def figure_envelopes(
@@ -256,9 +218,9 @@ def figure_envelopes(
         envelope (null = open), ``lowest_stated`` and ``highest_stated`` by any source,
         ``n_sources``, ``n_left_out``, ``gap`` between the sources that are farthest apart (in the
         unit; 0 = all overlap, null = fewer than two sources), ``gap_share`` of its midpoint (null
-        for dates), ``disagree`` (more than a quarter), ``comparable_condition`` (what must agree
-        in a comparison), ``condition_stated``, and ``sources`` with publisher, date, grade and
-        interval.
+        for dates apart), ``disagree`` (more than a quarter), ``comparable_condition`` (what must
+        agree in a comparison), ``condition_stated``, and ``sources`` with publisher, date, grade
+        and interval.
 
     Raises
     ------
@@ -274,20 +236,23 @@ def figure_envelopes(
     >>> lorelei.select("low", "high", "unit", "disagree").row(0)
     (40.0, 60.0, 'km', True)
     """
-    require_option(min_reliability, words("reliabilities"), "min_reliability")
+    grades = words("reliabilities")
+    require_option(min_reliability, grades, "min_reliability")
     require_option(read_up_to_as, READINGS, "read_up_to_as")
-    figures = _converted(_figures(dossier, weapon_class, quantity), unit or main_units(dossier))
-    if unit and (other := figures.filter(pl.col("unit") != unit)["unit"]).len():
-        conversion_factor(other[0], unit)
+    figures = _converted(_figures(dossier, weapon_class, quantity), main_units(dossier))
+    if unit:
+        others = figures.filter(pl.col("unit") != unit)["unit"].unique()
+        factor = {unit: 1.0} | {other: conversion_factor(other, unit) for other in others.sort()}
+        ends = pl.col("low", "high") * pl.col("unit").replace_strict(factor)
+        figures = figures.with_columns(ends, unit=pl.lit(unit))
     if read_up_to_as == "value":
         figures = figures.with_columns(
             low=pl.coalesce("low", "high"), high=pl.coalesce("high", "low")
         )
-    grade = pl.col("reliability").cast(pl.String).fill_null(words("reliabilities")[-1])
-    counts = grade <= min_reliability
+    counts = pl.col("reliability").cast(pl.String).fill_null(grades[-1]) <= min_reliability
     everything = figures.group_by(_GROUP).agg(n_left_out=(~counts).sum())
-    by_source = figures.filter(counts).group_by([*_GROUP, *_SOURCE])
-    in_order = by_source.agg(outer_bound("low"), outer_bound("high")).sort("source_id")
+    by_source = figures.filter(counts).group_by(*_GROUP, *_SOURCE).agg(*OUTER_BOUNDS)
+    in_order = by_source.sort("source_id")
     weapons = dossier.weapons.select("weapon_id", "name", "weapon_class", "origin")
     return (
         everything.join(_envelopes(in_order), on=_GROUP, how="left", nulls_equal=True)
@@ -298,13 +263,41 @@ def figure_envelopes(
     )
 
 
+def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -> pl.DataFrame:
+    classes = dossier.weapons.select("weapon_id", "weapon_class")
+    figures = dossier.figures.join(classes, on="weapon_id")
+    if weapon_class is not None:
+        require_known(weapon_class, dossier.classes, "a weapon class of this dossier")
+        figures = figures.filter(weapon_class=weapon_class)
+    if quantity is not None:
+        require_known(quantity, dossier.measures, "a quantity of this dossier")
+        figures = figures.filter(quantity=quantity)
+    return figures.join(dossier.sources.select(_SOURCE), on="source_id")
+
+
+def _converted(figures: pl.DataFrame, main: Mapping[str, str]) -> pl.DataFrame:
+    """Convert figures to the main unit of their quantity, where they convert."""
+    changes = [
+        (quantity, unit, main[quantity], factor)
+        for quantity, unit in figures.select("quantity", "unit").unique().iter_rows()
+        if unit != main[quantity]
+        for factor in factors([unit], main[quantity]).values()
+    ]
+    schema = dict.fromkeys(["quantity", "unit", "main"], pl.String()) | {"factor": pl.Float64()}
+    factor = pl.DataFrame(changes, schema, orient="row")
+    # Rounded, so that 6 inches are 152.4 mm and not a little less.
+    low, high = ((pl.col(end) * pl.col("factor")).round_sig_figs(12) for end in ("low", "high"))
+    return figures.join(factor, on=["quantity", "unit"], how="left").with_columns(
+        pl.coalesce(low, "low"), pl.coalesce(high, "high"), unit=pl.coalesce("main", "unit")
+    )
+
+
 def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
     farthest, nearest = pl.col("low").max(), pl.col("high").min()
     gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
     middle = pl.when(pl.col("unit").first() != _YEAR).then((farthest + nearest) / 2)
     return by_source.group_by(_GROUP).agg(
-        outer_bound("low"),
-        outer_bound("high"),
+        *OUTER_BOUNDS,
         n_sources=pl.len(),
         gap=gap,
         lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
@@ -320,8 +313,9 @@ def _conditions(figures: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     for quantity, condition in figures.select("quantity", "condition").unique().iter_rows():
         needs = dossier.measures[quantity].needs
         values = _compared(condition, needs)
-        stated = not _UNKNOWN & {*values.values()} and (needs is None or needs in values)
-        found.append((quantity, condition, comparable_condition(condition, needs), stated))
+        text = "; ".join(": ".join(filter(None, pair)) for pair in sorted(values.items()))
+        stated = needs in {None, *values} and not {*UNKNOWN} & {*values.values()}
+        found.append((quantity, condition, text, stated))
     columns = dict.fromkeys(["quantity", "condition", "comparable_condition"], pl.String())
     return pl.DataFrame(found, columns | {"condition_stated": pl.Boolean()}, orient="row")
 
@@ -351,50 +345,10 @@ def source_coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.Dat
     asked = figures.select("weapon_class", "quantity").unique()
     systems = dossier.weapons.filter(resolution="system").select("weapon_id", "weapon_class")
     sources = figures.group_by("weapon_id", "quantity").agg(n_sources=pl.n_unique("source_id"))
-    number = pl.col("n_sources")
-    status = (
-        pl.when(number == 0)
-        .then(pl.lit("unsourced"))
-        .when(number == 1)
-        .then(pl.lit("single source"))
-        .otherwise(pl.lit("several sources"))
-    )
+    number = pl.col("n_sources").fill_null(0)
     return (
         systems.join(asked, on="weapon_class")
         .join(sources, on=["weapon_id", "quantity"], how="left")
-        .with_columns(number.fill_null(0))
-        .with_columns(status=status)
+        .with_columns(number, status=number.clip(upper_bound=2).replace_strict(_STATUSES))
         .sort("weapon_class", "weapon_id", "quantity")
     )
-
-
-def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -> pl.DataFrame:
-    figures = dossier.figures.join(
-        dossier.weapons.select("weapon_id", "weapon_class"), on="weapon_id"
-    ).join(dossier.sources.select(_SOURCE), on="source_id")
-    if weapon_class is not None:
-        require_known(weapon_class, dossier.classes, "a weapon class of this dossier")
-        figures = figures.filter(weapon_class=weapon_class)
-    if quantity is not None:
-        require_known(quantity, dossier.measures, "a quantity of this dossier")
-        figures = figures.filter(quantity=quantity)
-    return figures
-
-
-def _converted(figures: pl.DataFrame, to: str | Mapping[str, str]) -> pl.DataFrame:
-    """Convert figures to one unit, or to that of their quantity, where they convert."""
-    pairs = figures.select("quantity", "unit").unique()
-    changes = [
-        (quantity, unit, goal, factor)
-        for quantity, unit in pairs.iter_rows()
-        if unit != (goal := to if isinstance(to, str) else to[quantity])
-        for factor in factors([unit], goal).values()
-    ]
-    if not changes:
-        return figures
-    schema = dict.fromkeys(["quantity", "unit", "goal"], pl.String()) | {"factor": pl.Float64()}
-    factor = pl.DataFrame(changes, schema, orient="row")
-    joined = figures.join(factor, on=["quantity", "unit"], how="left")
-    return joined.with_columns(
-        pl.col("low", "high") * pl.col("factor").fill_null(1), unit=pl.coalesce("goal", "unit")
-    ).drop("goal", "factor")

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.weapons.envelopes import (
-    DESCRIPTIVE,
-    NOT_STATED,
-    SEVERAL,
-    WITHOUT_NAME,
-    main_units,
-    parse_condition,
-)
+from analysis.weapons.envelopes import DESCRIPTIVE, UNKNOWN, main_units
 
 if TYPE_CHECKING:
-    from analysis.dossier import Dossier
+    from collections.abc import Mapping
 
-UNIT_LABELS = pl.col("unit").replace(dict.fromkeys(WITHOUT_NAME, ""))
+    from analysis.dossier import Dossier
+    from analysis.dossier.measures import Quantity, WeaponClass
+
+UNIT_LABELS = pl.col("unit").replace({"count": "", "dimensionless": "", "year": ""})
 """Label of the column ``unit``; numbers, ratios and years have none."""
-_VALUE_ALONE = frozenset({"name", "missile", "counted", "formation", "launch"})
+_VALUE_ALONE = {"name", "missile", "counted", "formation", "launch"}
 """Keys of a condition that a label leaves out, as it does those that some quantity needs."""
 
 
@@ -35,8 +32,7 @@ def with_names(rows: pl.DataFrame, dossier: Dossier, **columns: str) -> pl.DataF
     'Kelpie'
     """
     name = pl.when(pl.col("name").is_duplicated()).then(pl.format("{} ({})", "name", "weapon_id"))
-    named = dossier.weapons.select("weapon_id", name.otherwise("name").alias("name"))
-    names = dict(named.iter_rows())
+    names = dict(dossier.weapons.select("weapon_id", name.otherwise("name")).iter_rows())
     return rows.with_columns(
         pl.col(ids).replace_strict(names, return_dtype=pl.String).alias(column)
         for column, ids in columns.items()
@@ -60,40 +56,30 @@ def with_measures(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     apart = pl.format("{}:{}", "quantity", "unit")
     return rows.with_columns(
         measure=pl.when(pl.col("unit") == main).then("quantity").otherwise(apart),
-        measure_label=joined(quantity_labels(dossier), UNIT_LABELS),
+        measure_label=joined(label_of("quantity", dossier.measures), UNIT_LABELS),
     )
 
 
-def class_labels(dossier: Dossier) -> pl.Expr:
-    """Label of the column ``weapon_class``."""
-    labels = {name: kind.label for name, kind in dossier.classes.items()}
-    return pl.col("weapon_class").replace_strict(labels, return_dtype=pl.String)
+def label_of(column: str, described: Mapping[str, WeaponClass] | Mapping[str, Quantity]) -> pl.Expr:
+    """Label a column of classes or quantities; those without the unit."""
+    texts = {name: one.label for name, one in described.items()}
+    return pl.col(column).replace_strict(texts, return_dtype=pl.String)
 
 
-def quantity_labels(dossier: Dossier) -> pl.Expr:
-    """Label of the column ``quantity``, without its unit."""
-    labels = {name: measure.label for name, measure in dossier.measures.items()}
-    return pl.col("quantity").replace_strict(labels, return_dtype=pl.String)
+def class_labels(rows: pl.DataFrame, dossier: Dossier) -> dict[str, str]:
+    """Label each class of the rows, in the order of labels."""
+    found = {name: dossier.classes[name].label for name in rows["weapon_class"].unique().sort()}
+    return dict(sorted(found.items(), key=itemgetter(1)))
 
 
 def short_condition(column: str, dossier: Dossier) -> pl.Expr:
     """Shorten the conditions of a column: keys whose values need no explanation go."""
-    alone = {measure.needs for measure in dossier.measures.values()} | _VALUE_ALONE
-
-    def shortened(condition: str) -> str:
-        parts = parse_condition(condition).items()
-        return "; ".join(_part(key, value, alone=key in alone) for key, value in parts)
-
-    return pl.col(column).map_elements(shortened, return_dtype=pl.String)
-
-
-def _part(key: str, value: str, *, alone: bool) -> str:
-    if alone and value in {NOT_STATED, SEVERAL} and key not in DESCRIPTIVE:
-        return f"{key} {value}"
-    return value if alone else f"{key}: {value}"
+    alone = {m.needs for m in dossier.measures.values() if m.needs} | _VALUE_ALONE
+    explained = rf"\b({'|'.join(alone - DESCRIPTIVE)}): ({'|'.join(UNKNOWN)})(;|$)"
+    condition = pl.col(column).str.replace_all(explained, "$1 $2$3")
+    return condition.str.replace_all(rf"(^|; )({'|'.join(alone)}): ", "$1")
 
 
 def joined(*parts: str | pl.Expr) -> pl.Expr:
     """Join what there is of a label with commas."""
-    given = [pl.col(part) if isinstance(part, str) else part for part in parts]
-    return pl.concat_str(*given, separator=", ", ignore_nulls=True).str.strip_chars(", ")
+    return pl.concat_str(*parts, separator=", ", ignore_nulls=True).str.strip_chars(", ")

@@ -17,20 +17,12 @@ if TYPE_CHECKING:
 
 
 def candidates(dossier: Dossier) -> pl.DataFrame:
-    """Name the systems that may be meant where claims mention a weapon or a class.
-
-    Returns
-    -------
-    DataFrame
-        Columns mentioned_id, resolution and weapon_id: itself for a system, each of ``may_mean``
-        for a class, null where the words leave it open.
-    """
+    """Name, by mentioned_id, each weapon_id that may be meant; null where words leave it open."""
     itself = pl.when(pl.col("resolution") == "system").then(pl.concat_list("weapon_id"))
     mentioned = dossier.weapons.select(
         "resolution", mentioned_id="weapon_id", weapon_id=itself.otherwise("may_mean")
     )
-    one_each = mentioned.explode("weapon_id")
-    return one_each.sort("mentioned_id", "weapon_id")
+    return mentioned.explode("weapon_id")
 
 
 def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
@@ -122,28 +114,29 @@ def transfer_comparisons(
     [('Merrow', 'Nixie', 'more')]
     """
     dossier.names.require(supplier, recipient)
-    countries = {*dossier.weapons["origin"], *dossier.actors["country"]}
+    countries = {*dossier.weapons["origin"], *dossier.actors["country"]} - {None}
     for country in (against := [against] if isinstance(against, str) else list(against)):
-        require_known(country, countries - {None}, "a country of this dossier")
+        require_known(country, countries, "a country of this dossier")
     if quantities is None:
         quantities = [name for name, measure in dossier.measures.items() if measure.compared]
     for quantity in quantities:
         require_known(quantity, dossier.measures, "a quantity of this dossier")
-    meant = dossier.transfers.filter(
+    rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as)
+    rows = rows.filter(pl.col("quantity").is_in(list(quantities)))
+    transfers = dossier.transfers.filter(
         pl.col("status") != "ruled_out", supplier=supplier, recipient=recipient
     )
-    mentioned = candidates(dossier).filter(
-        pl.col("mentioned_id").is_in(meant["weapon_id"].implode())
+    meant = candidates(dossier).join(
+        transfers, left_on="mentioned_id", right_on="weapon_id", how="semi"
     )
-    sent = mentioned["weapon_id"].drop_nulls()
-    ours = dossier.weapons.filter(pl.col("weapon_id").is_in(sent.implode()))
-    rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as).filter(
-        pl.col("quantity").is_in(list(quantities))
-    )
+    sent = dossier.weapons.join(meant, on="weapon_id", how="semi")
     compared = [
         of_class(rows, name, dossier.classes[name].faces)
-        for name in ours["weapon_class"].unique().sort()
+        for name in sent["weapon_class"].unique().sort()
     ]
-    return pairs_of(pl.concat([rows.clear(), *compared])).filter(
-        pl.col("weapon_id").is_in(sent.implode()), pl.col("other_origin").is_in(against)
+    # Two classes sent may face each other: each weapon answers for its own class only.
+    return (
+        pairs_of(pl.concat([rows.clear(), *compared]))
+        .join(sent, on=["weapon_id", "weapon_class"], how="semi", maintain_order="left")
+        .filter(pl.col("other_origin").is_in(against))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import require_known
-from analysis.weapons.envelopes import UpTo, factors, figure_envelopes, outer_bound
+from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, factors, figure_envelopes
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -33,7 +33,28 @@ def distances(dossier: Dossier) -> pl.DataFrame:
     >>> round(way["distance_km"].item(), 1)
     55.6
     """
-    return _distances(dossier.places, dossier.places)
+    positions = dossier.places.select(
+        "place_id",
+        "name",
+        "as_of",
+        lat=pl.col("latitude_deg").radians(),
+        lon=pl.col("longitude_deg").radians(),
+    )
+    pairs = positions.rename({"place_id": "origin_id", "name": "origin"}).join(
+        positions.rename({"name": "place"}), how="cross", suffix="_to"
+    )
+    half_lat = (pl.col("lat_to") - pl.col("lat")) / 2
+    half_lon = (pl.col("lon_to") - pl.col("lon")) / 2
+    chord = half_lat.sin() ** 2 + pl.col("lat").cos() * pl.col("lat_to").cos() * half_lon.sin() ** 2
+    return (
+        pairs.filter(pl.col("origin_id") != pl.col("place_id"))
+        .select(
+            *["origin_id", "origin", "place_id", "place"],
+            distance_km=2 * EARTH_RADIUS_KM * chord.clip(0, 1).sqrt().arcsin(),
+            as_of=pl.max_horizontal("as_of", "as_of_to"),
+        )
+        .sort("origin_id", "distance_km", "place_id")
+    )
 
 
 def within_range(
@@ -73,16 +94,14 @@ def within_range(
     [('munition: guided rocket', 'undecided'), ('munition: standard rocket', 'yes')]
     """
     require_known(origin_id, dossier.places["place_id"], "a place of this dossier")
-    ways = _distances(dossier.places.filter(place_id=origin_id), dossier.places)
-    rows = ranges_in_km(
-        figure_envelopes(dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as),
-        dossier,
-    )
+    rows = figure_envelopes(dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as)
     kept = ["weapon_id", "name", "weapon_class", "origin", "quantity", "comparable_condition"]
     ranges = (
-        rows.filter(pl.col("n_sources") > 0)
+        ranges_in_km(rows, dossier)
+        .filter(pl.col("n_sources") > 0)
         .group_by(*kept, "condition_stated")
-        .agg(outer_bound("low"), outer_bound("high"))
+        .agg(*OUTER_BOUNDS)
+        .rename({"origin": "country"})
     )
     within = (
         pl.when(pl.col("low") >= pl.col("distance_km"))
@@ -92,8 +111,9 @@ def within_range(
         .otherwise(pl.lit("undecided"))
     )
     order = ["weapon_id", "comparable_condition", "distance_km", "place_id", "quantity"]
-    joined = ranges.rename({"origin": "country"}).join(ways, how="cross")
-    return joined.with_columns(within=within).sort(*order, "condition_stated")
+    ways = distances(dossier).filter(origin_id=origin_id)
+    found = ranges.join(ways, how="cross").with_columns(within=within)
+    return found.sort(*order, "condition_stated")
 
 
 def ranges_in_km(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
@@ -105,32 +125,3 @@ def ranges_in_km(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     factor = pl.col("unit").replace_strict(lengths, default=None, return_dtype=pl.Float64)
     ends = pl.col("low", "high", "lowest_stated", "highest_stated")
     return kept.filter(factor.is_not_null()).with_columns(ends * factor, unit=pl.lit("km"))
-
-
-def _distances(origins: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    here, there = (
-        frame.select(
-            "place_id",
-            "name",
-            "as_of",
-            lat=pl.col("latitude_deg").radians(),
-            lon=pl.col("longitude_deg").radians(),
-        )
-        for frame in (origins, places)
-    )
-    pairs = here.rename({"place_id": "origin_id", "name": "origin"}).join(
-        there.rename({"name": "place"}), how="cross", suffix="_to"
-    )
-    half_lat = (pl.col("lat_to") - pl.col("lat")) / 2
-    half_lon = (pl.col("lon_to") - pl.col("lon")) / 2
-    chord = half_lat.sin() ** 2 + pl.col("lat").cos() * pl.col("lat_to").cos() * half_lon.sin() ** 2
-    found = pairs.select(
-        "origin_id",
-        "origin",
-        "place_id",
-        "place",
-        distance_km=2 * EARTH_RADIUS_KM * chord.clip(0, 1).sqrt().arcsin(),
-        as_of=pl.max_horizontal("as_of", "as_of_to"),
-    )
-    apart = found.filter(pl.col("origin_id") != pl.col("place_id"))
-    return apart.sort("origin_id", "distance_km", "place_id")

@@ -6,27 +6,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.weapons.envelopes import DISAGREEMENT, figure_envelopes, outer_bound
+from analysis.weapons.envelopes import DISAGREEMENT, OUTER_BOUNDS, figure_envelopes
 from analysis.weapons.intervals import Interval
-from analysis.weapons.labels import UNIT_LABELS, joined, quantity_labels, with_names
+from analysis.weapons.labels import UNIT_LABELS, class_labels, joined, label_of, with_names
 
 if TYPE_CHECKING:
     from great_tables import GT
 
     from analysis.dossier import Dossier
-    from analysis.dossier.measures import WeaponClass
 
 _COLUMNS = 6
 
 
 def printed_sheets(dossier: Dossier) -> dict[str, GT]:
-    """Print a sheet for every class, except for those that others load."""
+    """Print a sheet for every class, except for munitions that others load."""
     loaded = {name for kind in dossier.classes.values() for name in kind.loads}
-    cells = _cells(dossier).filter(~pl.col("weapon_class").is_in(loaded))
-    kinds = [dossier.classes[name] for name in cells["weapon_class"].unique()]
+    cells = _cells(dossier)
     return {
-        kind.weapon_class: _sheet(cells.filter(weapon_class=kind.weapon_class), dossier, kind)
-        for kind in sorted(kinds, key=lambda kind: (kind.label, kind.weapon_class))
+        name: _sheet(cells.filter(weapon_class=name), dossier.sources, name, label)
+        for name, label in class_labels(cells, dossier).items()
+        if name not in loaded or dossier.classes[name].fired_from
     }
 
 
@@ -37,15 +36,14 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
     weapons have.
     """
     measures = dossier.measures.values()
-    off_sheets = [measure.quantity for measure in measures if not measure.on_sheets]
+    on_sheets = pl.col("quantity").is_in([m.quantity for m in measures if m.on_sheets])
     is_range = pl.col("quantity").is_in([m.quantity for m in measures if m.is_range])
-    rows = figure_envelopes(dossier).filter(
-        "condition_stated", ~pl.col("quantity").is_in(off_sheets)
-    )
+    rows = figure_envelopes(dossier).filter("condition_stated", on_sheets)
     column = ["weapon_class", "quantity", "comparable_condition", "unit"]
-    counts = rows.group_by(column).agg(n=pl.n_unique("weapon_id"))
     shown = (
-        counts.sort(~is_range, -pl.col("n").cast(pl.Int64), *column)
+        rows.group_by(column)
+        .agg(n=pl.n_unique("weapon_id"))
+        .sort(is_range, "n", *column, descending=[True, True, *[False] * len(column)])
         .with_columns(order=pl.int_range(pl.len()).over("weapon_class"))
         .filter(pl.col("order") < _COLUMNS)
     )
@@ -53,21 +51,18 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
         rows.join(shown, on=column)
         .group_by("weapon_id", "order", *column)
         .agg(
-            outer_bound("low"),
-            outer_bound("high"),
+            *OUTER_BOUNDS,
             pl.col("lowest_stated").min(),
             pl.col("highest_stated").max(),
             pl.col("disagree").any(),
             sources=pl.col("sources").explode().struct.field("source_id").unique(),
         )
     )
-    condition = pl.col("comparable_condition").str.replace("^.*: ", "")
+    condition = pl.col("comparable_condition").str.replace("^.*: ", "").replace("", None)
     ends = pl.struct("low", "high", "lowest_stated", "highest_stated")
     named = with_names(cells, dossier, name="weapon_id").with_columns(
         text=ends.map_elements(_text, return_dtype=pl.String),
-        heading=joined(
-            quantity_labels(dossier), pl.when(condition != "").then(condition), UNIT_LABELS
-        ),
+        heading=joined(label_of("quantity", dossier.measures), condition, UNIT_LABELS),
     )
     return named.sort("weapon_class", "order", "name")
 
@@ -82,32 +77,29 @@ def _text(ends: dict[str, float | None]) -> str:
     return f"{stated}{tail}"
 
 
-def _sheet(cells: pl.DataFrame, dossier: Dossier, kind: WeaponClass) -> GT:
+def _sheet(cells: pl.DataFrame, sources: pl.DataFrame, weapon_class: str, label: str) -> GT:
     """Print a class on one page: units in the head, sources as numbers, ≠ where they disagree."""
     from great_tables import GT
 
-    name = f"sheet-{kind.weapon_class.replace('_', '-')}"
-    named = cells["sources"].explode().unique()
-    cited = dossier.sources.filter(pl.col("source_id").is_in(named.implode()))
-    number = {source: i for i, source in enumerate(cited["source_id"], 1)}
+    name = f"sheet-{weapon_class.replace('_', '-')}"
+    named = cells["sources"].explode().implode()
+    cited = sources.filter(pl.col("source_id").is_in(named)).with_row_index("number", offset=1)
+    number = dict(cited.select("source_id", "number").iter_rows())
     numbered = pl.col("sources").list.eval(pl.element().replace_strict(number)).list.sort()
     numbers = numbered.cast(pl.List(pl.String)).list.join(", ")
-    mark = pl.when(pl.col("disagree").fill_null(value=False)).then(pl.lit(" ≠"))
-    column = pl.col("order").cast(pl.String)
-    cell = pl.format("{}{} [{}]", "text", mark.otherwise(pl.lit("")), numbers)
-    shown = cells.select("name", column, cell=cell).pivot("order", index="name", values="cell")
-    headings = dict(cells.select(column, "heading").unique().iter_rows())
-    notes = [
-        f"{number[source]} {publisher or 'no publisher'}{f', {day[:4]}' if day else ''}"
-        for source, publisher, day in cited.select(
-            "source_id", "publisher", "published"
-        ).iter_rows()
-    ]
+    mark = pl.when("disagree").then(pl.lit(" ≠")).otherwise(pl.lit(""))
+    order = pl.col("order").cast(pl.String)
+    cell = pl.format("{}{} [{}]", "text", mark, numbers)
+    shown = cells.select("name", order, cell=cell).pivot("order", index="name", values="cell")
+    year = pl.format(", {}", pl.col("published").str.head(4)).fill_null("")
+    note = pl.format("{} {}{}", "number", pl.col("publisher").fill_null("no publisher"), year)
     return (
         GT(shown.fill_null(""), id=name, rowname_col="name")
-        .cols_label(headings)
-        .tab_header(kind.label.capitalize(), f"≠: sources are more than {DISAGREEMENT:.0%} apart")
-        .tab_source_note(" · ".join(notes))
+        .cols_label(dict(cells.select(order, "heading").unique().iter_rows()))
+        .tab_header(
+            label[:1].upper() + label[1:], f"≠: sources are more than {DISAGREEMENT:.0%} apart"
+        )
+        .tab_source_note(" · ".join(cited.select(note).to_series()))
         .tab_options(
             table_width="100%",
             table_font_size="10px",

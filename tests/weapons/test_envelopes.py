@@ -16,7 +16,7 @@ from analysis.weapons import (
     ratio,
     source_coverage,
 )
-from analysis.weapons.envelopes import outer_bound
+from analysis.weapons.envelopes import OUTER_BOUNDS
 
 if TYPE_CHECKING:
     from conftest import WithFigures
@@ -250,5 +250,5 @@ def test_coverage_counts_sources_not_figures(with_figures: WithFigures) -> None:
 def test_the_order_of_figures_does_not_matter(order: list[int]) -> None:
     pages = [("page", float(n), float(n + 5)) for n in (10, 20, 30, 40, 50, 60)]
     rows = pl.DataFrame([pages[i] for i in order], schema=["g", "low", "high"], orient="row")
-    bounds = rows.group_by("g").agg(outer_bound("low"), outer_bound("high"))
+    bounds = rows.group_by("g").agg(*OUTER_BOUNDS)
     assert bounds.row(0) == ("page", 10.0, 65.0)
