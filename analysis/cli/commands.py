@@ -43,7 +43,7 @@ def _days(age: str) -> int:
 
 
 _DEFAULT_FOLDER = "by default the current folder if it has claims.csv, else the packaged study."
-_FORMATS = "; ".join(f"{name}: {description}" for name, description in FORMATS.items())
+_FORMATS = "; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items())
 _ARTICLE = typer.Option(
     metavar="FILE",
     envvar=ARTICLE_ENV,

@@ -2,7 +2,7 @@
 
 from analysis.exchange.annotations import web_annotations
 from analysis.exchange.descriptors import croissant, datapackage
-from analysis.exchange.formats import FORMATS, register, write
+from analysis.exchange.formats import FORMATS, write
 from analysis.exchange.graphs import from_networkx, graphml, to_networkx
 from analysis.exchange.statements import dna_statements
 
@@ -13,7 +13,6 @@ __all__ = [
     "dna_statements",
     "from_networkx",
     "graphml",
-    "register",
     "to_networkx",
     "web_annotations",
     "write",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,23 +14,19 @@ from analysis.dossier.references import references_of
 from analysis.dossier.tables import is_optional, item_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     import dataframely as dy
 
     from analysis.dossier import Dossier
 
-_CREATIVE_COMMONS = "https://creativecommons.org"
 _LICENCES = {
-    "CC-BY-4.0": ("Creative Commons Attribution 4.0", f"{_CREATIVE_COMMONS}/licenses/by/4.0/"),
-    "CC-BY-SA-4.0": (
-        "Creative Commons Attribution-ShareAlike 4.0",
-        f"{_CREATIVE_COMMONS}/licenses/by-sa/4.0/",
-    ),
-    "CC0-1.0": ("CC0 1.0 Universal", f"{_CREATIVE_COMMONS}/publicdomain/zero/1.0/"),
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", "licenses/by/4.0/"),
+    "CC-BY-SA-4.0": ("Creative Commons Attribution-ShareAlike 4.0", "licenses/by-sa/4.0/"),
+    "CC0-1.0": ("CC0 1.0 Universal", "publicdomain/zero/1.0/"),
 }
-"""Title and address of licences by SPDX identifier."""
+"""By SPDX identifier the title of a licence, and its address at Creative Commons."""
 _FIELD_TYPES = {"Date": "date", "Boolean": "boolean", "Float64": "number"}
 """Table Schema's names for polars' types; the rest is text."""
 _CROISSANT_TYPES = {
@@ -40,29 +35,16 @@ _CROISSANT_TYPES = {
     "boolean": "sc:Boolean",
     "date": "sc:Date",
 }
+_CROISSANT_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+}
 _CROISSANT_TERMS = ("column", "extract", "field", "fileObject", "recordSet", "source")
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table of a dossier that has a file, with the columns that the file has."""
-
-    name: str
-    content: bytes
-    columns: dict[str, dy.Column]
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
-
-    @property
-    def resource(self) -> str:
-        """Name of the table where underscores are not allowed."""
-        return self.name.replace("_", "-")
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def datapackage(dossier: Dossier) -> str:
@@ -81,21 +63,16 @@ def datapackage(dossier: Dossier) -> str:
     >>> package["name"], package["licenses"][0]["name"]
     ('ferry-crisis', 'CC-BY-4.0')
     """
-    tables = list(_tables(dossier.folder))
     study = dossier.study
-    licence = study.licence
-    about = {
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": study.name,
         "title": study.title,
         "description": study.description,
-        "licenses": [_licence(licence)] if licence else None,
+        "licenses": [_licence(study.licence)] if study.licence else None,
         "contributors": [{"title": study.contact}] if study.contact else None,
         "sources": list(_sources(dossier)) or None,
-    }
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        **{key: value for key, value in about.items() if value},
-        "resources": [_resource(table, tables) for table in tables],
+        "resources": _resources(dossier.folder),
     }
     return _json(package)
 
@@ -114,49 +91,32 @@ def croissant(dossier: Dossier) -> str:
     >>> json.loads(croissant(analysis.example()))["license"]
     'https://creativecommons.org/licenses/by/4.0/'
     """
+    resources = _resources(dossier.folder)
     study = dossier.study
-    context = {
-        "@language": "en",
-        "@vocab": "https://schema.org/",
-        "sc": "https://schema.org/",
-        "cr": "http://mlcommons.org/croissant/",
-        "dct": "http://purl.org/dc/terms/",
-        "conformsTo": "dct:conformsTo",
-        "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    }
-    licence = study.licence
-    about = {
-        "name": study.name,
-        "description": study.description or study.title,
-        "license": _licence(licence).get("path", licence) if licence else None,
-    }
-    tables = list(_tables(dossier.folder))
     card = {
-        "@context": context | {term: f"cr:{term}" for term in _CROISSANT_TERMS},
+        "@context": _CROISSANT_CONTEXT | {term: f"cr:{term}" for term in _CROISSANT_TERMS},
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        **{key: value for key, value in about.items() if value},
-        "distribution": [_file_object(table) for table in tables],
-        "recordSet": [_record_set(table) for table in tables],
+        "name": study.name,
+        "description": study.description or study.title,
+        "license": _licence(study.licence).get("path", study.licence) if study.licence else None,
+        "distribution": [_file_object(resource) for resource in resources],
+        "recordSet": [_record_set(resource) for resource in resources],
     }
     return _json(card)
 
 
-def _tables(folder: Path) -> Iterator[_Table]:
-    for name, schema in TABLES.items():
-        path = folder / f"{name}.csv"
-        if path.is_file():
-            content = path.read_bytes()
-            header = next(csv.reader(content.decode().splitlines()), [])
-            known = schema.columns()
-            yield _Table(name, content, {column: known[column] for column in header})
+def _json(parts: dict[str, Any]) -> str:
+    """Write what is known; empty lists stay, what is None is left out."""
+    known = {key: part for key, part in parts.items() if part is not None}
+    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
 
 
 def _licence(identifier: str) -> dict[str, str]:
     if identifier not in _LICENCES:
         return {"name": identifier}
     title, path = _LICENCES[identifier]
-    return {"name": identifier, "title": title, "path": path}
+    return {"name": identifier, "title": title, "path": f"https://creativecommons.org/{path}"}
 
 
 def _sources(dossier: Dossier) -> Iterator[dict[str, str]]:
@@ -168,26 +128,49 @@ def _sources(dossier: Dossier) -> Iterator[dict[str, str]]:
         yield {"title": "Sources that rows point to", "path": "sources.csv"}
 
 
-def _resource(table: _Table, tables: list[_Table]) -> dict[str, Any]:
-    schema = TABLES[table.name]
+def _resources(folder: Path) -> list[dict[str, Any]]:
+    """Describe the tables that have a file, with the columns that the file has."""
+    paths = {name: path for name in TABLES if (path := folder / f"{name}.csv").is_file()}
+    return [_resource(name, path.read_bytes(), paths) for name, path in paths.items()]
+
+
+def _resource(table: str, content: bytes, described: Container[str]) -> dict[str, Any]:
+    schema = TABLES[table]
+    header = next(csv.reader(content.decode().splitlines()), [])
     return {
-        "name": table.resource,
-        "title": table.name.replace("_", " ").capitalize(),
+        "name": _resource_name(table),
+        "title": table.replace("_", " ").capitalize(),
         "description": (schema.__doc__ or "").strip(),
-        "path": table.file,
+        "path": f"{table}.csv",
         "type": "table",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(table.content),
-        "hash": f"sha256:{table.sha256}",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
-            "fields": [_field(name, column) for name, column in table.columns.items()],
+            "fields": [_field(name, schema.columns()[name]) for name in header],
             "primaryKey": schema.primary_key(),
-            "foreignKeys": list(_foreign_keys(table, tables)),
+            "foreignKeys": [
+                {"fields": [column], "reference": _reference(target)}
+                for column, target in references_of(schema).items()
+                if column in header and target in described and not _is_list(schema, column)
+            ],
             "missingValues": [""],
         },
     }
+
+
+def _resource_name(table: str) -> str:
+    return table.replace("_", "-")  # Frictionless allows no underscores
+
+
+def _reference(table: str) -> dict[str, Any]:
+    return {"resource": _resource_name(table), "fields": TABLES[table].primary_key()}
+
+
+def _is_list(schema: type[dy.Schema], column: str) -> bool:
+    return isinstance(schema.columns()[column].dtype, pl.List)  # Table Schema has no keys for them
 
 
 def _field(name: str, column: dy.Column) -> dict[str, Any]:
@@ -210,42 +193,30 @@ def _field(name: str, column: dy.Column) -> dict[str, Any]:
     return field | {k: v for k, v in (column.metadata or {}).items() if k != "references"}
 
 
-def _foreign_keys(table: _Table, tables: list[_Table]) -> Iterator[dict[str, Any]]:
-    """Give foreign keys of single cells; Table Schema has none for lists."""
-    described = {other.name: other for other in tables}
-    for column, target in references_of(TABLES[table.name]).items():
-        single = column in table.columns and not isinstance(table.columns[column].dtype, pl.List)
-        if single and target in described:
-            fields = TABLES[target].primary_key()
-            reference = {"resource": described[target].resource, "fields": fields}
-            yield {"fields": [column], "reference": reference}
-
-
-def _file_object(table: _Table) -> dict[str, str]:
+def _file_object(resource: dict[str, Any]) -> dict[str, str]:
+    file = resource["path"]
     return {
         "@type": "cr:FileObject",
-        "@id": table.file,
-        "name": table.file,
-        "contentUrl": table.file,
-        "encodingFormat": "text/csv",
-        "sha256": table.sha256,
+        "@id": file,
+        "name": file,
+        "contentUrl": file,
+        "encodingFormat": resource["mediatype"],
+        "sha256": resource["hash"].removeprefix("sha256:"),
     }
 
 
-def _record_set(table: _Table) -> dict[str, Any]:
+def _record_set(resource: dict[str, Any]) -> dict[str, Any]:
+    file = resource["path"]
+    table = file.removesuffix(".csv")
     fields = [
         {
             "@type": "cr:Field",
-            "@id": f"{table.name}/{name}",
-            "name": name,
-            "description": column.description or "",
-            "dataType": _CROISSANT_TYPES.get(_field(name, column)["type"], "sc:Text"),
-            "source": {"fileObject": {"@id": table.file}, "extract": {"column": name}},
+            "@id": f"{table}/{field['name']}",
+            "name": field["name"],
+            "description": field["description"] or "",
+            "dataType": _CROISSANT_TYPES.get(field["type"], "sc:Text"),
+            "source": {"fileObject": {"@id": file}, "extract": {"column": field["name"]}},
         }
-        for name, column in table.columns.items()
+        for field in resource["schema"]["fields"]
     ]
-    return {"@type": "cr:RecordSet", "@id": table.name, "name": table.name, "field": fields}
-
-
-def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return {"@type": "cr:RecordSet", "@id": table, "name": table, "field": fields}

@@ -1,4 +1,4 @@
-"""Formats that a dossier can be written in, by name; others can be added while Python runs."""
+"""Formats that a dossier can be written in, by name."""
 
 from __future__ import annotations
 
@@ -15,49 +15,18 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-FORMATS: dict[str, str] = {}
-"""What ``dossier export --format`` knows: name of each format, and what it is."""
-_WRITERS: dict[str, Callable[[Dossier], str]] = {}
-
-
-def register(name: str, writer: Callable[[Dossier], str], description: str) -> None:
-    """Add a format, or replace one.
-
-    Parameters
-    ----------
-    name
-        What to ask for it by.
-    writer
-        Takes a dossier and returns the text of a file.
-    description
-        What it is, in a few words, for the help of the command.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> register("titles", lambda dossier: dossier.study.title, "the title alone")
-    >>> write(analysis.example(), "titles")
-    'The Sella Strait ferry crisis'
-    >>> del FORMATS["titles"]
-    """
-    FORMATS[name] = description
-    _WRITERS[name] = writer
+FORMATS: dict[str, tuple[str, Callable[[Dossier], str]]] = {
+    "datapackage": ("the tables as a Frictionless Data Package 2.0", datapackage),
+    "croissant": ("the tables in Croissant 1.0, for data set search", croissant),
+    "webannotation": ("claims as W3C Web Annotations on the article", web_annotations),
+    "dna": ("stances as statements of the Discourse Network Analyzer", dna_statements),
+    "graphml": ("ties as a graph, for Gephi, igraph and networkx", graphml),
+}
+"""What ``dossier export --format`` knows: by name, what each format is and what writes it."""
 
 
 def write(dossier: Dossier, name: str) -> str:
-    """Write a dossier in one of `FORMATS`.
-
-    Parameters
-    ----------
-    dossier
-        What to write.
-    name
-        Name of the format.
-
-    Returns
-    -------
-    str
-        Text of a file, the same each time.
+    """Write a dossier in one of `FORMATS`; give the text of a file, the same each time.
 
     Raises
     ------
@@ -71,11 +40,5 @@ def write(dossier: Dossier, name: str) -> str:
     'statement_id,time,doc_title,person,organization,concept,agreement,text'
     """
     require_known(name, FORMATS, "a format")
-    return _WRITERS[name](dossier)
-
-
-register("datapackage", datapackage, "the tables as a Frictionless Data Package 2.0")
-register("croissant", croissant, "the tables in Croissant 1.0, for data set search")
-register("webannotation", web_annotations, "claims as W3C Web Annotations on the article")
-register("dna", dna_statements, "stances as statements of the Discourse Network Analyzer")
-register("graphml", graphml, "ties as a graph, for Gephi, igraph and networkx")
+    _, writer = FORMATS[name]
+    return writer(dossier)

@@ -21,7 +21,6 @@ from analysis.exchange import (
     datapackage,
     dna_statements,
     graphml,
-    register,
     web_annotations,
     write,
 )
@@ -44,13 +43,6 @@ def test_every_format_is_written_from_a_full_and_from_a_thin_dossier(
 def test_an_unknown_format_is_refused_with_those_there_are(dossier: analysis.Dossier) -> None:
     with pytest.raises(analysis.QuestionError, match=r'"grapml" is not a format.*"graphml"'):
         write(dossier, "grapml")
-
-
-def test_a_format_can_be_added(dossier: analysis.Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.exchange.formats.FORMATS", dict(FORMATS))
-    monkeypatch.setattr("analysis.exchange.formats._WRITERS", {})
-    register("ids", lambda d: "\n".join(d.claims["claim_id"]), "ids of claims")
-    assert write(dossier, "ids").startswith("c01\nc02")
 
 
 def test_annotations_carry_position_and_quote_of_every_claim(dossier: analysis.Dossier) -> None:

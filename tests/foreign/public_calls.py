@@ -123,8 +123,6 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
 }
 """How to ask functions that need more than the dossier; the others are asked with it alone."""
 
-NOT_ASKED = {"exchange.register": "adds a format and answers nothing"}
-
 
 def public_functions() -> Iterator[tuple[str, FunctionType]]:
     """Every function that a room exports, as ``room.name``."""

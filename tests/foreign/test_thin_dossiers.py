@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from public_calls import NOT_ASKED, answer, figures, public_functions
+from public_calls import answer, figures, public_functions
 
 import analysis
 from analysis.dossier.reading import EXAMPLE
@@ -68,7 +68,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
     return analysis.load(folder)
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_does_without_any_one_table(name: str, thin: Dossier) -> None:
     if name != "exchange.write":
         answer(name, FUNCTIONS[name], thin)
@@ -79,7 +79,7 @@ def test_a_figure_does_without_any_one_table(name: str, thin: Dossier) -> None:
     assert isinstance(FIGURES[name](thin), Figure)
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_does_without_optional_columns(name: str, bare: Dossier) -> None:
     answer(name, FUNCTIONS[name], bare)
 

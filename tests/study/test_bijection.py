@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from public_calls import NOT_ASKED, answer, figures, public_functions
+from public_calls import answer, figures, public_functions
 
 import analysis
 from analysis.dossier.reading import PACKAGED
@@ -146,7 +146,7 @@ def assert_same(name: str, ask: Ask, dossier: Dossier, moved: tuple[Bijection, D
     assert json.dumps(before, indent=0) == json.dumps(after, indent=0)
 
 
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in NOT_ASKED])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_answers_the_same_up_to_the_names(
     name: str, dossier: Dossier, moved: tuple[Bijection, Dossier]
 ) -> None:
