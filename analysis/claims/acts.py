@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims.speakers import claims_with_speakers
+from analysis.claims.speakers import claims_with_speakers, upwards
 from analysis.dossier import QuestionError
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def acts_between(dossier: Dossier, *actors: str) -> pl.DataFrame:
 
 def acts_among(dossier: Dossier, actors: Collection[str]) -> pl.DataFrame:
     """Acts of `acts_between`; of fewer than two actors, none."""
-    sides = _sides(dossier, actors)
+    sides = {
+        actor: next((one for one in chain if one in actors), None)
+        for actor, chain in upwards(dossier).items()
+    }
     actor, target = (
         pl.col(column).replace_strict(sides, return_dtype=pl.String)
         for column in ("speaker", "targets")
@@ -82,15 +85,3 @@ def acts_among(dossier: Dossier, actors: Collection[str]) -> pl.DataFrame:
         *("speaker_name", "speech_act", "statement", "locator"),
         *("answers_id", "answers_order", "answers_actor"),
     )
-
-
-def _sides(dossier: Dossier, actors: Collection[str]) -> dict[str, str | None]:
-    """Which of the given actors each actor speaks for: the first on its way upwards."""
-    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
-    sides: dict[str, str | None] = {}
-    for actor in above:
-        side: str | None = actor
-        while side is not None and side not in actors:
-            side = above[side]
-        sides[actor] = side
-    return sides

@@ -90,11 +90,8 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
     >>> unheard(analysis.example()).row(0)
     ('delmora', 'Delmora', 'state', 6)
     """
-    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
-    heard, speaking = set[str](), set(dossier.claims["speaker"])
-    while speaking:
-        heard |= speaking
-        speaking = {above[one] for one in speaking if above[one] is not None}
+    represented = upwards(dossier)
+    heard = {one for speaker in dossier.claims["speaker"] for one in represented[speaker]}
     return (
         dossier.claims.select(actor_id=pl.col("subjects").list.set_union("targets"))
         .explode("actor_id")
@@ -105,3 +102,13 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
         .sort("mentions", "name", descending=[True, False])
         .select("actor_id", "name", "kind", "mentions")
     )
+
+
+def upwards(dossier: Dossier) -> dict[str, list[str]]:
+    """Each actor with those that it speaks for, from itself to the end of its affiliations."""
+    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
+    chains = {actor: [actor] for actor in above}
+    for chain in chains.values():
+        while (top := above[chain[-1]]) is not None:
+            chain.append(top)
+    return chains
