@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from analysis.dossier import Dossier
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
@@ -41,15 +44,22 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     frame = ties if isinstance(ties, pl.DataFrame) else ties.ties
     if not isinstance(ties, pl.DataFrame):
-        tied = pl.concat([frame["source"], frame["target"]]).unique()
-        actors = ties.actors.filter(pl.col("actor_id").is_in(tied.implode()))
-        for actor, name, kind in actors.select("actor_id", "name", "kind").iter_rows():
-            graph.add_node(actor, label=name, kind=kind)
+        tied = {*frame["source"], *frame["target"]}
+        for actor, name, kind in ties.actors.select("actor_id", "name", "kind").iter_rows():
+            if actor in tied:
+                graph.add_node(actor, label=_plain(name), kind=kind)
     for row in frame.iter_rows(named=True):
         ends = row.pop("source"), row.pop("target")
         cells: dict[str, Any] = {k: _plain(v) for k, v in row.items() if v is not None}
         graph.add_edge(*ends, row["tie_id"], **cells)
     return graph
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    text = "|".join(value) if isinstance(value, list) else value
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text) if isinstance(text, str) else text
 
 
 def from_networkx(graph: nx.MultiDiGraph[str]) -> pl.DataFrame:
@@ -68,7 +78,7 @@ def from_networkx(graph: nx.MultiDiGraph[str]) -> pl.DataFrame:
     >>> from_networkx(to_networkx(ties)).height == ties.height
     True
     """
-    columns = {name: _without_words(kind) for name, kind in _tie_columns().items()}
+    columns = {n: _without_words(k) for n, k in TABLES["ties"].create_empty().schema.items()}
     rows = []
     for source, target, key, cells in graph.edges(keys=True, data=True):
         row: dict[str, Any] = {"tie_id": key, "source": source, "target": target, **cells}
@@ -79,9 +89,14 @@ def from_networkx(graph: nx.MultiDiGraph[str]) -> pl.DataFrame:
             elif kind == pl.Date:
                 row[name] = date.fromisoformat(row[name]) if name in row else None
         rows.append(row)
-    for name in (name for row in rows for name in row if name not in columns):
-        columns[name] = pl.String()
-    return pl.DataFrame(rows, schema=columns)
+    further = (name for row in rows for name in row if name not in columns)
+    return pl.DataFrame(rows, schema=columns | dict.fromkeys(further, pl.String()))
+
+
+def _without_words(kind: pl.DataType) -> pl.DataType:
+    if isinstance(kind, pl.List):
+        return pl.List(pl.String)
+    return pl.String() if isinstance(kind, pl.Enum) else kind
 
 
 def graphml(dossier: Dossier) -> str:
@@ -98,19 +113,3 @@ def graphml(dossier: Dossier) -> str:
     buffer = io.BytesIO()
     nx.write_graphml(to_networkx(dossier), buffer)
     return buffer.getvalue().decode()
-
-
-def _plain(value: object) -> str | int | bool:
-    if isinstance(value, list):
-        return "|".join(value)
-    return value.isoformat() if isinstance(value, date) else value  # type: ignore[return-value]
-
-
-def _tie_columns() -> pl.Schema:
-    return TABLES["ties"].create_empty().schema
-
-
-def _without_words(kind: pl.DataType) -> pl.DataType:
-    if isinstance(kind, pl.List):
-        return pl.List(pl.String)
-    return pl.String() if isinstance(kind, pl.Enum) else kind

@@ -58,3 +58,9 @@ def test_markup_in_a_name_stays_text(dossier: Dossier) -> None:
     ties = dossier.ties.with_columns(instrument=pl.lit("<script>&\"'"))
     back = from_networkx(through_graphml(to_networkx(ties)))
     assert back["instrument"].unique().to_list() == ["<script>&\"'"]
+
+
+def test_characters_that_xml_cannot_contain_are_replaced(dossier: Dossier) -> None:
+    ties = dossier.ties.with_columns(instrument=pl.lit("a\x0bb \N{HANDSHAKE} \uffff"))
+    back = from_networkx(through_graphml(to_networkx(ties)))
+    assert back["instrument"].unique().to_list() == ["a\ufffdb \N{HANDSHAKE} \ufffd"]
