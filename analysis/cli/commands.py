@@ -42,8 +42,13 @@ def _days(age: str) -> int:
     return int(match[1])
 
 
-_DEFAULT_FOLDER = "by default the current folder if it has claims.csv, else the packaged study."
-_FORMATS = "; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items())
+_FOLDER = typer.Argument(
+    metavar="DIR",
+    exists=True,
+    file_okay=False,
+    help="Folder with the tables of a dossier; by default the current folder if it has "
+    "claims.csv, else the packaged study.",
+)
 _ARTICLE = typer.Option(
     metavar="FILE",
     envvar=ARTICLE_ENV,
@@ -51,48 +56,42 @@ _ARTICLE = typer.Option(
     dir_okay=False,
     help="Path to the article; by default article.txt in the folder.",
 )
+_AGE = typer.Option(
+    metavar="180d", parser=_days, help="Also list outcomes not checked for this long."
+)
+_FORMAT = typer.Option(
+    "--format",
+    metavar="NAME",
+    help="; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items()),
+)
 
 
 @app.command()
 def check(
-    folders: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help=f"Folders of dossiers; {_DEFAULT_FOLDER}",
-        ),
-    ] = None,
+    folders: Annotated[list[Path] | None, _FOLDER] = None,
     *,
     article: Annotated[Path | None, _ARTICLE] = None,
-    recheck_after: Annotated[
-        int | None,
-        typer.Option(
-            metavar="180d", parser=_days, help="Also list outcomes not checked for this long."
-        ),
-    ] = None,
+    recheck_after: Annotated[int | None, _AGE] = None,
 ) -> None:
     """Check every table, every reference and, given the article, every claim's words."""
     from analysis.cli.checking import check_dossiers, notes
 
     places = list(dict.fromkeys(folders or [_default_folder()]))
     report = check_dossiers(places, article)
-    broken = [found for found in report.problems.values() if found]
-    for found in broken:
-        for problem in found:
-            typer.echo(str(problem))
-    if broken:
-        number = counted(sum(map(len, broken)), "problem")
-        apart = f" in {len(broken):,} of {len(places):,} dossiers" if report.many else ""
-        typer.echo(f"{number}{apart}.", err=True)
+    problems = [problem for found in report.problems.values() for problem in found]
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        broken = sum(map(bool, report.problems.values()))
+        apart = f" in {broken:,} of {len(places):,} dossiers" if report.many else ""
+        typer.echo(f"{counted(len(problems), 'problem')}{apart}.", err=True)
     else:
         typer.echo(report.summary())
     if recheck_after is not None:
         _list_due(report.dossiers, recheck_after, many=report.many)
     for note in notes(report):
         typer.echo(note, err=True)
-    if broken:
+    if problems:
         raise typer.Exit(1)
 
 
@@ -184,17 +183,9 @@ def anchor(
 
 @app.command()
 def export(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help=f"Folder of a dossier; {_DEFAULT_FOLDER}",
-        ),
-    ] = None,
+    folder: Annotated[Path | None, _FOLDER] = None,
     *,
-    name: Annotated[str, typer.Option("--format", metavar="NAME", help=_FORMATS)],
+    name: Annotated[str, _FORMAT],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="By default standard output."),

@@ -63,10 +63,11 @@ class Explorer(Figure):
 
     def __init__(self, chart: alt.TopLevelMixin, name: str, alt_text: str | None = None) -> None:
         super().__init__(name)
-        text = json.dumps(reveal_hidden_in_json(chart.to_dict()), ensure_ascii=False)
-        spec = json.loads(_numbered_views(text))
+        spec = reveal_hidden_in_json(chart.to_dict())
+        datasets = spec.pop("datasets", {})
+        spec = _numbered_views(spec) | ({"datasets": datasets} if datasets else {})
         _require_nothing_from_elsewhere(spec, name)
-        for rows in spec.get("datasets", {}).values():
+        for rows in datasets.values():
             _shorten(rows)
         self.params = settable_params(spec)
         self.alt_text = reveal_hidden(alt_text) if alt_text else _described(spec)
@@ -115,10 +116,13 @@ def _attribute(value: Json) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
 
 
-def _numbered_views(spec: str) -> str:
+def _numbered_views(spec: dict[str, Any]) -> dict[str, Any]:
     # Altair numbers views over the whole process; here the same chart gives the same spec.
     seen: dict[str, str] = {}
-    return re.sub(r'"view_\d+"', lambda m: seen.setdefault(m[0], f'"view_{len(seen) + 1}"'), spec)
+    text, view = json.dumps(spec), re.compile(r'"view_\d+"')
+    text = view.sub(lambda found: seen.setdefault(found[0], f'"view_{len(seen) + 1}"'), text)
+    numbered: dict[str, Any] = json.loads(text)
+    return numbered
 
 
 def _described(spec: dict[str, Any]) -> str:

@@ -75,8 +75,8 @@ class TableExplorer(Figure):
 
     def to_html(self) -> str:
         """Give the table as HTML that is readable without a script."""
-        numeric = {name for name, kind in self.frame.schema.items() if kind.is_numeric()}
-        kind = {name: ' class="number"' if name in numeric else "" for name in self.frame.columns}
+        types = self.frame.schema.items()
+        kind = {name: ' class="number"' if dtype.is_numeric() else "" for name, dtype in types}
         wide = {name: ' class="wide"' for name in self.frame.columns if self._has_sentences(name)}
         head = "".join(
             f'<th scope="col"{wide.get(name, kind[name])}>{escape_html(self.labels[name])}</th>'

@@ -90,6 +90,12 @@ def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None
     assert Explorer(both(), name="two").to_html() == first
 
 
+def test_what_rows_say_is_kept_where_it_looks_like_the_name_of_a_view() -> None:
+    chart = titled(alt.Chart(pl.DataFrame({"tie": ["view_7"]})).mark_bar(), "One tie", "Counted")
+    (data,) = Explorer(chart, name="ties").spec["datasets"].values()
+    assert data == [{"tie": "view_7"}]
+
+
 def test_a_changed_number_changes_the_saved_view() -> None:
     changed = alt.Chart(TIES.with_columns(start=pl.col("start") + 1)).mark_bar().encode(x="start:Q")
     original = alt.Chart(TIES).mark_bar().encode(x="start:Q")
