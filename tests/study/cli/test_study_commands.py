@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.cli.commands import title_of
-from analysis.starter import starter_files
+from analysis.cli.starter import starter_files
 
 if TYPE_CHECKING:
     import pytest
