@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from analysis.weapons.comparisons import pairwise_comparisons
 from analysis.weapons.derivation import derive
@@ -18,6 +19,9 @@ from analysis.weapons.envelopes import (
 from analysis.weapons.intervals import Interval
 from analysis.weapons.mentions import figures_on_claims, transfer_comparisons
 from analysis.weapons.ranges import distances, within_range
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
     "Comparability",
@@ -37,7 +41,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> ModuleType:
     if name == "charts":
         return import_module("analysis.weapons.charts")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
