@@ -87,10 +87,10 @@ class RuleBase:
         pairs = {tuple(self.in_order(pair)) for pair in excluded.drop_nulls().iter_rows()}
         self.excludes = sorted(pairs, key=lambda pair: [self.row[one] for one in pair])
         """Pairs that cannot both be true, each once."""
-        self._waiting: defaultdict[str, list[int]] = defaultdict(list)
+        self.waiting: defaultdict[str, list[int]] = defaultdict(list)
         for place, rule in enumerate(self.rules):
             for proposition in rule.conditions:
-                self._waiting[proposition].append(place)
+                self.waiting[proposition].append(place)
 
     def in_order(self, propositions: Iterable[str]) -> list[str]:
         """Put propositions in the order of their table."""
@@ -114,7 +114,7 @@ class RuleBase:
             holds |= new
             round_ += 1
             ready = []
-            for place in (place for one in new for place in self._waiting[one]):
+            for place in (place for one in new for place in self.waiting[one]):
                 missing[place] -= 1
                 if not missing[place]:
                     ready.append(place)
@@ -128,7 +128,7 @@ class RuleBase:
         """Pairs that cannot go together: bound to and warned off by others, or excluded."""
         met = []
         for rule in self.rules:
-            for one, place in ((o, p) for o in rule.consequences for p in self._waiting[o]):
+            for one, place in ((o, p) for o in rule.consequences for p in self.waiting[o]):
                 by = self.rules[place]
                 if by.kind == "deterrent" and by.committer != rule.committer:
                     ids = rule.commitment_id, by.commitment_id

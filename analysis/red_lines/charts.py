@@ -46,7 +46,6 @@ _LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 7, 12
 _TALLEST_PX = 4_000
 """Height of the tallest plot: to draw the still picture of a longer one takes too long."""
 _MOST_ROWS = 5_000
-_PLACE = pl.int_range(pl.len())
 _LABEL_CHARACTERS = 120
 _DAY = "%-d %B %Y"
 _BESIDE: Any = {"align": "left", "fontSize": 11, "lineBreak": "\n", "baseline": "middle"}
@@ -99,7 +98,8 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
         boxes.append(alt.param(name=name, value=bit == first["bit"], bind=box))
         bits.append(f"({name} ? {bit} : 0)")
     mask = alt.param(name="red_line_bits", expr=" + ".join(bits))
-    cards, more = _carried(scenarios.scenario_cards(dossier), "commitments and their causes")
+    found_cards = scenarios.scenario_cards(dossier)
+    cards, more = _carried(found_cards, "commitments and their causes", _MOST_ROWS - 1)
     nothing = {
         "commitment_id": "",
         "needed_bits": 0,
@@ -146,16 +146,18 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
     ways = scenarios.ways_to_goals(dossier)
     if ways.is_empty():
         raise NothingToShow("No commitment names a consequence that something else leads to.")
-    texts = ways.select("goal", "goal_description").iter_rows()
+    end = pl.col("place").max().over("goal", "way")
+    whole = ways.with_row_index("place").filter(end < _MOST_ROWS).height
+    rows, more = _carried(ways, "steps", whole)
+    texts = rows.select("goal", "goal_description").iter_rows()
     goals = {one: _short(text) for one, text in texts}
     said = dossier.commitments.drop_nulls("claim_id")["consequence"].explode()
     goal = next((one for one in said if one in goals), next(iter(goals)))
-    numbers = [str(number) for number in range(1, max(ways["way"]) + 1)]
+    numbers = [str(number) for number in range(1, max(rows["way"]) + 1)]
     controls = [
         option_control("red_line_goal", goals, "Goal ", goal),
         option_control("red_line_way", numbers, "Way "),
     ]
-    rows, more = _carried(ways, "steps", _PLACE.max().over("goal", "way"))
     numbered = rows.with_columns(round=pl.col("step"))
     drawn, some = _cards(numbered, ["goal", "way", "step", "role"], max(rows["step"]))
     chart = (
@@ -398,9 +400,9 @@ def _reported(days: pl.DataFrame) -> str:
     return f"For all parties: {events} reported from {first} to {last}, after {acts}"
 
 
-def _carried(rows: pl.DataFrame, what: str, place: pl.Expr = _PLACE) -> tuple[pl.DataFrame, str]:
+def _carried(rows: pl.DataFrame, what: str, most: int = _MOST_ROWS) -> tuple[pl.DataFrame, str]:
     """Keep the rows that a chart can carry, with a sentence if that is not all of them."""
-    kept = rows.filter(place < _MOST_ROWS)
+    kept = rows.head(most)
     more = f" The chart has the first {kept.height:,} of {rows.height:,} {what}."
     return kept, more if kept.height < rows.height else ""
 

@@ -17,7 +17,7 @@ from analysis.dossier import require_known
 from analysis.dossier.vocabularies import labels
 from analysis.red_lines.chaining import IDS, RuleBase, as_list
 from analysis.red_lines.outcomes import FORECASTING_ACTS
-from analysis.red_lines.triggers import minimal_triggers, minimal_ways
+from analysis.red_lines.triggers import minimal_triggers, ways_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -222,7 +222,7 @@ def ways_to_goals(dossier: Dossier) -> pl.DataFrame:
 (4, 'opposes', 'ban-while-ferries-sail')]
     """
     base, texts = RuleBase(dossier), _descriptions(dossier)
-    rows = []
+    ways, rows = ways_to_all(dossier).filter(pl.col("round") > 0), []
     for goal in base.in_order(base.made):
         meant = base.implied_by_meaning[goal]
         rivals = {one for pair in base.excludes if meant & {*pair} for one in pair} - meant
@@ -231,8 +231,7 @@ def ways_to_goals(dossier: Dossier) -> pl.DataFrame:
             for rule in base.rules
             if (rule.kind == "deterrent" and rule.conditions & meant) or rule.consequences & rivals
         ]
-        ways = minimal_ways(dossier, goal).filter(pl.col("round") > 0)["needed"]
-        for way, needed in enumerate(ways, 1):
+        for way, needed in enumerate(ways.filter(name=goal)["needed"], 1):
             steps: list[tuple[str, str | None, str | None]] = [
                 *(("condition", None, texts[one]) for one in needed),
                 *(("leads_on", one, None) for one in _leading(base, needed, goal)),

@@ -9,6 +9,7 @@ wait for one thing, as those of a news article mostly do.
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -57,19 +58,20 @@ def minimal_triggers(dossier: Dossier, propositions: str | Iterable[str]) -> pl.
     base = RuleBase(dossier)
     true: dict[str, _Triggers] = {one: {} for one in base.row}
     fired: dict[str, _Triggers] = {rule.commitment_id: {} for rule in base.rules}
+    new = deque[tuple[str, frozenset[str], int]]()
     for switch in as_list(propositions):
-        for proposition in base.closure(switch):
-            _add(true[proposition], frozenset({switch}), 0)
-    changed = True
-    while changed:
-        changed = False
-        for rule in base.rules:
-            for parts in product(*(list(true[one].items()) for one in rule.conditions)):
-                needed = frozenset[str]().union(*(switched for switched, _ in parts))
-                at = 1 + max(round_ for _, round_ in parts)
-                _add(fired[rule.commitment_id], needed, at)
-                for proposition in rule.consequences:
-                    changed |= _add(true[proposition], needed, at)
+        new += ((one, frozenset({switch}), 0) for one in base.closure(switch))
+    while new:
+        one, needed, at = new.popleft()
+        if not _add(true[one], needed, at):
+            continue
+        for rule in (base.rules[place] for place in base.waiting[one]):
+            others = (list(true[other].items()) for other in rule.conditions - {one})
+            for parts in product([(needed, at)], *others):
+                all_ = frozenset[str]().union(*(switched for switched, _ in parts))
+                next_ = 1 + max(round_ for _, round_ in parts)
+                if _add(fired[rule.commitment_id], all_, next_):
+                    new += ((brought, all_, next_) for brought in rule.consequences)
 
     def size(trigger: tuple[frozenset[str], int]) -> tuple[int, int, list[int]]:
         needed, at = trigger
@@ -107,12 +109,19 @@ def minimal_ways(dossier: Dossier, goal: str) -> pl.DataFrame:
     >>> minimal_ways(analysis.example(), "union-defends-ardania").rows()
     [(['corvia-attacks-ardania'], 1), (['ardania-under-attack'], 1)]
     """
-    base = RuleBase(dossier)
-    base.closure(goal)
-    one, made = pl.col("proposition_id"), list(base.made)
-    free = dossier.propositions.filter(one != goal, (pl.col("kind") == "action") | ~one.is_in(made))
-    triggers = minimal_triggers(dossier, free["proposition_id"])
-    return triggers.filter(name=goal, what="proposition").select("needed", "round")
+    RuleBase(dossier).closure(goal)
+    return ways_to_all(dossier).filter(name=goal).select("needed", "round")
+
+
+def ways_to_all(dossier: Dossier) -> pl.DataFrame:
+    """`minimal_ways` to each proposition, its ``name``."""
+    made = pl.col("proposition_id").is_in(list(RuleBase(dossier).made))
+    free = dossier.propositions.filter((pl.col("kind") == "action") | ~made)
+    found = minimal_triggers(dossier, free["proposition_id"]).filter(what="proposition")
+    # A goal that is free itself beats only sets that contain it.
+    return found.filter(
+        (pl.col("needed").list.len() > 1) | (pl.col("needed").list[0] != pl.col("name"))
+    )
 
 
 def every_combination(dossier: Dossier, propositions: str | Iterable[str]) -> pl.DataFrame:

@@ -226,6 +226,29 @@ def test_more_rows_than_a_chart_can_carry_are_counted_in_the_subtitle(
     assert "It draws no more than the first 31 at once." in subtitle(acts)
 
 
+def test_more_cards_than_a_chart_can_carry_are_counted_and_no_way_is_cut_short(
+    with_switches: Callable[[int], analysis.Dossier],
+) -> None:
+    # Each of 30 switches means p30, on which 170 commitments wait, each with a goal of its own.
+    known, hub = with_switches(201), pl.lit(["p30"], pl.List(pl.String))
+    means = pl.int_range(pl.len()) < 30
+    crowded = replace(
+        known,
+        propositions=known.propositions.with_columns(
+            implies=pl.when(means).then(hub).otherwise("implies")
+        ),
+        commitments=known.commitments.head(170).with_columns(
+            pl.Series("consequence", [[f"p{n}"] for n in range(31, 201)]), condition=hub
+        ),
+    )
+    scenario = red_lines.charts.scenario_switches(crowded)
+    assert len(rows(scenario)) == 5000
+    assert "The chart has the first 4,999 of 5,270 commitments" in subtitle(scenario)
+    ways = red_lines.charts.ways_to_goal(crowded)
+    assert rows(ways)[-1]["role"] == "leads_on"
+    assert "The chart has the first 5,000 of 10,540 steps." in subtitle(ways)
+
+
 def test_a_figure_that_has_nothing_to_show_says_what_is_missing(dossier: analysis.Dossier) -> None:
     charts = red_lines.charts
     undated = dossier.claims.with_columns(said_on=pl.lit(None, pl.Date))
