@@ -90,7 +90,7 @@ class Styles:
         return {"color": self.color(field, title, **legend), "strokeDash": dash}
 
     def color(self, field: str, title: str | None = None, **legend: object) -> alt.Color:
-        """Give the colour alone, for a mark whose shape or dash is another one's."""
+        """Give the colour alone, for a mark beside those that have the shape or dash."""
         return alt.Color(field, title=title, **self._looks("color", legend))
 
     def shape(self, field: str, title: str | None = None, **legend: object) -> alt.Shape:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     import ipywidgets
 
 
+def in_kebab_case(name: str) -> str:
+    """Give back a name that can be an anchor of a page, and refuse any other."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise AnalysisError(f"the figure's name is {name!r}: use kebab-case, like 'ties'")
+    return name
+
+
 class Figure:
     """What a notebook shows and a page saves under one name.
 
@@ -26,18 +33,7 @@ class Figure:
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
-
-    @property
-    def name(self) -> str:
-        """Part of the figure's anchor in a page."""
-        return self._name
-
-    @name.setter
-    def name(self, name: str) -> None:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise AnalysisError(f"the figure's name is {name!r}: use kebab-case, like 'ties'")
-        self._name = name
+        self.name = in_kebab_case(name)
 
     def __repr__(self) -> str:
         return str(self)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
-from analysis.explorer.base import Figure
+from analysis.explorer.base import Figure, in_kebab_case
 from analysis.explorer.chart import Explorer
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def figure(
 
         @functools.wraps(draw)
         def shown(*args: Options.args, **options: Options.kwargs) -> Figure:
-            called = str(options.pop("name", name))
+            called = in_kebab_case(str(options.pop("name", name)))
             dossier = own.bind(*args, **options).args[0]
             for table in needs:
                 if getattr(dossier, table).is_empty():
