@@ -34,27 +34,7 @@ from analysis.charting import (
 )
 from analysis.charting.untrusted import reveal_hidden
 from analysis.explorer import Figure, TableExplorer, figure
-from analysis.weapons import mentions
-from analysis.weapons.comparisons import pairs_of
-from analysis.weapons.derivation import derive, derived_quantities
-from analysis.weapons.envelopes import (
-    DISAGREEMENT,
-    READINGS,
-    UNKNOWN,
-    figure_envelopes,
-    source_coverage,
-)
-from analysis.weapons.labels import (
-    UNIT_LABELS,
-    class_labels,
-    joined,
-    label_of,
-    short_condition,
-    with_measures,
-    with_names,
-)
-from analysis.weapons.ranges import distances, ranges_in_km, within_range
-from analysis.weapons.sheets import printed_sheets
+from analysis.weapons import comparisons, derivation, envelopes, labels, mentions, ranges, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +60,15 @@ _NAMED_WEAPONS = 5
 _CELL = "¦"
 _NUMBER = ".6~g"
 _SMALL = 0.1
-_TICK = "M-0.12,-0.9H0.12V0.9H-0.12Z"
-_APART = f"more than {DISAGREEMENT:.0%} apart"
+_SAID = Styles(
+    {
+        "value": Style(INK, "M-0.12,-0.9H0.12V0.9H-0.12Z"),
+        "up to": Style(INK, "triangle-left"),
+        "at least": Style(INK, "triangle-right"),
+        "span": Style(INK, "circle"),
+    }
+)
+_APART = f"more than {envelopes.DISAGREEMENT:.0%} apart"
 
 
 @figure("source-spread", "figures")
@@ -91,10 +78,11 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
     By default the title says how often sources disagree.
     """
     every = _figure_rows(dossier)
-    rows, note = _drawable_rows(every, dossier)
+    marks = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
+    rows, note = _fitting(every, dossier, "rows", marks.cum_sum())
     measures = rows.select("measure", "measure_label").unique().sort("measure_label", "measure")
     settings = Settings(
-        weapon_class=class_labels(rows, dossier), quantity=dict(measures.iter_rows())
+        weapon_class=labels.class_labels(rows, dossier), quantity=dict(measures.iter_rows())
     )
     study = dossier.study
     start = {"weapon_class": study.weapon_class or "", "quantity": study.quantity or ""}
@@ -111,28 +99,27 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
         "Diamond and per cent: gap between the sources farthest apart, over its midpoint; counted "
         "where two sources or more speak of the same weapon, variant and condition."
     )
-    chart = alt.layer(*_bands(rows, settings), *_ticks(rows, settings), *_gaps(rows, settings))
-    chart = chart.add_params(*controls).properties(width=_PLOT_PX, height=alt.Step(15))
+    chart = alt.layer(*_spread_marks(rows, settings)).add_params(*controls)
+    chart = chart.properties(width=_PLOT_PX, height=alt.Step(15))
     return titled(chart, title or finding, how + note)
 
 
 def _figure_rows(dossier: Dossier) -> pl.DataFrame:
-    rows = with_names(figure_envelopes(dossier), dossier, name="weapon_id")
-    label = joined("name", "variant", short_condition("condition", dossier))
+    rows = labels.with_names(envelopes.figure_envelopes(dossier), dossier, name="weapon_id")
+    label = labels.joined("name", "variant", labels.short_condition("condition", dossier))
     order = ["name", "variant", "comparable_condition"]
-    return with_measures(rows, dossier).with_columns(row=label).sort(order, nulls_last=False)
+    return labels.with_measures(rows, dossier).with_columns(row=label).sort(order, nulls_last=False)
 
 
-def _drawable_rows(rows: pl.DataFrame, dossier: Dossier) -> tuple[pl.DataFrame, str]:
-    """Keep all rows, each with its sources, or the study's class, its quantity first."""
-    weight = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
-    if rows.select(weight.sum()).item() <= MOST_ROWS:
+def _fitting(
+    rows: pl.DataFrame, dossier: Dossier, what: str, running_total: pl.Expr
+) -> tuple[pl.DataFrame, str]:
+    """Keep all rows, or of the study's class as many as fit on a page; say what is left out."""
+    if rows.select(running_total.last()).item() <= MOST_ROWS:
         return rows, ""
-    shown = _opening(rows["weapon_class"], dossier.study.weapon_class)
-    first = pl.col("quantity") != (dossier.study.quantity or "")
-    own = rows.filter(weapon_class=shown).sort(first, maintain_order=True)
-    kept = own.filter(weight.cum_sum() <= MOST_ROWS)
-    return kept, _left_out(kept, rows, "rows", dossier.classes[shown].label)
+    weapon_class = _opening(rows["weapon_class"], dossier.study.weapon_class)
+    kept = rows.filter(weapon_class=weapon_class).filter(running_total <= MOST_ROWS)
+    return kept, _left_out(kept, rows, what, dossier.classes[weapon_class].label)
 
 
 def _left_out(kept: pl.DataFrame, rows: pl.DataFrame, what: str, weapon_class: str) -> str:
@@ -163,23 +150,36 @@ def _row_axis(*, grid: bool = True) -> alt.Y:
     return alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=grid))
 
 
-def _bands(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
-    units = dict(rows.select("measure", UNIT_LABELS).unique().sort("measure").iter_rows())
+def _spread_marks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
+    units = dict(rows.select("measure", labels.UNIT_LABELS).unique().sort("measure").iter_rows())
+    of_unit = f"datum.label + ' ' + {vega_literal(units)}[quantity]"
     x = alt.X(
         "lowest_stated:Q",
         title="Value, in the unit of the chosen quantity",
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(
-            labelExpr=f"datum.label + ' ' + {vega_literal(units)}[quantity]", format=_NUMBER
-        ),
+        axis=alt.Axis(labelExpr=of_unit, format=_NUMBER),
     )
     drawn = rows.select("setting", "row", "lowest_stated", "highest_stated", "n_sources")
     band = _shown(drawn, settings).encode(y=_row_axis())
     bar = band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2)
     count = band.mark_text(align="left", fontSize=10, color=MUTED)
+    apart = rows.filter("disagree").select("setting", "row", "highest_stated", "gap_share")
+    gap = _shown(apart, settings).encode(x="highest_stated:Q", y=_row_axis())
+    diamond = gap.mark_point(
+        shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
+    )
+    share = gap.mark_text(align="left", dx=24, fontSize=11, color=INK)
+    nothing = alt.Chart(pl.DataFrame({"text": ["No figure of this quantity in this class"]}))
+    used = json.dumps(sorted(rows["setting"].unique()))
+    nothing = nothing.transform_filter(f"indexof({used}, {settings.expression}) < 0")
+    middle = {"x": alt.value(_PLOT_PX / 2), "y": alt.value(52)}
     return [
         bar.encode(x=x, x2="highest_stated:Q"),
         count.encode(x=alt.value(_PLOT_PX + 8), text="n_sources:Q"),
+        *_ticks(rows, settings),
+        diamond.encode(xOffset=alt.value(14)),
+        share.encode(text=alt.Text("gap_share:Q", format=".0%")),
+        nothing.mark_text(color=INK, fontSize=13).encode(text="text:N", **middle),
     ]
 
 
@@ -194,12 +194,6 @@ def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
     )
     said = rows.select("setting", "row", "sources").explode("sources").unnest("sources")
     said = said.with_columns(at=pl.coalesce("high", "low"), kind=kind)
-    shapes = alt.Scale(
-        domain=["value", "up to", "at least", "span"],
-        range=[_TICK, "triangle-left", "triangle-right", "circle"],
-    )
-    legend = alt.Legend(orient="top")
-    shape = alt.Shape("kind:N", title="A source says", scale=shapes, legend=legend)
     tooltip = tooltips(
         row="Weapon",
         source_id="Source",
@@ -215,30 +209,11 @@ def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
     start = spans.mark_point(shape="circle", size=60, color=INK)
     end = marks.mark_point(opacity=0.8, filled=True, size=60)
     ink = alt.value(INK)
+    shape = _SAID.shape("kind:N", "A source says", orient="top")
     return [
         spans.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q"),
         start.encode(x="low:Q", tooltip=tooltip),
         end.encode(x="at:Q", shape=shape, color=ink, stroke=ink, tooltip=tooltip),
-    ]
-
-
-def _gaps(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
-    """Mark where sources disagree, and say it where nothing is drawn."""
-    apart = rows.filter("disagree").select("setting", "row", "highest_stated", "gap_share")
-    gaps = _shown(apart, settings).encode(x="highest_stated:Q", y=_row_axis())
-    diamond = gaps.mark_point(
-        shape="diamond", size=110, color=VERMILION, filled=False, strokeWidth=2
-    )
-    share = gaps.mark_text(align="left", dx=24, fontSize=11, color=INK)
-    nothing = alt.Chart(pl.DataFrame({"text": ["No figure of this quantity in this class"]}))
-    used = json.dumps(sorted(rows["setting"].unique()))
-    nothing = nothing.transform_filter(f"indexof({used}, {settings.expression}) < 0")
-    return [
-        diamond.encode(xOffset=alt.value(14)),
-        share.encode(text=alt.Text("gap_share:Q", format=".0%")),
-        nothing.mark_text(color=INK, fontSize=13).encode(
-            x=alt.value(_PLOT_PX / 2), y=alt.value(52), text="text:N"
-        ),
     ]
 
 
@@ -278,18 +253,18 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
     """
     compared = [name for name, measure in dossier.measures.items() if measure.compared]
     frames = []
-    for reading in READINGS:
-        rows = figure_envelopes(dossier, read_up_to_as=reading)
-        pairs = pairs_of(rows.filter(pl.col("quantity").is_in(compared)))
+    for reading in envelopes.READINGS:
+        rows = envelopes.figure_envelopes(dossier, read_up_to_as=reading)
+        pairs = comparisons.pairs_of(rows.filter(pl.col("quantity").is_in(compared)))
         frames.append(pairs.with_columns(reading=pl.lit(reading)))
-    named = with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
+    named = labels.with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
     condition = pl.col("comparable_condition")
     question = pl.concat_str("weapon_class", "measure", condition, separator=":")
-    of_class = label_of("weapon_class", dossier.classes)
+    of_class = labels.label_of("weapon_class", dossier.classes)
     label = pl.concat_str(of_class, "measure_label", condition, separator=": ")
     settled = _SETTLED & (pl.col("reading") == "value")
     return (
-        with_measures(named, dossier)
+        labels.with_measures(named, dossier)
         .with_row_index("at")
         .with_columns(question=question.str.strip_chars(":"), label=label.str.strip_chars(": "))
         .sort(
@@ -359,43 +334,42 @@ def _matrix(cells: pl.DataFrame, settings: Settings) -> Layers:
 
 @figure("range-ruler", "figures", "places")
 def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
-    """Draw ranges as bars and the distances from a chosen place as lines across them.
+    """Draw ranges as bars and the ranges.distances from a chosen place as lines across them.
 
     By default the title says which weapons of the study's class reach, from the study's place,
     the nearest other one that not all of them reach.
     """
-    ranges = _range_rows(dossier)
-    if ranges.is_empty():
+    bars = _range_rows(dossier)
+    if bars.is_empty():
         raise NothingToShow("No range of a weapon that is not fired from the air is coded yet.")
-    ways = distances(dossier)
+    ways = ranges.distances(dossier)
     if ways.is_empty():
         raise NothingToShow("Only one place is coded yet; a distance needs two.")
-    farthest = _BEYOND * (max(ranges["highest_stated"]) or 1)
+    farthest = _BEYOND * (max(bars["highest_stated"]) or 1)
     near = ways.filter(pl.col("distance_km") < farthest)
     near = near.group_by("origin_id", maintain_order=True).head(_LABELLED_PLACES)
-    weapon_class = _opening(ranges["weapon_class"], dossier.study.weapon_class)
+    weapon_class = _opening(bars["weapon_class"], dossier.study.weapon_class)
     origin = _opening(ways["origin_id"], dossier.study.fired_from)
     places = dossier.places.select("place_id", "name").sort("name", "place_id")
-    note = ""
-    if ranges.height + near.height + places.height > MOST_ROWS:
-        near, places = near.filter(origin_id=origin), places.filter(place_id=origin)
-        kept = ranges.filter(weapon_class=weapon_class).head(MOST_ROWS - near.height - 1)
-        note = _left_out(kept, ranges, "ranges", dossier.classes[weapon_class].label)
-        ranges, note = kept, f"{note} Distances are shown from one place."
-    lengths = [*ranges["lowest_stated"], *near["distance_km"]]
-    nearest = min((km for km in lengths if km > 0), default=1) / 2
-    origins = dict(places.iter_rows())
-    controls = [
-        option_control("reach_class", class_labels(ranges, dossier), "Class ", weapon_class),
-        option_control("origin", origins, "Fired from ", origin),
-    ]
-    layers = [*_range_bars(ranges, nearest, farthest), *_place_lines(near, list(origins))]
-    chart = alt.layer(*layers).add_params(*controls)
-    chart = chart.properties(width=_PLOT_PX, height=alt.Step(17))
     how = (
         "Counted: weapons that reach by every figure under one condition, 'up to' read as the "
         "value itself."
     )
+    if bars.height + near.height + places.height > MOST_ROWS:
+        near, places = near.filter(origin_id=origin), places.filter(place_id=origin)
+        how += " Distances are shown from one place."
+    before = near.height + places.height
+    bars, note = _fitting(bars, dossier, "ranges", pl.int_range(pl.len()) + before + 1)
+    lengths = [*bars["lowest_stated"], *near["distance_km"]]
+    nearest = min((km for km in lengths if km > 0), default=1) / 2
+    origins = dict(places.iter_rows())
+    controls = [
+        option_control("reach_class", labels.class_labels(bars, dossier), "Class ", weapon_class),
+        option_control("origin", origins, "Fired from ", origin),
+    ]
+    layers = [*_range_bars(bars, nearest, farthest), *_place_lines(near, list(origins))]
+    chart = alt.layer(*layers).add_params(*controls)
+    chart = chart.properties(width=_PLOT_PX, height=alt.Step(17))
     return titled(chart, title or _reached(dossier, weapon_class, origin), how + note)
 
 
@@ -404,20 +378,20 @@ def _range_rows(dossier: Dossier) -> pl.DataFrame:
 
     Spans over several munitions are left out: their ends are in the rows of the munitions.
     """
-    rows = ranges_in_km(figure_envelopes(dossier), dossier).filter(
-        ~pl.col("comparable_condition").str.contains(f": {UNKNOWN[1]}")
+    rows = ranges.ranges_in_km(envelopes.figure_envelopes(dossier), dossier).filter(
+        ~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}")
     )
     known = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
-    label = joined("name", short_condition("comparable_condition", dossier))
+    label = labels.joined("name", labels.short_condition("comparable_condition", dossier))
     return (
-        with_names(rows, dossier, name="weapon_id")
+        labels.with_names(rows, dossier, name="weapon_id")
         .group_by(label.alias("row"), "weapon_class", known.alias("stated"))
         .agg(pl.col("lowest_stated").min(), pl.col("highest_stated").max())
         .sort("row", "stated")
     )
 
 
-def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
+def _range_bars(rows: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
     x = alt.X(
         "highest_stated:Q",
         title="Distance, km (logarithmic)",
@@ -430,7 +404,7 @@ def _range_bars(ranges: pl.DataFrame, nearest: float, farthest: float) -> list[a
         highest_stated=("Highest stated, km", _NUMBER),
         stated=title,
     )
-    bars = _table(ranges).transform_filter("datum.weapon_class == reach_class")
+    bars = _table(rows).transform_filter("datum.weapon_class == reach_class")
     bars = bars.encode(y=_row_axis(grid=False), tooltip=tooltip)
     both = _CONDITION.points("stated:N", title, orient="bottom")
     color = both["color"]
@@ -456,13 +430,13 @@ def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
     top = alt.value(alt.expr(f"-{_LABEL_PX} * datum.rank"))
     bottom = alt.value(alt.expr("height"))
     lines = lines.encode(x="distance_km:Q", y=top, tooltip=tooltips(mark="Place"))
-    labels = lines.mark_text(align="right", baseline="middle", dx=-4, color=INK)
+    text = lines.mark_text(align="right", baseline="middle", dx=-4, color=INK)
     most = max(Counter(near["origin_id"]).values(), default=0)
     room = _table(pl.DataFrame({"origin_id": origins})).transform_filter(here)
     room_px = alt.value(-_LABEL_PX * (most + 1))
     return [
         lines.mark_rule(color=VERMILION, strokeDash=[4, 3]).encode(y2=bottom),
-        labels.encode(text="mark:N"),
+        text.encode(text="mark:N"),
         room.mark_rect(opacity=0).encode(
             x=alt.value(0), x2=alt.value(_PLOT_PX), y=room_px, y2=alt.value(0)
         ),
@@ -471,10 +445,12 @@ def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
 
 def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
     """Say which weapons of a class reach the nearest place that not all of them reach."""
-    rows = within_range(dossier, origin, read_up_to_as="value").filter(weapon_class=weapon_class)
+    rows = ranges.within_range(dossier, origin, read_up_to_as="value").filter(
+        weapon_class=weapon_class
+    )
     sure = pl.col("name").filter(pl.col("within") == "yes").unique().sort()
     places = (
-        with_names(rows, dossier, name="weapon_id")
+        labels.with_names(rows, dossier, name="weapon_id")
         .group_by("place_id", "origin", "place", "distance_km")
         .agg(names=sure)
         .sort("distance_km", "place_id")
@@ -515,11 +491,16 @@ def disagreements(dossier: Dossier) -> TableExplorer:
 @figure("derived-figures", "figures")
 def derived_table(dossier: Dossier) -> TableExplorer:
     """List the quantities that follow from several figures, with their sources."""
-    made = pl.concat([derive(dossier, quantity) for quantity in derived_quantities(dossier)])
+    made = pl.concat(
+        [
+            derivation.derive(dossier, quantity)
+            for quantity in derivation.derived_quantities(dossier)
+        ]
+    )
     if made.is_empty():
         raise NothingToShow("No weapon has the figures that a derived quantity needs yet.")
-    shown = with_names(made, dossier, name="weapon_id").select(
-        label_of("quantity", dossier.measures),
+    shown = labels.with_names(made, dossier, name="weapon_id").select(
+        labels.label_of("quantity", dossier.measures),
         *["name", "variant", "condition"],
         _rounded(pl.col("low", "high"), 2),
         "unit",
@@ -540,7 +521,7 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
         raise NothingToShow(f"No assessment or prediction mentions a weapon yet{others}.")
     figures = dossier.figures.select("weapon_id", "figure_id", "source_id")
     shown = (
-        with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
+        labels.with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
         .with_columns(speaker=dossier.names.column("speaker"))
         .join(figures, on="weapon_id", how="left", maintain_order="left")
         .group_by("claim_id", "speaker", "statement", maintain_order=True)
@@ -560,16 +541,16 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
 @figure("source-coverage", "figures")
 def coverage_table(dossier: Dossier) -> TableExplorer:
     """Count, for each class, what several sources state, what one does, and what none does."""
-    known = source_coverage(dossier)
+    known = envelopes.source_coverage(dossier)
     if known.is_empty():
         raise NothingToShow("No class of weapons has both a system and a figure yet.")
     statuses = ["several sources", "single source", "unsourced"]
-    counts = known.group_by(label_of("weapon_class", dossier.classes)).agg(
+    counts = known.group_by(labels.label_of("weapon_class", dossier.classes)).agg(
         (pl.col("status") == status).sum().alias(status) for status in statuses
     )
     _, single, none = (counts[status].sum() for status in statuses)
     figures = dossier.figures.height
-    left = figures - figure_envelopes(dossier, min_reliability=_GRADE)["n_left_out"].sum()
+    left = figures - envelopes.figure_envelopes(dossier, min_reliability=_GRADE)["n_left_out"].sum()
     caption = (
         f"Of {known.height:,} things that could be known, {none:,} have no source and {single:,} "
         f"have one; counting only sources of grade {_GRADE} or better leaves {left:,} of "
@@ -606,10 +587,10 @@ class DataSheets(Figure):
 @figure("data-sheets", "figures")
 def data_sheets(dossier: Dossier) -> DataSheets:
     """Print a sheet for every class, except for munitions that others load."""
-    sheets = printed_sheets(dossier)
-    if not sheets:
+    printed = sheets.printed_sheets(dossier)
+    if not printed:
         raise NothingToShow("No figure states its condition yet.")
-    return DataSheets(sheets)
+    return DataSheets(printed)
 
 
 def _table(frame: pl.DataFrame) -> alt.Chart:

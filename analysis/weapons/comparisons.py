@@ -42,10 +42,9 @@ def pairwise_comparisons(
     Returns
     -------
     DataFrame
-        One row per ordered pair and comparable condition that at least two weapons state:
-        ``comparison`` is ``more``, ``not_more`` (at most as much), ``overlapping`` or
-        ``not_comparable``, with a ``reason`` and both intervals. All variants of a weapon count
-        together.
+        One row per ordered pair and comparable condition that at least two weapons state, all
+        variants together: ``comparison`` (``more``, ``not_more``: at most as much,
+        ``overlapping`` or ``not_comparable``), ``reason`` and both intervals.
 
     Raises
     ------
@@ -87,14 +86,11 @@ def pairs_of(rows: pl.DataFrame) -> pl.DataFrame:
     pairs = grid.join(grid, on=same, suffix="_other")
     other = pl.when(pl.col("known_other").is_null()).then("name_other")
     missing = pl.when(pl.col("known").is_null()).then("name").otherwise(other)
-    comparison = (
-        pl.when(missing.is_not_null())
-        .then(pl.lit("not_comparable"))
-        .when(pl.col("low") > pl.col("high_other"))
-        .then(pl.lit("more"))
-        .when(pl.col("high") <= pl.col("low_other"))
-        .then(pl.lit("not_more"))
-        .otherwise(pl.lit("overlapping"))
+    comparison = pl.coalesce(
+        pl.when(missing.is_not_null()).then(pl.lit("not_comparable")),
+        pl.when(pl.col("low") > pl.col("high_other")).then(pl.lit("more")),
+        pl.when(pl.col("high") <= pl.col("low_other")).then(pl.lit("not_more")),
+        pl.lit("overlapping"),
     )
     under = pl.format(" with {}", pl.col("comparable_condition").replace("", None)).fill_null("")
     lacking = pl.format("no figure of {}{}", missing, under)

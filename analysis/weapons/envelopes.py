@@ -66,11 +66,10 @@ def comparable(
     Parameters
     ----------
     a, b
-        Rows of ``dossier.figures`` or of `figure_envelopes`, with ``quantity`` and ``condition``.
-        If both have a ``unit``, one must convert to the other.
+        Rows of ``dossier.figures`` or of `figure_envelopes`: ``quantity``, ``condition`` and, if
+        you like, ``unit``.
     measures
-        What each quantity needs, such as ``dossier.measures``; by default what the standard ones
-        need. One that is not described there is compared with itself only.
+        What each quantity needs: ``dossier.measures``; by default the standard ones.
 
     Examples
     --------
@@ -202,12 +201,11 @@ def figure_envelopes(
     weapon_class, quantity
         As in ``dossier.classes`` and ``dossier.measures``; all by default.
     unit
-        Unit to convert to; by default the one that ``dossier.measures`` gives, else the
-        commonest of the quantity. Figures that do not convert to that keep their own.
+        Unit to convert to; by default that of ``dossier.measures``, else the commonest of the
+        quantity, and figures that do not convert to it keep their own.
     min_reliability
-        Worst Admiralty grade of a source that counts; one without a grade has the worst. Nothing
-        is dropped unseen: figures below it are counted in ``n_left_out``, and a row that loses all
-        its figures stays, empty.
+        Worst Admiralty grade of a source that counts; one without a grade has the worst. Figures
+        below it are counted in ``n_left_out``; a row that loses all its figures stays, empty.
     read_up_to_as
         ``bound``: "up to 80 km" is 80 km or less; ``value``: it is 80 km.
 
@@ -215,18 +213,16 @@ def figure_envelopes(
     -------
     DataFrame
         One row per weapon, variant, quantity, unit and condition: ``low`` and ``high`` of the
-        envelope (null = open), ``lowest_stated`` and ``highest_stated`` by any source,
-        ``n_sources``, ``n_left_out``, ``gap`` between the sources that are farthest apart (in the
-        unit; 0 = all overlap, null = fewer than two sources), ``gap_share`` of its midpoint (null
-        for dates apart), ``disagree`` (more than a quarter), ``comparable_condition`` (what must
-        agree in a comparison), ``condition_stated``, and ``sources`` with publisher, date, grade
-        and interval.
+        envelope (null = open), ``lowest_stated`` and ``highest_stated`` by any source, ``gap``
+        between the sources farthest apart (in the unit; 0 = all overlap, null = fewer than two),
+        ``gap_share`` of its midpoint (null for dates apart), ``disagree`` (more than a quarter),
+        ``comparable_condition`` (what must agree in a comparison), ``condition_stated``, and
+        ``sources`` with publisher, date, grade and interval.
 
     Raises
     ------
     QuestionError
-        The class, quantity, grade or reading does not exist, or a figure does not convert to the
-        unit.
+        The class, quantity, grade or reading does not exist, or a figure does not convert.
 
     Examples
     --------
@@ -246,16 +242,14 @@ def figure_envelopes(
         ends = pl.col("low", "high") * pl.col("unit").replace_strict(factor)
         figures = figures.with_columns(ends, unit=pl.lit(unit))
     if read_up_to_as == "value":
-        figures = figures.with_columns(
-            low=pl.coalesce("low", "high"), high=pl.coalesce("high", "low")
-        )
+        value = {"low": pl.coalesce("low", "high"), "high": pl.coalesce("high", "low")}
+        figures = figures.with_columns(**value)
     counts = pl.col("reliability").cast(pl.String).fill_null(grades[-1]) <= min_reliability
     everything = figures.group_by(_GROUP).agg(n_left_out=(~counts).sum())
     by_source = figures.filter(counts).group_by(*_GROUP, *_SOURCE).agg(*OUTER_BOUNDS)
-    in_order = by_source.sort("source_id")
     weapons = dossier.weapons.select("weapon_id", "name", "weapon_class", "origin")
     return (
-        everything.join(_envelopes(in_order), on=_GROUP, how="left", nulls_equal=True)
+        everything.join(_envelopes(by_source), on=_GROUP, how="left", nulls_equal=True)
         .join(_conditions(figures, dossier), on=["quantity", "condition"], nulls_equal=True)
         .join(weapons, on="weapon_id")
         .with_columns(pl.col("n_sources").fill_null(0), disagree=pl.col("gap_share") > DISAGREEMENT)
@@ -296,14 +290,18 @@ def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
     farthest, nearest = pl.col("low").max(), pl.col("high").min()
     gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
     middle = pl.when(pl.col("unit").first() != _YEAR).then((farthest + nearest) / 2)
-    return by_source.group_by(_GROUP).agg(
-        *OUTER_BOUNDS,
-        n_sources=pl.len(),
-        gap=gap,
-        lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
-        highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
-        gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
-        sources=pl.struct(*_SOURCE, "low", "high"),
+    return (
+        by_source.sort("source_id")
+        .group_by(_GROUP)
+        .agg(
+            *OUTER_BOUNDS,
+            n_sources=pl.len(),
+            gap=gap,
+            lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
+            highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
+            gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
+            sources=pl.struct(*_SOURCE, "low", "high"),
+        )
     )
 
 
@@ -326,8 +324,8 @@ def source_coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.Dat
     Returns
     -------
     DataFrame
-        Columns weapon_id, weapon_class, quantity, n_sources and status: ``unsourced``,
-        ``single source`` or ``several sources``.
+        One row per system and quantity: ``n_sources`` and ``status`` (``unsourced``,
+        ``single source`` or ``several sources``).
 
     Raises
     ------

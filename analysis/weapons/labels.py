@@ -22,15 +22,7 @@ _VALUE_ALONE = {"name", "missile", "counted", "formation", "launch"}
 
 
 def with_names(rows: pl.DataFrame, dossier: Dossier, **columns: str) -> pl.DataFrame:
-    """Put names of weapons in columns, from the columns of their ids; no two are the same.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> rows = pl.DataFrame({"weapon_id": ["kelpie"]})
-    >>> with_names(rows, analysis.example(), name="weapon_id")["name"].item()
-    'Kelpie'
-    """
+    """Put names of weapons in columns, from the columns of their ids; no two are the same."""
     name = pl.when(pl.col("name").is_duplicated()).then(pl.format("{} ({})", "name", "weapon_id"))
     names = dict(dossier.weapons.select("weapon_id", name.otherwise("name")).iter_rows())
     return rows.with_columns(
@@ -42,15 +34,7 @@ def with_names(rows: pl.DataFrame, dossier: Dossier, **columns: str) -> pl.DataF
 def with_measures(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     """Add what rows with quantity and unit measure: an id and a label.
 
-    The id is the quantity, and names the unit only where figures are in several that do not
-    convert to each other.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> rows = pl.DataFrame({"quantity": ["max_range_km"], "unit": ["km"]})
-    >>> with_measures(rows, analysis.example()).row(0)[2:]
-    ('max_range_km', 'maximum range, km')
+    The id names the unit only where it is not the quantity's main one and does not convert to it.
     """
     main = pl.col("quantity").replace_strict(main_units(dossier), return_dtype=pl.String)
     apart = pl.format("{}:{}", "quantity", "unit")

@@ -32,8 +32,8 @@ def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         One row per claim, weapon mentioned and system that may be meant: ``n_figures``,
-        ``n_sources``, ``figures`` (their ids) and ``figures_found``, which says whether figures
-        exist, none were found, or the words leave open what would be measured.
+        ``n_sources``, ``figures`` (their ids) and ``figures_found``: whether there are any, or
+        the words leave open what would be measured.
 
     Examples
     --------
@@ -42,29 +42,23 @@ def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
     >>> links.select("claim_id", "figures_found").rows()
     [('c13', 'figures on it'), ('c14', 'figures on it')]
     """
-    claims = dossier.claims.filter(
-        pl.col("speech_act").is_in(["assessment", "prediction"]),
-        pl.col("weapons").list.len() > 0,
-    ).select("claim_id", "paragraph", "speaker", "statement", mentioned_id="weapons")
+    said = dossier.claims.filter(pl.col("speech_act").is_in(["assessment", "prediction"]))
+    claims = said.select("claim_id", "paragraph", "speaker", "statement", mentioned_id="weapons")
     figures = dossier.figures.group_by("weapon_id").agg(
         figures="figure_id", n_figures=pl.len(), n_sources=pl.n_unique("source_id")
     )
-    found = (
-        pl.when(pl.col("weapon_id").is_null())
-        .then(pl.lit("left open by the words"))
-        .when(pl.col("n_figures") == 0)
-        .then(pl.lit("no figure found"))
-        .when(pl.col("resolution") == "system")
-        .then(pl.lit("figures on it"))
-        .otherwise(pl.lit("figures on a system that may be meant"))
+    found = pl.coalesce(
+        pl.when(pl.col("weapon_id").is_null()).then(pl.lit("left open by the words")),
+        pl.when(pl.col("n_figures") == 0).then(pl.lit("no figure found")),
+        pl.when(pl.col("resolution") == "system").then(pl.lit("figures on it")),
+        pl.lit("figures on a system that may be meant"),
     )
+    numbers = pl.col("n_figures", "n_sources").fill_null(0)
     return (
         claims.explode("mentioned_id")
         .join(candidates(dossier), on="mentioned_id", how="left")
         .join(figures, on="weapon_id", how="left")
-        .with_columns(
-            pl.col("n_figures", "n_sources").fill_null(0), pl.col("figures").fill_null([])
-        )
+        .with_columns(numbers, pl.col("figures").fill_null([]))
         .with_columns(figures_found=found)
         .sort("claim_id", "mentioned_id", "weapon_id")
     )
@@ -90,19 +84,18 @@ def transfer_comparisons(
     against
         Countries of origin (ISO 3166-1 alpha-3) of the other side's weapons.
     quantities
-        Quantities to compare; by default all in which one weapon may outdo another. Those that
-        the class does not have are passed over.
+        Quantities to compare; by default all in which one weapon may outdo another.
 
     Returns
     -------
     DataFrame
-        Rows of `pairwise_comparisons` for systems that may be sent against the other side's, of
-        the same class or of one that it faces.
+        Rows of `pairwise_comparisons`: systems that may be sent, against the other side's of the
+        same class or of one that it faces.
 
     Raises
     ------
     QuestionError
-        An actor, country or quantity does not exist in the dossier, or the reading does not.
+        An actor, country, quantity or the reading does not exist.
 
     Examples
     --------

@@ -22,8 +22,7 @@ def distances(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        Columns origin_id, origin, place_id, place, distance_km and ``as_of``, the later day
-        for which the two positions are given.
+        ``distance_km`` by origin_id and place_id, and ``as_of``, the later day of the positions.
 
     Examples
     --------
@@ -76,10 +75,10 @@ def within_range(
     Returns
     -------
     DataFrame
-        One row per weapon, quantity, condition and other place: the range's ``low`` and ``high``
-        in km, the ``distance_km``, and ``within``: ``yes``, ``no`` or ``undecided`` (by some
+        One row per weapon, quantity, condition and other place: ``low`` and ``high`` of the range
+        and ``distance_km``, in km, and ``within``: ``yes``, ``no`` or ``undecided`` (by some
         figures only, or an open end). Rows that are not ``condition_stated`` may mix munitions or
-        targets. Ranges in units that are not a length are left out.
+        targets; ranges whose unit is not a length are left out.
 
     Raises
     ------
@@ -96,24 +95,17 @@ def within_range(
     require_known(origin_id, dossier.places["place_id"], "a place of this dossier")
     rows = figure_envelopes(dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as)
     kept = ["weapon_id", "name", "weapon_class", "origin", "quantity", "comparable_condition"]
-    ranges = (
-        ranges_in_km(rows, dossier)
-        .filter(pl.col("n_sources") > 0)
-        .group_by(*kept, "condition_stated")
-        .agg(*OUTER_BOUNDS)
-        .rename({"origin": "country"})
-    )
-    within = (
-        pl.when(pl.col("low") >= pl.col("distance_km"))
-        .then(pl.lit("yes"))
-        .when(pl.col("high") < pl.col("distance_km"))
-        .then(pl.lit("no"))
-        .otherwise(pl.lit("undecided"))
+    stated = ranges_in_km(rows, dossier).filter(pl.col("n_sources") > 0)
+    ranges = stated.group_by(*kept, "condition_stated").agg(*OUTER_BOUNDS)
+    within = pl.coalesce(
+        pl.when(pl.col("low") >= pl.col("distance_km")).then(pl.lit("yes")),
+        pl.when(pl.col("high") < pl.col("distance_km")).then(pl.lit("no")),
+        pl.lit("undecided"),
     )
     order = ["weapon_id", "comparable_condition", "distance_km", "place_id", "quantity"]
     ways = distances(dossier).filter(origin_id=origin_id)
-    found = ranges.join(ways, how="cross").with_columns(within=within)
-    return found.sort(*order, "condition_stated")
+    found = ranges.rename({"origin": "country"}).join(ways, how="cross")
+    return found.with_columns(within=within).sort(*order, "condition_stated")
 
 
 def ranges_in_km(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
