@@ -10,12 +10,9 @@ if TYPE_CHECKING:
 
 
 def web_annotations(dossier: Dossier) -> str:
-    """Give every claim as a W3C Web Annotation on the article's characters.
+    """Give every claim as a W3C Web Annotation on the article's characters, as JSON-LD.
 
-    Returns
-    -------
-    str
-        JSON-LD: an AnnotationCollection whose one page has the claims in the article's order.
+    An AnnotationCollection, whose one page has the claims in the article's order.
 
     Examples
     --------
@@ -38,13 +35,8 @@ def web_annotations(dossier: Dossier) -> str:
 
 
 def _annotation(urn: str, claim: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
-    described = {
-        "type": "TextualBody",
-        "value": claim["statement"],
-        "format": "text/plain",
-        "language": dossier.study.language,
-        "purpose": "describing",
-    }
+    words = {"format": "text/plain", "language": dossier.study.language}
+    said = {"type": "TextualBody", "value": claim["statement"], **words, "purpose": "describing"}
     tags = {"classifying": claim["speech_act"], "tagging": dossier.names[claim["speaker"]]}
     bodies = [
         {"type": "TextualBody", "value": value, "purpose": purpose}
@@ -58,6 +50,6 @@ def _annotation(urn: str, claim: dict[str, Any], dossier: Dossier) -> dict[str, 
         "type": "Annotation",
         "motivation": "describing",
         "creator": {"type": "Software", "name": "article-dossier"},
-        "body": [described, *bodies],
+        "body": [said, *bodies],
         "target": {"source": f"{urn}:article", "selector": [position, quote]},
     }

@@ -50,11 +50,8 @@ _CROISSANT_TERMS = ("column", "extract", "field", "fileObject", "recordSet", "so
 def datapackage(dossier: Dossier) -> str:
     """Describe the tables as a Frictionless Data Package (version 2), with a hash per file.
 
-    Returns
-    -------
-    str
-        JSON, to be saved as ``datapackage.json`` beside the tables. Tables and columns that the
-        folder lacks are left out.
+    The JSON belongs into ``datapackage.json`` beside the tables; it leaves out tables and columns
+    that the folder lacks.
 
     Examples
     --------
@@ -80,10 +77,7 @@ def datapackage(dossier: Dossier) -> str:
 def croissant(dossier: Dossier) -> str:
     """Describe the tables in Croissant 1.0 (MLCommons), for data set search and loaders.
 
-    Returns
-    -------
-    str
-        JSON-LD. Tables and columns that the folder lacks are left out.
+    The JSON-LD leaves out tables and columns that the folder lacks.
 
     Examples
     --------
@@ -170,7 +164,7 @@ def _reference(table: str) -> dict[str, Any]:
 
 
 def _is_list(schema: type[dy.Schema], column: str) -> bool:
-    return isinstance(schema.columns()[column].dtype, pl.List)  # Table Schema has no keys for them
+    return isinstance(schema.columns()[column].dtype, pl.List)  # Table Schema has no keys of lists
 
 
 def _field(name: str, column: dy.Column) -> dict[str, Any]:

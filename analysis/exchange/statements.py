@@ -11,14 +11,11 @@ if TYPE_CHECKING:
 
 
 def dna_statements(dossier: Dossier) -> str:
-    """List stances as Discourse Network Analyzer exports its statements (event list).
+    """List stances as Discourse Network Analyzer exports its statements (event list), as CSV.
 
-    Returns
-    -------
-    str
-        CSV, a line for each claim with a stance, in the article's order: ``statement_id``,
-        ``time``, ``doc_title``, ``person``, ``organization`` (actor the speaker speaks for),
-        ``concept``, ``agreement`` (1 or 0), ``text`` (the paraphrase).
+    A line for each claim with a stance, in the article's order: ``statement_id``, ``time``,
+    ``doc_title``, ``person``, ``organization`` (actor the speaker speaks for), ``concept``,
+    ``agreement`` (1 or 0), ``text`` (the paraphrase).
 
     Examples
     --------

@@ -21,7 +21,8 @@ NAMES = [
 
 def drawn() -> alt.LayerChart:
     places = circle_layout(NAMES).with_columns(node="name")
-    nodes = places.with_columns(camp=pl.Series(["with", "against", "either", "apart", "with"]))
+    camps = ["with", "against", "undecided", "unlinked", "with"]
+    nodes = places.with_columns(camp=pl.Series(camps))
     ties = pl.DataFrame({"source": NAMES[:-1], "target": NAMES[1:]})
     edges = edge_layout(ties, places).with_columns(
         pair=pl.concat_str("source", pl.lit(" - "), "target"),

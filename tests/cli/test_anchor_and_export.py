@@ -86,13 +86,14 @@ def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
     os.close(reader)
 
 
-@pytest.mark.parametrize("output", [".", "none/dna.csv", "dangling"])
+@pytest.mark.parametrize("output", [".", "none/dna.csv", "file/dna.csv", "dangling"])
 def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path, output: str) -> None:
     (tmp_path / "dangling").symlink_to("no/where")
+    (tmp_path / "file").write_text("mine")
     done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / output)
     assert done.exit_code == 1
     assert done.stderr.startswith(f"{tmp_path / output}: ")
-    assert [path.name for path in tmp_path.iterdir()] == ["dangling"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "file"]
 
 
 def test_a_relative_output_is_beside_the_caller(

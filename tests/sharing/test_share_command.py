@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from jupyter_client.kernelspec import NoSuchKernel
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from typer.testing import CliRunner, Result
 
@@ -203,6 +204,18 @@ def test_another_language_is_named_and_only_its_stored_outputs_are_shown(
     assert result.exit_code == 1
     assert re.search(r"n\.ipynb is written in (R|julia), and only Python", result.stderr)
     assert run(path, "--no-execute", "-o", tmp_path / "site").exit_code == 0
+
+
+def test_a_missing_kernel_is_said_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: object, name: str) -> None:
+        raise NoSuchKernel(name)
+
+    monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec", none)
+    result = run(write(tmp_path / "n.ipynb", "1"), "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "pip install ipykernel" in result.stderr
 
 
 def test_an_interrupted_cell_leaves_nothing_behind(tmp_path: Path) -> None:
