@@ -54,15 +54,7 @@ _EVERYBODY = {"all": "all"}
 
 @figure("commitments", "commitments")
 def commitment_table(dossier: Dossier) -> TableExplorer:
-    """List every commitment: who, if what, then what, where.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> print(commitment_table(analysis.example()).caption)
-    Resting on the article: 4 commitments and 1 forecast by others; on treaties: 1 commitment; \
-without a consequence: 1
-    """
+    """List every commitment: who, if what, then what, where."""
     worded = scenarios.commitments_in_words(dossier)
     said = pl.col("claim_id").is_not_null()
     article, treaties = (
@@ -407,18 +399,14 @@ def _carried(rows: pl.DataFrame, what: str, most: int = _MOST_ROWS) -> tuple[pl.
     return kept, more if kept.height < rows.height else ""
 
 
-def _room(rows: int, step_px: int) -> tuple[int, str]:
-    """How many rows a picture has room for, with a sentence if that is not all of them."""
-    most = _TALLEST_PX // step_px
-    return most, f" It draws no more than the first {most} at once." if rows > most else ""
-
-
-def _drawn(chart: alt.Chart, rows: int) -> tuple[alt.Chart, str]:
-    most, some = _room(rows, chart.height.step)
-    if some:
-        chart = chart.transform_window(line="row_number()")
-        chart = chart.transform_filter(f"datum.line <= {most}")
-    return chart, some
+def _drawn(chart: alt.Chart, rows: int, slot: str = "") -> tuple[alt.Chart, str]:
+    """Draw no more rows at once than a picture has room for, with a sentence that says so."""
+    most = _TALLEST_PX // chart.height.step
+    if rows <= most:
+        return chart, ""
+    numbered = chart if slot else chart.transform_window(line="row_number()")
+    kept = numbered.transform_filter(f"datum.{slot or 'line'} <= {most}")
+    return kept, f" It draws no more than the first {most} at once."
 
 
 def _cards(
@@ -440,9 +428,8 @@ def _cards(
     breaks = cards.select(pl.max_horizontal(pl.col(*texts).str.count_matches("\n")).max()).item()
     card_px = _CARD_PX + _LINE_PX * max(0, 1 + (breaks or 0) - _CARD_LINES)
     chart = alt.Chart(cards, width=_WIDTH_PX, height=alt.Step(card_px))
-    most, some = _room(at_once, card_px)
-    shown = chart.transform_filter(f"datum.slot <= {most}") if some else chart
-    return _card_layers(shown, card_px), some
+    drawn, some = _drawn(chart, at_once, "slot")
+    return _card_layers(drawn, card_px), some
 
 
 def _card_layers(chart: alt.Chart, card_px: int) -> Layers:

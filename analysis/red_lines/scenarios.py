@@ -149,13 +149,13 @@ def describe(dossier: Dossier, consequences: Consequences) -> list[str]:
     )
     fired = consequences.trace.select("round", "commitment_id")
     worded = commitments_in_words(dossier)
-    told = fired.join(worded, on="commitment_id", how="left", maintain_order="left")
+    rows = fired.join(worded, on="commitment_id", how="left", maintain_order="left")
     met = [
         f"Contradiction: {text}."
         for text, needed in _contradictions(dossier).select("unsaid", "condition").iter_rows()
         if consequences.holds.issuperset(needed)
     ]
-    return told.select(sentence).to_series().to_list() + met
+    return rows.select(sentence).to_series().to_list() + met
 
 
 def scenario_cards(dossier: Dossier) -> pl.DataFrame:

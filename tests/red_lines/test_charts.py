@@ -65,10 +65,17 @@ def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
     assert (
         title(charts.forecasters(dossier)) == "4 of 4 forecasts were tested; all intervals overlap"
     )
+    assert charts.commitment_table(dossier).caption == (
+        "Resting on the article: 4 commitments and 1 forecast by others; on treaties: "
+        "1 commitment; without a consequence: 1"
+    )
     events = "For all parties: 3 events reported from August 2031 to October 2031, after "
     assert title(charts.said_and_reported(dossier)).startswith(events)
     looked_up = "Of 8 claims looked up, 2 happened and 1 was not tested; 8 speak of the future"
     assert title(charts.claims_and_outcomes(dossier)).startswith(looked_up)
+    one = replace(dossier, outcomes=dossier.outcomes.head(1))
+    speaks = "Of 1 claim looked up, 0 happened and 0 were not tested; 1 speaks of the future"
+    assert title(charts.claims_and_outcomes(one)).startswith(speaks)
 
 
 def test_a_title_of_ones_own_takes_their_place(dossier: analysis.Dossier) -> None:
