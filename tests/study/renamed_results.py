@@ -98,6 +98,10 @@ class Same:
     def title(self) -> str:
         return f"{self.names.split(' -> ')[-1]} {self.of}".strip()
 
+    def may_add(self, column: str) -> bool:
+        """Whether a column may be new: rows behind a figure have what it needs."""
+        return column in self.added or "._" in self.names
+
 
 TIES = {"columns": {"state": "certainty"}, "added": ask.NEW_COLUMNS["ties"]}
 CAMPS = {
@@ -310,7 +314,6 @@ SAME = (
         "weapons.figure_rows -> weapons.charts._figure_rows",
         columns=FIGURE | {"measure": "measure_label"},
         lists=("sources",),
-        added=("measure",),
     ),
     Same(
         "weapons.range_rows -> weapons.charts._range_rows",
@@ -320,7 +323,6 @@ SAME = (
         "weapons.outranking_pairs -> weapons.charts._every_pair",
         columns=OUTDONE["columns"] | {"comparison": "label"},
         words=OUTDO,
-        added=("measure", "measure_label", "question", "unit", "weapon_class"),
     ),
     Same(
         "weapons.sheet_cells -> weapons.sheets._cells",

@@ -140,8 +140,8 @@ def compared(same: Same, before: Rows, after: Rows) -> tuple[str, str]:
     """Say how answers compare: what to print, and what is wrong if anything is."""
     old = [settled(same, moved(same, row)) for row in before]
     new = [settled(same, row) for row in after if row.get("part") not in same.added]
-    gone = {*same.added} - {name for row in old for name in row}
-    new = [{name: cell for name, cell in row.items() if name not in gone} for row in new]
+    had = {name for row in old for name in row}
+    new = [{c: cell for c, cell in row.items() if c in had or not same.may_add(c)} for row in new]
     meant = ACCEPTED.get(same.title, ())
     only = left_by(meant, old), left_by(meant, new)
     if only[0] == only[1]:
