@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import polars as pl
 
-from analysis.alliances.attacks import attack_settings, attack_steps
-from analysis.alliances.clauses import (
-    OBLIGATION_VERBS,
-    OWED_IF_ANSWERED,
-    clauses_in_force,
-    listed,
-    treaty_obligations,
-)
-from analysis.alliances.rows import (
-    MOST_LINES,
-    at_most,
-    circle_places,
-    counted,
-    day_in_words,
-    edge_rows,
-    event_points,
-    first_years,
-    grounds,
-    opening_setting,
-    setting_rows,
-    step_rows,
-    treaty_bars,
-)
+from analysis.alliances import clauses, rows
 from analysis.alliances.structure import BASIS_LABELS, every_setting, viewpoint, world
 from analysis.charting import (
     BLUE,
@@ -86,100 +64,86 @@ SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
 def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     """Draw the network with controls for day, basis and what-if; actors keep their places.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    title
-        By default what strains the camps as the page opens.
+    The default title says what strains the camps as the page opens.
     """
     settings = every_setting(dossier)
     seen_from = settings.seen_from
     if seen_from is None or settings.edges.is_empty():
         raise NothingToShow("No friendly or hostile tie is known on any day to choose from.")
-    start = opening_setting(dossier)
+    start = rows.opening_setting(dossier)
     opening = settings.number_of(**start)
-    edges, note = at_most(settings.edges, "ties")
-    places = circle_places(dossier, settings.nodes["actor"], settings.camps[opening].nodes)
+    edges, note = rows.at_most(settings.edges, "ties")
+    places = rows.circle_places(dossier, settings.nodes["actor"], settings.camps[opening].nodes)
     nodes = settings.nodes.join(places, on="actor", maintain_order="left")
     shown = f"indexof(datum.settings, {settings.expression}) >= 0"
     picture = signed_network(
         alt.Chart(nodes).transform_filter(shown),
-        alt.Chart(edge_rows(dossier, edges, places)).transform_filter(shown),
+        alt.Chart(rows.edge_rows(dossier, edges, places)).transform_filter(shown),
         dossier.names.in_sentence[seen_from],
     ).properties(width=620, height=430)
-    summary = setting_rows(dossier, settings)
-    described = [_wrapped(text, 94) for text in summary["description"]]
-    most = max(text.count("\n") + 1 for text in described)
+    summary = rows.setting_rows(dossier, settings)
+    described = [
+        "\n".join(line for said in text.splitlines() for line in textwrap.wrap(said, 94))
+        for text in summary["description"]
+    ]
+    most = max(map(len, map(str.splitlines, described)))
+    said = summary.select("setting", description=pl.Series(described))
     words = (
-        alt.Chart(summary.select("setting", description=pl.Series(described)))
+        alt.Chart(said, width=620, height=17 * most)
         .transform_filter(f"datum.setting == {settings.expression}")
         .mark_text(
             align="left", baseline="top", lineBreak="\n", fontSize=13, lineHeight=17, limit=620
         )
         .encode(text="description:N", x=alt.value(0), y=alt.value(0), color=alt.value(INK))
-        .properties(width=620, height=17 * most)
     )
     headings = {"day": "Day ", "basis": "Basis ", "what_if": "What if "}
     controls = setting_controls(settings, headings, start, radio=["basis"])
     finding = summary["description"][opening].splitlines()[0].removesuffix(".")
     return titled(
         alt.vconcat(picture, words).add_params(*controls),
-        title or f"As the page opens, on {day_in_words(start['day'])}: {finding}",
+        title or f"As the page opens, on {rows.day_in_words(start['day'])}: {finding}",
         "Camps that all best divisions into two share (exact frustration index). Thick: ties at "
         f"odds with them. Arrows: one-sided ties. Hover over a tie for its source.{note}",
     )
-
-
-def _wrapped(text: str, characters: int) -> str:
-    lines = (textwrap.wrap(line, characters) for line in text.splitlines())
-    return "\n".join(part for parts in lines for part in parts)
 
 
 @figure("worlds-side-by-side", "ties")
 def worlds_side_by_side(
     dossier: Dossier, *, seen_from: str | None = None, title: str | None = None
 ) -> alt.HConcatChart:
-    """Draw the ties that two speakers describe or expect, one network each.
+    """Draw the ties that the study's two speakers describe or expect, one network each.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier; the study chooses the speakers.
-    seen_from
-        Actor from whom camps are named; by default the study's, if both speakers tie it to
-        anyone, else the one with most ties.
-    title
-        By default how many are with that actor in each world.
+    Camps are named as seen from an actor: by default the study's, if both speakers tie it to
+    anyone, else the one with most ties. The default title counts who is with it in each world.
     """
     if seen_from is not None:
         dossier.names.require(seen_from)
-    if not dossier.study.worlds:
+    claimed = dossier.ties.filter(basis="claim").join(dossier.claims, on="claim_id")
+    if not dossier.study.worlds or not {*dossier.study.worlds} <= {*claimed["speaker"]}:
         raise NothingToShow("No two speakers describe ties yet.")
     names = dossier.names.in_sentence
-    described = [world(dossier, speaker).edges for speaker in dossier.study.worlds]
-    viewer = seen_from or viewpoint(dossier, *described)
+    networks = (world(dossier, speaker).edges for speaker in dossier.study.worlds)
+    viewer = seen_from or viewpoint(*networks, chosen=dossier.study.seen_from)
     if viewer is None:
         raise NothingToShow("The two speakers describe no friendly or hostile tie yet.")
     worlds = {speaker: world(dossier, speaker, viewer) for speaker in dossier.study.worlds}
     every = pl.concat([one.nodes for one in worlds.values()])
     first_seen = every.unique("actor", keep="first", maintain_order=True)
-    places = circle_places(dossier, first_seen["actor"], first_seen)
-    panels, notes = [], ""
+    places = rows.circle_places(dossier, first_seen["actor"], first_seen)
+    panels, counts, notes = [], [], ""
     for speaker, one in worlds.items():
         heading = alt.TitleParams(f"As {names[speaker]} put it", fontSize=13, offset=4, limit=300)
         nodes = one.nodes.join(places, on="actor", maintain_order="left")
-        edges, note = at_most(one.edges, "ties")
-        edges = edge_rows(dossier, edges, places)
-        notes += note
+        edges, note = rows.at_most(one.edges, "ties")
+        edges = rows.edge_rows(dossier, edges, places)
         panel = signed_network(alt.Chart(nodes), alt.Chart(edges), names[viewer])
         panels.append(panel.properties(title=heading, width=300, height=290))
-    others = pl.col("actor") != viewer
-    count = [one.nodes.filter(others, camp="with").height for one in worlds.values()]
-    first, second = (names[speaker] for speaker in worlds)
+        allies = nodes.filter(pl.col("actor") != viewer, camp="with").height
+        counts.append(f"{allies} for {names[speaker]}")
+        notes += note
     return titled(
         alt.hconcat(*panels),
-        title or f"With {names[viewer]}: {count[0]} for {first}, {count[1]} for {second}",
+        title or f"With {names[viewer]}: {', '.join(counts)}",
         "Ties as each speaker describes or expects them, all resting on claims of the article; "
         f"camps as seen from {names[viewer]}.{notes}",
     )
@@ -189,24 +153,20 @@ def worlds_side_by_side(
 def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw the frustration index under each what-if on the day of the study.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    title
-        By default the what-ifs that change the index.
+    The default title names the what-ifs that change the index.
     """
-    day = opening_setting(dossier)["day"]
-    rows = setting_rows(dossier, every_setting(dossier, days={day: day_in_words(day)}))
-    recorded = rows.filter(what_if="none").select("basis", recorded="index")
-    moved = rows.join(recorded, on="basis").filter(pl.col("index") != pl.col("recorded"))
+    day = rows.opening_setting(dossier)["day"]
+    settings = every_setting(dossier, days={day: rows.day_in_words(day)})
+    found = rows.setting_rows(dossier, settings)
+    recorded = pl.col("index").filter(what_if="none").first().over("basis")
+    moved = found.filter(pl.col("index") != recorded)
     which = "; ".join(moved["supposed"].unique(maintain_order=True)) or "nothing"
-    base = alt.Chart(rows).encode(
+    base = alt.Chart(found).encode(
         y=alt.Y("supposed:N", sort=None, title=None, axis=alt.Axis(labelLimit=430)),
         yOffset=alt.YOffset("basis:N", sort=list(BASIS_LABELS)),
         tooltip=tooltips(supposed="What if", basis="Basis", description="What it means"),
     )
-    most = max(1, *rows["index"])
+    most = max(1, *found["index"])
     count = alt.X(
         "index:Q",
         title="Ties at odds with the camps",
@@ -218,33 +178,28 @@ def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Lay
     return titled(
         alt.layer(dots).properties(width=330, height=alt.Step(15)),
         title or f"What changes the number of ties at odds: {which}",
-        f"Exact frustration index on {day_in_words(day)}, by basis.",
+        f"Exact frustration index on {rows.day_in_words(day)}, by basis.",
     )
 
 
 @figure("obligation-grid", "ties")
 def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
-    """Set treaties side by side: one row per treaty, one column per obligation.
+    """Set the study's treaties side by side: one row per treaty, one column per obligation.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier; the study chooses the treaties.
-    title
-        By default how many treaties oblige to defend, and which obligations none has.
+    The default title counts the treaties that oblige to defend, and names what none has.
     """
-    grid = treaty_obligations(dossier)
+    grid = clauses.treaty_obligations(dossier)
     if grid.is_empty():
         raise NothingToShow("No treaty with obligations is coded yet.")
     bound = grid.filter(obligation="defense")["treaty"].n_unique()
-    none = [word for word in OBLIGATION_VERBS if word not in grid["obligation"]]
-    every = counted(grid["treaty"].n_unique(), "treaty obliges", "treaties oblige")
+    none = [word for word in clauses.OBLIGATION_VERBS if word not in grid["obligation"]]
+    every = rows.counted(grid["treaty"].n_unique(), "treaty obliges", "treaties oblige")
     finding = f"{bound} of {every} to defend"
-    finding += f"; none has {listed(none)}" if none else ""
+    finding += f"; none has {clauses.listed(none)}" if none else ""
     columns = alt.X(
         "obligation:N",
         title=None,
-        scale=alt.Scale(domain=list(OBLIGATION_VERBS)),
+        scale=alt.Scale(domain=list(clauses.OBLIGATION_VERBS)),
         axis=alt.Axis(orient="top", labelAngle=0),
     )
     base = alt.Chart(grid.drop("tie_id", "url")).encode(
@@ -254,9 +209,8 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
     )
     cells = base.mark_rect(fill=BLUE, opacity=0.16, stroke=PAPER, strokeWidth=3)
     words = base.mark_text(color=INK).encode(text="articles:N")
-    layers: Layers = alt.layer(cells, words).properties(width=600, height=alt.Step(34))
     return titled(
-        layers,
+        alt.layer(cells, words, width=600, height=alt.Step(34)),
         title or finding,
         "The five obligations that ATOP defines; a column is empty if no treaty here has it. "
         "Cells give the articles read, or the data set that alone codes the obligation.",
@@ -266,33 +220,27 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> Layers:
 @figure("clause-table", "clauses")
 def clause_table(dossier: Dossier) -> TableExplorer:
     """List every clause that was read."""
-    triggers = labels("triggers")
-    rows = clauses_in_force(dossier).filter(pl.col("response").is_not_null())
-    shown = ["instrument", "article", "obligation", "trigger", "condition", "response"]
-    rows = rows.with_columns(pl.col("trigger").replace_strict(triggers, default=None))
-    return TableExplorer(rows.select(shown), "clauses", "What each clause says, paraphrased")
+    read = clauses.clauses_in_force(dossier).drop_nulls("response")
+    trigger = pl.col("trigger").replace_strict(labels("triggers"), default=None)
+    shown = read.select("instrument", "article", "obligation", trigger, "condition", "response")
+    return TableExplorer(shown, "clauses", "What each clause says, paraphrased")
 
 
 @figure("obligation-sequence", "ties")
 def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw who must act if one party attacks another: a column per party, a row per step.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    title
-        By default in how many cases someone must defend the attacked.
+    The default title counts the cases in which someone must defend the attacked.
     """
-    settings = attack_settings(dossier)
-    steps = attack_steps(dossier, settings)
+    settings = rows.attack_settings(dossier)
+    steps = rows.attack_steps(dossier, settings)
     helps = {"obligation": "defense", "owed_to_side": "attacked", "certainty": "known"}
     defended = steps.filter("binding", **helps)["setting"].n_unique()
-    parties = circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
-    rows, note = at_most(step_rows(dossier, steps, parties["actor"]), "steps")
+    parties = rows.circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
+    drawn, note = rows.at_most(rows.step_rows(dossier, steps, parties["actor"]), "steps")
     headings = {"attack": "If ", "attack_day": "on "}
-    cases_asked = counted(len(settings), "case", "cases")
-    chart = alt.Chart(rows).transform_filter(f"datum.setting == {settings.expression}")
+    cases_asked = rows.counted(len(settings), "case", "cases")
+    chart = alt.Chart(drawn).transform_filter(f"datum.setting == {settings.expression}")
     return titled(
         _sequence(chart, parties["name"].to_list())
         .add_params(*setting_controls(settings, headings))
@@ -315,24 +263,23 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
         title=None,
     )
     across = alt.Scale(domain=[-0.4, len(parties) - 0.6], nice=False)
-    legend: dict[str, Any] = {"orient": "bottom", "labelLimit": 200}
-    side = alt.Color(
-        "side:N",
-        title="Owed to",
-        legend=alt.Legend(**legend),
-        scale=alt.Scale(domain=list(SIDE_COLORS), range=list(SIDE_COLORS.values())),
-    )
+    colors = alt.Scale(domain=list(SIDE_COLORS), range=list(SIDE_COLORS.values()))
+    bottom = alt.Legend(orient="bottom", labelLimit=200)
+    side = alt.Color("side:N", title="Owed to", legend=bottom, scale=colors)
+    dashes = FIRMNESS_STYLES.lines("firmness:N", "How firm", orient="bottom", labelLimit=200)
     base = steps.encode(
         y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
         tooltip=tooltips(description="Step", firmness="How firm", citation="Source"),
     )
-    later = alt.condition(f"datum.round == {OWED_IF_ANSWERED}", alt.value(0.45), alt.value(1))
+    later = alt.condition(
+        f"datum.round == {clauses.OWED_IF_ANSWERED}", alt.value(0.45), alt.value(1)
+    )
     arrows = base.mark_rule(strokeWidth=2.5).encode(
         x=alt.X("x:Q", scale=across, axis=axis),
         x2="to_x:Q",
         color=side,
         opacity=later,
-        strokeDash=FIRMNESS_STYLES.lines("firmness:N", "How firm", **legend)["strokeDash"],
+        strokeDash=dashes["strokeDash"],
     )
     tips = base.mark_point(shape="triangle", filled=True, size=110, opacity=1).encode(
         x=alt.X("to_x:Q", scale=across), angle=alt.Angle("angle:Q", scale=None), color=side
@@ -340,39 +287,33 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
     words = base.mark_text(dy=-8, fontSize=11, color=INK).encode(
         x=alt.X("middle:Q", scale=across), text="label:N"
     )
-    layers: Layers = alt.layer(arrows, tips, words)
-    return layers
+    return alt.layer(arrows, tips, words)
 
 
 @figure("timeline")
 def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     """Draw treaties as bars and events as points over a span of years the reader chooses.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    title
-        By default how many treaties and events there are.
+    The default title counts treaties and events.
     """
     recorded = dossier.ties.filter(pl.col("basis") == "treaty")
     treaties = recorded.drop_nulls("start").sort("start", maintain_order=True)
     if treaties.is_empty() and dossier.events.is_empty():
         raise NothingToShow("No treaties with a start and no events are coded yet.")
-    drawn, fewer_treaties = at_most(treaties, "treaties", MOST_LINES)
-    bars = treaty_bars(dossier, drawn)
-    points, fewer_events = at_most(event_points(dossier), "events")
+    drawn, fewer_treaties = rows.at_most(treaties, "treaties", rows.MOST_LINES)
+    bars = rows.treaty_bars(dossier, drawn)
+    points, fewer_events = rows.at_most(rows.event_points(dossier), "events")
     undated = recorded.height - treaties.height
-    left_out = f" Left out: {counted(undated, 'treaty', 'treaties')} without a start."
+    left_out = f" Left out: {rows.counted(undated, 'treaty', 'treaties')} without a start."
     notes = f"{fewer_treaties}{fewer_events}{left_out if undated else ''}"
-    since = option_control("since", first_years(dossier), "From the year ")
+    since = option_control("since", rows.first_years(dossier), "From the year ")
     as_of = dossier.study.as_of
     latest = alt.DateTime(year=as_of.year, month=12) if as_of else alt.Undefined
     earliest = alt.ExprRef("datetime(since, 0, 1)")
     across = alt.X("start:T", title=None, scale=alt.Scale(domainMin=earliest, domainMax=latest))
     known = IN_FORCE_STYLES.lines("known:N", orient="bottom")
     spans = (
-        alt.Chart(bars)
+        alt.Chart(bars, width=520, height=alt.Step(15))
         .mark_rule(clip=True, strokeWidth=7, strokeCap="butt")
         .encode(
             x=across,
@@ -381,25 +322,20 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
             tooltip=tooltips(label="Treaty", start=("From", "%-d %B %Y"), citation="Source"),
             **known,
         )
-        .properties(width=520, height=alt.Step(15))
     )
     happened = (
-        alt.Chart(points)
+        alt.Chart(points, width=520, height=alt.Step(15))
         .mark_point(clip=True, size=60, opacity=0.75, filled=True, color=VERMILION)
         .encode(
             x=across,
             y=alt.Y("kind:N", title=None),
             tooltip=tooltips(name="Event", start=("From", "%-d %B %Y"), citation="Source"),
         )
-        .properties(width=520, height=alt.Step(15))
     )
-    both: alt.VConcatChart = (
-        alt.vconcat(spans, happened).resolve_scale(x="shared").add_params(since)
-    )
-    found = counted(treaties.height, "treaty", "treaties")
-    happenings = counted(dossier.events.height, "dated event", "dated events")
+    found = rows.counted(treaties.height, "treaty", "treaties")
+    happenings = rows.counted(dossier.events.height, "dated event", "dated events")
     return titled(
-        both,
+        alt.vconcat(spans, happened, resolve={"scale": {"x": "shared"}}).add_params(since),
         title or f"In all years: {found} and {happenings}",
         "Above: treaties, dotted where no source says whether they were still in force. Below: "
         f"events by kind. Hover over a mark for its source.{notes}",
@@ -409,16 +345,14 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
 @figure("tie-table", "ties")
 def tie_table(dossier: Dossier) -> TableExplorer:
     """List every tie with what it rests on and where that can be checked."""
-    known = grounds(dossier)
+    known = rows.grounds(dossier)
+    names = dossier.names
     signs = cases({"friendly": pl.col("sign") == 1, "hostile": pl.col("sign") == -1})
-    rows = dossier.cite(dossier.ties).with_columns(
-        dossier.names.column("source"),
-        dossier.names.column("target"),
-        sign=signs,
-        rests_on=pl.Series([known[tie_id].recorded for tie_id in dossier.ties["tie_id"]]),
+    rests_on = [known[tie_id].recorded for tie_id in dossier.ties["tie_id"]]
+    shown = dossier.cite(dossier.ties).select(
+        *(names.column("source"), names.column("target"), signs.alias("sign")),
+        *("start", "end", "known_until", pl.Series("rests_on", rests_on), "citation", "url"),
     )
     headings = {"source": "from", "target": "to", "citation": "publisher and title"}
-    dates = ["start", "end", "known_until"]
-    shown = ["source", "target", "sign", *dates, "rests_on", "citation", "url"]
     headings |= {"url": "address"}
-    return TableExplorer(rows.select(shown), "ties", "Every tie and its first source", headings)
+    return TableExplorer(shown, "ties", "Every tie and its first source", headings)

@@ -39,7 +39,10 @@ _RESTRAINT = ("nonaggression", "neutrality")
 _HELP = ("consultation", "defense", "neutrality")
 _ANSWER = ("consultation", "defense")
 _PLEDGES = ("treaty", "event", "what-if")
-_OF_TIE = ("tie_id", "instrument", "source", "target", "directed", "start", "end", "basis")
+_OF_TIE = (
+    *("tie_id", "instrument", "source", "target", "directed", "start", "end", "basis"),
+    "certainty",
+)
 _STEP = (
     *("step", "round", "actor", "duty", "owed_to", "owed_to_side", "obligation", "article"),
     *("condition", "response", "binding", "certainty", "owes_both", "tie_id", "instrument"),
@@ -48,15 +51,7 @@ _STEP = (
 
 
 def clauses_in_force(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.DataFrame:
-    """List what ties oblige, clause by clause.
-
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    ties
-        From `ties_in_force`; by default every tie that was ever coded with an obligation or a
-        clause.
+    """List what ties from `ties_in_force` oblige, by default all ties, clause by clause.
 
     Returns
     -------
@@ -77,21 +72,22 @@ def clauses_in_force(dossier: Dossier, ties: pl.DataFrame | None = None) -> pl.D
 
 
 def _clauses_of(ties: pl.DataFrame, clauses: pl.DataFrame) -> pl.DataFrame:
-    every = ties.select(*_OF_TIE, "certainty", "obligations", tie_sources="sources")
-    every = every.with_row_index("number")
-    read = every.join(clauses, on="tie_id")
-    bare = (
-        every.explode("obligations")
-        .rename({"obligations": "obligation", "tie_sources": "sources"})
-        .drop_nulls("obligation")
-        .join(read, on=["tie_id", "obligation"], how="anti")
-        .with_columns(response_order=pl.lit(1, pl.Int32))
+    coded = pl.col("obligations").list.unique(maintain_order=True)
+    owed = ties.select("tie_id", "sources", obligation=coded).explode("obligation")
+    unread = owed.drop_nulls("obligation").join(
+        clauses, on=["tie_id", "obligation"], how="anti", maintain_order="left"
     )
-    both = pl.concat([read.drop("obligations", "tie_sources"), bare], how="diagonal")
+    every = pl.concat([clauses, unread], how="diagonal")
+    numbered = ties.select(*_OF_TIE).with_row_index("number")
+    found = numbered.join(every, on="tie_id", maintain_order="left_right")
     # Preambles come first, articles by number, and clauses whose number was not read last.
     number = pl.col("article").str.extract(r"^(\d+)").cast(pl.Int64, strict=False).fill_null(0)
     place = pl.when(pl.col("article").is_not_null()).then(number)
-    return both.sort("start", "number", place, "response_order", nulls_last=True).drop("number")
+    return (
+        found.with_columns(pl.col("response_order").fill_null(1))
+        .sort("start", "number", place, "response_order", nulls_last=True, maintain_order=True)
+        .drop("number")
+    )
 
 
 def activated_obligations(
@@ -106,24 +102,22 @@ def activated_obligations(
     """Follow who is obliged to what if one party attacks another.
 
     Round 0 has the pledges that the attack itself breaks; round 1 what partners of the attacked
-    owe it, and what those same partners still owe the attacker; round 2 what partners of the
-    attacker owe if the answer is itself an armed attack on the attacker. Treaties and political
-    pledges count; consultation comes before assistance. Whether a clause's condition is met is
-    not judged here: the row gives the condition.
+    owe it and still owe the attacker, and who must fight beside the attacker; round 2 what
+    partners of the attacker owe if the answer is itself an armed attack on it. Treaties and
+    political pledges count. Whether a clause's condition is met is not judged here.
 
     Parameters
     ----------
     ties
-        A dossier, or a frame of ties as for `signed_edges` with ``obligations`` (lists of ATOP's
-        words), and ``start`` and ``end`` where there are dates.
+        A dossier, or a frame of ties as for `signed_edges`.
     attacker, attacked
         Ids. In a dossier: states, blocs, armed forces or armed groups.
     day
         ISO 8601; by default the day of the study, or all ties of a frame.
     clauses
         For a frame of ties: ``obligation``, and ``tie_id`` or ``source`` and ``target``;
-        optionally ``obliged`` (who owes it; null = both), ``article``, ``trigger``,
-        ``condition``, ``response``, ``response_order`` and ``sources``.
+        optionally ``obliged`` (who owes it; by default both, or the source of a directed tie),
+        ``article``, ``trigger``, ``condition``, ``response``, ``response_order``, ``sources``.
     what_if
         As for `ties_in_force`; for a frame of ties your own `WhatIf`.
 
@@ -132,10 +126,9 @@ def activated_obligations(
     DataFrame
         One row per step in order: ``step``, ``round``, ``actor`` (who owes), ``duty``,
         ``owed_to``, ``owed_to_side`` ("attacked" or "attacker"; null where a pledge is broken),
-        ``obligation``, ``article``, ``condition``, ``response``, ``binding`` (false for political
-        pledges), ``certainty`` ("unknown" where the sources do not reach the day),
-        ``owes_both`` (the actor owes something to both sides), ``tie_id``, ``instrument``,
-        ``sources``. Empty where no one is known to owe anything.
+        ``binding`` (false for political pledges), ``certainty`` ("unknown" where the sources do
+        not reach the day), ``owes_both`` (the actor owes something to both sides), and columns of
+        the clause and its tie.
 
     Raises
     ------
@@ -152,14 +145,8 @@ def activated_obligations(
 
     Rows of ATOP or the Correlates of War will do as well:
 
-    >>> atop = pl.DataFrame(
-    ...     {
-    ...         "source": ["FRN", "FRN"],
-    ...         "target": ["UKG", "GMY"],
-    ...         "sign": [1, -1],
-    ...         "obligations": [["defense"], []],
-    ...     }
-    ... )
+    >>> rows = {"source": ["FRN", "FRN"], "target": ["UKG", "GMY"], "sign": [1, -1]}
+    >>> atop = pl.DataFrame(rows | {"obligations": [["defense"], []]})
     >>> activated_obligations(atop, "GMY", "UKG").select("actor", "duty", "owed_to").rows()
     [('FRN', 'assist', 'UKG')]
     """
@@ -252,12 +239,7 @@ def _steps(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
 def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = None) -> list[str]:
     """Describe activated obligations: a sentence per step, and one per actor that owes both sides.
 
-    Parameters
-    ----------
-    steps
-        From `activated_obligations`.
-    names
-        Name of each id inside a sentence: ``dossier.names.in_sentence``; by default the id.
+    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``.
 
     Examples
     --------
@@ -308,14 +290,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) -> pl.DataFrame:
-    """Set treaties side by side: one row per treaty and obligation.
-
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    treaties
-        Ids of ties, in the order to show them; by default those of the study.
+    """Set treaties side by side, by default those of the study: one row per obligation of each.
 
     Returns
     -------
@@ -324,11 +299,6 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
         read, or the data set that alone codes the obligation), ``description``, ``citation`` and
         ``url``.
 
-    Raises
-    ------
-    QuestionError
-        A treaty is not a tie of the dossier.
-
     Examples
     --------
     >>> import analysis
@@ -336,10 +306,12 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
     >>> grid.select("treaty", "obligation", "articles").rows()[0]
     ('Belmark - Corvia, 1998', 'nonaggression', 'Coastal only')
     """
-    chosen = dossier.study.treaties if treaties is None else treaties
-    treaties = [chosen] if isinstance(chosen, str) else list(dict.fromkeys(chosen))
-    for tie_id in treaties:
-        require_known(tie_id, dossier.ties["tie_id"], "a tie of this dossier")
+    if treaties is None:
+        treaties = dossier.study.treaties
+    else:
+        treaties = [treaties] if isinstance(treaties, str) else list(dict.fromkeys(treaties))
+        for tie_id in treaties:
+            require_known(tie_id, dossier.ties["tie_id"], "a tie of this dossier")
     numbered = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))
     article = numbered.otherwise("article").drop_nulls().unique(maintain_order=True)
     described = pl.concat_str("response", "condition", separator="; if: ", ignore_nulls=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -20,34 +20,32 @@ WHAT_IF = "what-if"
 """Basis of a tie that is only assumed."""
 
 _TEXT, _TEXTS = pl.String(), pl.List(pl.String)
-_ENDS: Mapping[str, tuple[pl.DataType, Any]] = {"source": (_TEXT, None), "target": (_TEXT, None)}
-_TIE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
+_ENDS: Mapping[str, pl.DataType] = {"source": _TEXT, "target": _TEXT}
+_TIES: Mapping[str, pl.DataType] = {
     **_ENDS,
-    "sign": (pl.Int8(), None),
-    "directed": (pl.Boolean(), False),
-    "kind": (_TEXT, "cooperation"),
-    "obligations": (_TEXTS, []),
-    "start": (pl.Date(), None),
-    "end": (pl.Date(), None),
-    "known_until": (pl.Date(), None),
-    "basis": (_TEXT, "treaty"),
-    "certainty": (_TEXT, "known"),
-    "claim_id": (_TEXT, None),
-    "instrument": (_TEXT, None),
-    "sources": (_TEXTS, []),
+    "sign": pl.Int8(),
+    "directed": pl.Boolean(),
+    **dict.fromkeys(("start", "end", "known_until"), pl.Date()),
+    **dict.fromkeys(("kind", "basis", "certainty", "claim_id", "instrument"), _TEXT),
+    **dict.fromkeys(("obligations", "sources"), _TEXTS),
 }
-"""Type of each column of ties, and what a missing one is taken to be."""
+_CLAUSES: Mapping[str, pl.DataType] = {
+    **dict.fromkeys(("obligation", "article", "obliged"), _TEXT),
+    **dict.fromkeys(("trigger", "condition", "response"), _TEXT),
+    "response_order": pl.Int32(),
+    "sources": _TEXTS,
+}
+_DEFAULTS: Mapping[str, object] = {
+    "directed": False,
+    "kind": "cooperation",
+    "basis": "treaty",
+    "certainty": "known",
+    "obligations": [],
+    "response_order": 1,
+    "sources": [],
+}
+"""What an empty cell or a missing column is taken to be, if not empty."""
 
-_CLAUSE_COLUMNS: Mapping[str, tuple[pl.DataType, Any]] = {
-    "obligation": (_TEXT, None),
-    "article": (_TEXT, None),
-    "obliged": (_TEXT, None),
-    "trigger": (_TEXT, None),
-    "condition": (_TEXT, None),
-    "response": (_TEXT, None),
-    "response_order": (pl.Int32(), 1),
-    "sources": (_TEXTS, []),
-}
 _WORDS: Mapping[str, Collection[str]] = {
     "kind": words("tie_kinds"),
     "obligations": words("obligations"),
@@ -65,15 +63,8 @@ def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
     QuestionError
         A required column is missing, or a cell or a type is wrong; the message names column and
         row (from 0).
-
-    Examples
-    --------
-    >>> read_ties(pl.DataFrame({"source": ["alpha"], "target": ["beta"]}))
-    Traceback (most recent call last):
-    ...
-    analysis.errors.QuestionError: ties: column "sign" is missing; found source, target
     """
-    whole = _typed(ties, _TIE_COLUMNS, ("source", "target", "sign"), what)
+    whole = _typed(ties, _TIES, ("source", "target", "sign"), what)
     for end in _ENDS:
         _refuse(whole, pl.col(end).is_null(), end, what, "a tie has two ends")
     itself = pl.col("source") == pl.col("target")
@@ -89,16 +80,7 @@ def read_ties(ties: pl.DataFrame, what: str = "ties") -> pl.DataFrame:
 def read_clauses(
     clauses: pl.DataFrame | None, ties: pl.DataFrame, now: pl.DataFrame
 ) -> pl.DataFrame:
-    """Check clauses and find the tie that each belongs to.
-
-    Parameters
-    ----------
-    clauses
-        As for `activated_obligations`; None for no clauses.
-    ties
-        From `read_ties`: all that a clause may belong to.
-    now
-        Those of them that are in force.
+    """Check clauses and find the tie that each belongs to, of a pair the one that is in force now.
 
     Raises
     ------
@@ -107,7 +89,7 @@ def read_clauses(
     """
     if clauses is None:
         clauses = pl.DataFrame(schema={"tie_id": _TEXT, "obligation": _TEXT})
-    whole = _typed(clauses, _CLAUSE_COLUMNS, ("obligation",), "clauses")
+    whole = _typed(clauses, _CLAUSES, ("obligation",), "clauses")
     if "tie_id" in whole.columns:
         whole = whole.with_columns(pl.col("tie_id").cast(_TEXT))
         foreign = ~pl.col("tie_id").is_in(ties["tie_id"].implode()).fill_null(value=False)
@@ -116,27 +98,27 @@ def read_clauses(
         whole = _with_tie_id(_typed(whole, _ENDS, _ENDS, "clauses"), ties, now)
     parties = whole.select("tie_id", "obliged").join(ties, on="tie_id", how="left")
     stranger = ~pl.col("obliged").is_in(pl.concat_list("source", "target"))
+    stranger &= pl.col("source").is_not_null()
     _refuse(parties, stranger, "obliged", "clauses", "it is not a party to the tie")
-    return whole.select("tie_id", *_CLAUSE_COLUMNS)
+    return whole.select("tie_id", *_CLAUSES)
 
 
 def _with_tie_id(clauses: pl.DataFrame, ties: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     pair = pl.concat_list("source", "target").list.sort().list.join(" and ")
-    friendly = pl.col("sign").fill_null(1) == 1
-    paired = clauses.with_columns(pair=pair)
-    pairs = ties.filter(friendly).select(pair=pair)["pair"]
-    stranger = ~pl.col("pair").is_in(pairs.implode()).fill_null(value=False)
-    _refuse(paired, stranger, "pair", "clauses", "no friendly tie joins the two")
-    of_pair = now.filter(friendly).group_by(pair=pair).agg("tie_id")
-    found = paired.join(of_pair, on="pair", maintain_order="left")
-    several = pl.col("tie_id").list.len() > 1
+    friends = ties.filter(pl.col("sign").fill_null(1) == 1).group_by(pair=pair)
+    of_pair = friends.agg(pl.col("tie_id").filter(pl.col("tie_id").is_in(now["tie_id"].implode())))
+    found = clauses.with_columns(pair=pair).join(
+        of_pair, on="pair", how="left", maintain_order="left"
+    )
+    none, several = pl.col("tie_id").is_null(), pl.col("tie_id").list.len() > 1
+    _refuse(found, none, "pair", "clauses", "no friendly tie joins the two")
     _refuse(found, several, "pair", "clauses", "several ties join the two: name one in tie_id")
     return found.with_columns(pl.col("tie_id").list.first())
 
 
 def _typed(
     frame: pl.DataFrame,
-    columns: Mapping[str, tuple[pl.DataType, Any]],
+    columns: Mapping[str, pl.DataType],
     required: Collection[str],
     what: str,
 ) -> pl.DataFrame:
@@ -148,8 +130,8 @@ def _typed(
             found = ", ".join(frame.columns) or "no columns"
             raise QuestionError(f'{what}: column "{column}" is missing; found {found}')
     read = []
-    for column, (kind, default) in columns.items():
-        cell = pl.lit(default, kind).alias(column)
+    for column, kind in columns.items():
+        cell = pl.lit(_DEFAULTS.get(column), kind).alias(column)
         if column in frame.columns:
             if not _fits(given := frame.schema[column], kind):
                 raise QuestionError(f'{what}: column "{column}" is {given}, but must be {kind}')

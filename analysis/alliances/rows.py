@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.alliances.clauses import OWED_IF_ANSWERED, capital, treaty_label
+from analysis.alliances import clauses
 from analysis.alliances.frames import WHAT_IF
 from analysis.alliances.structure import DAY_OF_ARTICLE, camps, describe_camps
-from analysis.alliances.ties import BASES, ties_in_force
-from analysis.charting import cases, circle_layout, edge_layout
+from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
+from analysis.charting import NothingToShow, Settings, cases, circle_layout, edge_layout
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_LINES = 5_000, 200
 """Marks that a chart may have, and lines that each have a label; with more, a page is slow."""
 
+_OFFERED = 6
 _AROUND = ("with", "undecided", "against", "unlinked")
 
 
@@ -118,7 +120,7 @@ def grounds(dossier: Dossier) -> dict[str, Ground]:
     kinds = labels("tie_kinds")
     found = {}
     for tie in dossier.cite(dossier.ties).iter_rows(named=True):
-        what = tie["instrument"] or capital(kinds[tie["kind"]])
+        what = tie["instrument"] or clauses.capital(kinds[tie["kind"]])
         recorded, assumed = (
             f"{what} ({', '.join([basis, *tie['obligations']])})"
             for basis in (tie["basis"], WHAT_IF)
@@ -130,7 +132,7 @@ def grounds(dossier: Dossier) -> dict[str, Ground]:
 def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.DataFrame:
     """Turn steps into what a sequence diagram needs to draw and explain them."""
     article = ", art. " + pl.col("article")
-    later = pl.when(round=OWED_IF_ANSWERED).then(pl.lit(" *"))
+    later = pl.when(round=clauses.OWED_IF_ANSWERED).then(pl.lit(" *"))
     unknown = {"not known to be in force": pl.col("certainty") == "unknown"}
     x, to_x = (
         pl.col(end).replace_strict(columns, range(columns.len()), return_dtype=pl.Int64)
@@ -152,7 +154,7 @@ def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.D
 def treaty_bars(dossier: Dossier, treaties: pl.DataFrame) -> pl.DataFrame:
     """Give treaties as bars, the known part and the unknown rest apart."""
     as_of = pl.lit(dossier.study.as_of, pl.Date)
-    named = dossier.cite(treaties).with_columns(label=treaty_label(dossier))
+    named = dossier.cite(treaties).with_columns(label=clauses.treaty_label(dossier))
     until = pl.coalesce("end", "known_until", as_of)
     sure = named.with_columns(until=pl.max_horizontal("start", until), known=pl.lit("in force"))
     silent = pl.col("end").is_null() & (pl.col("known_until") < as_of)
@@ -175,3 +177,68 @@ def first_years(dossier: Dossier) -> list[int]:
     starts = pl.concat([dossier.ties["start"], dossier.events["start"]]).drop_nulls()
     shown = {date.fromisoformat(day).year for day in dossier.study.day_labels}
     return sorted({*starts.dt.year().sort().head(1)} | shown)
+
+
+def likely_attacks(dossier: Dossier) -> list[tuple[str, str]]:
+    """Choose attackers and attacked to ask about, those named in most claims first, at most six.
+
+    They are hostile to each other on the day of the study, and someone else must defend or consult
+    the attacked. Where there are none, whoever has a tie attacks whom someone must defend.
+    """
+    edges = reduce_ties(ties_in_force(dossier, basis=BASES)).filter(~pl.col("unsettled"))
+    ways = edges.select("sign", attacker="source", attacked="target")
+    ways = pl.concat([ways, ways.select("sign", attacker="attacked", attacked="attacker")])
+    duties = clauses.duties_on(dossier).select("obligation", helper="actor", attacked="owed_to")
+    helping = duties.filter(pl.col("obligation").is_in(["defense", "consultation"]))
+    hostile = ways.filter(sign=-1).join(helping, on="attacked")
+    anyone = ways.select("attacker").join(duties.filter(obligation="defense"), how="cross")
+    armed = dossier.actors.filter(pl.col("kind").is_in(clauses.ARMED))["actor_id"].implode()
+    attacker = pl.col("attacker")
+    possible = attacker.is_in(armed) & pl.col("attacked").is_in(armed)
+    possible &= (attacker != pl.col("attacked")) & (attacker != pl.col("helper"))
+    found = hostile.filter(possible)
+    found = anyone.filter(possible) if found.is_empty() else found
+    named = dossier.claims.select(pl.concat_list("subjects", "targets").list.unique())
+    claims = Counter(named.to_series().explode())
+    names = dossier.names
+
+    def place(pair: tuple[str, str]) -> tuple[int, list[str]]:
+        return -sum(claims[actor] for actor in pair), [names[actor] for actor in pair]
+
+    pairs = found.select("attacker", "attacked").unique(maintain_order=True)
+    return sorted(pairs.iter_rows(), key=place)[:_OFFERED]
+
+
+def attack_days(dossier: Dossier) -> list[date]:
+    """Give the day of the study, and the day after the next treaty enters into force."""
+    day = dossier.study.day
+    if day is None:
+        return []
+    later = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start") > day)["start"].min()
+    return [day, later + timedelta(days=1)] if isinstance(later, date) else [day]
+
+
+def attack_settings(dossier: Dossier) -> Settings:
+    """Offer each of the likely attacks on each of the attack days."""
+    attacks = likely_attacks(dossier)
+    if not attacks:
+        raise NothingToShow("No treaty obliges anyone to defend or consult another yet.")
+    names = dossier.names.in_sentence
+    days = {str(day): day_in_words(str(day)) for day in attack_days(dossier)}
+    return Settings(
+        attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in attacks},
+        attack_day=days or DAY_OF_ARTICLE,
+    )
+
+
+def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
+    """Follow `activated_obligations` in every setting, as rows with ``setting`` (its number)."""
+    frames = []
+    for number, setting in settings:
+        attacker, _, attacked = setting["attack"].partition(">")
+        day = None if setting["attack_day"] in DAY_OF_ARTICLE else setting["attack_day"]
+        steps = clauses.activated_obligations(dossier, attacker, attacked, day)
+        described = clauses.describe_obligations(steps, dossier.names.in_sentence)
+        sentences = pl.Series("description", described[: steps.height], dtype=pl.String)
+        frames.append(steps.with_columns(sentences, setting=pl.lit(number)))
+    return pl.concat(frames)

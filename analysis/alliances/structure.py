@@ -86,7 +86,7 @@ def camps(
     Parameters
     ----------
     ties
-        From `ties_in_force`, or any frame as for `signed_edges`.
+        As for `signed_edges`.
     seen_from
         Actor from whom camps are named; by default the one with most edges.
     actors
@@ -97,7 +97,7 @@ def camps(
     Raises
     ------
     QuestionError
-        Camps are to be seen from an actor that no tie names, or the frame is not one of ties.
+        The frame is not one of ties, or nothing names the actor that camps are seen from.
 
     Examples
     --------
@@ -117,21 +117,14 @@ def camps(
     if seen_from is not None and ends:
         require_known(seen_from, ends.union(actors), "an actor of these ties")
     edges = reduce_ties(every)
-    return _camps(edges, seen_from or _most_tied(edges), {}, time_limit_s)
+    return _camps(edges, seen_from or viewpoint(edges), {}, time_limit_s)
 
 
 def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps:
     """Find the camps in the ties that one speaker describes or expects.
 
-    Parameters
-    ----------
-    dossier
-        Loaded dossier.
-    speaker
-        Its actor_id.
-    seen_from
-        Actor from whom camps are named; by default the study's, if the speaker ties it to
-        anyone, else the one with most ties.
+    They are named as seen from an actor: by default the study's, if the speaker ties it to anyone,
+    else the one with most ties.
 
     Raises
     ------
@@ -146,35 +139,22 @@ def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps
     """
     dossier.names.require(speaker, *([] if seen_from is None else [seen_from]))
     edges = reduce_ties(ties_in_force(dossier, speaker=speaker))
-    return _camps(edges, seen_from or viewpoint(dossier, edges), {}, _SECONDS)
+    viewer = seen_from or viewpoint(edges, chosen=dossier.study.seen_from)
+    return _camps(edges, viewer, {}, _SECONDS)
 
 
-def viewpoint(dossier: Dossier, *networks: pl.DataFrame) -> str | None:
-    """Choose from whom to see networks: the study's actor if all have it, else the most tied."""
-    chosen = dossier.study.seen_from
-    if chosen and all({chosen} <= {*edges["source"], *edges["target"]} for edges in networks):
+def viewpoint(*networks: pl.DataFrame, chosen: str | None = None) -> str | None:
+    """Choose from whom to see networks: the chosen if all name it, else the most tied."""
+    ends = [list(chain(*edges.select("source", "target").iter_rows())) for edges in networks]
+    if chosen and all(chosen in named for named in ends):
         return chosen
-    return _most_tied(pl.concat(networks))
-
-
-def _most_tied(edges: pl.DataFrame) -> str | None:
     # Of several the first named, so that no id decides.
-    ties = Counter(chain.from_iterable(edges.select("source", "target").iter_rows()))
+    ties = Counter(chain(*ends))
     return max(ties, key=lambda actor: ties[actor], default=None)
 
 
 class CampSettings(Settings):
-    """Every setting of day, basis and what-if, with its camps.
-
-    Attributes
-    ----------
-    seen_from
-        Actor from whom camps are named; None where there is no tie.
-    camps
-        `Camps` of each setting, by its number.
-    nodes, edges
-        As in `Camps`, each row once, with ``settings``: the numbers of those it is true of.
-    """
+    """Every setting of day, basis and what-if, with its camps; see `every_setting`."""
 
     seen_from: str | None
     camps: list[Camps]
@@ -190,7 +170,7 @@ def every_setting(
     Parameters
     ----------
     dossier
-        Loaded dossier.
+        Its ties and what-ifs.
     seen_from
         Actor from whom camps are named; by default the study's.
     days
@@ -200,12 +180,9 @@ def every_setting(
     -------
     CampSettings
         An `analysis.charting.Settings` of ``day`` (ISO 8601), ``basis`` (each takes in the firmer
-        ones) and ``what_if`` (its id, "none" first), with ``camps``, ``nodes`` and ``edges``.
-
-    Raises
-    ------
-    QuestionError
-        Camps are to be seen from an actor that the dossier does not have.
+        ones) and ``what_if`` (its id, "none" first) with ``seen_from``; ``camps``, the `Camps` of
+        each setting by its number; and their ``nodes`` and ``edges``, each row once with
+        ``settings``, the numbers of those it is true of.
 
     Examples
     --------
@@ -237,18 +214,12 @@ def every_setting(
         networks.append(ties.with_columns(setting=pl.lit(number)))
     # All at once, so that an edge has its ends in one order whatever the setting.
     edges = reduce_ties(pl.concat(networks), by=["setting"])
-    solved: dict[object, _Solved] = {}
-    ends = time.monotonic() + _SECONDS
-    settings.seen_from = seen_from or dossier.study.seen_from
-    settings.camps = [
-        _camps(
-            edges.filter(setting=number).drop("setting"),
-            settings.seen_from,
-            solved,
-            ends - time.monotonic(),
-        )
-        for number, _ in settings
-    ]
+    ends, solved = time.monotonic() + _SECONDS, dict[object, _Solved]()
+    settings.seen_from, settings.camps = seen_from or dossier.study.seen_from, []
+    for number in range(len(settings)):
+        network = edges.filter(setting=number).drop("setting")
+        now = _camps(network, settings.seen_from, solved, ends - time.monotonic())
+        settings.camps.append(now)
     settings.nodes = _with_settings([now.nodes for now in settings.camps])
     settings.edges = _with_settings([now.edges for now in settings.camps])
     return settings
@@ -284,9 +255,8 @@ def _camps(
 def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> _Solved:
     best = balance.optimal_partitions(signed, time_limit_s=max(time_limit_s, 0.1))
     pairs = best.pairs.rename({"share_together": "together"})
-    both = pl.concat(
-        [pairs, pairs.select("together", source="target", target="source")], how="diagonal"
-    )
+    turned = pairs.select("together", source="target", target="source")
+    both = pl.concat([pairs, turned], how="diagonal")
     together = pl.col("together")
     apart = pl.when(sign=1).then(1 - together).otherwise(together).round(4)
     shared = signed.join(both, on=["source", "target"], how="left", maintain_order="left")
@@ -314,14 +284,7 @@ def describe_camps(
 ) -> list[str]:
     """Describe strained ties and camps, and what changed, one sentence each.
 
-    Parameters
-    ----------
-    now
-        From `camps`.
-    names
-        Name of each id inside a sentence: ``dossier.names.in_sentence``; by default the id.
-    compared_with
-        What it was before.
+    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def ties_in_force(
     Parameters
     ----------
     dossier
-        Loaded dossier.
+        Its ties, claims and what-ifs.
     day
         ISO 8601; by default the day of the study.
     basis
@@ -99,10 +99,8 @@ def ties_in_force(
 
 
 def _described(dossier: Dossier) -> pl.DataFrame:
-    """Add who says that a tie exists, and whether it is expected: not certain or in the future.
-
-    Where the claim is not coded, the tie's status says it.
-    """
+    """Add who says that a tie exists, and whether it is expected: not certain, or in the future."""
+    # Where the claim is not coded, the tie's status says it.
     announced = pl.col("status").is_in(["announced", "later"])
     unsure = ~pl.col("factuality").is_in(["CT+", "CT-"])
     future = pl.col("time_reference") == "future"
@@ -117,10 +115,7 @@ def _described(dossier: Dossier) -> pl.DataFrame:
 
 
 def in_force(ties: pl.DataFrame, day: date | None, undated: pl.Expr) -> pl.DataFrame:
-    """Keep ties that are in force on a day, and add whether that is known.
-
-    ``undated`` says of which ties without a start it is.
-    """
+    """Keep ties in force on a day, and add whether that is known: of the undated, as given."""
     at = pl.lit(day, pl.Date)
     over = pl.col("end").is_null() & (pl.col("known_until") < at).fill_null(value=False)
     unsure = over | (pl.col("start").is_null() & ~undated)
@@ -139,9 +134,9 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
     ties
         From `ties_in_force`, or any frame with ``source``, ``target`` and ``sign`` (+1, -1 or
         null). Optional columns and what a missing one means: ``directed`` (false), ``kind``
-        ("cooperation"), ``start`` (none), ``basis`` ("treaty") and ``tie_id`` (the number of the
-        row). Ties whose sign is not known, or that are neither friendly nor hostile, make no
-        edge: what is not known is not 0.
+        ("cooperation"), ``obligations`` (none), ``start``, ``end`` (no limit), ``basis``
+        ("treaty") and ``tie_id`` (the number of the row). Ties without a sign make no edge: what
+        is not known is not 0.
     on_conflict
         Where one pair has friendly and hostile ties: "error" names them; "strongest" lets a
         what-if decide, then the kind of highest rank (`KIND_RANK`), then the latest start, and
@@ -158,8 +153,7 @@ def signed_edges(ties: pl.DataFrame, on_conflict: OnConflict = "error") -> pl.Da
     Raises
     ------
     QuestionError
-        The frame is not one of ties, or ties contradict each other and the rule does not settle
-        it.
+        The frame is not one of ties, or the rule does not settle a contradiction.
 
     Examples
     --------
@@ -238,14 +232,7 @@ def _refuse(conflicts: pl.DataFrame, remedy: str) -> None:
 
 
 def dyads(ties: pl.DataFrame, actors: Iterable[str]) -> pl.DataFrame:
-    """List every pair of actors with what is known of it.
-
-    Parameters
-    ----------
-    ties
-        As for `signed_edges`.
-    actors
-        Ids of the actors to pair, in the order to list them.
+    """List every pair of actors, in their order, with what is known of it.
 
     Returns
     -------

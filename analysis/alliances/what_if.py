@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.dossier import QuestionError, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from analysis.dossier import Dossier
 
@@ -54,22 +55,15 @@ def suppose(
     *,
     actors: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """Change ties as what-ifs suppose, one after the other.
+    """Change ties of whatever day as what-ifs suppose, one after the other.
 
-    Parameters
-    ----------
-    ties
-        All ties, of whatever day: columns as in `signed_edges`.
-    what_if
-        What to assume and to drop.
-    actors
-        Ids that an assumed row may name; by default any.
+    Assumed rows may name ``actors``; by default any.
 
     Returns
     -------
     DataFrame
-        The ties. An assumed one has the basis "what-if" and no dates, and keeps all else that is
-        recorded of it, such as its claim and sources.
+        The ties, with the columns of `signed_edges`. An assumed one has the basis "what-if" and no
+        dates, and keeps all else that is recorded of it, such as its claim and sources.
 
     Raises
     ------
@@ -119,8 +113,10 @@ def resolve(
     what_if: str | WhatIf | Iterable[str | WhatIf], recorded: Mapping[str, WhatIf]
 ) -> list[WhatIf]:
     """Look up the what-ifs that are given by id; refuse ids under which none is recorded."""
+    if isinstance(what_if, str) or not isinstance(what_if, Iterable):
+        what_if = [what_if]
     found = []
-    for one in [what_if] if isinstance(what_if, str | WhatIf) else what_if or ():
+    for one in what_if:
         if not isinstance(one, WhatIf):
             require_known(one, recorded, "a recorded what-if")
         found.append(one if isinstance(one, WhatIf) else recorded[one])

@@ -242,6 +242,18 @@ def test_figures_of_a_thin_dossier_say_what_is_missing(
     assert figure.sentence.startswith(sentence)
 
 
+def test_a_choice_of_the_study_that_is_not_accepted_yet_is_left_out(dossier: Dossier) -> None:
+    ties = dossier.ties.filter(pl.col("tie_id") != "belmark-corvia-1998")
+    chosen = {"alliances.worlds": ["lena-brint", "oren-dask"]}
+    chosen |= {"alliances.treaties": ["belmark-corvia-1998", "ardania-corvia-2019"]}
+    waiting = replace(dossier, ties=ties, choices=dossier.choices | chosen)
+    worlds = charts.worlds_side_by_side(waiting)
+    assert isinstance(worlds, EmptyFigure)
+    assert worlds.sentence == "No two speakers describe ties yet."
+    grid = charts.obligation_grid(waiting).spec
+    assert {row["treaty"] for row in data(grid, "treaty")} == {"Ardania - Corvia, 2019"}
+
+
 def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
     tie = {"tie_id": "t", "source": "alba", "target": "bor", "directed": False, "sign": 1}
     tie |= {"kind": "alliance", "status": "in_force", "basis": "treaty", "sources": ["s"]}
@@ -263,7 +275,7 @@ def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
 def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = pl.DataFrame({"x": range(10)})
     assert rows.at_most(frame, "ties", 4)[1] == " Only 4 of 10 ties are drawn."
-    monkeypatch.setattr(charts, "MOST_LINES", 2)
+    monkeypatch.setattr(rows, "MOST_LINES", 2)
     timeline = charts.timeline(dossier)
     assert timeline.spec["description"].endswith("Only 2 of 6 treaties are drawn.")
     labels = {row["label"] for row in data(timeline.spec, "label")}

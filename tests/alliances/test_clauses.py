@@ -14,7 +14,7 @@ from analysis.alliances import (
     ties_in_force,
     treaty_obligations,
 )
-from analysis.alliances.attacks import attack_days, likely_attacks
+from analysis.alliances.rows import attack_days, likely_attacks
 
 if TYPE_CHECKING:
     from analysis import Dossier

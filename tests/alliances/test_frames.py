@@ -151,8 +151,15 @@ def test_a_clause_of_a_pair_belongs_to_its_tie_of_that_day() -> None:
     clauses = pl.DataFrame({"source": ["a"], "target": ["b"], "obligation": ["defense"]})
     steps = activated_obligations(ties, "c", "b", "2012-01-01", clauses=clauses)
     assert steps["tie_id"].to_list() == ["row-1"]
+    early = ties.filter(pl.col("start").is_null() | (pl.col("start").dt.year() == 2000))
+    assert activated_obligations(early, "c", "b", "2012-01-01", clauses=clauses).is_empty()
     with pytest.raises(QuestionError, match="several ties join the two: name one in tie_id"):
         activated_obligations(ties, "c", "b", clauses=clauses)
+
+
+def test_an_obligation_that_is_listed_twice_is_owed_once() -> None:
+    twice = OBLIGED.with_columns(pl.col("obligations").list.concat(pl.col("obligations")))
+    assert activated_obligations(twice, "c", "b").height == 2
 
 
 def test_ids_of_ties_and_clauses_may_be_numbers() -> None:
