@@ -79,13 +79,13 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
     """
     every = _figure_rows(dossier)
     marks = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
-    rows, note = _fitting(every, dossier, "rows", marks.cum_sum())
+    weapon_class = _opening(every["weapon_class"], dossier.study.weapon_class)
+    rows, note = _fitting(every, weapon_class, dossier, "rows", marks.cum_sum())
     measures = rows.select("measure", "measure_label").unique().sort("measure_label", "measure")
     settings = Settings(
         weapon_class=labels.class_labels(rows, dossier), quantity=dict(measures.iter_rows())
     )
-    study = dossier.study
-    start = {"weapon_class": study.weapon_class or "", "quantity": study.quantity or ""}
+    start = {"weapon_class": weapon_class, "quantity": dossier.study.quantity or ""}
     controls = setting_controls(
         settings, {"weapon_class": "Class ", "quantity": "Quantity "}, start
     )
@@ -112,20 +112,15 @@ def _figure_rows(dossier: Dossier) -> pl.DataFrame:
 
 
 def _fitting(
-    rows: pl.DataFrame, dossier: Dossier, what: str, running_total: pl.Expr
+    rows: pl.DataFrame, weapon_class: str, dossier: Dossier, what: str, running_total: pl.Expr
 ) -> tuple[pl.DataFrame, str]:
-    """Keep all rows, or of the study's class as many as fit on a page; say what is left out."""
-    if rows.select(running_total.last()).item() <= MOST_ROWS:
+    """Keep all rows, or of a class as many as fit on a page, and say what is left out."""
+    if rows.select(running_total.max()).item() <= MOST_ROWS:
         return rows, ""
-    weapon_class = _opening(rows["weapon_class"], dossier.study.weapon_class)
     kept = rows.filter(weapon_class=weapon_class).filter(running_total <= MOST_ROWS)
-    return kept, _left_out(kept, rows, what, dossier.classes[weapon_class].label)
-
-
-def _left_out(kept: pl.DataFrame, rows: pl.DataFrame, what: str, weapon_class: str) -> str:
-    return (
+    return kept, (
         f" Drawn are {kept.height:,} of {rows.height:,} {what}, all of one class "
-        f"({weapon_class}): a page with more would be slow."
+        f"({dossier.classes[weapon_class].label}): a page with more would be slow."
     )
 
 
@@ -235,14 +230,20 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         f"{dossier.measures[quantity].label}"
     )
     how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
-    drawn, note = _drawable_pairs(pairs, dossier)
+    most = math.isqrt(MOST_ROWS // 2)
+    few = pl.all_horizontal(pl.col("name", "other").rank("dense").over("question") <= most)
+    counted = pairs.with_columns(few=few, n=few.cum_sum())
+    running_total = pl.when("few").then(pl.col("n").max().over("question")).otherwise(math.inf)
+    weapon_class = pairs["weapon_class"][0]
+    what = "comparisons in two readings"
+    drawn, note = _fitting(counted, weapon_class, dossier, what, running_total)
     options = drawn.select("question", "label").unique().sort("label", "question")
     settings = Settings(comparison=dict(options.iter_rows()))
     controls = [
         *setting_controls(settings, {"comparison": "Compare "}, {"comparison": first}),
         option_control("reading", _READINGS, 'Read "up to" as ', radio=True),
     ]
-    chart = _matrix(_numbered(_cells(drawn), settings, "question"), settings)
+    chart = _matrix(_numbered(drawn, settings, "question"), settings)
     return titled(chart.add_params(*controls), title or finding, how + note)
 
 
@@ -277,34 +278,17 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
     )
 
 
-def _drawable_pairs(pairs: pl.DataFrame, dossier: Dossier) -> tuple[pl.DataFrame, str]:
-    """Keep all pairs, or those of the first class that fit on a page, of few weapons each."""
-    if pairs.height <= MOST_ROWS:
-        return pairs, ""
-    weapon_class = pairs["weapon_class"][0]
-    few = pl.col("name", "other").rank("dense").over("question") <= math.isqrt(MOST_ROWS // 2)
-    own = pairs.filter(few, weapon_class=weapon_class).with_row_index("last")
-    kept = own.filter(pl.col("last").max().over("question") < MOST_ROWS)
-    drawn, every = (frame.filter(reading="value") for frame in (kept, pairs))
-    return kept, _left_out(drawn, every, "comparisons", dossier.classes[weapon_class].label)
-
-
-def _cells(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Give one row to a pair on which both readings agree."""
+def _matrix(pairs: pl.DataFrame, settings: Settings) -> Layers:
+    """Draw a cell per pair, one for both readings where they agree."""
     under = pl.format(" with {}", "comparable_condition")
     said = pairs.sort("at").with_columns(pl.col("reason").str.strip_suffix(under))
-    columns = ["question", "name", "other", "comparison", "reason"]
-    return said.group_by(columns, maintain_order=True).agg(
-        pl.col("reading").unique().sort().str.join("|")
-    )
-
-
-def _matrix(cells: pl.DataFrame, settings: Settings) -> Layers:
+    columns = ["setting", "name", "other", "comparison", "reason"]
+    readings = pl.col("reading").unique().sort().str.join("|")
+    cells = said.group_by(columns, maintain_order=True).agg(readings)
     found = {word: f"{glyph} {word.replace('_', ' ')}" for word, glyph in _GLYPHS.items()}
-    drawn = cells.select("setting", "name", "other", "comparison", "reason", "reading")
     x_axis = alt.Axis(labelAngle=-50, orient="top", labelLimit=150)
     base = (
-        _shown(drawn, settings)
+        _shown(cells, settings)
         .transform_filter("indexof(datum.reading, reading) >= 0")
         .transform_calculate(
             glyph=f"{vega_literal(_GLYPHS)}[datum.comparison]",
@@ -334,7 +318,7 @@ def _matrix(cells: pl.DataFrame, settings: Settings) -> Layers:
 
 @figure("range-ruler", "figures", "places")
 def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
-    """Draw ranges as bars and the ranges.distances from a chosen place as lines across them.
+    """Draw ranges as bars and the distances from a chosen place as lines across them.
 
     By default the title says which weapons of the study's class reach, from the study's place,
     the nearest other one that not all of them reach.
@@ -359,7 +343,8 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
         near, places = near.filter(origin_id=origin), places.filter(place_id=origin)
         how += " Distances are shown from one place."
     before = near.height + places.height
-    bars, note = _fitting(bars, dossier, "ranges", pl.int_range(pl.len()) + before + 1)
+    running_total = pl.int_range(pl.len()) + before + 1
+    bars, note = _fitting(bars, weapon_class, dossier, "ranges", running_total)
     lengths = [*bars["lowest_stated"], *near["distance_km"]]
     nearest = min((km for km in lengths if km > 0), default=1) / 2
     origins = dict(places.iter_rows())
