@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 import shlex
 from pathlib import Path
@@ -155,6 +156,7 @@ def share(
 
     notebooks = sharing.find_notebooks(paths or [])
     named = title_of(notebooks) if title is None else title
+    logging.getLogger("asyncio").disabled = True  # it reports the tasks that Ctrl-C leaves undone
     with progress(notebooks) as on_cell:
         pages = sharing.share(notebooks, output, execute=execute, title=named, on_cell=on_cell)
     for page in pages:

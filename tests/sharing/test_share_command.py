@@ -224,8 +224,13 @@ def test_an_interrupted_cell_leaves_nothing_behind(tmp_path: Path) -> None:
     )
     notebook = write(tmp_path / "n.ipynb", source)
     command = [Path(sys.executable).parent / "dossier", "share", notebook, "-o", tmp_path / "site"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        while not (tmp_path / "runs").exists():
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
+    ) as process:
+        while process.poll() is None and not (tmp_path / "runs").exists():
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
