@@ -223,6 +223,48 @@ def test_a_sheet_marks_what_its_sources_dispute(dossier: Dossier) -> None:
     assert re.findall(r">([^<>]*) ≠ \[", page) == ["40 to 60"]
 
 
+def test_a_sheet_shows_hidden_characters_and_keeps_capitals(dossier: Dossier) -> None:
+    named = dossier.weapons.with_columns(name=pl.col("name") + "\u202egnol\u202c")
+    classes = dossier.weapon_classes.with_columns(label=pl.lit("UAV carrier"))
+    page = charts.data_sheets(replace(dossier, weapons=named, weapon_classes=classes)).to_html()
+    assert "\u202e" not in page
+    assert "[U+202E]gnol" in page
+    assert "UAV carrier" in page
+
+
+def test_what_a_carrier_loads_has_a_sheet_if_it_is_fired_from_somewhere(
+    with_figures: WithFigures,
+) -> None:
+    raft = {"weapon_class": "raft", "label": "raft", "fired_from": "sea", "loads": "tank"}
+    rows = [(w, "combat_mass_t", 60, 60, "t", None, "page-a") for w in ("raft-1", "tank-1")]
+    shown = charts.data_sheets(with_figures(*rows, weapon_classes=[raft]))
+    assert str(shown) == "Sheets: raft, tank"
+
+
+def test_small_numbers_are_not_rounded_away(with_figures: WithFigures) -> None:
+    made = with_figures(
+        ("tank-1", "combat_mass_t", 0.00042, 0.00042, "t", None, "page-a"),
+        ("tank-1", "engine_power_kw", 0.0000021, 0.0000021, "kW", None, "page-a"),
+    )
+    ticks = with_column(charts.source_spread(made), "at")
+    assert sorted(map(float, ticks["at"])) == [0.0000021, 0.00042]
+    derived = charts.derived_table(made)
+    assert isinstance(derived, TableExplorer)
+    assert derived.frame["high"].to_list() == [0.005]
+
+
+def test_a_reason_keeps_a_name_with_the_word_with(with_figures: WithFigures) -> None:
+    made = with_figures(
+        ("gun-1", "max_range_km", 30, 30, "km", STANDARD, "page-a"),
+        ("gun-2", "max_range_km", 20, 20, "km", STANDARD, "page-a"),
+        ("gun-3", "max_range_km", 20, 20, "km", "munition: not stated", "page-a"),
+    )
+    name = pl.when(pl.col("weapon_id") == "gun-3").then(pl.lit("Gun with shield"))
+    named = replace(made, weapons=made.weapons.with_columns(name=name.otherwise("name")))
+    cells = with_column(charts.comparison_matrix(named), "reason")
+    assert "no figure of Gun with shield" in cells["reason"].to_list()
+
+
 def test_munitions_have_no_sheet_of_their_own(with_figures: WithFigures) -> None:
     made = with_figures(
         ("gun-1", "combat_mass_t", 60, 60, "t", None, "page-a"),
@@ -266,6 +308,9 @@ def test_claims_without_a_speech_act_are_counted(dossier: Dossier) -> None:
     assert isinstance(shown, TableExplorer)
     assert shown.frame["claim_id"].to_list() == ["c14"]
     assert shown.caption.endswith("other claims that do, without a speech act: 1")
+    bare = dossier.claims.with_columns(speech_act=pl.lit(None, dossier.claims["speech_act"].dtype))
+    empty = charts.figures_on_claims_table(replace(dossier, claims=bare))
+    assert re.search(r"yet; other claims that do, without a speech act: \d+\.$", str(empty))
 
 
 def test_a_claim_has_one_row_with_all_that_may_be_meant(dossier: Dossier) -> None:

@@ -55,6 +55,15 @@ def test_numbers_in_different_dimensions_are_not_compared(with_figures: WithFigu
     assert pairs.filter(other_id="raft-3")["reason"].unique().to_list() == ["no figure of Raft 3"]
 
 
+def test_the_same_number_in_two_units_is_not_more(with_figures: WithFigures) -> None:
+    dossier = with_figures(
+        ("gun-1", "combat_mass_t", 12.27, 12.27, "t", None, "page-a"),
+        ("gun-2", "combat_mass_t", 12270, 12270, "kg", None, "page-a"),
+    )
+    pairs = pairwise_comparisons(dossier, "howitzer", "combat_mass_t")
+    assert pairs["comparison"].to_list() == ["not_more", "not_more"]
+
+
 def test_rivals_of_other_classes_are_compared_as_well(with_figures: WithFigures) -> None:
     dossier = with_figures(
         shot("gun-1", 30, 30, STANDARD, "page-a"),

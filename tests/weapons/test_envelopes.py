@@ -145,6 +145,19 @@ def test_figures_in_another_unit_join_those_in_the_unit_of_their_quantity(
     assert (row["low"], row["high"], row["unit"], row["n_sources"]) == (30, 60, "km", 2)
 
 
+def test_the_same_length_in_two_units_is_no_gap(with_figures: WithFigures) -> None:
+    dossier = with_figures(
+        ("gun-1", "calibre_mm", 6, 6, "inch", None, "page-a"),
+        ("gun-1", "calibre_mm", 152.4, 152.4, "mm", None, "page-b"),
+    )
+    assert figure_envelopes(dossier).select("low", "high", "gap").row(0) == (152.4, 152.4, 0)
+
+
+def test_a_condition_in_words_of_its_own_is_kept(with_figures: WithFigures) -> None:
+    dossier = with_figures(("gun-1", "crew", 4, 4, "count", "on roads", "page-a"))
+    assert figure_envelopes(dossier)["comparable_condition"].item() == "on roads"
+
+
 def test_units_that_measure_different_things_stay_apart(with_figures: WithFigures) -> None:
     dossier = with_figures(
         ("raft-1", "draught", 50, 50, "cm", None, "page-a"),

@@ -10,7 +10,20 @@ from analysis import QuestionError
 from analysis.weapons import figures_on_claims, transfer_comparisons
 
 if TYPE_CHECKING:
+    from conftest import WithFigures
+
     from analysis import Dossier
+
+CLAIM = {
+    "claim_id": "c1",
+    "paragraph": 0,
+    "start": 0,
+    "end": 5,
+    "digest": "0" * 16,
+    "quote": "words",
+    "speaker": "alpha",
+    "statement": "Alpha sends what it has",
+}
 
 
 def test_a_claim_about_a_class_leads_to_what_it_may_mean(dossier: Dossier) -> None:
@@ -49,6 +62,28 @@ def test_what_is_ruled_out_is_not_compared_with_anything(dossier: Dossier) -> No
     left = transfer_comparisons(none, *asked)
     assert left.is_empty()
     assert left.columns == found.columns
+
+
+def test_classes_that_face_each_other_are_compared_once(with_figures: WithFigures) -> None:
+    both = {"supplier": "alpha", "recipient": "beta", "status": "supplied", "claim_id": "c1"}
+    sent = [both | {"transfer_id": f"t-{w}", "weapon_id": w} for w in ("tank-1", "raft-1")]
+    faces = {"weapon_class": "raft", "label": "raft", "fired_from": "sea", "faces": "tank"}
+    back = {"weapon_class": "tank", "label": "tank", "fired_from": "ground", "faces": "raft"}
+    dossier = with_figures(
+        *((w, "combat_mass_t", 9, 9, "t", None, "page-a") for w in ("tank-1", "tank-2", "raft-1")),
+        actors=[{"actor_id": a, "name": a, "kind": "state"} for a in ("alpha", "beta")],
+        claims=[CLAIM],
+        transfers=sent,
+        weapon_classes=[faces, back],
+    )
+    found = transfer_comparisons(dossier, "alpha", "beta", ["XAA"])
+    pairs = found.select("weapon_class", "weapon_id", "other_id").rows()
+    assert sorted(pairs) == [
+        ("raft", "raft-1", "tank-1"),
+        ("raft", "raft-1", "tank-2"),
+        ("tank", "tank-1", "raft-1"),
+        ("tank", "tank-1", "tank-2"),
+    ]
 
 
 @pytest.mark.parametrize(
