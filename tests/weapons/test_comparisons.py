@@ -57,8 +57,8 @@ def test_numbers_in_different_dimensions_are_not_compared(with_figures: WithFigu
 
 def test_the_same_number_in_two_units_is_not_more(with_figures: WithFigures) -> None:
     dossier = with_figures(
-        ("gun-1", "combat_mass_t", 12.27, 12.27, "t", None, "page-a"),
-        ("gun-2", "combat_mass_t", 12270, 12270, "kg", None, "page-a"),
+        ("gun-1", "combat_mass_t", 1.15, 1.15, "t", None, "page-a"),
+        ("gun-2", "combat_mass_t", 1150, 1150, "kg", None, "page-a"),
     )
     pairs = pairwise_comparisons(dossier, "howitzer", "combat_mass_t")
     assert pairs["comparison"].to_list() == ["not_more", "not_more"]

@@ -51,10 +51,10 @@ def test_several_rounds_of_a_calibre_give_one_interval(with_figures: WithFigures
     rows = derive(
         with_figures(
             ("gun-1", *RATE),
-            ("gun-1", "calibre_mm", 150, 150, "mm", None, "page-a"),
-            ("round-1", "calibre_mm", 15, 15, "cm", None, "page-b"),
+            ("gun-1", "calibre_mm", 152.4, 152.4, "mm", None, "page-a"),
+            ("round-1", "calibre_mm", 6, 6, "inch", None, "page-b"),
             ("round-1", "munition_mass_kg", 40, 40, "kg", None, "page-b"),
-            ("round-2", "calibre_mm", 150, 150, "mm", None, "page-c"),
+            ("round-2", "calibre_mm", 152.4, 152.4, "mm", None, "page-c"),
             ("round-2", "munition_mass_kg", 45, 45, "kg", None, "page-c"),
         ),
         "salvo_mass_kg_per_min",
