@@ -85,8 +85,8 @@ def itself(constant: object, _: object) -> object:
     return constant
 
 
-def in_load(load: Ask, _: object, table: str) -> pl.DataFrame:
-    return as_before(lambda name: getattr(load(), name), table)
+def in_load(_: Ask, loaded: object, table: str) -> pl.DataFrame:
+    return as_before(lambda name: getattr(loaded, name), table)
 
 
 def in_loader(load: Ask, _: object, table: str) -> pl.DataFrame:
@@ -444,6 +444,10 @@ def supposed(dossier: Either) -> Rows:
     return [{"day": day, "basis": basis, "what_if": name} for day, basis, name in asked]
 
 
+def supposed_today(dossier: Either) -> Rows:
+    return [one for one in supposed(dossier) if one["day"] == ARTICLE_DAY]
+
+
 def described(dossier: Either) -> Rows:
     claimed = dossier.ties.filter(~pl.col("tie_id").is_in(NEW_TIES), basis="claim")
     speakers = claimed.join(dossier.claims, on="claim_id")["speaker"]
@@ -471,7 +475,10 @@ def pairs(dossier: Either) -> Rows:
 
 
 def weighted(dossier: Either) -> Rows:
-    return [args(one, weights=w) for one, w in product(recorded(dossier), (False, True))]
+    """Every network, and those of the study's days with weights, too."""
+    shown = [one for one in recorded(dossier) if one["day"] in dossier.study.day_labels]
+    plain = [args(one, weights=False) for one in recorded(dossier)]
+    return plain + [args(one, weights=True) for one in shown]
 
 
 def attacks(dossier: Either) -> Rows:
@@ -483,8 +490,10 @@ def attacks(dossier: Either) -> Rows:
 
 
 def attacks_if(dossier: Either) -> Rows:
+    """Attacks of states on states, on the article's day."""
     names = dossier.what_ifs["what_if_id"].unique(maintain_order=True)
-    today = [one for one in attacks(dossier) if ARTICLE_DAY in one["args"]]
+    states = {*dossier.actors.filter(kind="state")["actor_id"], ARTICLE_DAY}
+    today = [one for one in attacks(dossier) if {*one["args"]} <= states]
     return [one | {"options": {"what_if": name}} for one, name in product(today, names)]
 
 
@@ -549,8 +558,13 @@ def propositions(dossier: Either) -> Rows:
 
 def facts(dossier: Either) -> Rows:
     ids = dossier.propositions["proposition_id"].to_list()
-    some = [[one] for one in ids] + [[a, b] for a, b in product(ids, ids) if a < b]
-    return [args(one) for one in (*some, ids)]
+    return [args(one) for one in (*([one] for one in ids), ids)]
+
+
+def facts_in_pairs(dossier: Either) -> Rows:
+    ids = dossier.propositions["proposition_id"].to_list()
+    pairs = ([one, other] for one, other in product(ids, ids) if one < other)
+    return [*facts(dossier), *map(args, pairs)]
 
 
 def commitments(dossier: Either) -> Rows:

@@ -210,7 +210,7 @@ SAME = (
     ),
     Same(
         "alliances.tell_structure -> alliances.describe_camps",
-        ask.networks(ask.supposed),
+        ask.networks(ask.supposed_today),
         ask.as_compared,
     ),
     Same(
@@ -330,7 +330,7 @@ SAME = (
         columns=FIGURE,
         lists=("sources",),
     ),
-    Same("red_lines.play -> red_lines.forward_chain", ask.facts, **PLAYED),
+    Same("red_lines.play -> red_lines.forward_chain", ask.facts_in_pairs, **PLAYED),
     Same("red_lines.tell -> red_lines.describe", ask.facts, ask.from_facts, two_ends=True),
     Same("red_lines.alone -> red_lines.unilateral_consequences", **PLAYED),
     Same("red_lines.loops -> red_lines.feedback_loops"),
