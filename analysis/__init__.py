@@ -6,25 +6,21 @@ Loading is here; the analyses are rooms, each imported when touched: ``analysis.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-import dataframely as _dataframely  # noqa: F401  (imported before the rest, it takes a fifth less time)
-
-from analysis.dossier import (
-    AnalysisError,
-    Dossier,
-    DossierError,
-    Problem,
-    QuestionError,
-    example,
-    load,
-    load_actors,
-    load_claims,
-    load_table,
-)
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from analysis.dossier import (
+        AnalysisError,
+        Dossier,
+        DossierError,
+        Problem,
+        QuestionError,
+        example,
+        load,
+        load_actors,
+        load_claims,
+        load_table,
+    )
 
 __all__ = [
     "AnalysisError",
@@ -56,7 +52,15 @@ _ROOMS = frozenset(
 )
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a room, or what loads)
+    # The command answers Ctrl-C before polars, which takes most of a second, is there.
     if name in _ROOMS:
         return import_module(f"analysis.{name}")
+    if name in __all__:
+        import_module("dataframely")  # before the rest, it takes a fifth less time
+        return getattr(import_module("analysis.dossier"), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_ROOMS})

@@ -1,5 +1,20 @@
 """The ``dossier`` command."""
 
-from analysis.cli.commands import app
+from __future__ import annotations
 
-__all__ = ["app"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from analysis.cli.entry import main
+
+if TYPE_CHECKING:
+    from analysis.cli.commands import app
+
+__all__ = ["app", "main"]
+
+
+def __getattr__(name: str) -> object:
+    # The commands take a second to import; from the first moment on, Ctrl-C has to be answered.
+    if name == "app":
+        return import_module(f"{__name__}.commands").app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from analysis.cli.terminal import Commands, counted, progress, sentence
-from analysis.cli.writing import write_missing, write_whole
+from analysis.cli.terminal import Commands, counted, progress, say, sentence
+from analysis.cli.writing import missing, write_missing, write_whole
 from analysis.dossier import AnalysisError, DossierError, load
 from analysis.dossier.reading import PACKAGED
 from analysis.dossier.review import accepted
@@ -81,13 +81,13 @@ def check(
     report = check_dossiers(places, article)
     problems = [problem for found in report.problems.values() for problem in found]
     for problem in problems:
-        typer.echo(str(problem))
+        say(str(problem))
     if problems:
         broken = sum(map(bool, report.problems.values()))
         apart = f" in {broken:,} of {len(places):,} dossiers" if report.many else ""
         typer.echo(f"{counted(len(problems), 'problem')}{apart}.", err=True)
     else:
-        typer.echo(report.summary())
+        say(report.summary())
     if recheck_after is not None:
         _list_due(report.dossiers, recheck_after, many=report.many)
     for note in notes(report):
@@ -110,17 +110,19 @@ def new(
     from analysis.cli.starter import example_files, starter_files
 
     files = example_files() if example else starter_files()
+    lacking = missing(folder, files)
     written: list[Path] = []
     try:
         written.extend(write_missing(folder, files))
     except OSError as error:
-        remedy = ". Run the same command again to write the rest." if written else ""
-        raise AnalysisError(f"{sentence(error)}{remedy}") from error
+        rest = f"Not written: {', '.join(lacking[len(written) :])}."
+        remedy = " Run the same command again to write the rest." if written else ""
+        raise AnalysisError(f"{sentence(error)}. {rest}{remedy}") from error
     finally:
         for path in written:
-            typer.echo(f"Wrote {path}")
+            say(f"Wrote {path}")
     if left := len(files) - len(written):
-        typer.echo(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
+        say(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
     check_it = f"dossier check {shlex.quote(str(folder))}"
     typer.echo(f"README.md explains every table. Check the rows: {check_it}", err=True)
 
@@ -150,21 +152,48 @@ def share(
             "--execute/--no-execute", help="Run the notebooks first, or show stored outputs."
         ),
     ] = True,
+    timeout: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1,
+            help="Stop if a cell runs for longer than this; by default it may run for any time.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit with 1 if anything of the notebooks was left out or changed; the pages are "
+            "written all the same.",
+        ),
+    ] = False,
 ) -> None:
-    """Share notebooks as pages that need no Python and no network."""
+    """Share notebooks as pages that need no Python and no network.
+
+    What is left out or changed on the way is listed on standard error.
+    """
     from analysis import sharing
 
     notebooks = sharing.find_notebooks(paths or [])
     named = title_of(notebooks) if title is None else title
     logging.getLogger("asyncio").disabled = True  # it reports the tasks that Ctrl-C leaves undone
     with progress(notebooks) as on_cell:
-        pages = sharing.share(notebooks, output, execute=execute, title=named, on_cell=on_cell)
+        pages = sharing.share(
+            notebooks, output, execute=execute, timeout_s=timeout, title=named, on_cell=on_cell
+        )
     for page in pages:
-        typer.echo(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
+        for what in page.left_out:
+            typer.echo(f"{page.file}: {what}", err=True)
+        say(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
     index = output / "index.html"
     size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
     number = f"{counted(len(pages), 'page')}, {size_bytes / 1e6:.1f} MB in all"
-    typer.echo(f"{index}: {number}. Open it in a browser; it needs no network.")
+    say(f"{index}: {number}. Open it in a browser; it needs no network.")
+    if strict and (changed := sum(len(page.left_out) for page in pages)):
+        things = "one thing was" if changed == 1 else f"{changed:,} things were"
+        typer.echo(f"Of the notebooks, {things} left out or changed.", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -180,7 +209,7 @@ def anchor(
         text = read_article(article, Path.cwd())
     except FileNotFoundError as missing:
         raise typer.BadParameter(str(missing)) from None
-    typer.echo(pl.DataFrame([make_anchor(text, words)]).write_csv(), nl=False)
+    say(pl.DataFrame([make_anchor(text, words)]).write_csv(), nl=False)
 
 
 @app.command()
@@ -198,7 +227,7 @@ def export(
         raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
     text = write(load(folder or _default_folder()), name)
     if output is None:
-        typer.echo(text, nl=False)
+        say(text, nl=False)
     else:
         write_whole(output, text.encode())
         typer.echo(f"Wrote {output}", err=True)
@@ -218,9 +247,9 @@ def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:
         due = due_for_recheck(accepted(dossier), days, today)
         file = dossier.folder / "outcomes.csv" if many else "outcomes.csv"
         for claim, verdict, day in due.select("claim_id", "verdict", "checked_on").iter_rows():
-            typer.echo(f"{file}: {claim} ({shown[verdict]}) was last checked on {day}")
+            say(f"{file}: {claim} ({shown[verdict]}) was last checked on {day}")
         number += due.height
-    typer.echo(f"{counted(number, 'outcome')} last checked more than {days} days ago.")
+    say(f"{counted(number, 'outcome')} last checked more than {days} days ago.")
 
 
 def title_of(notebooks: Sequence[Path]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import typer
 from typer.core import TyperGroup
 
+from analysis.cli.entry import INTERRUPTED
 from analysis.dossier import AnalysisError
 
 if TYPE_CHECKING:
@@ -19,25 +21,48 @@ if TYPE_CHECKING:
 
 
 class Commands(TyperGroup):
-    """Commands that write UTF-8, say on stderr what went wrong, and then exit with 1."""
+    """Commands that write UTF-8, and say on stderr in a sentence what went wrong."""
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 (as in Typer)
-        """Run the command of the line; Typer itself ends wrong usage, Ctrl-C and closed pipes."""
+        """Run the command of the line; Typer itself ends wrong usage and closed pipes."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        code = 1
         try:
             return super().main(*args, **extra)
         except AnalysisError as error:
             message = str(error)
         except OSError as error:
             message = sentence(error)
-        except Exception as error:  # noqa: BLE001 (the last resort)
+        except MemoryError:
+            message = "There is not enough memory for this."
+        except SystemExit as end:
+            if end.code != INTERRUPTED:
+                raise
+            code, message = INTERRUPTED, "Interrupted."
+        except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 (the last resort)
             at = traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}: {error}"
-            message = f"This is a fault of the command, not of the data. {what}"
-        typer.echo(message, err=True)
-        sys.exit(1)
+            said = " ".join(what.split())
+            message = f"This is a fault of the command, not of the data. {said}"
+        with suppress(OSError):  # nobody takes it
+            typer.echo(message, err=True)
+        sys.exit(code)
+
+
+def say(text: str, *, nl: bool = True) -> None:
+    """Write a result to standard output.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the message says so.
+    """
+    try:
+        typer.echo(text, nl=nl)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def sentence(error: OSError) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,22 +22,20 @@ def write_whole(path: Path, content: bytes) -> None:
     OSError
         It cannot be written; what was there is as it was.
     """
-    place = Path(os.path.realpath(path))
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        if place.exists() and not place.is_file():
-            place.write_bytes(content)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
             return
-        with draft.open("xb") as file:
-            file.write(content)
-        if place.exists():
-            shutil.copymode(place, draft)
-        draft.replace(place)
+        place = Path(os.path.realpath(path))
+        # A folder, since its name is short and new whatever the file is called.
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".dossier-") as beside:
+            draft = Path(beside, "draft")
+            draft.write_bytes(content)
+            if place.exists():
+                shutil.copymode(place, draft)
+            draft.replace(place)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 def write_missing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
@@ -48,9 +46,13 @@ def write_missing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     OSError
         One cannot be written. Those before it are complete; nothing that was there is touched.
     """
-    for name, content in files.items():
+    for name in missing(folder, files):
         path = folder / name
-        if not os.path.lexists(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content)
-            yield path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, files[name])
+        yield path
+
+
+def missing(folder: Path, files: Iterable[str]) -> list[str]:
+    """Name the files that a folder lacks; one that is a dangling link is there."""
+    return [name for name in files if not os.path.lexists(folder / name)]

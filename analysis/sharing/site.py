@@ -39,6 +39,9 @@ class Page:
     seconds: float
     """Seconds it took to execute and to export."""
 
+    left_out: tuple[str, ...]
+    """What was left out or changed, in a sentence each."""
+
 
 def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
     """Find the notebooks to share.
@@ -73,6 +76,7 @@ def share(
     output: Path,
     *,
     execute: bool = True,
+    timeout_s: int | None = None,
     title: str = "Notebooks",
     on_cell: Callable[[Path, int, int], None] = lambda _notebook, _done, _cells: None,
 ) -> list[Page]:
@@ -88,6 +92,8 @@ def share(
         Folder of the site; made if it is not there.
     execute
         Run each notebook first, in its own folder; otherwise show its stored outputs.
+    timeout_s
+        Seconds that a cell may run; by default any time.
     title
         Heading of the index.
     on_cell
@@ -100,16 +106,22 @@ def share(
     Raises
     ------
     NotebookError
-        A file is not a notebook, a cell failed, outputs are missing, or two notebooks would have
-        the same page.
+        A file is not a notebook, a cell failed or ran for too long, outputs are missing, or two
+        notebooks would have the same page.
     OSError
-        The site cannot be written.
+        The site cannot be written; what was there is as it was.
     """
     _require_own_names(notebooks)
     exporter = OfflineExporter()  # type: ignore[no-untyped-call]
     pages, files = [], {}
     for path in notebooks:
-        page, files[page.file] = _exported(path, exporter, on_cell, execute)
+        nb = _read(path)
+        start = time.perf_counter()
+        if execute:
+            _execute(nb, path, on_cell, timeout_s)
+        else:
+            _require_outputs(nb, path)
+        page, files[page.file] = _exported(nb, path, exporter, start)
         pages.append(page)
     for page, following in zip_longest(pages, pages[1:]):
         # Only now are the titles of all pages known; a page exported alone has no neighbours.
@@ -131,22 +143,15 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
 
 
 def _exported(
-    path: Path,
-    exporter: OfflineExporter,
-    on_cell: Callable[[Path, int, int], None],
-    execute: bool,  # noqa: FBT001 (private)
+    nb: nbformat.NotebookNode, path: Path, exporter: OfflineExporter, start: float
 ) -> tuple[Page, str]:
-    start = time.perf_counter()
-    nb = _read(path)
-    if execute:
-        _execute(nb, path, on_cell)
-    else:
-        _require_outputs(nb, path)
     about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     html, about = exporter.from_notebook_node(nb, about)
     said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
     size, seconds = len(html.encode()), time.perf_counter() - start
-    return Page(f"{path.stem}.html", **said, size_bytes=size, seconds=seconds), html
+    left_out = tuple(f"left out: {what}" for what in about["offline"]["left_out"])
+    page = Page(f"{path.stem}.html", **said, size_bytes=size, seconds=seconds, left_out=left_out)
+    return page, html
 
 
 def _read(path: Path) -> nbformat.NotebookNode:
@@ -161,17 +166,20 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 
 def _execute(
-    nb: nbformat.NotebookNode, path: Path, on_cell: Callable[[Path, int, int], None]
+    nb: nbformat.NotebookNode,
+    path: Path,
+    on_cell: Callable[[Path, int, int], None],
+    timeout_s: int | None,
 ) -> None:
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     _require_python(nb, path)
     client = NotebookClient(
         nb,
         kernel_name="python3",
-        timeout=None,
+        timeout=timeout_s,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--IPKernelApp.log_level=50"],  # its log is no reader's concern
@@ -184,6 +192,12 @@ def _execute(
                 client.execute_cell(cell, at)
     except NoSuchKernel as error:
         raise NotebookError("Jupyter has no kernel for Python: pip install ipykernel") from error
+    except CellTimeoutError as error:
+        raise NotebookError(
+            f"{_place(nb, path, at)} ran for more than {timeout_s} s, and was stopped. Nothing was "
+            "written. Give it longer with --timeout, or run and save the notebook and share it "
+            "with --no-execute."
+        ) from error
     except (CellExecutionError, DeadKernelError) as error:
         raise NotebookError(_failure(nb, path, at, error)) from error
     on_cell(path, len(nb.cells), len(nb.cells))
@@ -200,14 +214,18 @@ def _require_python(nb: nbformat.NotebookNode, path: Path) -> None:
 
 
 def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Exception) -> str:
-    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     name = getattr(error, "ename", "the kernel died")
     value = getattr(error, "evalue", str(error))
     source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
     return (
-        f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1}) failed with "
-        f"{name}: {value}\n{source}\nNothing was written. Fix the cell and share again."
+        f"{_place(nb, path, at)} failed with {name}: {value}\n{source}\n"
+        "Nothing was written. Fix the cell and share again."
     )
+
+
+def _place(nb: nbformat.NotebookNode, path: Path, at: int) -> str:
+    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
+    return f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1})"
 
 
 def _require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
@@ -237,12 +255,26 @@ def _render(template: str, **what: object) -> str:
 
 
 def _write(files: dict[str, str], output: Path) -> None:
+    """Write all files or none: those of before are kept aside until all new ones are there."""
     # The draft is on the disk of the site, which may be another one than its parent's.
     home = output if output.is_dir() else output.parent
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as draft:
+    with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as aside:
+        draft, before = Path(aside, "draft"), Path(aside, "before")
+        draft.mkdir()
+        before.mkdir()
         for name, html in files.items():
-            Path(draft, name).write_text(html, encoding="utf-8", newline="\n")
+            (draft / name).write_text(html, encoding="utf-8", newline="\n")
         output.mkdir(exist_ok=True)
-        for name in files:
-            Path(draft, name).replace(output / name)
+        try:
+            for name in files:
+                if (output / name).is_file():
+                    (output / name).replace(before / name)
+                (draft / name).replace(output / name)
+        except BaseException:
+            for name in files:
+                if not (draft / name).exists():
+                    (output / name).unlink()
+            for kept in before.iterdir():
+                kept.replace(output / kept.name)
+            raise
