@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,7 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
 
 def _resource(table: str, content: bytes, described: Container[str]) -> dict[str, Any]:
     schema = TABLES[table]
-    header = next(csv.reader(content.decode().splitlines()), [])
+    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
     return {
         "name": _resource_name(table),
         "title": table.replace("_", " ").capitalize(),

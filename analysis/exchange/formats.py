@@ -20,7 +20,10 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str]]] = {
     "croissant": ("the tables in Croissant 1.0, for data set search", croissant),
     "webannotation": ("claims as W3C Web Annotations on the article", web_annotations),
     "dna": ("stances as statements of the Discourse Network Analyzer", dna_statements),
-    "graphml": ("ties as a graph, for Gephi, igraph and networkx", graphml),
+    "graphml": (
+        "ties as a graph for Gephi, igraph and networkx, those without a direction both ways",
+        graphml,
+    ),
 }
 """What ``dossier export --format`` knows: by name, what each format is and what writes it."""
 
