@@ -13,6 +13,7 @@ import polars as pl
 from analysis.cli.terminal import counted
 from analysis.dossier import TABLES, Dossier, Problem, shorten
 from analysis.dossier.choices import read_choices
+from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
 
 if TYPE_CHECKING:
@@ -121,13 +122,16 @@ def _parts(frames: dict[str, pl.DataFrame], count: int) -> list[dict[str, pl.Dat
 
 
 def _draft_problems(dossier: Dossier) -> Iterator[Problem]:
-    if _drafts(dossier) is None:
-        remedy = "is not a JSON list; the Coder writes and reads it"
+    wrong = not_a_file(dossier.folder / "drafts.json")
+    if wrong or _drafts(dossier) is None:
+        remedy = wrong or "is not a JSON list; the Coder writes and reads it"
         yield Problem("drafts.json", None, None, None, "json", remedy)
 
 
 def _drafts(dossier: Dossier) -> list[Any] | None:
     """Drafts of claims that wait; none where the file cannot be read."""
+    if not_a_file(dossier.folder / "drafts.json"):
+        return None
     try:
         drafts = json.loads((dossier.folder / "drafts.json").read_bytes())
     except FileNotFoundError:

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ import typer
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
 from analysis.cli.writing import missing, write_missing, write_whole
 from analysis.dossier import AnalysisError, DossierError, load
+from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED
 from analysis.dossier.review import accepted
 from analysis.dossier.vocabularies import labels
@@ -43,6 +45,12 @@ def _days(age: str) -> int:
     return int(match[1])
 
 
+def _file(path: Path | None) -> Path | None:
+    if path is not None and (wrong := not_a_file(path)):
+        raise typer.BadParameter(f"{path} {wrong}")
+    return path
+
+
 _FOLDER = typer.Argument(
     metavar="DIR",
     exists=True,
@@ -55,6 +63,7 @@ _ARTICLE = typer.Option(
     envvar=ARTICLE_ENV,
     exists=True,
     dir_okay=False,
+    callback=_file,
     help="Path to the article; by default article.txt in the folder.",
 )
 _AGE = typer.Option(
@@ -203,13 +212,16 @@ def anchor(
     article: Annotated[Path | None, _ARTICLE] = None,
 ) -> None:
     """Print the cells that tie a claim to its words: paragraph, start, end, digest, quote."""
-    from analysis.evidence import make_anchor, read_article
+    from analysis.evidence import AnchorError, make_anchor, read_article
 
     try:
-        text = read_article(article, Path.cwd())
+        cells = make_anchor(read_article(article, Path.cwd()), words)
     except FileNotFoundError as missing:
         raise typer.BadParameter(str(missing)) from None
-    say(pl.DataFrame([make_anchor(text, words)]).write_csv(), nl=False)
+    except AnchorError as error:
+        file = str(article or "article.txt")
+        raise AnchorError(replace(problem, file=file) for problem in error.problems) from error
+    say(pl.DataFrame([cells]).write_csv(), nl=False)
 
 
 @app.command()

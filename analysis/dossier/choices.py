@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
 from analysis.dossier.vocabularies import package_rows
 from analysis.errors import did_you_mean
@@ -59,6 +60,8 @@ def read_choices(
         Choices by ``section.key``, and every problem. Without the file both are empty.
     """
     path = folder / "study.toml"
+    if wrong := not_a_file(path):
+        return {}, [Problem(path.name, None, None, None, "file", wrong)]
     if not path.exists():
         return {}, []
     try:

@@ -12,6 +12,7 @@ import polars as pl
 from analysis.dossier import tables as t
 from analysis.dossier.cells import lost
 from analysis.dossier.files import decoded_lines
+from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
 from analysis.dossier.vocabularies import package_rows
 from analysis.errors import did_you_mean, nearest, shorten
@@ -37,8 +38,8 @@ def file_problems(file: TableFile, tables: Container[str]) -> list[Problem]:
     def problem(rule: str, remedy: str, line: int | None = None) -> list[Problem]:
         return [Problem(file.name, line, None, None, rule, remedy)]
 
-    if path.is_dir():
-        return problem("file", "is a folder; a CSV file is expected")
+    if wrong := not_a_file(path):
+        return problem("file", wrong)
     if not path.exists():
         others = [p.name for p in path.parent.glob("*.csv") if p.stem not in tables]
         renamed = [old for old, new in _renamed_tables().items() if new == path.name]
