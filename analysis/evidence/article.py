@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
+from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import PACKAGED
 
@@ -61,7 +62,7 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
     FileNotFoundError
         There is none; the message says how to supply one.
     AnchorError
-        The file is not UTF-8 text.
+        What is there is not a file of UTF-8 text.
 
     Examples
     --------
@@ -71,6 +72,8 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
     """
     named = path or os.environ.get(ARTICLE_ENV)
     file = Path(named) if named else Path(folder) / "article.txt"
+    if wrong := not_a_file(file):
+        raise AnchorError([Problem(file.name, None, None, None, "file", wrong)])
     if not file.is_file():
         raise FileNotFoundError(
             f"no article at {file}. Everything works without it except checking and showing "
