@@ -44,6 +44,12 @@ def mount_script() -> str:
 
 
 @cache
+def guard_script() -> str:
+    """Keep names of elements from being taken for names of programs; comes before all others."""
+    return (_STATIC / "guard.js").read_text(encoding="utf-8")
+
+
+@cache
 def stylesheet() -> str:
     """Styles of charts, controls and tables, with the neutral colours swapped on dark pages."""
     rules = [

@@ -10,6 +10,12 @@ from analysis.errors import AnalysisError
 if TYPE_CHECKING:
     import ipywidgets
 
+FIGURE_MIME = "application/vnd.dossier.figure+json"
+"""MIME type by which a saved page knows a chart, or the sentence in its place."""
+
+TABLE_MIME = "application/vnd.dossier.table+json"
+"""MIME type by which a saved page knows that the table beside it can be searched."""
+
 
 def in_kebab_case(name: str) -> str:
     """Give back a name that can be an anchor of a page, and refuse any other."""
@@ -39,7 +45,11 @@ class Figure:
         return str(self)
 
     def to_html(self) -> str:
-        """Give the figure's part of a saved page, readable where no script runs."""
+        """Give what viewers show that run no script of ours."""
+        raise NotImplementedError
+
+    def saved(self) -> dict[str, Any]:
+        """Give what a saved page needs beside the HTML, by its MIME type."""
         raise NotImplementedError
 
     def _widget(self) -> ipywidgets.Widget | None:
@@ -49,4 +59,4 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         widget = self._widget()
         live = widget._repr_mimebundle_() if widget else {}
-        return {**live, "text/html": self.to_html(), "text/plain": str(self)}
+        return {**live, **self.saved(), "text/html": self.to_html(), "text/plain": str(self)}

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.charting.untrusted import Json, reveal_hidden, reveal_hidden_in_json
+from analysis.charting.untrusted import reveal_hidden
 from analysis.errors import AnalysisError
-from analysis.explorer.base import Figure
+from analysis.explorer.base import FIGURE_MIME, Figure
 from analysis.explorer.params import settable_params
+from analysis.explorer.saved import STILL
+from analysis.explorer.specs import described, fit_for_a_page
 from analysis.explorer.still import still_image
 
 if TYPE_CHECKING:
     import altair as alt
     import ipywidgets
-
-_LONGEST_TEXT = 1000
-_STILL = (
-    '<p class="dossier-still">Still picture. Run the notebook, or open the shared page with '
-    "scripts enabled, to use the controls.</p>"
-)
 
 
 class Explorer(Figure):
@@ -63,14 +57,9 @@ class Explorer(Figure):
 
     def __init__(self, chart: alt.TopLevelMixin, name: str, alt_text: str | None = None) -> None:
         super().__init__(name)
-        spec = reveal_hidden_in_json(chart.to_dict())
-        datasets = spec.pop("datasets", {})
-        spec = _numbered_views(spec) | ({"datasets": datasets} if datasets else {})
-        _require_nothing_from_elsewhere(spec, name)
-        for rows in datasets.values():
-            _shorten(rows)
+        spec = fit_for_a_page(chart.to_dict(), name)
         self.params = settable_params(spec)
-        self.alt_text = reveal_hidden(alt_text) if alt_text else _described(spec)
+        self.alt_text = reveal_hidden(alt_text) if alt_text else described(spec)
         if not self.alt_text:
             raise AnalysisError(
                 f"explorer {name!r}: the chart has no description; pass alt_text= or give it "
@@ -94,66 +83,16 @@ class Explorer(Figure):
         return self._live[1]
 
     def to_html(self) -> str:
-        """Give the part of a saved page that `analysis.sharing` brings to life.
-
-        Without a script it is a picture with its alternative text.
-        """
-        wanted = [{"key": param.key, "store": param.store} for param in self.params]
-        still = _STILL if any(param.bind for param in self.params) else ""
+        """Give the picture with its alternative text, for viewers that run no script of ours."""
+        still = STILL if any(param.bind for param in self.params) else ""
         return (
-            f'<figure class="dossier-explorer" id="explorer-{self.name}" '
-            f"data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
+            f'<figure class="dossier-explorer" id="explorer-{self.name}">'
             f"{still_image(self.spec, self.alt_text)}{still}</figure>"
         )
 
+    def saved(self) -> dict[str, Any]:
+        """Give name and spec, from which a saved page draws the chart."""
+        return {FIGURE_MIME: {"name": self.name, "spec": self.spec}}
+
     def _widget(self) -> ipywidgets.Widget:
         return self._live[0]
-
-
-def _attribute(value: Json) -> str:
-    # In single quotes JSON's many double quotes stay one character each.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
-
-
-def _numbered_views(spec: dict[str, Any]) -> dict[str, Any]:
-    # Altair numbers views over the whole process; here the same chart gives the same spec.
-    seen: dict[str, str] = {}
-    text, view = json.dumps(spec), re.compile(r'"view_\d+"')
-    text = view.sub(lambda found: seen.setdefault(found[0], f'"view_{len(seen) + 1}"'), text)
-    numbered: dict[str, Any] = json.loads(text)
-    return numbered
-
-
-def _described(spec: dict[str, Any]) -> str:
-    if spec.get("description"):
-        return str(spec["description"])
-    title = spec.get("title", "")
-    parts = [title.get("text"), title.get("subtitle")] if isinstance(title, dict) else [title]
-    lines = [" ".join(part) if isinstance(part, list) else part for part in parts if part]
-    return ". ".join(lines)
-
-
-def _require_nothing_from_elsewhere(part: Json, name: str) -> None:
-    if isinstance(part, dict):
-        for key, below in part.items():
-            if key in {"url", "href"}:
-                raise AnalysisError(
-                    f"explorer {name!r}: the chart uses {key!r} ({below}). Saved pages have no "
-                    "network, and links in data are unsafe: pass a frame, and put links in a "
-                    "TableExplorer"
-                )
-            if key not in {"datasets", "values", "params"}:
-                _require_nothing_from_elsewhere(below, name)
-    elif isinstance(part, list):
-        for below in part:
-            _require_nothing_from_elsewhere(below, name)
-
-
-def _shorten(rows: Json) -> None:
-    # A label shows some forty characters, but measuring it takes Vega minutes at 100,000.
-    for row in rows if isinstance(rows, list) else []:
-        for column, value in row.items() if isinstance(row, dict) else ():
-            if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-                rest = len(value) - _LONGEST_TEXT
-                row[column] = f"{value[:_LONGEST_TEXT]} [{rest:,} characters more]"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
-from analysis.explorer.base import Figure, in_kebab_case
+from analysis.explorer.base import FIGURE_MIME, Figure, in_kebab_case
 from analysis.explorer.chart import Explorer
 
 if TYPE_CHECKING:
@@ -39,11 +39,15 @@ class EmptyFigure(Figure):
         return f'Figure "{self.name}": {self.sentence}'
 
     def to_html(self) -> str:
-        """Give the part of a saved page; it needs no script."""
+        """Give the sentence; it needs no script."""
         return (
             f'<figure class="dossier-explorer dossier-empty" id="explorer-{self.name}">'
             f"<p>{escape_html(self.sentence)}</p></figure>"
         )
+
+    def saved(self) -> dict[str, Any]:
+        """Give name and sentence to a saved page."""
+        return {FIGURE_MIME: {"name": self.name, "sentence": self.sentence}}
 
 
 def figure(

@@ -49,8 +49,8 @@ class _Shared(anywidget.AnyWidget):
 
 
 @cache
-def _shared(key: str) -> _Shared:
-    del key  # the cache keeps one per key
+def _shared(family: str) -> _Shared:
+    del family  # the cache keeps one per family
     return _Shared()
 
 
@@ -67,7 +67,7 @@ def chart_widget(
     view = type("_View", (_View,), traits)(spec=spec, params=[asdict(p) for p in params])
     controls = {}
     for param in params:
-        shared = _shared(param.key)
+        shared = _shared(param.family)
         shared.value = param.value
         ipywidgets.jslink((shared, "value"), (view, f"value_{param.key}"))
         if param.bind:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ _UNNAMED = re.compile(r"param_([0-9a-f]{16}|\d+)")  # as Altair makes up names
 class Param:
     """One thing a reader can set, and where Vega keeps it.
 
-    Params of the same `key` move together, across the explorers of a notebook or page.
+    Params of the same `key` and options move together, across the explorers of a notebook or page.
     """
 
     key: str
@@ -32,6 +34,28 @@ class Param:
 
     value: Json = None
     """Value the saved page starts with; None where nothing is chosen."""
+
+    @property
+    def options(self) -> list[str]:
+        """What can be chosen, as written; empty where anything can."""
+        return [str(option) for option in (self.bind or {}).get("options", [])]
+
+    @property
+    def family(self) -> str:
+        """Name of those that move together: the same key with the same options.
+
+        Examples
+        --------
+        >>> Param("year").family, Param("kind", bind={"options": ["a", "b"]}).family
+        ('year', 'kind-08b5cea7')
+        """
+        if not self.options:
+            return self.key
+        return f"{self.key}-{zlib.crc32(json.dumps(self.options).encode()):08x}"
+
+    def for_page(self) -> dict[str, str]:
+        """Give what a saved page needs to let params move together."""
+        return {"key": self.key, "store": self.store, "family": self.family}
 
     def describe(self) -> str:
         """Say in one line what can be chosen, for readers of plain text."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.charting.untrusted import escape_html, reveal_hidden
-from analysis.explorer.base import Figure
+from analysis.explorer.base import TABLE_MIME, Figure
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -91,6 +91,10 @@ class TableExplorer(Figure):
             f"<caption>{escape_html(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
+
+    def saved(self) -> dict[str, Any]:
+        """Say to a saved page that the table beside it can be searched."""
+        return {TABLE_MIME: {"name": self.name}}
 
     def _has_sentences(self, name: str) -> bool:
         column = self.frame[name]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.sharing.exporter import OfflineExporter
-    from analysis.sharing.site import NotebookError, find_notebooks, share
+    from analysis.sharing.reading import NotebookError
+    from analysis.sharing.site import find_notebooks, share
 
 __all__ = ["NotebookError", "OfflineExporter", "find_notebooks", "share"]
 

@@ -4,100 +4,90 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from bs4 import BeautifulSoup
-from jinja2 import pass_context
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from traitlets import default
-from traitlets.config import Config
+import jinja2
+from nbconvert.exporters import Exporter, HTMLExporter
 
-from analysis.explorer.assets import mount_script, stylesheet, table_script, vega_script
-from analysis.sharing.mathematics import tex_to_mathml
-from analysis.sharing.page import finish_page
+from analysis.charting.untrusted import reveal_hidden
+from analysis.explorer.assets import (
+    guard_script,
+    mount_script,
+    stylesheet,
+    table_script,
+    vega_script,
+)
+from analysis.sharing.cells import Kinds, sections
+from analysis.sharing.cleaning import page_address
+from analysis.sharing.fragments import Draft
+from analysis.sharing.outputs import Outputs
+from analysis.sharing.page import Finished, finish_page
+from analysis.sharing.widgets import widget_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
-    from jinja2.runtime import Context
+    import nbformat
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_PREFERENCE = [
-    "text/html",
-    "text/markdown",
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "text/latex",
-    "text/plain",
-]
+_LIBRARIES = {"vega": vega_script, "table": table_script}
 
 
-class _Renderer(IPythonRenderer):
-    """Markdown with its mathematics as MathML."""
+@dataclass(frozen=True)
+class Neighbour:
+    """Another page of the site, as a page names it."""
 
-    def inline_math(self, body: str) -> str:
-        return tex_to_mathml(body)
+    title: str
+    address: str
 
-    def block_math(self, body: str) -> str:
-        return tex_to_mathml(body, block=True)
 
-    def latex_environment(self, name: str, body: str) -> str:
-        return tex_to_mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True)
+@dataclass(frozen=True)
+class Exported:
+    """A page that only lacks the names of its neighbours."""
+
+    name: str
+    page: Finished
+    scripts: list[str]
+
+    @property
+    def address(self) -> str:
+        """Address of the page in its site."""
+        return page_address(self.name)
+
+    def html(self, site: str | None = None, following: Neighbour | None = None) -> str:
+        """Give the page.
+
+        Parameters
+        ----------
+        site
+            Title of the index beside it; None if there is none.
+        following
+            The next page, if there is one.
+        """
+        return rendered(
+            "page.html.j2",
+            page=self.page,
+            name=reveal_hidden(self.name),
+            scripts=self.scripts,
+            site=site,
+            following=following,
+            policy=content_security_policy(self.scripts),
+        )
 
 
 class OfflineExporter(HTMLExporter):
     """Export a notebook as one HTML page that fetches nothing.
 
-    Explorers work in it; without a script it shows their pictures. A Content-Security-Policy
-    forbids the network and every script but the page's own.
+    Explorers and plain Altair charts work in it; without a script it shows their pictures. HTML
+    of outputs and of text is cleaned by an allow-list, and a Content-Security-Policy forbids the
+    network and every script but the page's own.
     """
 
     export_from_notebook = "Offline page (HTML)"
-
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "offline"
-
-    @default("extra_template_basedirs")
-    def _basedirs_default(self) -> list[str]:
-        return [str(_PACKAGE / "templates")]
-
-    @property
-    def default_config(self) -> Config:
-        """Prefer to nbconvert's own order what a page can show."""
-        config = Config(
-            {
-                "NbConvertBase": {"display_data_priority": _PREFERENCE},
-                "TemplateExporter": {"exclude_output_prompt": True, "exclude_input_prompt": True},
-            }
-        )
-        inherited: Config = super().default_config.copy()
-        inherited.merge(config)
-        return inherited
-
-    def default_filters(self) -> Iterator[tuple[str, Any]]:
-        """Give nbconvert's filters and ``latex_output``."""
-        yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "latex_output", lambda tex: tex_to_mathml(tex, block=True)
-
-    @pass_context
-    def markdown2html(self, context: Context, source: str) -> str:
-        """Render markdown, with its pictures and its mathematics in the page."""
-        renderer = _Renderer(
-            escape=False,
-            attachments=context.get("cell", {}).get("attachments", {}),
-            embed_images=True,
-            path=context["resources"].get("metadata", {}).get("path", ""),
-            exclude_anchor_links=True,
-        )
-        return str(MarkdownWithMath(renderer=renderer).render(source))
 
     def from_notebook_node(  # type: ignore[override] # as in nbconvert's own HTMLExporter
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: object
@@ -108,25 +98,53 @@ class OfflineExporter(HTMLExporter):
         -------
         The page, and nbconvert's resources with what an index says of it under ``offline``.
         """
-        nb = _without_widgets(nb)
-        scripts = _scripts(nb)
-        resources = dict(resources or {})
-        resources["offline"] = {
-            "policy": content_security_policy(scripts),
-            "style": page_stylesheet(),
-            "version": metadata.version("article-dossier"),
-        }
-        html, resources = super().from_notebook_node(nb, resources, **kw)
-        name = resources["metadata"]["name"]
-        page = BeautifulSoup(html, "html.parser")
-        html, about = finish_page(page, nb.metadata.get("title") or name)
-        for problem in about["left_out"]:
-            self.log.warning("%s: left out of the page: %s", name, problem)
-        resources["offline"] |= about
-        # The parser would take seconds over a megabyte of script.
-        tags = "".join(f"<script>{script}</script>\n" for script in scripts)
-        before, end, after = html.rpartition("</body>")
-        return f"{before}{tags}{end}{after}", resources
+        del kw
+        page, resources = self.exported(nb, resources)
+        for what in page.page.left_out:
+            self.log.warning("%s: %s", page.name, what)
+        return page.html(), resources
+
+    def exported(
+        self,
+        nb: nbformat.NotebookNode,
+        resources: dict[str, Any] | None = None,
+        neighbours: Collection[str] | None = None,
+    ) -> tuple[Exported, dict[str, Any]]:
+        """Export one executed notebook, except for the names of its neighbours.
+
+        Parameters
+        ----------
+        nb
+            The notebook.
+        resources
+            nbconvert's; ``metadata`` in it has name and path.
+        neighbours
+            Stems of the notebooks that links may lead to; None for any.
+        """
+        # Not HTMLExporter's: it would parse the finished page with another parser than browsers.
+        nb, resources = Exporter.from_notebook_node(self, nb, dict(resources or {}))
+        about = resources.get("metadata", {})
+        name = str(about.get("name", "notebook"))
+        draft = Draft(folder=Path(about.get("path") or "."), neighbours=neighbours)
+        outputs = Outputs(draft, widget_states(nb.metadata))
+        kinds = Kinds(**{name: getattr(self, name) for name in Kinds.__dataclass_fields__})
+        made = list(sections(nb.cells, outputs, draft, _code_language(nb), kinds))
+        page = finish_page(made, draft, nb.metadata, name, self.language_code)
+        resources["output_extension"] = self.file_extension
+        said = ("title", "summary", "picture", "picture_alt", "left_out")
+        resources["offline"] = {key: getattr(page, key) for key in said}
+        return Exported(name, page, _scripts(draft.libraries)), resources
+
+
+def rendered(template: str, **what: object) -> str:
+    """Fill in one of our templates, in which all text is escaped that is not marked as safe."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis.sharing"), autoescape=True
+    )
+    version = metadata.version("article-dossier")
+    return environment.get_template(template).render(
+        style=page_stylesheet(), version=version, **what
+    )
 
 
 @cache
@@ -158,27 +176,12 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _scripts(nb: nbformat.NotebookNode) -> list[str]:
-    shown = [
-        output["data"]["text/html"]
-        for cell in nb.cells
-        for output in cell.get("outputs", [])
-        if "text/html" in output.get("data", {})
-    ]
-    libraries = {
-        '<figure class="dossier-explorer"': vega_script,
-        '<div class="dossier-table"': table_script,
-    }
-    needed = [script() for mark, script in libraries.items() if any(mark in html for html in shown)]
-    return [*needed, f"{mount_script()}\ndossier.page();"] if needed else []
+def _scripts(libraries: Collection[str]) -> list[str]:
+    needed = [script() for name, script in _LIBRARIES.items() if name in libraries]
+    return [guard_script(), *needed, f"{mount_script()}\ndossier.page();"] if needed else []
 
 
-def _without_widgets(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave live widgets out, and say so where nothing else is shown instead."""
-    page: nbformat.NotebookNode = nbformat.from_dict(nb)
-    page.metadata.pop("widgets", None)
-    for cell in page.cells:
-        for output in cell.get("outputs", []):
-            if output.get("data", {}).pop(_WIDGET, None) and "text/html" not in output["data"]:
-                output["data"] = {"text/plain": "[A live control: open the notebook to use it.]"}
-    return page
+def _code_language(nb: nbformat.NotebookNode) -> str:
+    known, kernel = nb.metadata.get("language_info", {}), nb.metadata.get("kernelspec", {})
+    name = str(known.get("name") or kernel.get("language") or "python").lower()
+    return "ipython3" if name in {"python", "ipython"} else name

@@ -1,16 +1,94 @@
-"""Mathematics in markdown as MathML, which browsers draw without a script."""
+"""Mathematics as MathML, which browsers draw without a script."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from analysis.charting.untrusted import escape_html
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DELIMITERS = re.compile(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$")
+_NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+_TAGS = frozenset(
+    [
+        "math",
+        "menclose",
+        "merror",
+        "mfenced",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "none",
+    ]
+)
+_ATTRIBUTES = frozenset(
+    [
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnlines",
+        "columnspacing",
+        "depth",
+        "dir",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "frame",
+        "height",
+        "largeop",
+        "linethickness",
+        "lspace",
+        "mathbackground",
+        "mathcolor",
+        "mathsize",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "notation",
+        "rowlines",
+        "rowspacing",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "voffset",
+        "width",
+    ]
+)
 
 
 def tex_to_mathml(tex: str, *, block: bool = False) -> str:
     r"""Turn TeX into MathML; what cannot be turned is shown as it was written.
+
+    Links, styles and names that TeX can give its parts are left out.
 
     Parameters
     ----------
@@ -30,6 +108,18 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
 
     bare = _DELIMITERS.sub("", tex)
     try:
-        return str(convert(bare, display="block" if block else "inline"))
-    except Exception:  # noqa: BLE001 (its errors have no base of their own)
+        tree = fromstring(convert(bare, display="block" if block else "inline"))  # noqa: S314 (ours)
+    except (ParseError, Exception):  # noqa: BLE001 (the converter's errors have no base)
         return f'<code class="tex">{escape_html(bare)}</code>'
+    for part in _parts(tree):
+        part.attrib = {k: v for k, v in part.attrib.items() if k in _ATTRIBUTES}
+    tree.set("xmlns", _NAMESPACE[1:-1])
+    return tostring(tree, encoding="unicode")
+
+
+def _parts(tree: Element) -> Iterator[Element]:
+    for part in tree.iter():
+        part.tag = part.tag.removeprefix(_NAMESPACE)
+        if part.tag not in _TAGS:
+            part.tag = "mrow"
+        yield part

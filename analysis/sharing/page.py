@@ -1,129 +1,173 @@
-"""Finish a page: contents, title, safe links, no outside content."""
+"""A page of sections: its anchors, contents, title and language."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from analysis.charting.untrusted import reveal_hidden
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from collections.abc import Iterable, Iterator, Mapping
 
-_ACTIVE = ["script", "iframe", "frame", "object", "embed", "link", "meta", "base", "form", "portal"]
-_ADDRESSES = ["href", "xlink:href", "action", "formaction"]
-_SCHEMES = ("https://", "http://", "mailto:", "#")
+    from bs4 import Tag
+
+    from analysis.sharing.cells import Section
+    from analysis.sharing.fragments import Draft, Fragment
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# Languages by their script, where most text in it is in one of them.
+_BY_SCRIPT = {
+    "ARABIC": "ar",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "GREEK": "el",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "CJK": "zh",
+    "THAI": "th",
+}
+_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "dv", "ug", "ckb"}
+_ENOUGH_LETTERS = 20
+_OWN_ANCHORS = ("content", "contents")
 
 
-def finish_page(soup: BeautifulSoup, name: str) -> tuple[str, dict[str, Any]]:
-    """Complete a page whose notebook has been rendered into its ``main``.
+@dataclass(frozen=True)
+class Heading:
+    """A line of the table of contents."""
+
+    text: str
+    address: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A page without its frame, and what an index says of it."""
+
+    title: str
+    summary: str
+    body: str
+    contents: list[Heading]
+    language: str
+    direction: str
+    picture: str
+    picture_alt: str
+    left_out: list[str]
+
+
+def finish_page(
+    made: Iterable[Section], draft: Draft, metadata: Mapping[str, Any], name: str, language: str
+) -> Finished:
+    """Complete a page whose cells have become sections.
 
     Parameters
     ----------
-    soup
-        The page; changed in place.
+    made
+        The sections.
+    draft
+        What they shared while they were made.
+    metadata
+        The notebook's; ``lang`` or ``language`` say what it is written in.
     name
-        Title for a notebook without a heading of its own.
-
-    Returns
-    -------
-    The page, and what an index says of it: title, summary, picture, picture_alt, and left_out,
-    what had to be left out.
+        Title for a notebook without a heading or a title of its own.
+    language
+        Language, where neither the metadata nor the letters say another.
     """
-    main = soup.select_one("main")
-    if main is None:
-        raise ValueError("the page has no <main>: the template 'offline' writes one")
-    left_out = _leave_out(soup, main)
-    for tag in main.find_all(True):
-        _make_passive(tag)
-    headings = _anchor(main)
-    first = main.find("h1")
-    title = reveal_hidden(first.get_text(" ", strip=True)) if first else name
-    if soup.title is not None:
-        soup.title.string = title
-    _write_contents(soup, headings)
-    summary = main.select_one(".text-cell > p")
-    picture = main.find("img", src=True)
-    about = {
-        "title": title,
-        "summary": reveal_hidden(" ".join(summary.get_text().split())) if summary else "",
-        "picture": picture["src"] if picture else "",
-        "picture_alt": picture.get("alt", "") if picture else "",
-        "left_out": left_out,
-    }
-    return str(soup), about
+    sections = list(made)
+    prose = [text for section in sections for text in section.prose]
+    headings = [heading for text in prose for heading in text.headings]
+    anchors = _anchor(headings, prose, draft)
+    body = "".join(_folded(sections, anchors))
+    first = next((h for h in headings if h.name == "h1"), None)
+    title = _words(first) if first is not None else str(metadata.get("title") or name)
+    contents = [h for h in headings if h.name in {"h2", "h3"}]
+    spoken = _language(metadata, prose, language)
+    return Finished(
+        title=reveal_hidden(title),
+        summary=_summary(prose),
+        body=body,
+        contents=[Heading(_words(h), _address(h), int(h.name[1])) for h in contents],
+        language=spoken,
+        direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        **_picture(body),
+        left_out=draft.left_out,
+    )
 
 
-def _leave_out(soup: BeautifulSoup, main: Tag) -> list[str]:
-    """Put a note in the place of what runs or is elsewhere; name each."""
-    left_out = []
-
-    def replace(tag: Tag, name: str, text: str) -> None:
-        note = soup.new_tag("em", attrs={"class": "left-out"})
-        note.string = f"[{text}]"
-        tag.replace_with(note)
-        left_out.append(name)
-
-    for tag in main.find_all(_ACTIVE):
-        text = f"left out: {tag.name}; this page runs and loads nothing from elsewhere"
-        replace(tag, f"<{tag.name}>", text)
-    for image in main.find_all("img"):
-        del image["srcset"]
-        source = str(image.get("src", ""))
-        if not source.startswith("data:image/"):
-            text = f"picture left out: {image.get('alt', '')} {source}"
-            replace(image, f"picture {source}", text)
-    return left_out
-
-
-def _make_passive(tag: Tag) -> None:
-    for attribute in [a for a in tag.attrs if a.lower().startswith("on") or a == "srcdoc"]:
-        del tag[attribute]
-    for attribute in _ADDRESSES:
-        address = str(tag.get(attribute, "")).strip()
-        if not address:
-            continue
-        file, _, fragment = address.partition("#")
-        if file.endswith(".ipynb") and ":" not in file and "//" not in file:
-            # The neighbour notebook has become a page beside this one.
-            page = file.rsplit("/", 1)[-1].removesuffix(".ipynb") + ".html"
-            tag[attribute] = f"{page}#{fragment}" if fragment else page
-        elif not address.lower().startswith(_SCHEMES):
-            del tag[attribute]
-        elif not address.startswith("#"):
-            tag["rel"] = "noopener noreferrer"
-
-
-def _anchor(main: Tag) -> list[Tag]:
-    """Give headings and figures anchors, each its own; return the headings."""
-    headings = main.select(".text-cell :is(h1, h2, h3)")
-    # As JupyterLab names them, so that an author's own links work here as well.
-    anchors = [(tag, tag.get_text(strip=True).replace(" ", "-")) for tag in headings]
-    figures = main.select(".dossier-explorer[id], .dossier-table[id]")
-    taken: set[str] = set()
-    for tag, anchor in [*anchors, *((tag, str(tag["id"])) for tag in figures)]:
+def _anchor(headings: list[Tag], prose: list[Fragment], draft: Draft) -> dict[str, str]:
+    """Give headings the anchors that JupyterLab gives them; return where each anchor leads."""
+    taken = {*_OWN_ANCHORS, *draft.names}
+    leads = {name: name for name in draft.names}
+    for heading in headings:
+        anchor = heading.get_text().replace(" ", "-")
         own, number = anchor, 1
         while own in taken:
             number += 1
             own = f"{anchor}-{number}"
-        tag["id"] = own
         taken.add(own)
-    return headings
+        leads.setdefault(anchor, own)
+        leads[own] = own
+        heading["id"] = own
+    for text in prose:
+        for tag in text.soup.find_all(id=True):
+            if tag not in headings and tag["id"] in taken:
+                del tag["id"]
+    return leads
 
 
-def _write_contents(soup: BeautifulSoup, headings: list[Tag]) -> None:
-    nav = soup.select_one("nav#contents")
-    entries = [heading for heading in headings if heading.name != "h1"]
-    if nav is None or len(entries) < 2:  # noqa: PLR2004 (one heading needs no table of contents)
-        return
-    details = soup.new_tag("details", attrs={"open": ""})
-    summary = soup.new_tag("summary")
-    summary.string = "Contents"
-    items = soup.new_tag("ol")
-    for heading in entries:
-        item = soup.new_tag("li", attrs={"class": "sub"} if heading.name == "h3" else {})
-        link = soup.new_tag("a", attrs={"href": f"#{heading['id']}"})
-        link.string = heading.get_text(" ", strip=True)
-        item.append(link)
-        items.append(item)
-    details.extend([summary, items])
-    nav.append(details)
+def _folded(sections: list[Section], anchors: Mapping[str, str]) -> Iterator[str]:
+    """Give the sections' HTML, with what its author folded behind a control."""
+    open_levels: list[int] = []
+    for section in sections:
+        while open_levels and 0 < section.level <= open_levels[-1]:
+            open_levels.pop()
+            yield "</details>\n"
+        yield from (p if isinstance(p, str) else p.html(anchors) for p in section.parts)
+        if section.folds:
+            open_levels.append(section.folds)
+            yield '<details class="folded"><summary>Folded by the author</summary>\n'
+    yield from ("</details>\n" for _ in open_levels)
+
+
+def _words(heading: Tag) -> str:
+    return reveal_hidden(" ".join(heading.get_text(" ").replace("$", "").split()))
+
+
+def _address(heading: Tag) -> str:
+    return f"#{quote(str(heading['id']))}"
+
+
+def _summary(prose: list[Fragment]) -> str:
+    for text in prose:
+        paragraph = text.soup.find("p", recursive=False)
+        if paragraph is not None and paragraph.get_text(strip=True):
+            return reveal_hidden(" ".join(paragraph.get_text().split()))
+    return ""
+
+
+def _picture(body: str) -> dict[str, str]:
+    found = re.search(r'<img(?: [a-z]+="[^"<>]*")* src="(data:image/[^"]+)"[^<>]*>', body)
+    alt = re.search(r' alt="([^"<>]*)"', found[0]) if found else None
+    return {"picture": found[1] if found else "", "picture_alt": alt[1] if alt else ""}
+
+
+def _language(metadata: Mapping[str, Any], prose: list[Fragment], otherwise: str) -> str:
+    for key in ("lang", "language"):
+        said = metadata.get(key)
+        if isinstance(said, str) and _LANGUAGE.fullmatch(said):
+            return said
+    letters = [c for text in prose for c in text.soup.get_text() if c.isalpha()]
+    scripts = Counter(unicodedata.name(c, "").split(" ")[0].split("-")[0] for c in letters)
+    if len(letters) < _ENOUGH_LETTERS or not scripts:
+        return otherwise
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] > len(letters) / 10:
+        return "ja"  # it is written with Chinese characters as well
+    script, number = scripts.most_common(1)[0]
+    return _BY_SCRIPT.get(script, otherwise) if number > len(letters) / 2 else otherwise

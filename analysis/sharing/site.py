@@ -5,23 +5,23 @@ from __future__ import annotations
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
-import nbformat
-
-from analysis.errors import AnalysisError
-from analysis.sharing.exporter import OfflineExporter, content_security_policy, page_stylesheet
+from analysis.sharing.cleaning import page_address
+from analysis.sharing.exporter import (
+    Exported,
+    Neighbour,
+    OfflineExporter,
+    content_security_policy,
+    rendered,
+)
+from analysis.sharing.reading import NotebookError, read_notebook
+from analysis.sharing.running import require_outputs, run_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-class NotebookError(AnalysisError):
-    """A notebook cannot be shared; the message says which, where and why."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Page:
 
     left_out: tuple[str, ...]
     """What was left out or changed, in a sentence each."""
+
+    @property
+    def address(self) -> str:
+        """Address of the page in its site."""
+        return page_address(self.file.removesuffix(".html"))
 
 
 def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
@@ -113,21 +118,28 @@ def share(
     """
     _require_own_names(notebooks)
     exporter = OfflineExporter()  # type: ignore[no-untyped-call]
-    pages, files = [], {}
+    stems = {path.stem for path in notebooks}
+    pages: list[Page] = []
+    exported: list[Exported] = []
     for path in notebooks:
-        nb = _read(path)
+        nb = read_notebook(path)
         start = time.perf_counter()
         if execute:
-            _execute(nb, path, on_cell, timeout_s)
+            run_notebook(nb, path, on_cell, timeout_s)
         else:
-            _require_outputs(nb, path)
-        page, files[page.file] = _exported(nb, path, exporter, start)
-        pages.append(page)
-    for page, following in zip_longest(pages, pages[1:]):
-        # Only now are the titles of all pages known; a page exported alone has no neighbours.
-        links = _render("neighbours.html.j2", title=title, following=following)
-        files[page.file] = files[page.file].replace('<nav class="neighbours"></nav>', links)
-    files["index.html"] = _index(pages, title)
+            require_outputs(nb, path)
+        about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
+        made, _ = exporter.exported(nb, about, stems)
+        exported.append(made)
+        pages.append(_page(made, time.perf_counter() - start))
+    files = {}
+    # Only now are the titles of all pages known.
+    following = [Neighbour(made.page.title, made.address) for made in exported[1:]]
+    for page, made, after in zip_longest(pages, exported, following):
+        files[page.file] = made.html(title, after)
+    files["index.html"] = rendered(
+        "site.html.j2", pages=pages, title=title, policy=content_security_policy([])
+    )
     _write(files, output)
     return pages
 
@@ -142,116 +154,17 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
         taken[path.stem] = path
 
 
-def _exported(
-    nb: nbformat.NotebookNode, path: Path, exporter: OfflineExporter, start: float
-) -> tuple[Page, str]:
-    about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-    html, about = exporter.from_notebook_node(nb, about)
-    said = {k: about["offline"][k] for k in ("title", "summary", "picture", "picture_alt")}
-    size, seconds = len(html.encode()), time.perf_counter() - start
-    left_out = tuple(f"left out: {what}" for what in about["offline"]["left_out"])
-    page = Page(f"{path.stem}.html", **said, size_bytes=size, seconds=seconds, left_out=left_out)
-    return page, html
-
-
-def _read(path: Path) -> nbformat.NotebookNode:
-    wrong = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-    try:
-        nb: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-        nbformat.validate(nb)
-    except (*wrong, nbformat.ValidationError) as error:
-        reason = str(error).partition("\n")[0]
-        raise NotebookError(f"{path} cannot be read as a Jupyter notebook: {reason}") from error
-    return nb
-
-
-def _execute(
-    nb: nbformat.NotebookNode,
-    path: Path,
-    on_cell: Callable[[Path, int, int], None],
-    timeout_s: int | None,
-) -> None:
-    from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    _require_python(nb, path)
-    client = NotebookClient(
-        nb,
-        kernel_name="python3",
-        timeout=timeout_s,
-        store_widget_state=False,
-        resources={"metadata": {"path": str(path.parent)}},
-        extra_arguments=["--IPKernelApp.log_level=50"],  # its log is no reader's concern
+def _page(made: Exported, seconds: float) -> Page:
+    return Page(
+        file=f"{made.name}.html",
+        title=made.page.title,
+        summary=made.page.summary,
+        picture=made.page.picture,
+        picture_alt=made.page.picture_alt,
+        size_bytes=len(made.html().encode()),
+        seconds=seconds,
+        left_out=tuple(made.page.left_out),
     )
-    at = 0
-    try:
-        with client.setup_kernel():  # unlike `execute`, it leaves Ctrl-C to Python
-            for at, cell in enumerate(nb.cells):
-                on_cell(path, at, len(nb.cells))
-                client.execute_cell(cell, at)
-    except NoSuchKernel as error:
-        raise NotebookError("Jupyter has no kernel for Python: pip install ipykernel") from error
-    except CellTimeoutError as error:
-        raise NotebookError(
-            f"{_place(nb, path, at)} ran for more than {timeout_s} s, and was stopped. Nothing was "
-            "written. Give it longer with --timeout, or run and save the notebook and share it "
-            "with --no-execute."
-        ) from error
-    except (CellExecutionError, DeadKernelError) as error:
-        raise NotebookError(_failure(nb, path, at, error)) from error
-    on_cell(path, len(nb.cells), len(nb.cells))
-
-
-def _require_python(nb: nbformat.NotebookNode, path: Path) -> None:
-    kernel, known = nb.metadata.get("kernelspec", {}), nb.metadata.get("language_info", {})
-    language = str(kernel.get("language") or known.get("name") or "python")
-    if "python" not in language.lower():
-        raise NotebookError(
-            f"{path} is written in {language}, and only Python is executed here. Run and save it "
-            "yourself, then share it with --no-execute."
-        )
-
-
-def _failure(nb: nbformat.NotebookNode, path: Path, at: int, error: Exception) -> str:
-    name = getattr(error, "ename", "the kernel died")
-    value = getattr(error, "evalue", str(error))
-    source = "\n".join(f"    {line}" for line in nb.cells[at].source.splitlines())
-    return (
-        f"{_place(nb, path, at)} failed with {name}: {value}\n{source}\n"
-        "Nothing was written. Fix the cell and share again."
-    )
-
-
-def _place(nb: nbformat.NotebookNode, path: Path, at: int) -> str:
-    code = [index for index, cell in enumerate(nb.cells) if cell.cell_type == "code"]
-    return f"{path}: cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1})"
-
-
-def _require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
-    for index, cell in enumerate(nb.cells):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            raise NotebookError(
-                f"{path}: cell {index + 1} of {len(nb.cells)} was never executed, so it has no "
-                "output to show. Share without --no-execute, or run and save the notebook."
-            )
-
-
-def _index(pages: Sequence[Page], title: str) -> str:
-    return _render(
-        "site.html.j2",
-        pages=pages,
-        title=title,
-        policy=content_security_policy([]),
-        style=page_stylesheet(),
-        version=metadata.version("article-dossier"),
-    )
-
-
-def _render(template: str, **what: object) -> str:
-    loader = jinja2.PackageLoader("analysis.sharing")
-    environment = jinja2.Environment(loader=loader, autoescape=True)
-    return environment.get_template(template).render(what)
 
 
 def _write(files: dict[str, str], output: Path) -> None:

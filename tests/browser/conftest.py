@@ -75,7 +75,8 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     def exported(*shown: object, markdown: str = "# A page\n\nWhat it contains.") -> Path:
         cells = [new_markdown_cell(markdown)]
         for explorer in shown:
-            output = new_output("execute_result", {"text/html": explorer.to_html()})
+            bundle = {"text/html": explorer.to_html(), **explorer.saved()}
+            output = new_output("execute_result", bundle)
             cells.append(new_code_cell("shown", execution_count=1, outputs=[output]))
         return _write(new_notebook(cells=cells), tmp_path_factory.mktemp("page"))
 

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from analysis.charting import titled, vega_literal
 from analysis.errors import AnalysisError
 from analysis.explorer import Explorer
+from analysis.explorer.base import FIGURE_MIME
 
 TIES = pl.DataFrame({"tie": ["treaty", "sale"], "start": [2024, 2023]})
 
@@ -25,7 +26,12 @@ def year(**bind: object) -> alt.Parameter:
 
 def test_the_bundle_is_live_saved_and_plain() -> None:
     bundle = Explorer(bars(year()), name="ties")._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+    assert set(bundle) == {
+        "application/vnd.jupyter.widget-view+json",
+        "application/vnd.dossier.figure+json",
+        "text/html",
+        "text/plain",
+    }
     assert bundle["text/plain"] == 'Explorer "ties": Two ties. Counted\n  year: 2000 to 2024'
 
 
@@ -75,9 +81,8 @@ def test_a_long_label_of_emoji_is_kept_and_drawn() -> None:
 def test_a_value_that_is_no_number_is_empty_in_the_page() -> None:
     rows = pl.DataFrame({"tie": ["treaty", "sale"], "start": [float("nan"), float("inf")]})
     chart = alt.Chart(rows).mark_bar().encode(x="start:Q", y="tie:N")
-    html = Explorer(chart, name="ties", alt_text="Two.").to_html()
-    figure = BeautifulSoup(html, "html.parser").figure
-    (data,) = json.loads(figure["data-spec"])["datasets"].values()
+    payload = Explorer(chart, name="ties", alt_text="Two.").saved()[FIGURE_MIME]
+    (data,) = json.loads(json.dumps(payload, allow_nan=False))["spec"]["datasets"].values()
     assert [row["start"] for row in data] == [None, None]
 
 
@@ -86,8 +91,9 @@ def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before() -> None
         pick = alt.selection_point(name="pick", fields=["tie"])
         return alt.hconcat(bars(pick), bars(), title="Two views")
 
-    first = Explorer(both(), name="two").to_html()
-    assert Explorer(both(), name="two").to_html() == first
+    first = Explorer(both(), name="two")
+    again = Explorer(both(), name="two")
+    assert (again.to_html(), again.saved()) == (first.to_html(), first.saved())
 
 
 def test_what_rows_say_is_kept_where_it_looks_like_the_name_of_a_view() -> None:
@@ -99,8 +105,8 @@ def test_what_rows_say_is_kept_where_it_looks_like_the_name_of_a_view() -> None:
 def test_a_changed_number_changes_the_saved_view() -> None:
     changed = alt.Chart(TIES.with_columns(start=pl.col("start") + 1)).mark_bar().encode(x="start:Q")
     original = alt.Chart(TIES).mark_bar().encode(x="start:Q")
-    texts = [Explorer(chart, name="n", alt_text="A.").to_html() for chart in (original, changed)]
-    assert texts[0] != texts[1]
+    views = [Explorer(chart, name="n", alt_text="A.") for chart in (original, changed)]
+    assert views[0].saved() != views[1].saved()
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_the_table_reads_without_a_script_and_says_what_it_contains() -> None:
     assert str(explorer) == 'Table "claims": claims, 2 rows\n  claim id, First character'
     assert set(explorer._repr_mimebundle_()) == {
         "application/vnd.jupyter.widget-view+json",
+        "application/vnd.dossier.table+json",
         "text/html",
         "text/plain",
     }

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.explorer import EmptyFigure, Explorer, TableExplorer
+from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
 from analysis.sharing import OfflineExporter
 
 
@@ -26,9 +26,15 @@ def shown(**data: str) -> nbformat.NotebookNode:
     return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", mime)])
 
 
+def figure_cell(*figures: Figure) -> nbformat.NotebookNode:
+    bundles = ({"text/html": figure.to_html(), **figure.saved()} for figure in figures)
+    outputs = [new_output("display_data", bundle) for bundle in bundles]
+    return new_code_cell("x", execution_count=1, outputs=outputs)
+
+
 def chart_cell(name: str) -> nbformat.NotebookNode:
     chart = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
-    return shown(text_html=Explorer(chart, name=name, alt_text="One bar.").to_html())
+    return figure_cell(Explorer(chart, name=name, alt_text="One bar."))
 
 
 def test_scripts_come_once_however_many_explorers_there_are() -> None:
@@ -39,12 +45,12 @@ def test_scripts_come_once_however_many_explorers_there_are() -> None:
 
 
 def test_a_page_carries_only_the_scripts_it_needs() -> None:
-    table = TableExplorer(pl.DataFrame({"a": [1]}), name="t").to_html()
+    table = TableExplorer(pl.DataFrame({"a": [1]}), name="t")
     sizes = {
         kind: sum(len(tag.string) for tag in export(cell)[0].select("script"))
         for kind, cell in {
             "text": new_markdown_cell("# Only text"),
-            "table": shown(text_html=table),
+            "table": figure_cell(table),
             "chart": chart_cell("c"),
         }.items()
     }
@@ -83,10 +89,10 @@ def test_headings_make_title_contents_and_distinct_anchors() -> None:
 
 
 def test_figures_of_one_name_are_kept_apart() -> None:
-    table = TableExplorer(pl.DataFrame({"a": [1]}), name="ties").to_html()
-    empty = EmptyFigure("ties", "No ties are coded yet.").to_html()
+    table = TableExplorer(pl.DataFrame({"a": [1]}), name="ties")
+    empty = EmptyFigure("ties", "No ties are coded yet.")
     cells = [chart_cell("ties"), chart_cell("ties-2"), chart_cell("ties")]
-    page, _ = export(*cells, shown(text_html=table + table + empty))
+    page, _ = export(*cells, figure_cell(table, table, empty))
     assert [tag["id"] for tag in page.select("figure[id], .dossier-table[id]")] == [
         "explorer-ties",
         "explorer-ties-2",
@@ -98,9 +104,14 @@ def test_figures_of_one_name_are_kept_apart() -> None:
 
 
 def test_scripts_are_at_the_end_whatever_an_output_contains() -> None:
-    page, html = export(chart_cell("c"), shown(text_html="<p>x</p><!-- </body> -->"))
-    assert "<!-- </body> -->" in html
+    page, html = export(
+        chart_cell("c"),
+        shown(text_html="<p>x</p><!-- </body> -->"),
+        new_markdown_cell("`</body>` <!-- </body> --> </body>"),
+        new_code_cell("print('</body>')", execution_count=1),
+    )
     assert all(tag.parent == page.body for tag in page.select("script"))
+    assert html.rstrip().endswith("</script>\n</body>\n</html>")
 
 
 def test_a_page_exported_alone_leads_nowhere() -> None:
@@ -125,7 +136,7 @@ def test_a_widget_without_a_saved_view_is_named_and_widget_state_is_left_behind(
     state = {"m": {"state": {"secret_state": 1}}}
     notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": state}}
     html, _ = OfflineExporter().from_notebook_node(notebook, {"metadata": {"name": "w"}})
-    assert "open the notebook to use it" in html
+    assert "[This control needs Python; its last value is not saved.]" in html
     assert "secret_state" not in html
 
 

@@ -127,7 +127,7 @@ const dossier = (() => {
         const { view } = await chart(place, JSON.parse(host.dataset.spec), inputs);
         for (const param of JSON.parse(host.dataset.params)) {
           const mine = channel(view, param);
-          const all = shared.get(param.key) ?? shared.set(param.key, []).get(param.key);
+          const all = shared.get(param.family) ?? shared.set(param.family, []).get(param.family);
           if (all.length && !same(mine.read(), all[0].read())) await mine.write(all[0].read());
           all.push(mine);
           mine.listen(() => {

@@ -1,0 +1,105 @@
+"""Figures and tables in a saved page, from what a notebook's output says of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from analysis.charting.untrusted import escape_html
+from analysis.errors import AnalysisError
+from analysis.explorer.base import in_kebab_case
+from analysis.explorer.params import Param, settable_params
+from analysis.explorer.specs import described, fit_for_a_page
+from analysis.explorer.still import still_image
+
+if TYPE_CHECKING:
+    from analysis.charting.untrusted import Json
+
+STILL = (
+    '<p class="dossier-still">Still picture. Run the notebook, or open the shared page with '
+    "scripts enabled, to use the controls.</p>"
+)
+
+
+class SavedFigure:
+    """A chart of a saved page, checked as if a stranger had written it.
+
+    Parameters
+    ----------
+    payload
+        What an output has under `FIGURE_MIME`: name, spec and params, or name and sentence.
+
+    Raises
+    ------
+    AnalysisError
+        The payload is not a figure's, or its chart reads or links from elsewhere.
+
+    Examples
+    --------
+    >>> SavedFigure({"name": "ties", "sentence": "No ties are coded yet."}).html("ties")[-38:]
+    '<p>No ties are coded yet.</p></figure>'
+    """
+
+    def __init__(self, payload: Json) -> None:
+        if not isinstance(payload, dict):
+            raise AnalysisError("the figure is not an object with a name and a spec")
+        self.name = in_kebab_case(str(payload.get("name", "")))
+        self.sentence = str(payload.get("sentence", ""))
+        self.spec: dict[str, Any] = {}
+        self.params: list[Param] = []
+        if not self.sentence:
+            if not isinstance(payload.get("spec"), dict):
+                raise AnalysisError(f"the figure {self.name!r} has no spec")
+            self.spec = fit_for_a_page(payload["spec"], self.name)
+            self.params = settable_params(self.spec)
+
+    @classmethod
+    def of_chart(cls, spec: Json, name: str) -> SavedFigure:
+        """Make a figure of a plain Altair chart; its controls move nothing else."""
+        figure = cls({"name": name, "spec": spec if isinstance(spec, dict) else None})
+        figure.params = []
+        return figure
+
+    def html(self, anchor: str, picture: str = "") -> str:
+        """Give the figure for a page that loads `mount_script`.
+
+        Parameters
+        ----------
+        anchor
+            Its name in this page.
+        picture
+            Image to show where no script runs; where there is none it is drawn.
+        """
+        start = f'<figure class="dossier-explorer{" dossier-empty" if self.sentence else ""}"'
+        start = f'{start} id="explorer-{anchor}"'
+        if self.sentence:
+            return f"{start}><p>{escape_html(self.sentence)}</p></figure>"
+        picture = picture or still_image(self.spec, described(self.spec) or "Chart")
+        still = STILL if any(param.bind for param in self.params) else ""
+        wanted = [param.for_page() for param in self.params]
+        return (
+            f"{start} data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
+            f"{picture}{still}</figure>"
+        )
+
+
+def _attribute(value: Json) -> str:
+    # In single quotes JSON's many double quotes stay one character each.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+
+
+def table_name(payload: Json) -> str:
+    """Give the name of a table from what an output has under `TABLE_MIME`.
+
+    Raises
+    ------
+    AnalysisError
+        It has no name in kebab-case.
+    """
+    return in_kebab_case(str(payload.get("name", "") if isinstance(payload, dict) else ""))
+
+
+def table_html(anchor: str, html: str) -> str:
+    """Wrap cleaned HTML with a table so that `mount_script` makes it searchable."""
+    return f'<div class="dossier-table" id="table-{anchor}">{html}</div>'

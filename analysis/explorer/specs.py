@@ -1,0 +1,131 @@
+"""A Vega-Lite spec, whoever wrote it, made fit for a page without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from analysis.charting.untrusted import reveal_hidden_in_json
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.charting.untrusted import Json
+
+_LONGEST_TEXT = 1000
+_KEPT = 960  # with the note it is not too long
+_LARGEST_WHOLE = 2**53
+_IN_ZONE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|[+-]\d\d:?\d\d)")
+_ELSEWHERE = {"url", "href"}
+_DATA = {"datasets", "value", "values"}
+
+
+def fit_for_a_page(spec: dict[str, Any], name: str) -> dict[str, Any]:
+    """Give a spec that loads nothing, and shows its rows as they were written.
+
+    Hidden characters are written out, views are numbered from 1, texts of more than 1,000
+    characters are cut, whole numbers that JavaScript would round are texts, and times of a zone
+    stay the times of their zone wherever they are read.
+
+    Parameters
+    ----------
+    spec
+        As Altair writes it, or as a notebook has it.
+    name
+        Name of the figure, for messages.
+
+    Raises
+    ------
+    AnalysisError
+        The chart reads or links from elsewhere (``url``, ``href``).
+
+    Examples
+    --------
+    >>> fit_for_a_page({"mark": "bar", "usermeta": {"embedOptions": {}}}, "bars")
+    {'mark': 'bar'}
+    """
+    spec = {key: part for key, part in spec.items() if key != "usermeta"}  # it instructs Vega-Embed
+    spec = reveal_hidden_in_json(spec)
+    datasets = spec.pop("datasets", {})
+    spec = _numbered_views(spec) | ({"datasets": datasets} if datasets else {})
+    _require_nothing_from_elsewhere(spec, name)
+    times = set(_times(spec))
+    for row in _rows(spec):
+        for column, value in row.items():
+            row[column] = _shown(value, is_time=column in times)
+    return spec
+
+
+def described(spec: dict[str, Any]) -> str:
+    """Give the description of a chart, else its title and subtitle."""
+    if spec.get("description"):
+        return str(spec["description"])
+    title = spec.get("title", "")
+    parts = [title.get("text"), title.get("subtitle")] if isinstance(title, dict) else [title]
+    lines = [" ".join(map(str, p)) if isinstance(p, list) else str(p) for p in parts if p]
+    return ". ".join(lines)
+
+
+def _numbered_views(spec: dict[str, Any]) -> dict[str, Any]:
+    # Altair numbers views over the whole process; here the same chart gives the same spec.
+    seen: dict[str, str] = {}
+    text, view = json.dumps(spec), re.compile(r'"view_\d+"')
+    text = view.sub(lambda found: seen.setdefault(found[0], f'"view_{len(seen) + 1}"'), text)
+    numbered: dict[str, Any] = json.loads(text)
+    return numbered
+
+
+def _require_nothing_from_elsewhere(part: Json, name: str) -> None:
+    if isinstance(part, dict):
+        for key, below in part.items():
+            if key in _ELSEWHERE:
+                raise AnalysisError(
+                    f"explorer {name!r}: the chart uses {key!r} ({below}). Saved pages have no "
+                    "network, and links in data are unsafe: pass a frame, and put links in a "
+                    "TableExplorer"
+                )
+            if key not in _DATA:
+                _require_nothing_from_elsewhere(below, name)
+    elif isinstance(part, list):
+        for below in part:
+            _require_nothing_from_elsewhere(below, name)
+
+
+def _rows(part: Json, *, named: bool = False) -> Iterator[dict[str, Any]]:
+    """Find the rows of all data in a spec."""
+    if isinstance(part, dict):
+        for key, below in part.items():
+            if isinstance(below, list) and (named or key == "values"):
+                yield from (row for row in below if isinstance(row, dict))
+            else:
+                yield from _rows(below, named=key == "datasets")
+    elif isinstance(part, list):
+        for below in part:
+            yield from _rows(below)
+
+
+def _times(part: Json) -> Iterator[str]:
+    if isinstance(part, dict):
+        if part.get("type") == "temporal" or "timeUnit" in part:
+            yield str(part.get("field"))
+        for key, below in part.items():
+            if key not in _DATA:
+                yield from _times(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from _times(below)
+
+
+def _shown(value: Json, *, is_time: bool) -> Json:
+    if isinstance(value, str):
+        if is_time and (time := _IN_ZONE.fullmatch(value)):
+            return time[1]
+        if len(value) > _LONGEST_TEXT:
+            # A label shows some forty characters, but measuring it takes Vega minutes at 100,000.
+            rest = len(value) - _KEPT
+            return f"{value[:_KEPT]} [{rest:,} characters more]"
+    if type(value) is int and abs(value) > _LARGEST_WHOLE:
+        return str(value)
+    return value

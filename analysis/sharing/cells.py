@@ -1,0 +1,148 @@
+"""Cells as sections of a page, as far as their author lets readers see them."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.filters.highlight import Highlight2HTML
+
+from analysis.charting.untrusted import escape_html
+from analysis.sharing.cleaning import clean
+from analysis.sharing.fragments import Draft, Fragment
+from analysis.sharing.markdown import markdown_to_html
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from analysis.sharing.outputs import Outputs, Part
+
+_HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
+_HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input"}
+_HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
+_RAW_AS_TEXT = {"", "text/plain"}
+_RAW_AS_HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What kinds of content the page takes, as nbconvert's options of the same names say."""
+
+    exclude_code_cell: bool = False
+    exclude_input: bool = False
+    exclude_markdown: bool = False
+    exclude_output: bool = False
+    exclude_raw: bool = False
+
+
+@dataclass
+class Section:
+    """One cell in the page."""
+
+    parts: list[Part]
+    prose: list[Fragment] = field(default_factory=list)
+    """What is written rather than computed."""
+
+    folds: int = 0
+    """Level of a heading under which its author folded all that follows; 0 for none."""
+
+    level: int = 0
+    """Level of the first heading; 0 for none."""
+
+
+def sections(
+    cells: Iterable[Any], outputs: Outputs, draft: Draft, language: str, kinds: Kinds
+) -> Iterator[Section]:
+    """Give the sections of a page.
+
+    Cells and parts that are hidden or removed, by the tags of Jupyter Book and nbconvert or by
+    JupyterLab's menu, are not in the page at all: what is folded there can be opened by anybody.
+
+    Parameters
+    ----------
+    cells
+        The notebook's.
+    outputs
+        What makes their outputs into parts.
+    draft
+        The page.
+    language
+        Name of the code's language, for its colours.
+    kinds
+        What the page takes.
+    """
+    for number, cell in enumerate(cells, 1):
+        draft.cell = number
+        metadata = cell.get("metadata") or {}
+        tags = set(metadata.get("tags") or ())
+        if tags & _HIDE_CELL:
+            continue
+        match cell.get("cell_type"):
+            case "markdown" if not kinds.exclude_markdown and not tags & _HIDE_INPUT:
+                yield _text_cell(cell, metadata, draft)
+            case "code" if not kinds.exclude_code_cell:
+                yield _code_cell(cell, _Shown.of(metadata, tags, kinds), outputs, language)
+            case "raw" if not kinds.exclude_raw:
+                yield from _raw_cell(cell, metadata, draft)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    source: bool
+    outputs: bool
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, Any], tags: Collection[str], kinds: Kinds) -> _Shown:
+        jupyter = metadata.get("jupyter") or {}
+        no_source = jupyter.get("source_hidden") or kinds.exclude_input or _HIDE_INPUT & set(tags)
+        no_outputs = jupyter.get("outputs_hidden") or metadata.get("collapsed")
+        no_outputs = no_outputs or kinds.exclude_output or _HIDE_OUTPUT & set(tags)
+        return cls(source=not no_source, outputs=not no_outputs)
+
+
+def _text_cell(cell: Mapping[str, Any], metadata: Mapping[str, Any], draft: Draft) -> Section:
+    html = markdown_to_html(cell.get("source", ""), draft.formulas)
+    text = Fragment(html, draft, attachments=cell.get("attachments") or {}, prose=True)
+    level = int(text.headings[0].name[1]) if text.headings else 0
+    folded = level if metadata.get("jp-MarkdownHeadingCollapsed") else 0
+    parts: list[Part] = ['<section class="text-cell">\n', text, "\n</section>\n"]
+    return Section(parts, [text], folds=folded, level=level)
+
+
+def _code_cell(cell: Mapping[str, Any], shown: _Shown, outputs: Outputs, language: str) -> Section:
+    parts: list[Part] = ['<section class="code-cell">\n']
+    source = cell.get("source", "")
+    if shown.source and source.strip():
+        code = highlighted(source, language)
+        parts.append(f'<details class="code"><summary>Code</summary>\n{code}</details>\n')
+    if shown.outputs:
+        parts += outputs.parts(cell.get("outputs") or [], cell)
+    return Section([*parts, "</section>\n"] if len(parts) > 1 else [])
+
+
+def _raw_cell(
+    cell: Mapping[str, Any], metadata: Mapping[str, Any], draft: Draft
+) -> Iterator[Section]:
+    source = cell.get("source", "")
+    kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+    if kind == _RAW_AS_HTML:
+        text = Fragment(source, draft, prose=True)
+        yield Section(['<section class="text-cell">\n', text, "\n</section>\n"], [text])
+    elif kind in _RAW_AS_TEXT and source.strip():
+        pre = f'<pre class="raw">{escape_html(source)}</pre>'
+        yield Section([f'<section class="text-cell">{pre}</section>\n'])
+
+
+def highlighted(source: str, language: str) -> str:
+    """Give code in colours.
+
+    Examples
+    --------
+    >>> "&lt;b&gt;" in highlighted("<b>", "no such language")
+    True
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a language that nobody knows is shown without colours
+        # The name of the language, which the notebook has, would be written as it is.
+        return clean(Highlight2HTML(pygments_lexer=language)(source))

@@ -1,0 +1,256 @@
+"""One piece of foreign HTML on its way into a page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from bs4 import BeautifulSoup
+
+from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.errors import shorten
+from analysis.sharing.cleaning import (
+    clean,
+    losses,
+    neighbour_address,
+    page_address,
+    parsed,
+    web_address,
+)
+from analysis.sharing.markdown import Formulas
+from analysis.sharing.pictures import embedded, svg_as_pictures
+from analysis.sharing.styling import scoped
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bs4 import Tag
+
+_BLOCKS = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "table",
+    "td",
+    "th",
+    "caption",
+    "figcaption",
+]
+# Names of SVG and MathML: the parser drops what is in such tags outside of their namespaces, and
+# takes them for something else inside. Without the tags, their words are kept.
+_FOREIGN = re.compile(
+    r"</?(?:svg|animate\w*|circle|clippath|defs|desc|discard|ellipse|fe[a-z]+|filter|foreignobject|g"
+    r"|glyph|hatch\w*|line|lineargradient|marker|mask|metadata|mpath|path|pattern|polygon|polyline"
+    r"|radialgradient|rect|set|solidcolor|stop|switch|symbol|text|textpath|tref|tspan|use|view"
+    r"|math|annotation|annotation-xml|semantics|maction|maligngroup|malignmark|menclose|merror"
+    r"|mfenced|mfrac|mglyph|mi|mlabeledtr|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts"
+    r"|mroot|mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover"
+    r"|none)(?=[\s/>])[^>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Draft:
+    """What the parts of a page share while it is made."""
+
+    folder: Path = field(default_factory=Path)
+    """Where the notebook is, and its local pictures."""
+
+    neighbours: Collection[str] | None = None
+    """Stems of the notebooks that are shared along with it; None if nobody knows."""
+
+    cell: int = 0
+    """Number of the cell that is being made, from 1."""
+
+    noted: list[tuple[int, str]] = field(default_factory=list)
+    """What was left out or changed, with the number of its cell."""
+
+    formulas: Formulas = field(default_factory=Formulas)
+    scopes: int = 0
+    names: set[str] = field(default_factory=set)
+    """Anchors of figures and tables."""
+
+    libraries: set[str] = field(default_factory=set)
+    families: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Figure and options that first used the name of a control."""
+
+    def note(self, what: str) -> str:
+        """Say that something was left out or changed; give the note for the page."""
+        what = reveal_hidden(" ".join(what.split()))
+        self.noted.append((self.cell, what))
+        return f"[{what}]"
+
+    def note_html(self, what: str) -> str:
+        """Give the note as a paragraph."""
+        return f'<p class="left-out">{escape_html(self.note(what))}</p>'
+
+    @property
+    def left_out(self) -> list[str]:
+        """What was left out or changed, in the order of the cells."""
+        in_order = sorted(self.noted, key=lambda noted: noted[0])
+        return [f"cell {cell}: {what}" for cell, what in in_order]
+
+    def own_name(self, prefix: str, name: str) -> str:
+        """Give a figure's name in this page, with a number if the name is taken."""
+        own, number = name, 1
+        while f"{prefix}{own}" in self.names:
+            number += 1
+            own = f"{name}-{number}"
+        self.names.add(f"{prefix}{own}")
+        return own
+
+    def scope(self) -> str:
+        """Name the next piece of HTML that has styles of its own."""
+        self.scopes += 1
+        return f"own-{self.scopes}"
+
+
+class Fragment:
+    """A piece of HTML of an output or a cell, cleaned apart from all others.
+
+    It is made when its cell is, and finished when the anchors of the whole page are known.
+
+    Parameters
+    ----------
+    html
+        As the notebook has it.
+    draft
+        The page it is for.
+    attachments
+        Pictures of its cell.
+    prose
+        Whether it is written text, whose headings are anchors and whose direction may differ.
+    """
+
+    def __init__(
+        self,
+        html: str,
+        draft: Draft,
+        *,
+        attachments: Mapping[str, Any] | None = None,
+        prose: bool = False,
+    ) -> None:
+        self._draft = draft
+        self._cell = draft.cell
+        html = svg_as_pictures(html)
+        lost, sheets = losses(html)
+        html = _FOREIGN.sub("", html)
+        self._styles = ""
+        self._scope = ""
+        self._notes: list[str] = []
+        self.soup = BeautifulSoup(parsed(html), "html.parser")
+        self.coloured = self._own_styles(sheets)
+        if "data-spec" in lost:
+            lost.remove("data-spec")
+            self._say(
+                "controls left out: this figure is of an older version; run the notebook anew"
+            )
+        if lost:
+            self._say(f"left out: {', '.join(lost)}; this page runs and loads nothing of others")
+        for image in self.soup.find_all("img"):
+            self._embed(image, attachments or {})
+        for anchor in self.soup.find_all("a", attrs={"name": True}):
+            anchor["id"] = anchor.get("id") or anchor["name"]
+        if prose:
+            self._direct()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not self.soup.get_text(strip=True) and not self.soup.find(["img", "hr"])
+
+    @property
+    def headings(self) -> list[Tag]:
+        """Headings, in their order."""
+        return self.soup.find_all(re.compile(r"h[1-6]"))
+
+    def html(self, anchors: Mapping[str, str] | None = None) -> str:
+        """Give the finished piece, with its notes, in a container that it cannot leave."""
+        self._draft.cell = self._cell
+        for link in self.soup.find_all("a", href=True):
+            self._lead(link, anchors or {})
+        inside = self._draft.formulas.put_back(clean(str(self.soup)))
+        classes = " ".join(
+            name for name in ("own", self._scope, "own-colours" if self.coloured else "") if name
+        )
+        style = f"<style>\n{self._styles}\n</style>\n" if self._styles else ""
+        return f'<div class="{classes}">{style}{inside}</div>{"".join(self._notes)}'
+
+    def table(self) -> str:
+        """Give the cleaned piece without a container, for a table of our own."""
+        return clean(str(self.soup))
+
+    def _say(self, what: str) -> None:
+        self._notes.append(self._draft.note_html(what))
+
+    def _own_styles(self, sheets: list[str]) -> bool:
+        coloured = bool(self.soup.select("[bgcolor], font[color]"))
+        for tag in self.soup.find_all(style=True):
+            coloured = coloured or bool(re.search(r"\b(?:color|background)", str(tag["style"])))
+        if not sheets:
+            return coloured
+        scope = self._draft.scope()
+        made = [scoped(sheet, f".{scope}") for sheet in sheets]
+        self._styles = "\n".join(styles.css for styles in made if styles.css)
+        self._scope = scope if self._styles else ""
+        if self.is_empty or any(styles.left_out for styles in made):
+            self._say("left out: styles for more than this output")
+        return coloured or any(styles.coloured for styles in made)
+
+    def _embed(self, image: Tag, attachments: Mapping[str, Any]) -> None:
+        source = str(image.get("src", ""))
+        address = embedded(source, self._draft.folder, attachments)
+        if address is not None:
+            image["src"] = address
+            image["alt"] = str(image.get("alt", ""))
+            return
+        shown = source if len(source) < 200 else f"{source[:200]}..."  # noqa: PLR2004 (one line)
+        said = self._draft.note(f"picture left out: {image.get('alt', '')} {shown}")
+        image.replace_with(self._emphasis(said))
+
+    def _emphasis(self, said: str) -> Tag:
+        note = self.soup.new_tag("em", attrs={"class": "left-out"})
+        note.string = said
+        return note
+
+    def _direct(self) -> None:
+        # Only text with letters of another direction needs to say so.
+        if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in self.soup.get_text()):
+            for tag in self.soup.find_all(_BLOCKS):
+                tag["dir"] = str(tag.get("dir", "auto"))
+
+    def _lead(self, link: Tag, anchors: Mapping[str, str]) -> None:
+        address = str(link["href"])
+        if address.strip().startswith("#"):
+            place = unquote(address.strip()[1:])
+            link["href"] = f"#{quote(anchors.get(place, place))}"
+        elif neighbour := neighbour_address(address):
+            stem, fragment = neighbour
+            if self._draft.neighbours is None or stem in self._draft.neighbours:
+                link["href"] = page_address(stem, fragment)
+            else:
+                self._unlink(link, f"{stem}.ipynb is not shared along with this page")
+        elif (known := web_address(address)) is not None:
+            link["href"] = known
+        else:
+            self._unlink(link, f"link left out: {shorten(address)}")
+
+    def _unlink(self, link: Tag, what: str) -> None:
+        del link["href"]
+        link.insert_after(" ", self._emphasis(self._draft.note(what)))

@@ -1,0 +1,267 @@
+"""What a cell printed and showed, as parts of a page."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+from nbconvert.filters.ansi import ansi2html, strip_ansi
+
+from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.errors import AnalysisError
+from analysis.explorer.base import FIGURE_MIME, TABLE_MIME
+from analysis.explorer.saved import SavedFigure, table_html, table_name
+from analysis.sharing.cleaning import clean
+from analysis.sharing.fragments import Draft, Fragment
+from analysis.sharing.markdown import markdown_to_html
+from analysis.sharing.pictures import picture
+from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+Part = str | Fragment
+_VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*\+json")
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+_NO_ALT = "No description has been provided for this image"
+_SEEN = {
+    *("text/plain", "text/html", "text/markdown", "text/latex", WIDGET_MIME),
+    *(FIGURE_MIME, TABLE_MIME, *_PICTURES),
+}
+
+
+class Outputs:
+    """Turns outputs into parts of one page.
+
+    Parameters
+    ----------
+    draft
+        The page.
+    states
+        Last states of the notebook's widgets, by model.
+    """
+
+    def __init__(self, draft: Draft, states: Mapping[str, Any]) -> None:
+        self._draft = draft
+        self._states = states
+
+    def parts(self, outputs: list[Any], cell: Mapping[str, Any]) -> Iterator[Part]:
+        """Give the parts of a cell's outputs, each in a container of its own."""
+        for output in _coalesced(outputs):
+            kind, made = self._made(output, cell)
+            if made:
+                yield f'<div class="output_area {kind}">\n'
+                yield from made
+                yield "\n</div>\n"
+
+    def _made(self, output: Mapping[str, Any], cell: Mapping[str, Any]) -> tuple[str, list[Part]]:
+        match output.get("output_type"):
+            case "stream":
+                name = "stderr" if output.get("name") == "stderr" else "stdout"
+                return f"output_stream output_{name}", [_printed(_text(output.get("text", "")))]
+            case "error":
+                lines = "\n".join(map(str, output.get("traceback") or [])) or ": ".join(
+                    str(output.get(key, "")) for key in ("ename", "evalue")
+                )
+                return "output_error", [_printed(lines)]
+        data = output.get("data")
+        shown = self._shown(data if isinstance(data, dict) else {}, output, cell)
+        return "output_html", shown
+
+    def _shown(
+        self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
+    ) -> list[Part]:
+        data = {k: _text(v) if k.startswith("text/") else v for k, v in data.items()}
+        said: list[Part] = []
+        for way in (self._figure, self._chart, self._table, self._html, self._pictured):
+            parts, shown = way(data, output, cell)
+            said += parts
+            if shown:
+                return said
+        return [*said, *self._as_last_seen(data)]
+
+    def _figure(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
+        if FIGURE_MIME not in data:
+            return [], False
+        return self._drawn(lambda: SavedFigure(data[FIGURE_MIME]), data)
+
+    def _chart(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
+        spec = next((data[mime] for mime in data if _VEGALITE.fullmatch(mime)), None)
+        if spec is None:
+            return [], False
+        return self._drawn(lambda: SavedFigure.of_chart(spec, "chart"), data)
+
+    def _drawn(
+        self, make: Callable[[], SavedFigure], data: Mapping[str, Any]
+    ) -> tuple[list[Part], bool]:
+        try:
+            figure = make()
+            still = _still(data.get("text/html", "")) if figure.spec else ""
+            made = figure.html(self._draft.own_name("explorer-", figure.name), still)
+        except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
+        parts: list[Part] = [made]
+        if figure.spec:
+            self._draft.libraries.add("vega")
+            parts += self._independent(figure)
+        return parts, True
+
+    def _independent(self, figure: SavedFigure) -> Iterator[Part]:
+        """Say which controls of the same name cannot move together."""
+        for param in figure.params:
+            other, family = self._draft.families.setdefault(param.key, (figure.name, param.family))
+            if family != param.family:
+                yield self._draft.note_html(
+                    f'the figures "{other}" and "{figure.name}" share the control "{param.key}" '
+                    "but offer different options, so here each moves alone"
+                )
+
+    def _table(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
+        if TABLE_MIME not in data:
+            return [], False
+        try:
+            name = table_name(data[TABLE_MIME])
+        except AnalysisError as error:
+            return [self._draft.note_html(f"table left out: {_first_line(error)}")], False
+        html = Fragment(data.get("text/html", ""), self._draft).table()
+        self._draft.libraries.add("table")
+        return [table_html(self._draft.own_name("table-", name), html)], True
+
+    def _html(
+        self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
+    ) -> tuple[list[Part], bool]:
+        parts: list[Part] = []
+        if "text/html" in data:
+            fragment = Fragment(data["text/html"], self._draft)
+            parts = [fragment]
+            if not fragment.is_empty:
+                return parts, True
+        if "text/markdown" in data:
+            html = markdown_to_html(data["text/markdown"], self._draft.formulas)
+            attachments = cell.get("attachments") or {}
+            return [Fragment(html, self._draft, attachments=attachments, prose=True)], True
+        del output
+        return parts, False
+
+    def _pictured(
+        self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
+    ) -> tuple[list[Part], bool]:
+        for mime in _PICTURES:
+            if mime in data:
+                address = picture(mime, data[mime])
+                if address is None:
+                    note = self._draft.note_html("picture left out: it is damaged")
+                    return [note], False
+                about = (output.get("metadata") or {}).get(mime) or {}
+                return [_image(address, about if isinstance(about, dict) else {}, data, cell)], True
+        if "text/latex" in data:
+            tex = data["text/latex"]
+            place = self._draft.formulas.set_aside(tex.strip().strip("$"), block=True)
+            return [self._draft.formulas.put_back(place)], True
+        return [], False
+
+    def _as_last_seen(self, data: Mapping[str, Any]) -> list[Part]:
+        if WIDGET_MIME in data:
+            widget = widget_of(data, self._states)
+            if widget is not None:
+                return list(self._widget(widget))
+            note = self._draft.note_html("This control needs Python; its last value is not saved.")
+            return [_printed(data["text/plain"]) if "text/plain" in data else "", note]
+        parts: list[Part] = []
+        if unknown := sorted(set(data) - _SEEN):
+            parts.append(self._draft.note_html(f"left out: {', '.join(unknown)}"))
+        if data.get("text/plain"):
+            parts.append(_printed(data["text/plain"]))
+        return parts
+
+    def _widget(self, widget: Widget) -> Iterator[Part]:
+        label = f"<strong>{escape_html(widget.label)}</strong> " if widget.label else ""
+        if widget.is_container:
+            titles = widget.titles
+            for number, child in enumerate(widget.children):
+                if number < len(titles) and titles[number]:
+                    yield f"<p><strong>{escape_html(titles[number])}</strong></p>"
+                yield from self._widget(child)
+        elif widget.kind == "Output":
+            outputs = widget.traits.get("outputs")
+            yield from self.parts(list(outputs) if isinstance(outputs, list | tuple) else [], {})
+        elif widget.kind in {"HTML", "HTMLMath"}:
+            yield label
+            yield Fragment(str(widget.traits.get("value", "")), self._draft)
+        elif widget.kind == "Label":
+            yield f"<p>{label}{escape_html(str(widget.traits.get('value', '')))}</p>"
+        elif widget.picture:
+            address = picture(*widget.picture)
+            yield f'{label}<img alt="Picture" src="{address}">' if address else ""
+        else:
+            yield self._control(widget, label)
+
+    def _control(self, widget: Widget, label: str) -> str:
+        if widget.kind.endswith("Progress"):
+            reached = f"{widget.value} of {widget.traits.get('max', 100)}"
+            return f"<p>{label}{escape_html(reached)}</p>"
+        if widget.kind == "Button":
+            sentence = "This button needs Python."
+        elif widget.value is None:
+            sentence = f"This view ({widget.kind}) needs Python and is not shown."
+        else:
+            sentence = f"This control needs Python; shown with its last value: {widget.value}"
+        name = widget.label or widget.kind
+        said = self._draft.note(f"{name}: {sentence}")
+        del said
+        return f'<p>{label}<em class="left-out">{escape_html(reveal_hidden(sentence))}</em></p>'
+
+
+def _text(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _coalesced(outputs: list[Any]) -> Iterator[dict[str, Any]]:
+    """Join what was printed in pieces, so that a line begun in one piece can end in the next."""
+    streams = ("stream", "stdout"), ("stream", "stderr")
+    kinds = ((o.get("output_type"), o.get("name")) for o in outputs)
+    pieces = zip(kinds, outputs, strict=True)
+    for kind, group in itertools.groupby(pieces, key=lambda piece: piece[0]):
+        if kind in streams:
+            text = "".join(_text(output.get("text", "")) for _, output in group)
+            yield {"output_type": "stream", "name": kind[1], "text": text}
+        else:
+            yield from (output for _, output in group)
+
+
+def _still(html: str) -> str:
+    """Give the picture that an explorer's HTML shows where no script runs."""
+    found = BeautifulSoup(clean(html), "html.parser").find("img", src=True)
+    if found is None:
+        return ""
+    alt, source = escape_html(str(found.get("alt", ""))), escape_html(str(found["src"]))
+    return f'<img alt="{alt}" width="{escape_html(str(found.get("width", "")))}" src="{source}">'
+
+
+def _printed(text: str) -> str:
+    return f"<pre>{ansi2html(_last_of_lines(text))}</pre>"
+
+
+def _last_of_lines(text: str) -> str:
+    # A progress bar writes over its line again and again; a reader sees what it wrote last.
+    return re.sub(r"[^\n]*\r(?=[^\n])", "", text.replace("\r\n", "\n"))
+
+
+def _first_line(error: Exception) -> str:
+    return strip_ansi(str(error)).strip().partition("\n")[0] or type(error).__name__
+
+
+def _image(
+    address: str, about: Mapping[str, Any], data: Mapping[str, Any], cell: Mapping[str, Any]
+) -> str:
+    said = about.get("alt") or (cell.get("metadata") or {}).get("alt")
+    plain = str(data.get("text/plain", ""))
+    said = said or (plain if plain and not plain.startswith("<") else _NO_ALT)
+    sizes = "".join(
+        f' {side}="{int(about[side])}"'
+        for side in ("width", "height")
+        if isinstance(about.get(side), int | float)
+    )
+    return f'<img alt="{escape_html(str(said))}" src="{escape_html(address)}"{sizes}>'
