@@ -170,7 +170,8 @@ def test_a_full_disk_leaves_whole_files_only(run: Run, tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert f"{tmp_path}/part/README.md: File too large. Run the same command" in done.stderr
+    assert f"{tmp_path}/part/README.md: File too large. Not written: README.md, " in done.stderr
+    assert done.stderr.count("Run the same command again to write the rest.") == 1
     assert done.stdout.splitlines()[-1] == f"Wrote {tmp_path}/part/sources.csv"
     part = files_of(tmp_path / "part")
     assert 0 < len(part) < len(whole)

@@ -79,7 +79,7 @@ def test_results_that_cannot_be_written_are_said(words: tuple[str, ...]) -> None
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr == b"No space left on device\n"
+    assert done.stderr == b"standard output: No space left on device\n"
 
 
 def test_results_that_nobody_takes_are_no_fault() -> None:
