@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charting.untrusted import reveal_hidden_in_json
 from analysis.errors import AnalysisError
+from analysis.explorer.spoken import describe_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,8 @@ def fit_for_a_page(spec: dict[str, Any], name: str) -> dict[str, Any]:
     """Give a spec that loads nothing, and shows its rows as they were written.
 
     Hidden characters are written out, views are numbered from 1, texts of more than 1,000
-    characters are cut, whole numbers that JavaScript would round are texts, and times of a zone
-    stay the times of their zone wherever they are read.
+    characters are cut, whole numbers that JavaScript would round are texts, times of a zone stay
+    the times of their zone wherever they are read, and marks say what their tooltips say.
 
     Parameters
     ----------
@@ -55,6 +56,7 @@ def fit_for_a_page(spec: dict[str, Any], name: str) -> dict[str, Any]:
     for row in _rows(spec):
         for column, value in row.items():
             row[column] = _shown(value, is_time=column in times)
+    describe_marks(spec)
     return spec
 
 

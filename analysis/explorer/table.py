@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.explorer.base import TABLE_MIME, Figure
 
@@ -110,8 +112,8 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.10g}"
+    if isinstance(value, float | Decimal):
+        return number_text(value)
     if isinstance(value, list | tuple):
         return "<br>".join(_cell(item) for item in value)
     text = reveal_hidden(str(value))

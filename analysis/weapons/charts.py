@@ -32,6 +32,7 @@ from analysis.charting import (
     tooltips,
     vega_literal,
 )
+from analysis.charting.numbers import EXACT
 from analysis.charting.untrusted import reveal_hidden
 from analysis.explorer import Figure, TableExplorer, figure
 from analysis.weapons import comparisons, derivation, envelopes, labels, mentions, ranges, sheets
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 5000
 """Rows that a chart may have; a page with more opens too slowly."""
 
-_GLYPHS = {"more": "▲", "not_more": "▽", "overlapping": "≈", "not_comparable": "·"}
+_GLYPHS = {"more": "▲", "not more": "▽", "overlapping": "≈", "not comparable": "·"}
 _SETTLED = pl.col("comparison").is_in(["more", "not_more"])
 _READINGS = {"value": "the value itself", "bound": "a bound only"}
 _CONDITION = Styles({"stated": Style(BLUE, "circle"), "not stated": Style(GREY, "cross")})
@@ -58,7 +59,6 @@ _BEYOND = 1.2
 _LABELLED_PLACES = 30
 _NAMED_WEAPONS = 5
 _CELL = "¦"
-_NUMBER = ".6~g"
 _SMALL = 0.1
 _SAID = Styles(
     {
@@ -148,12 +148,10 @@ def _row_axis(*, grid: bool = True) -> alt.Y:
 def _spread_marks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
     units = dict(rows.select("measure", labels.UNIT_LABELS).unique().sort("measure").iter_rows())
     of_unit = f"datum.label + ' ' + {vega_literal(units)}[quantity]"
-    x = alt.X(
-        "lowest_stated:Q",
-        title="Value, in the unit of the chosen quantity",
-        scale=alt.Scale(zero=False),
-        axis=alt.Axis(labelExpr=of_unit, format=_NUMBER),
-    )
+    title = "Value, in the unit of the chosen quantity"
+    # Vega's own description has the ends of the scale, which may be empty, in digits of its own.
+    axis = alt.Axis(labelExpr=of_unit, format=EXACT, description=title)
+    x = alt.X("lowest_stated:Q", title=title, scale=alt.Scale(zero=False), axis=axis)
     drawn = rows.select("setting", "row", "lowest_stated", "highest_stated", "n_sources")
     band = _shown(drawn, settings).encode(y=_row_axis())
     bar = band.mark_bar(height=10, color=SKY, opacity=0.35, minBandSize=2)
@@ -196,8 +194,8 @@ def _ticks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
         published="Published",
         reliability="Grade",
         kind="A source says",
-        low=("From", _NUMBER),
-        high=("To", _NUMBER),
+        low=("From", EXACT),
+        high=("To", EXACT),
     )
     marks = _shown(said, settings).encode(y=_row_axis())
     spans = marks.transform_filter("datum.kind == 'span'")
@@ -281,11 +279,14 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
 def _matrix(pairs: pl.DataFrame, settings: Settings) -> Layers:
     """Draw a cell per pair, one for both readings where they agree."""
     under = pl.format(" with {}", "comparable_condition")
-    said = pairs.sort("at").with_columns(pl.col("reason").str.strip_suffix(under))
+    said = pairs.sort("at").with_columns(
+        pl.col("reason").str.strip_suffix(under),
+        pl.col("comparison").str.replace_all("_", " ", literal=True),
+    )
     columns = ["setting", "name", "other", "comparison", "reason"]
     readings = pl.col("reading").unique().sort().str.join("|")
     cells = said.group_by(columns, maintain_order=True).agg(readings)
-    found = {word: f"{glyph} {word.replace('_', ' ')}" for word, glyph in _GLYPHS.items()}
+    found = {word: f"{glyph} {word}" for word, glyph in _GLYPHS.items()}
     x_axis = alt.Axis(labelAngle=-50, orient="top", labelLimit=150)
     base = (
         _shown(cells, settings)
@@ -308,7 +309,7 @@ def _matrix(pairs: pl.DataFrame, settings: Settings) -> Layers:
     )
     scale = alt.Scale(domain=list(_GLYPHS), range=[BLUE, ORANGE, GRID, PAPER])
     color = alt.Color("comparison:N", title=None, scale=scale, legend=legend)
-    on_dark = "datum.comparison == 'more' || datum.comparison == 'not_more'"
+    on_dark = "datum.comparison == 'more' || datum.comparison == 'not more'"
     ink = alt.condition(on_dark, alt.value(PAPER), alt.value(INK))
     return alt.layer(
         base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(color=color),
@@ -377,16 +378,18 @@ def _range_rows(dossier: Dossier) -> pl.DataFrame:
 
 
 def _range_bars(rows: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
+    distance = "Distance, km (logarithmic)"
     x = alt.X(
         "highest_stated:Q",
-        title="Distance, km (logarithmic)",
+        title=distance,
         scale=alt.Scale(type="log", domain=[nearest, farthest], clamp=True, nice=False),
+        axis=alt.Axis(format=EXACT, description=distance),
     )
     title = "Munition or target"
     tooltip = tooltips(
         row="Weapon",
-        lowest_stated=("Lowest stated, km", _NUMBER),
-        highest_stated=("Highest stated, km", _NUMBER),
+        lowest_stated=("Lowest stated, km", EXACT),
+        highest_stated=("Highest stated, km", EXACT),
         stated=title,
     )
     bars = _table(rows).transform_filter("datum.weapon_class == reach_class")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from analysis.charting.numbers import number_text
+
 _WHOLE = 1000
 
 
@@ -38,10 +40,7 @@ class Interval:
             raise ValueError(f"{self} is negative; a quantity of a weapon is zero or more")
 
     def __str__(self) -> str:
-        low, high = (
-            None if x is None else f"{x:.4g}" if x < _WHOLE else f"{x:.0f}"
-            for x in (self.low, self.high)
-        )
+        low, high = map(_text, (self.low, self.high))
         if low is None:
             return "open" if high is None else f"up to {high}"
         if high is None:
@@ -75,6 +74,13 @@ class Interval:
             None if other.high is None else _outward(1 / other.high if other.high else None, 0.0),
             _outward(1 / other.low) if other.low else None,
         )
+
+
+def _text(end: float | None) -> str | None:
+    """Write an end with four digits, or with all those before the point."""
+    if end is None:
+        return None
+    return number_text(round(end) if end >= _WHOLE else float(f"{end:.4g}"))
 
 
 def _product(a: float | None, b: float | None, toward: float = math.inf) -> float | None:
