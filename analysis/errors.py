@@ -16,15 +16,19 @@ project, so that every room can use it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 SHOWN_CHARACTERS = 40
 """Characters of an offending value that a message repeats."""
 _LISTED = 12
+_COMPARED = 200
+"""Known values that are compared letter by letter; more are first cut down to those that begin or
+end as the value does."""
 
 
 class AnalysisError(ValueError):
@@ -131,7 +135,41 @@ def nearest(value: str, known: Iterable[str]) -> list[str]:
     >>> nearest("speech act", ["speech_act", "speaker"])
     ['speech_act']
     """
-    return get_close_matches(value[:SHOWN_CHARACTERS], list(known), n=2, cutoff=0.6)
+    names = known if isinstance(known, Spellings) else Spellings(known)
+    return get_close_matches(value[:SHOWN_CHARACTERS], names.like(value), n=2, cutoff=0.6)
+
+
+class Spellings:
+    """Known values in which near ones are found at once, however many there are.
+
+    Examples
+    --------
+    >>> ids = Spellings(f"claim-{number}" for number in range(100_000))
+    >>> nearest("claim-54321x", ids)[0]
+    'claim-54321'
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = list(known)
+        self._orders: tuple[list[str], list[str]] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def like(self, value: str) -> list[str]:
+        """Those that begin or end most like a value; all, if they are few."""
+        if len(self._known) <= _COMPARED:
+            return self._known
+        if self._orders is None:
+            self._orders = sorted(self._known), sorted(name[::-1] for name in self._known)
+        by_start, by_end = self._orders
+        near = [*_around(value, by_start), *(n[::-1] for n in _around(value[::-1], by_end))]
+        return list(dict.fromkeys(near))
+
+
+def _around(value: str, ordered: list[str]) -> list[str]:
+    at = bisect_left(ordered, value)
+    return ordered[max(0, at - _COMPARED // 4) : at + _COMPARED // 4]
 
 
 def shorten(value: str) -> str:

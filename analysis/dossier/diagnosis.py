@@ -1,161 +1,27 @@
-"""Say what is wrong with a CSV table: the slow path, taken only when a table is not right."""
+"""Say what is wrong with the rows of a table: the slow path, taken only when one is not right."""
 
 from __future__ import annotations
 
-import csv
-import mmap
-from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.dossier import tables as t
-from analysis.dossier.cells import lost
-from analysis.dossier.files import decoded_lines
-from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
-from analysis.dossier.vocabularies import package_rows
-from analysis.errors import did_you_mean, nearest, shorten
+from analysis.dossier.renames import renamed_words
+from analysis.dossier.spelling import fault, faulty
+from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     import dataframely as dy
 
-    from analysis.dossier.files import TableFile, TableText
+    from analysis.dossier.causes import Causes
+    from analysis.dossier.files import TableText
 
 ROWS_PER_RULE = 500
 """Rows per rule that get a message each; beyond, one message counts the rest."""
-
-
-def file_problems(file: TableFile, tables: Container[str]) -> list[Problem]:
-    """Check the raw file: whether it is a file, UTF-8, and has LF line ends.
-
-    A file that does not exist is an empty table, unless another one seems to be meant.
-    """
-    path = file.path
-
-    def problem(rule: str, remedy: str, line: int | None = None) -> list[Problem]:
-        return [Problem(file.name, line, None, None, rule, remedy)]
-
-    if wrong := not_a_file(path):
-        return problem("file", wrong)
-    if not path.exists():
-        others = [p.name for p in path.parent.glob("*.csv") if p.stem not in tables]
-        renamed = [old for old, new in _renamed_tables().items() if new == path.name]
-        near = [name for name in renamed if name in others] or nearest(path.name, others)
-        return problem("file", f"is missing; rename {shorten(near[0])} to it") if near else []
-    try:
-        if path.stat().st_size == 0:
-            return problem("file", "is empty; a header line at least is expected")
-        with path.open("rb") as opened:
-            return list(_byte_problems(file, opened.fileno()))
-    except OSError as error:
-        return problem("file", f"cannot be read: {error.strerror}")
-
-
-def _byte_problems(file: TableFile, descriptor: int) -> Iterator[Problem]:
-    with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as raw:
-        if raw[:3] == b"\xef\xbb\xbf":
-            remedy = "starts with a byte order mark; save as plain UTF-8"
-            yield Problem(file.name, 1, None, None, "encoding", remedy)
-        for byte, rule, remedy in (
-            (b"\r", "line_ends", "has CR line ends; save with LF (Unix) line ends"),
-            (b"\0", "encoding", "contains a NUL byte; save as plain UTF-8 text"),
-        ):
-            at = raw.find(byte)
-            if at >= 0:
-                line = raw[:at].count(b"\n") + 1
-                yield Problem(file.name, line, None, None, rule, remedy)
-        if other := _other_separator(raw[: max(raw.find(b"\n"), 0) or len(raw)]):
-            remedy = f"cells are separated by {other}; save with commas between cells"
-            yield Problem(file.name, 1, None, None, "separator", remedy)
-
-
-@cache
-def _renamed_tables() -> dict[str, str]:
-    """Old file name of each renamed table, and the new one."""
-    rows = package_rows("renames.csv")
-    return {f"{r['table']}.csv": f"{r['new']}.csv" for r in rows if not r["column"]}
-
-
-@cache
-def _renamed_columns(table: str) -> dict[str, str]:
-    """New name of each column of a table that was renamed, and the old one."""
-    rows = package_rows("renames.csv")
-    olds = {table, *(r["table"] for r in rows if not r["column"] and r["new"] == table)}
-    found = (r for r in rows if r["table"] in olds and r["column"] and not r["value"])
-    return {r["new"]: r["column"] for r in found}
-
-
-@cache
-def _renamed_words() -> dict[str, str]:
-    """Words of vocabularies that were renamed."""
-    return {r["value"]: r["new"] for r in package_rows("renames.csv") if r["value"]}
-
-
-def _other_separator(header: bytes) -> str | None:
-    """Name what separates the header's cells, if it is not commas."""
-    marks = {b";": "semicolons", b"\t": "tabs"}
-    return next((name for m, name in marks.items() if m in header and b"," not in header), None)
-
-
-def header_problems(file: TableFile, table: str, schema: type[dy.Schema]) -> list[Problem]:
-    """Compare the header with the columns of the schema; their order is free.
-
-    An optional column may be absent, unless one of another name seems to be meant for it.
-    """
-    expected = schema.columns()
-    try:
-        found = next(csv.reader(decoded_lines(file.path), strict=True), [])
-    except csv.Error as error:
-        return [Problem(file.name, 1, None, None, "header", f"cannot be parsed: {error}")]
-    foreign = [name for name in found if name not in expected]
-    problems, renamed = [], set()
-    for column, spec in expected.items():
-        if column in found:
-            continue
-        old = _renamed_columns(table).get(column)
-        near = [old] if old in foreign else nearest(column, foreign)
-        renamed.update(near[:1])
-        if near or not t.is_optional(spec):
-            remedy = f"rename {shorten(near[0])} to {column}" if near else "column is missing"
-            problems.append(Problem(file.name, 1, column, None, "missing_column", remedy))
-    for column in dict.fromkeys(found):
-        if column not in expected and column not in renamed:
-            remedy = "no such column in this table; remove it"
-            problems.append(Problem(file.name, 1, column, column, "extra_column", remedy))
-        elif found.count(column) > 1:
-            remedy = f"is {found.count(column)} times in the header; keep one"
-            problems.append(Problem(file.name, 1, column, column, "duplicate_column", remedy))
-    return problems
-
-
-def row_problems(file: TableFile) -> list[Problem]:
-    """Find the rows that polars would not or should not read, one by one."""
-    problems: list[Problem] = []
-    line, width = 1, 0
-    for number, text in enumerate(decoded_lines(file.path), 1):
-        if any("\udc80" <= c <= "\udcff" for c in text):
-            shown = text.encode("utf-8", "surrogateescape").decode("latin-1").rstrip("\n")
-            remedy = "is not UTF-8 (Latin-1 perhaps); save as UTF-8"
-            problems.append(Problem(file.name, number, None, shown, "encoding", remedy))
-    if problems:
-        return problems
-    reader = csv.reader(decoded_lines(file.path), strict=True)
-    try:
-        for row in reader:
-            width = width or len(row)
-            if len(row) != width:
-                what = f"has {len(row)} cells where the header has {width}"
-                remedy = f"{what}; quote cells that contain commas or quotation marks"
-                remedy = remedy if row else "is blank; delete it"
-                problems.append(Problem(file.name, line, None, None, "row", remedy))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        remedy = f"{error}; a quote mark inside a cell is doubled and the cell quoted"
-        problems.append(Problem(file.name, line, None, None, "csv", remedy))
-    return problems
 
 
 def _expected(column: dy.Column) -> str:
@@ -171,45 +37,96 @@ def _expected(column: dy.Column) -> str:
     return "a number"
 
 
-def cell_problems(text: TableText, name: str, column: dy.Column) -> Iterator[Problem]:
-    """Name every cell whose text is not of the column's type."""
-    bad = text.texts.with_row_index("row").filter(lost(name, column))
+def cell_problems(
+    text: TableText, name: str, column: dy.Column, bad: pl.Series, causes: Causes
+) -> Iterator[Problem]:
+    """Name every cell whose text is not of the column's type.
+
+    Parameters
+    ----------
+    text, name, column
+        The table and the column.
+    bad
+        Rows that have such a cell.
+    causes
+        Takes the cells that one cause has spoilt together.
+    """
+    cells = pl.DataFrame({"row": bad, "value": text.texts[name].gather(bad)})
+    cells = causes.take(name, column, cells)
     expected, dtype = _expected(column), t.item_type(column)
     words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
-    for row, value in bad.select("row", name).head(ROWS_PER_RULE).iter_rows():
+    for row, value in cells.head(ROWS_PER_RULE).iter_rows():
         items = value.split("|") if isinstance(column.dtype, pl.List) else [value]
         wrong = next((i for i in items if words and i not in words), value)
-        new = _renamed_words().get(wrong)
+        new = renamed_words().get(wrong)
         hint = f'; it is now called "{new}"' if new in words else did_you_mean(wrong, words)
         remedy = f"{expected} is expected{hint}"
         yield Problem(*text.place(row), name, wrong, "type", remedy)
-    if bad.height > ROWS_PER_RULE:
-        rest = f"{bad.height - ROWS_PER_RULE} further rows have the same problem"
-        yield Problem(text.file_of(0), None, name, None, "type", rest)
+    yield from _rest(text, name, "type", cells.height)
+
+
+def text_problems(
+    text: TableText, name: str, column: dy.Column, causes: Causes
+) -> Iterator[Problem]:
+    """Name every cell of free text that has something nobody can see, or a mark for no value."""
+    cells = text.texts.select(value=name).with_row_index("row").drop_nulls("value")
+    if isinstance(column.dtype, pl.List):
+        cells = cells.with_columns(pl.col("value").str.split("|")).explode("value")
+    wrong = faulty(cells["value"])
+    cells = cells.filter(pl.col("value").is_in(wrong.implode()))
+    cells = causes.take(name, column, cells)
+    for row, value in cells.head(ROWS_PER_RULE).iter_rows():
+        yield Problem(*text.place(row), name, value, "spelling", fault(value))
+    yield from _rest(text, name, "spelling", cells.height)
+
+
+def _rest(text: TableText, column: str | None, rule: str, height: int) -> Iterator[Problem]:
+    """Count the rows beyond those that get a message each."""
+    if height > ROWS_PER_RULE:
+        rest = f"{height - ROWS_PER_RULE} further rows have the same problem"
+        yield Problem(text.file_of(0), None, column, None, rule, rest)
 
 
 def rule_problems(
-    text: TableText, typed: pl.DataFrame, schema: type[dy.Schema], failure: dy.FailureInfo
+    text: TableText,
+    typed: pl.DataFrame,
+    schema: type[dy.Schema],
+    failure: dy.FailureInfo,
+    causes: Causes,
 ) -> list[Problem]:
     """Name row and value of every broken rule; rows are found again by their hash."""
     invalid = failure.details()
     rows = _rows_of(typed, invalid.select(typed.columns))
-    blank = [row for row in sorted(set(rows)) if not any(text.texts.row(row))]
-    gone = "has only empty cells; delete it"
-    problems = [Problem(*text.place(row), None, None, "row", gone) for row in blank]
+    empty = text.texts.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    blank = set(empty.gather(rows).arg_true().to_list())
+    blank = {rows[at] for at in blank}
+    problems = list(_blank_rows(text, sorted(blank)))
     for rule in failure.counts():
         columns, check = _columns_and_check(rule, schema)
         column, remedy = ", ".join(columns), _remedy(rule, check, schema, columns[0])
         broken = invalid[rule] == "invalid"
         hits = [r for r, bad in zip(rows, broken, strict=True) if bad and r not in blank]
+        if check.endswith("regex"):
+            cells = pl.DataFrame({"row": hits, "value": text.texts[column].gather(hits)})
+            hits = causes.take(column, schema.columns()[column], cells)["row"].to_list()
         problems += [
             Problem(*text.place(row), column, _joined(text.texts, row, columns), check, remedy)
             for row in hits[:ROWS_PER_RULE]
         ]
-        if len(hits) > ROWS_PER_RULE:
-            rest = f"{len(hits) - ROWS_PER_RULE} further rows have the same problem"
-            problems.append(Problem(text.file_of(0), None, column, None, check, rest))
+        problems += _rest(text, column, check, len(hits))
     return sorted(problems, key=_in_order)
+
+
+def _blank_rows(text: TableText, rows: list[int]) -> Iterator[Problem]:
+    """Tell the rows in which nothing is written, once for each file."""
+    places: dict[str, list[int]] = {}
+    for row in rows:
+        file, line = text.place(row)
+        places.setdefault(file, []).append(line)
+    for file, lines in places.items():
+        more = f"; {len(lines) - 1} further rows like it" if len(lines) > 1 else ""
+        remedy = f"has only empty cells; delete it{more}"
+        yield Problem(file, lines[0], None, None, "row", remedy)
 
 
 def _in_order(problem: Problem) -> tuple[str, bool, int]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+import sys
+import threading
 from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import _csv
     from collections.abc import Iterator
     from pathlib import Path
 
     import polars as pl
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_EMPTY_ROW = re.compile(rb'(?:,|"")*')
+_LIMIT = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -26,11 +36,31 @@ class TableFile:
     dossier: int
     """Which of the dossiers read together it belongs to."""
 
+    def content(self) -> bytes:
+        """Read the file, as the one form that all programs' ways of saving it come down to.
+
+        A byte order mark and empty rows at the end are left out; line ends are LF. Nothing of it
+        is kept: a table may be long.
+        """
+        raw = self.path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
+        if b"\r" in raw:
+            first = raw[: raw.find(b"\n") + 1]
+            if not first:
+                raw = raw.replace(b"\r", b"\n")
+            elif first.endswith(b"\r\n"):
+                raw = raw.replace(b"\r\n", b"\n")
+        end = len(raw)
+        while end:
+            start = raw.rfind(b"\n", 0, end - 1) + 1
+            if start == 0 or not _EMPTY_ROW.fullmatch(raw[start:end].rstrip(b"\n")):
+                break
+            end = start
+        return raw if end == len(raw) else raw[:end]
+
     @cached_property
     def lines(self) -> list[int]:
-        """Line on which every record starts; quoted cells may span several lines."""
-        reader = csv.reader(decoded_lines(self.path))
-        return [reader.line_num + 1 for _ in reader]
+        """Line of the file on which every row starts; quoted cells may span several lines."""
+        return row_starts(self.content())[1:]
 
 
 @dataclass(frozen=True)
@@ -43,7 +73,7 @@ class TableText:
     """First row of each file in ``texts``."""
 
     def place(self, row: int) -> tuple[str, int]:
-        """File and line of a row."""
+        """File and line of a row: the line on which the row starts."""
         at = bisect_right(self.starts, row) - 1
         return self.files[at].name, self.files[at].lines[row - self.starts[at]]
 
@@ -52,7 +82,32 @@ class TableText:
         return self.files[bisect_right(self.starts, row) - 1].name
 
 
-def decoded_lines(path: Path) -> Iterator[str]:
-    """Decode line by line; bytes that are not UTF-8 stay visible as surrogates."""
-    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-        yield from file
+def row_starts(content: bytes) -> list[int]:
+    r"""Line on which each row starts, from 1, as polars takes rows apart.
+
+    Examples
+    --------
+    >>> row_starts(b'a,b\n1,"two\nlines"\n3,4\n')
+    [1, 2, 4]
+    """
+    starts, inside = [], False
+    for number, line in enumerate(content.removesuffix(b"\n").split(b"\n"), 1):
+        if not inside:
+            starts.append(number)
+        inside ^= line.count(b'"') % 2 == 1
+    return starts
+
+
+@contextmanager
+def records(content: bytes) -> Iterator[_csv.Reader]:
+    """Read rows with Python's reader, whose limit on the length of cells is lifted meanwhile.
+
+    Bytes that are not UTF-8 stay visible as surrogates.
+    """
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8", "surrogateescape", newline="")
+    with _LIMIT:
+        before = csv.field_size_limit(sys.maxsize)
+        try:
+            yield csv.reader(text, strict=True)
+        finally:
+            csv.field_size_limit(before)

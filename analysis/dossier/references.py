@@ -10,7 +10,7 @@ from analysis.dossier.diagnosis import ROWS_PER_RULE
 from analysis.dossier.measures import STANDARD_QUANTITIES
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import TABLES
-from analysis.errors import did_you_mean
+from analysis.errors import Spellings, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     import dataframely as dy
 
     from analysis.dossier.files import TableText
-
-_FEW = 50_000
-"""Known ids among which a near one is looked for; beyond, that takes too long."""
 
 
 def references_of(schema: type[dy.Schema]) -> dict[str, str]:
@@ -51,7 +48,7 @@ def reference_problems(
         for column, target in references_of(TABLES[table]).items():
             if target in frames and not frame.is_empty():
                 key = TABLES[target].primary_key()[0]
-                known = frames[target].select(*_apart(frame), pl.col(key).alias(column))
+                known = frames[target].select(*apart(frame), pl.col(key).alias(column))
                 yield from _dangling(texts[table], frame, column, known, key)
     if "actors" in frames:
         yield from _circular_affiliations(frames["actors"], texts["actors"])
@@ -62,7 +59,7 @@ def reference_problems(
         yield from _several_descriptions(frames["what_ifs"], texts["what_ifs"])
 
 
-def _apart(frame: pl.DataFrame) -> list[str]:
+def apart(frame: pl.DataFrame) -> list[str]:
     """Column that keeps dossiers apart, where there are several."""
     return ["dossier"] if "dossier" in frame.columns else []
 
@@ -70,7 +67,7 @@ def _apart(frame: pl.DataFrame) -> list[str]:
 def _dangling(
     text: TableText, frame: pl.DataFrame, column: str, known: pl.DataFrame, key: str
 ) -> Iterator[Problem]:
-    by = [*_apart(frame), column]
+    by = [*apart(frame), column]
     named = frame.lazy().select(by).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
@@ -80,10 +77,13 @@ def _dangling(
     if missing.is_empty():
         return
     unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
+    spellings: dict[object, Spellings] = {}
     for row, value in unknown.head(ROWS_PER_RULE).select("row", column).iter_rows():
-        ids = known if len(by) == 1 else known.filter(dossier=frame["dossier"][row])
-        near = did_you_mean(value, ids[column].drop_nulls()) if ids.height <= _FEW else ""
-        remedy = f"no such {key}{near}"
+        number = frame["dossier"][row] if apart(frame) else None
+        if number not in spellings:
+            ids = known if number is None else known.filter(dossier=number)
+            spellings[number] = Spellings(ids[column].drop_nulls())
+        remedy = f"no such {key}{did_you_mean(value, spellings[number])}"
         yield Problem(*text.place(row), column, value, "reference", remedy)
     if unknown.height > ROWS_PER_RULE:
         rest = f"{unknown.height - ROWS_PER_RULE} further cells name no {key}"
@@ -115,8 +115,8 @@ def _unstated_conditions(
         {q: [getattr(x, q) for x in STANDARD_QUANTITIES.values()] for q in ("quantity", "needs")},
         schema={"quantity": pl.String, "needs": pl.String},
     )
-    asked = figures.lazy().select(*_apart(figures), "quantity", "condition").with_row_index("row")
-    by = [*_apart(figures), "quantity"]
+    asked = figures.lazy().select(*apart(figures), "quantity", "condition").with_row_index("row")
+    by = [*apart(figures), "quantity"]
     if own is None:
         own = pl.DataFrame(schema={name: figures.schema[name] for name in by}).with_columns(
             needs=pl.lit(None, pl.String)
@@ -144,7 +144,7 @@ def _unstated_conditions(
 
 
 def _several_descriptions(what_ifs: pl.DataFrame, text: TableText) -> Iterator[Problem]:
-    group = [*_apart(what_ifs), "what_if_id"]
+    group = [*apart(what_ifs), "what_if_id"]
     first = pl.col("description").first().over(group)
     other = what_ifs.with_row_index("row").with_columns(first=first)
     wrong = other.filter(pl.col("description") != pl.col("first"))

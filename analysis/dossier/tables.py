@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """Stable kebab-case identifiers: lower-case letters, digits, single hyphens."""
-REDUCED_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+REDUCED_DATE = (
+    "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+    "(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+)
 """ISO 8601 date of reduced precision: year, year-month or full date."""
 COUNTRY = r"^[A-Z]{3}$"
 """ISO 3166-1 alpha-3 code of a country."""
 WORD = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 """Names of classes and quantities: lower-case words joined by underscores."""
 DIGEST = r"^[0-9a-f]{16}$"
-WEB = r"^https?://\S+$"
+WEB = r"^https?://[^\s/?#\"<>\\^`{|}]+([/?#][^\s\"<>\\^`{|}]*)?$"
+"""Address of a page: a host, and nothing that an address writes as ``%20``."""
 MAX_QUOTE_WORDS = 8
 """Longest direct quotation a dossier may contain, in words."""
 
@@ -36,6 +40,16 @@ def item_type(column: dy.Column) -> pl.DataType:
     """Type of a cell, or of the items of a list."""
     dtype = column.dtype
     return cast("pl.DataType", dtype.inner) if isinstance(dtype, pl.List) else dtype
+
+
+def is_free_text(column: dy.Column) -> bool:
+    """Whether cells, or items of a list, are written freely: words for a reader, or addresses."""
+    free = getattr(_item(column), "regex", None) in (None, WEB)
+    return item_type(column) == pl.String and free
+
+
+def _item(column: dy.Column) -> dy.Column:
+    return column.inner if isinstance(column, dy.List) else column
 
 
 def is_optional(column: dy.Column) -> bool:
@@ -219,6 +233,17 @@ class Proposition(dy.Schema):
     implies = _refs("propositions", "Propositions that are true with it by the meaning of words")
     excludes = _refs("propositions", "Propositions that cannot be true together with it")
 
+    @dy.rule()
+    def proposition_has_to_do_with_others(cls) -> pl.Expr:
+        """A proposition neither implies nor excludes itself."""
+        others = pl.col("implies").list.concat("excludes")
+        return ~others.list.contains(pl.col("proposition_id"))
+
+    @dy.rule()
+    def implied_is_not_excluded(cls) -> pl.Expr:
+        """What is true with it can be true together with it."""
+        return pl.col("implies").list.set_intersection("excludes").list.len() == 0
+
 
 class Commitment(dy.Schema):
     """A threat, warning, promise, policy or obligation: if the condition, then the consequence."""
@@ -286,6 +311,11 @@ class Tie(dy.Schema):
     def tie_ends_after_it_starts(cls) -> pl.Expr:
         """The end is not before the start."""
         return pl.col("end") >= pl.col("start")
+
+    @dy.rule()
+    def tie_starts_after_it_is_signed(cls) -> pl.Expr:
+        """The first day is not before the signature."""
+        return pl.col("start") >= pl.col("signed")
 
     @dy.rule()
     def claim_basis_names_its_claim(cls) -> pl.Expr:
@@ -356,6 +386,11 @@ class Weapon(dy.Schema):
     def only_classes_may_mean_others(cls) -> pl.Expr:
         """A system is itself."""
         return (pl.col("resolution") == "class") | (pl.col("may_mean").list.len() == 0)
+
+    @dy.rule()
+    def class_means_others(cls) -> pl.Expr:
+        """An unresolved class does not mean itself."""
+        return ~pl.col("may_mean").list.contains(pl.col("weapon_id"))
 
     @dy.rule()
     def named_weapons_have_paragraphs(cls) -> pl.Expr:
@@ -489,6 +524,11 @@ class WhatIf(dy.Schema):
     change = _enum("changes", "assume = the tie exists, whatever its dates; drop = it does not")
     tie_id = _ref("ties", "The tie", key=True)
 
+    @dy.rule()
+    def what_if_is_not_called_none(cls) -> pl.Expr:
+        """In controls, ``none`` means that nothing is supposed."""
+        return pl.col("what_if_id") != "none"
+
 
 class Outcome(dy.Schema):
     """What happened after a forward-looking claim, as of a date."""
@@ -523,6 +563,11 @@ class Frontier(dy.Schema):
     sources = _refs("sources", "Where that evidence is")
     searched_on = _day("Day of the search", nullable=False)
     note = _text("What was and was not found, paraphrased", nullable=True)
+
+    @dy.rule()
+    def evidence_is_older_than_the_search(cls) -> pl.Expr:
+        """A search finds what is there."""
+        return pl.col("searched_on") >= pl.col("latest_evidence_on")
 
 
 class Place(dy.Schema):
@@ -562,6 +607,18 @@ class Source(dy.Schema):
     voice = _text("Whose text it is, where several sources carry the same", nullable=True)
     retrieved = _day("Day it was retrieved")
     archived_url = dy.String(nullable=True, regex=WEB, description="Address of an archived copy")
+
+    @dy.rule()
+    def published_is_a_day_that_exists(cls) -> pl.Expr:
+        """A month has no more days than the calendar gives it."""
+        day = pl.col("published").str.to_date("%Y-%m-%d", strict=False)
+        return (pl.col("published").str.len_bytes() < len("2031-05-04")) | day.is_not_null()
+
+    @dy.rule()
+    def source_is_retrieved_after_it_was_published(cls) -> pl.Expr:
+        """Days of two places on earth may differ by one."""
+        latest = pl.col("retrieved").dt.offset_by("1d").cast(pl.String)
+        return latest.str.head(pl.col("published").str.len_bytes()) >= pl.col("published")
 
 
 TABLES: Mapping[str, type[dy.Schema]] = {

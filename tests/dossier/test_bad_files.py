@@ -69,12 +69,13 @@ def test_a_file_in_place_of_the_folder_is_an_error(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "rule", "line"),
     [
-        (lambda raw: b"\xef\xbb\xbf" + raw, "encoding", 1),
-        (lambda raw: raw.replace(b"\n", b"\r\n"), "line_ends", 1),
         (lambda raw: raw.replace(b"\n", b"\xe9\n", 2), "encoding", None),
         (lambda raw: raw.replace(b"\nardania,", b"\nar\0dania,"), "encoding", 2),
+        (lambda raw: raw.decode().encode("utf-16"), "encoding", 1),
+        (lambda raw: raw.replace(b"Belmark", b"Bel\rmark"), "line_ends", 3),
+        (lambda raw: raw.replace(b"\n", b"\r\n").replace(b"\r\n", b"\n", 1), "line_ends", 2),
     ],
-    ids=["BOM", "CRLF", "Latin-1", "NUL"],
+    ids=["Latin-1", "NUL", "UTF-16", "carriage return", "both line ends"],
 )
 def test_bytes_that_are_not_plain_utf8_text_are_named(
     folder: Path, damage: Callable[[bytes], bytes], rule: str, line: int | None
@@ -107,10 +108,11 @@ def test_a_column_too_many_is_named(folder: Path) -> None:
     assert "remove it" in only(problems_of(folder), column="note", rule="extra_column").remedy
 
 
-def test_a_table_saved_with_semicolons_and_crlf_is_told_both_at_once(folder: Path) -> None:
+def test_a_table_saved_with_semicolons_is_one_problem(folder: Path) -> None:
     edit(folder / "actors.csv", lambda text: text.replace(",", ";").replace("\n", "\r\n"))
-    found = {p.rule for p in problems_of(folder) if p.file == "actors.csv"}
-    assert found == {"separator", "line_ends"}
+    (named,) = [p for p in problems_of(folder) if p.file == "actors.csv"]
+    assert named.rule == "separator"
+    assert "semicolons; save it as CSV UTF-8 with commas" in named.remedy
 
 
 def test_a_row_of_commas_is_one_problem(folder: Path) -> None:

@@ -1,0 +1,144 @@
+"""What rows of several tables say together: countries, parties, units and measures that exist."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.dossier.countries import UNKNOWN, USER_ASSIGNED, country_names
+from analysis.dossier.diagnosis import ROWS_PER_RULE
+from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
+from analysis.dossier.problems import Problem
+from analysis.dossier.references import apart
+from analysis.dossier.units import unit_fault
+from analysis.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from analysis.dossier.files import TableText
+
+_COUNTRIES = {"actors": "country", "weapons": "origin", "places": "country"}
+
+
+def consistency_problems(
+    frames: Mapping[str, pl.DataFrame], texts: Mapping[str, TableText]
+) -> Iterator[Problem]:
+    """Find rows that no table by itself shows to be wrong.
+
+    Parameters
+    ----------
+    frames, texts
+        Typed frame and text per table, as `reference_problems` takes them.
+    """
+    states = _state_codes(frames.get("actors"))
+    for table, column in _COUNTRIES.items():
+        if table in frames:
+            yield from _countries(frames[table], texts[table], column, states)
+    if {"clauses", "ties"} <= frames.keys():
+        yield from _parties(frames["clauses"], frames["ties"], texts["clauses"])
+    if {"figures", "quantities"} <= frames.keys():
+        yield from _units(frames["figures"], frames["quantities"], texts["figures"])
+    if {"quantities", "figures"} <= frames.keys():
+        own = frames["quantities"]
+        known = {*own["quantity"], *frames["figures"]["quantity"], *STANDARD_QUANTITIES}
+        for column in ("first", "second"):
+            yield from _measures(own, texts["quantities"], column, known, "quantity")
+    if {"weapon_classes", "weapons"} <= frames.keys():
+        own = frames["weapon_classes"]
+        known = {*own["weapon_class"], *frames["weapons"]["weapon_class"], *STANDARD_CLASSES}
+        for column in ("loads", "faces"):
+            yield from _measures(own, texts["weapon_classes"], column, known, "weapon class")
+
+
+def _countries(
+    frame: pl.DataFrame, text: TableText, column: str, states: Mapping[int, set[str]]
+) -> Iterator[Problem]:
+    """Find codes that are no country's, neither by ISO 3166 nor by a state of this dossier."""
+    known = frame[column].is_in(list(country_names()))
+    rows = frame.with_row_index("row").filter(~known)
+    numbers = rows.get_column("dossier", default=pl.repeat(0, rows.height, eager=True))
+    cells = zip(rows["row"], numbers, rows[column], strict=True)
+    odd = ((row, number, code) for row, number, code in cells if code is not None)
+    unknown = (
+        (row, code) for row, number, code in odd if code not in states.get(number, _users(code))
+    )
+    for row, code in islice(unknown, ROWS_PER_RULE):
+        remedy = "is not a country of ISO 3166-1 alpha-3; leave the cell empty where there is none"
+        if _users(code):
+            remedy = f"{remedy}, or give {code} to the actor that is this state"
+        yield Problem(*text.place(row), column, code, "country", remedy)
+
+
+def _state_codes(actors: pl.DataFrame | None) -> dict[int, set[str]]:
+    """User-assigned codes that each dossier gives to states of its own.
+
+    A dossier that codes no state, or some state wrongly, is left out: whatever code ISO leaves to
+    users may then be meant.
+    """
+    codes: dict[int, set[str]] = {}
+    if actors is not None:
+        is_state = (pl.col("kind") == "state").fill_null(value=True)
+        named = actors.filter(is_state).drop_nulls("country")
+        numbers = named.get_column("dossier", default=pl.repeat(0, named.height, eager=True))
+        for number, code in zip(numbers, named["country"], strict=True):
+            codes.setdefault(number, set()).add(code)
+    known = country_names()
+    return {
+        number: {code for code in given if _users(code)}
+        for number, given in codes.items()
+        if all(code in known or _users(code) for code in given)
+    }
+
+
+def _users(code: str) -> set[str]:
+    """The code, if ISO leaves it to users and they do not use it for unknown countries."""
+    return {code} if USER_ASSIGNED.fullmatch(code) and code not in UNKNOWN else set()
+
+
+def _parties(clauses: pl.DataFrame, ties: pl.DataFrame, text: TableText) -> Iterator[Problem]:
+    """Find clauses that oblige somebody who is no party to the treaty."""
+    by = [*apart(clauses), "tie_id"]
+    parties = ties.select(*by, "source", "target").unique(by)
+    whose = clauses.select(*by, "obliged").with_row_index("row").drop_nulls("obliged")
+    whose = whose.join(parties, on=by, maintain_order="left")
+    other = whose.filter(
+        pl.col("obliged") != pl.col("source"), pl.col("obliged") != pl.col("target")
+    )
+    columns = ("row", "obliged", "source", "target")
+    for row, obliged, *two in other.select(columns).head(ROWS_PER_RULE).iter_rows():
+        remedy = f"is not a party to the treaty; its parties are {two[0]} and {two[1]}"
+        yield Problem(*text.place(row), "obliged", obliged, "obliged_is_a_party", remedy)
+
+
+def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterator[Problem]:
+    """Find figures whose unit does not measure what their quantity is about."""
+    standard = {name: str(quantity.unit) for name, quantity in STANDARD_QUANTITIES.items()}
+    by = [*apart(figures), "quantity"]
+    used = figures.lazy().select(*by, "unit").with_row_index("row")
+    described = own.lazy().select(*by, own="unit").unique(by)
+    expected = pl.coalesce("own", pl.col("quantity").replace_strict(standard, default=None))
+    asked = used.join(described, on=by, how="left").with_columns(expected=expected)
+    other = asked.filter(pl.col("unit") != pl.col("expected")).sort("row").collect()
+    for unit, wanted in other.select("unit", "expected").unique(maintain_order=True).iter_rows():
+        if fault := unit_fault(unit, wanted):
+            hint = did_you_mean(unit, [wanted])
+            rows = other.filter(unit=unit, expected=wanted).select("row", "quantity")
+            for row, quantity in rows.head(ROWS_PER_RULE).iter_rows():
+                remedy = f"{fault}; {quantity} is given in {wanted}, or a unit of it{hint}"
+                yield Problem(*text.place(row), "unit", unit, "unit_of_quantity", remedy)
+
+
+def _measures(
+    own: pl.DataFrame, text: TableText, column: str, known: Iterable[str], what: str
+) -> Iterator[Problem]:
+    """Find names of classes and quantities that neither the package nor the dossier has."""
+    cells = own.select(value=column).with_row_index("row")
+    if isinstance(own.schema[column], pl.List):
+        cells = cells.explode("value")
+    for row, value in cells.drop_nulls("value").iter_rows():
+        if value not in known:
+            remedy = f"no such {what}{did_you_mean(value, known)}"
+            yield Problem(*text.place(row), column, value, "reference", remedy)
