@@ -57,9 +57,11 @@ def stylesheet() -> str:
         for light, dark in DARK.items()
         for paint in ("fill", "stroke")
     ]
+    # Charts in other colours than ours are shown on the paper they were drawn for.
+    drawn_by_us = ".dossier-explorer:not(.dossier-as-drawn)"
     rules.append(f"svg {{ background: {DARK[PAPER]} !important; }}")  # Vega writes it inline
-    in_page = "\n".join(f"  .dossier-page .dossier-explorer {rule}" for rule in rules)
-    in_lab = "\n".join(f'[data-jp-theme-light="false"] .dossier-explorer {rule}' for rule in rules)
+    in_page = "\n".join(f"  .dossier-page {drawn_by_us} {rule}" for rule in rules)
+    in_lab = "\n".join(f'[data-jp-theme-light="false"] {drawn_by_us} {rule}' for rule in rules)
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"
     return (_STATIC / "explorer.css").read_text(encoding="utf-8") + dark
 

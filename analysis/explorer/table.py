@@ -112,10 +112,13 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float | Decimal):
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # with the zeros that say how exact it is
+    if isinstance(value, float):
         return number_text(value)
-    if isinstance(value, list | tuple):
-        return "<br>".join(_cell(item) for item in value)
+    if isinstance(value, list | tuple | dict):
+        parts = value.items() if isinstance(value, dict) else (("", item) for item in value)
+        return "<br>".join(f"{escape_html(n)}{': ' if n else ''}{_cell(v)}" for n, v in parts)
     text = reveal_hidden(str(value))
     if _WEB.fullmatch(text):
         return _link(text, text)

@@ -166,7 +166,7 @@ _LENGTH = re.compile(r"\d{1,4}(?:\.\d+)?(?:%|px|em)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _OWN_NAMES = re.compile(r"(?:dossier|explorer|table|vega|vg|dt)-|contents?$", re.IGNORECASE)
 _OWN_CLASSES = re.compile(
-    r"dossier|vega|vg-|dt-|dataTable|skip$|neighbours$|text-cell$|code-cell$|output_|own-"
+    r"dossier(?!-long)|vega|vg-|dt-|dataTable|skip$|neighbours$|text-cell$|code-cell$|output_|own-"
 )
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _ROUNDS = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Part = str | Fragment
 _VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*\+json")
+_SPEC_STARTS = re.compile(r"(?:\}\)\(|\bspec\s*=)\s*(?=\{)")
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 _NO_ALT = "No description has been provided for this image"
 _SEEN = {
@@ -89,6 +91,7 @@ class Outputs:
 
     def _chart(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
         spec = next((data[mime] for mime in data if _VEGALITE.fullmatch(mime)), None)
+        spec = _spec_in_script(data.get("text/html", "")) if spec is None else spec
         if spec is None:
             return [], False
         return self._drawn(lambda: SavedFigure.of_chart(spec, "chart"), data)
@@ -165,8 +168,8 @@ class Outputs:
     def _as_last_seen(self, data: Mapping[str, Any]) -> list[Part]:
         if WIDGET_MIME in data:
             widget = widget_of(data, self._states)
-            if widget is not None:
-                return list(self._widget(widget))
+            if widget is not None and (parts := list(self._widget(widget))):
+                return parts
             note = self._draft.note_html("This control needs Python; its last value is not saved.")
             return [_printed(data["text/plain"]) if "text/plain" in data else "", note]
         parts: list[Part] = []
@@ -229,6 +232,20 @@ def _coalesced(outputs: list[Any]) -> Iterator[dict[str, Any]]:
             yield {"output_type": "stream", "name": kind[1], "text": text}
         else:
             yield from (output for _, output in group)
+
+
+def _spec_in_script(html: str) -> dict[str, Any] | None:
+    """Give the spec that Altair writes into a script, where nothing but HTML was wanted of it."""
+    if "vegaEmbed" not in html:
+        return None
+    for start in _SPEC_STARTS.finditer(html):
+        try:
+            spec, _ = json.JSONDecoder().raw_decode(html, start.end())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(spec, dict) and "vega-lite" in str(spec.get("$schema")):
+            return spec
+    return None
 
 
 def _still(html: str) -> str:

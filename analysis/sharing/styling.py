@@ -134,8 +134,9 @@ _PROPERTIES = frozenset(
 )
 _TAKE_ROOM = ("margin", "text-indent", "letter-spacing", "word-spacing")
 _TELLING = frozenset(
-    {"position", "z-index", "transform", "content", "clip-path", "animation", "inset"}
+    {"z-index", "transform", "content", "clip-path", "animation", "inset"}
 )
+_OUT_OF_PLACE = frozenset({"absolute", "fixed", "sticky"})
 _FUNCTIONS = frozenset(
     {"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "linear-gradient", "calc"}
 )
@@ -185,8 +186,7 @@ def inline(declarations: str | Sequence[Node]) -> Styles:
             kept.append(f"{one.lower_name}: {tinycss2.serialize(one.value).strip()}{important}")
             coloured = coloured or one.lower_name in _COLOURS
         else:
-            loads = any(token.type == "url" for token in one.value)
-            left_out = left_out or loads or one.lower_name in _TELLING
+            left_out = left_out or _is_telling(one.lower_name, one.value)
     return Styles("; ".join(kept), coloured=coloured, left_out=left_out)
 
 
@@ -224,6 +224,13 @@ def _scoped_rules(rules: Iterable[Node], scope: str) -> Styles:
                 coloured = coloured or styles.coloured
     css = "\n".join(rule for rule in kept if "<" not in rule)  # so that no end tag is in it
     return Styles(css, coloured=coloured, left_out=left_out)
+
+
+def _is_telling(name: str, value: Sequence[Node]) -> bool:
+    """Whether a reader should know that a declaration was dropped."""
+    if name == "position":
+        return any(t.type == "ident" and t.lower_value in _OUT_OF_PLACE for t in value)
+    return name in _TELLING or any(token.type == "url" for token in value)
 
 
 def _is_harmless(name: str, value: Sequence[Node]) -> bool:

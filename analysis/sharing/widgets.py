@@ -114,6 +114,8 @@ def _from_state(model: str, states: Mapping[str, Any], depth: int = 0) -> Widget
         for child in (children if isinstance(children, list | tuple) else ())
     )
     kind = str(traits.get("_model_name", "")).removesuffix("Model")
+    if not kind:
+        return None
     classes = traits.get("_dom_classes") or ()
     kind = "interactive" if "widget-interact" in classes else kind
     return Widget(kind, traits, tuple(child for child in below if child))

@@ -15,6 +15,19 @@ const dossier = (() => {
     return table.outerHTML;
   }
 
+  // Vega writes an empty cell as "null", as 0 or as a day of 1970.
+  const CELL = String.raw`datum\["(?:[^"\\]|\\.)*"\]`;
+  const EMPTY = RegExp(`""\\+${CELL}`, "g");
+  const FORMATTED = RegExp(String.raw`\w*[fF]ormat\((${CELL}), "(?:[^"\\]|\\.)*"\)`, "g");
+  function sayUnknown(part, key) {
+    if (typeof part?.signal === "string" && (key === "tooltip" || key === "description")) {
+      part.signal = part.signal.replace(EMPTY, '"unknown"').replace(FORMATTED, '(isValid($1) ? $& : "unknown")');
+    } else if (part !== null && typeof part === "object") {
+      for (const [below, value] of Object.entries(part)) if (below !== "values") sayUnknown(value, below);
+    }
+    return part;
+  }
+
   // A param is a signal, or the data set behind a point selection.
   function channel(view, { key, store }) {
     if (!store) {
@@ -32,10 +45,13 @@ const dossier = (() => {
   }
 
   async function chart(host, spec, inputs) {
+    host.closest(".dossier-explorer").classList.toggle("dossier-as-drawn", spec.config?.background !== "#FFFFFF");
     const { view, finalize } = await globalThis.dossierVegaEmbed(host, spec, {
       actions: false, // the menu leads to an editor on the network
       ast: true, // expressions are interpreted: the page allows no eval
       bind: inputs,
+      mode: "vega-lite",
+      patch: sayUnknown,
       config: { autosize: { type: "pad", resize: true } }, // a title fits whatever the controls show
       renderer: "svg", // sharp in print, and screen readers find the marks
       tooltip: { formatTooltip },
