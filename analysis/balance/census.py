@@ -183,6 +183,7 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     graph = read_edges(edges)
     if not len(graph.weight):
         return float("nan")
+    floats = graph.floats()
     signed, plain = [], []
     for rows in _components(graph):
         nodes, ends = np.unique(np.r_[graph.source[rows], graph.target[rows]], return_inverse=True)
@@ -192,7 +193,7 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
                 f"is computed up to {_LARGEST_COMPONENT_NODES}: use triad_census() or a subgraph"
             )
         u, v = ends[: len(rows)], ends[len(rows) :]
-        weight = graph.weight[rows] * graph.unit
+        weight = floats[rows]
         signed.append(_spectrum(u, v, weight, len(nodes)))
         plain.append(_spectrum(u, v, np.abs(weight), len(nodes)))
     top, values = np.concatenate(plain).max(), np.concatenate(signed)

@@ -9,7 +9,9 @@ Conventions, after Harary (1953), Cartwright and Harary (1956) and Aref and Wils
   when several rows describe one relation.
 - *Self-loops*: a node is always in its own camp, so a positive loop is never frustrated and a
   negative one always is. Loops are in no triad.
-- *Weights* are positive; an index then sums the weights of frustrated ties.
+- *Weights* are positive; an index then sums the weights of frustrated ties. They are read as the
+  decimal numbers they print as (0.1 is one tenth), and everything is added up in whole units of
+  their last digit: sums are exact however small and large weights meet.
 - *Isolated nodes* appear only when listed in ``nodes``; they cost nothing.
 - *Disconnected graphs*: indices add up, and camps have a meaning only within a component.
 
@@ -23,6 +25,7 @@ Networks 6(4).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,8 +35,6 @@ import polars as pl
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.integer]
@@ -43,6 +44,15 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS = 5
 """Offending rows that an error message spells out."""
+
+_LARGEST_ID = 2**63 - 1
+"""Node ids are 64-bit whole numbers with a sign."""
+
+_WHOLE_FLOATS = 2.0**53
+"""Below this, floating point tells whole numbers apart."""
+
+_SMALL_SUM = 2**60
+"""Weights that add up to less are machine integers: a few times this still is one."""
 
 
 class EdgeListError(AnalysisError):
@@ -59,21 +69,18 @@ class SignedGraph:
     """Distinct node ids, sorted."""
     source: Ints
     target: Ints
-    weight: Floats
-    """Signed, as a multiple of ``unit``: the sign where there is no ``weight`` column."""
-    unit: float
-    """What a weight of 1 amounts to, chosen so that weights are whole and their sums exact."""
-    step: float
-    """1 where weights are whole; 0 where they share no decimal unit."""
+    weight: Ints
+    """Signed, in units of ``10**-digits``; machine integers, or Python's where sums need them."""
+    digits: int
+    """Decimal places of the weights: 0 where every weight is a whole number."""
 
-    @property
-    def whole(self) -> bool:
-        """Whether every weight was given as a whole number."""
-        return self.step == self.unit == 1
-
-    def index(self, value: float) -> int | float:
+    def index(self, value: int) -> int | float:
         """Return a sum of weights as int when every weight is whole, else as float."""
-        return round(value) if self.whole else round(value * self.unit, 12)
+        return value if self.digits == 0 else value / 10**self.digits
+
+    def floats(self) -> Floats:
+        """Return the signed weights as they were given, in floating point."""
+        return np.array([w / 10**self.digits for w in self.weight.tolist()], dtype=np.float64)
 
 
 def read_edges(
@@ -96,8 +103,11 @@ def read_edges(
         is not positive and finite.
     """
     if not isinstance(edges, pl.DataFrame | pl.LazyFrame):
+        given = f"{type(edges).__module__.split('.')[0]}.{type(edges).__qualname__}"
         raise EdgeListError(
-            f"edges must be a polars frame with source, target and sign, not {type(edges).__name__}"
+            "edges must be a polars frame with the columns source, target and sign, not "
+            f"{given.removeprefix('builtins.')}"
+            + ("; polars.from_pandas(edges) makes one" if given.startswith("pandas.") else "")
         )
     frame = edges.collect() if isinstance(edges, pl.LazyFrame) else edges
     missing = [name for name in ("source", "target", "sign") if name not in frame.columns]
@@ -108,15 +118,15 @@ def read_edges(
         )
     ids, count = _node_ids(frame, nodes)
     known, codes = _encode(ids)
-    weights = _signed_weights(frame)
-    return SignedGraph(frame, known, codes[:count], codes[count : 2 * count], *weights)
+    weight, digits = _signed_weights(frame)
+    return SignedGraph(frame, known, codes[:count], codes[count : 2 * count], weight, digits)
 
 
 def _node_ids(frame: pl.DataFrame, nodes: Iterable[object] | None) -> tuple[pl.Series, int]:
     """Return sources, targets and extra nodes in one series of one type."""
     columns = [frame["source"], frame["target"]]
     if nodes is not None:
-        columns.append(pl.Series("nodes", list(nodes), strict=False))
+        columns.append(_extra_nodes(nodes))
     columns = [
         c.cast(pl.String) if isinstance(c.dtype, pl.Categorical | pl.Enum) else c for c in columns
     ]
@@ -126,12 +136,28 @@ def _node_ids(frame: pl.DataFrame, nodes: Iterable[object] | None) -> tuple[pl.S
                 f"column {column.name!r} is {column.dtype}; node ids are text or whole numbers"
             )
         _refuse(column, column.is_null(), "a node id")
+        if column.dtype == pl.UInt64:
+            _refuse(column, column > _LARGEST_ID, f"a whole number up to {_LARGEST_ID}, or text")
     kinds = {str(c.dtype) if c.dtype == pl.String else "Int64" for c in columns if len(c)}
     if len(kinds) > 1:
         found = ", ".join(f"{c.name} {c.dtype}" for c in columns)
         raise EdgeListError(f"node ids mix text and whole numbers ({found}); cast one of them")
     dtype = pl.String if kinds == {"String"} or not kinds else pl.Int64
     return pl.concat([c.cast(dtype).alias("node") for c in columns]), frame.height
+
+
+def _extra_nodes(nodes: object) -> pl.Series:
+    """Return the nodes that were asked for as a series."""
+    if isinstance(nodes, str) or not isinstance(nodes, Iterable):
+        raise EdgeListError(f"nodes must be a list of node ids, not {nodes!r}")
+    listed = list(nodes)
+    for kind in (str, int):
+        if all(isinstance(node, kind) and not isinstance(node, bool) for node in listed):
+            return pl.Series("nodes", listed, strict=False)
+    odd = [node for node in listed if not isinstance(node, str | int) or isinstance(node, bool)]
+    if odd:
+        raise EdgeListError(f"nodes: {odd[0]!r} is not a node id; ids are text or whole numbers")
+    raise EdgeListError("nodes mix text and whole numbers; write all as one of them")
 
 
 def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
@@ -155,35 +181,66 @@ def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
     return distinct, table[codes[len(distinct) :]]
 
 
-def _signed_weights(frame: pl.DataFrame) -> tuple[Floats, float, float]:
-    """Return the weights, their unit and their step."""
+def _signed_weights(frame: pl.DataFrame) -> tuple[Ints, int]:
+    """Return the weights in whole units and the decimal places of a unit."""
     sign = frame["sign"]
     if not sign.dtype.is_numeric():
-        _refuse(sign, pl.Series([True] * len(sign)), "+1 or -1 as a number")
+        _refuse(sign, pl.Series([True] * len(sign), dtype=pl.Boolean), "+1 or -1 as a number")
         sign = sign.cast(pl.Int8)
-    _refuse(sign, ~((sign == 1) | (sign == -1)).fill_null(value=False), "+1 or -1")
-    signs = sign.cast(pl.Float64).to_numpy()
+    _refuse(sign, ~(sign.cast(pl.Float64).abs() == 1).fill_null(value=False), "+1 or -1")
+    signs = sign.cast(pl.Int64).to_numpy()
     if "weight" not in frame.columns:
-        return signs, 1.0, 1.0
+        return signs, 0
     weight = frame["weight"]
     if not weight.dtype.is_numeric():
-        _refuse(weight, pl.Series([True] * len(weight)), "a positive number")
-    weight = weight.cast(pl.Float64)
-    _refuse(
-        weight, ~(weight.is_finite() & (weight > 0)).fill_null(value=False), "a positive number"
+        _refuse(weight, pl.Series([True] * len(weight), dtype=pl.Boolean), "a positive number")
+        weight = weight.cast(pl.Float64)
+    finite = weight.is_finite() if weight.dtype.is_float() else True
+    _refuse(weight, ~(finite & (weight > 0)).fill_null(value=False), "a positive number")
+    sizes, digits = _whole_units(weight)
+    return sizes * signs, digits
+
+
+def _whole_units(weight: pl.Series) -> tuple[Ints, int]:
+    """Return positive numbers in units of the last decimal place that any of them prints."""
+    if weight.dtype.is_integer():
+        return whole(weight.to_numpy() if weight.dtype != pl.Int128 else weight.to_list()), 0
+    if weight.dtype == pl.Float64 and float(weight.max() or 0) < _WHOLE_FLOATS:  # type: ignore[arg-type]
+        values = weight.to_numpy()
+        rounded = np.rint(values)
+        if np.array_equal(rounded, values):
+            return whole(rounded.astype(np.int64)), 0
+    text = pl.col("text")
+    # 2.50 and 2.0 have zeros at the end that are no decimal places
+    number = (
+        pl.when(text.str.contains(".", literal=True))
+        .then(text.str.replace(r"e.*$", "").str.strip_chars_end("0").str.strip_chars_end("."))
+        .otherwise(text.str.replace(r"e.*$", ""))
     )
-    values = weight.to_numpy()
-    unit = _grid(values)
-    return (signs * np.rint(values / unit), unit, 1.0) if unit else (signs * values, 1.0, 0.0)
+    parts = pl.DataFrame({"text": weight.cast(pl.String)}).select(
+        units=number.str.replace(".", "", literal=True).cast(pl.Int128),
+        places=number.str.extract(r"\.(\d+)").str.len_chars().cast(pl.Int64).fill_null(0)
+        - text.str.extract(r"e([-+]?\d+)$").cast(pl.Int64).fill_null(0),
+    )
+    places = parts["places"].to_numpy()
+    digits = max(0, int(places.max(initial=0)))
+    powers = np.array([10**k for k in range(digits - int(places.min(initial=0)) + 1)], dtype=object)
+    units = np.array(parts["units"].to_list(), dtype=object)
+    return whole(units * powers[digits - places]), digits
 
 
-def _grid(weights: Floats) -> float:
-    """Return the coarsest decimal unit (1, 0.1 ... 1e-6) all weights are multiples of, or 0."""
-    for digits in range(7):
-        scaled = weights * 10.0**digits
-        if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9 * np.maximum(1.0, scaled)):
-            return float(10.0**-digits)
-    return 0.0
+def whole(values: Sequence[int] | Ints) -> Ints:
+    """Return whole numbers as an array whose sums cannot overflow.
+
+    They are machine integers where everything added up stays far below 2^63, and Python's
+    integers, which have no limit, where it would not.
+    """
+    numbers = np.asarray(values) if len(values) else np.zeros(0, np.int64)
+    if numbers.dtype.kind not in "iu":  # beyond 64 bits numpy would make them inexact
+        numbers = np.array(values, dtype=object)
+    total = np.abs(numbers.astype(np.float64)).sum() if numbers.dtype != object else 0
+    total = total or np.abs(numbers).sum()
+    return numbers.astype(np.int64 if total < _SMALL_SUM else object)
 
 
 def _refuse(column: pl.Series, wrong: pl.Series, expected: str) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from analysis.balance.edges import EdgeListError, read_edges
-from analysis.balance.reductions import graph_of
+from analysis.balance.blocks import net_block
+from analysis.balance.clock import Clock
+from analysis.balance.edges import read_edges
 from analysis.balance.solver import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.balance.edges import Bools, Camps, SignedGraph
-    from analysis.balance.reductions import Graph
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ def frustration_index(
     Returns
     -------
     Frustration
-        ``index`` is an int, or a float when weights are not whole. Weights that share no decimal
-        unit down to 1e-6 are compared to within a millionth of the index.
+        ``index`` is an int, or a float when weights are not whole. Weights are added up exactly,
+        as the decimal numbers they print as.
 
     Raises
     ------
@@ -85,40 +84,25 @@ def frustration_index(
     >>> result.index, result.proven, len(result.frustrated_edges)
     (1, True, 1)
     """
-    deadline = deadline_after(time_limit_s)
+    clock = Clock.start(time_limit_s)
     graph = read_edges(edges, nodes)
-    net, offset = net_graph(graph)
-    solution = solve(net, deadline, graph.step)
-    bad = frustrated_rows(graph, solution.camps)
-    cost = float(np.abs(graph.weight[bad]).sum())
-    index = graph.index(cost)
+    net, offset = net_block(graph)
+    solution = solve(net, clock)
+    camps = net.first_in_front(solution.camps)
+    index = graph.index(solution.cost + offset)
     return Frustration(
         index=index,
         proven=solution.proven,
         lower_bound=index if solution.proven else graph.index(solution.lower + offset),
-        partition=pl.DataFrame({"node": graph.nodes, "camp": camp_numbers(solution.camps)}),
-        frustrated_edges=graph.frame.filter(pl.Series(bad)),
+        partition=pl.DataFrame({"node": graph.nodes, "camp": camp_numbers(camps)}),
+        frustrated_edges=graph.frame.filter(pl.Series(frustrated_rows(graph, camps))),
     )
-
-
-def deadline_after(time_limit_s: float) -> float:
-    """Return the ``time.monotonic()`` at which a time limit ends."""
-    if not time_limit_s > 0:
-        raise EdgeListError(
-            f"time_limit_s must be a positive number of seconds, not {time_limit_s}"
-        )
-    return time.monotonic() + time_limit_s
-
-
-def net_graph(graph: SignedGraph) -> tuple[Graph, float]:
-    """Return net weights by pair, and the weight that is frustrated whatever the camps."""
-    rows = zip(graph.source.tolist(), graph.target.tolist(), graph.weight.tolist(), strict=True)
-    return graph_of(len(graph.nodes), rows)
 
 
 def frustrated_rows(graph: SignedGraph, camps: Camps) -> Bools:
     """For each row of the edge list, return whether these camps frustrate it."""
-    return np.asarray(camps[graph.source] * camps[graph.target] * graph.weight < 0)
+    together = camps[graph.source] * camps[graph.target] > 0
+    return np.asarray(together == (graph.weight < 0))
 
 
 def camp_numbers(camps: Camps) -> pl.Series:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from analysis.balance.edges import Floats
-    from analysis.balance.search import Block
+    from analysis.balance.blocks import Block
+    from analysis.balance.clock import Clock
+    from analysis.balance.edges import Ints
 
 
-def packed_cycles(block: Block, deadline: float) -> float:
+def packed_cycles(block: Block, clock: Clock) -> int:
     """Return the weight of unbalanced cycles packed into the ties' weights; no camps cost less.
 
     Each cycle found takes its lightest tie's weight from all its ties, so that the cycles' weights
     are a solution of the dual of the covering program. Cycles close a breadth-first forest of the
     ties that are left, shortest first, until no unbalanced one remains.
     """
-    left = np.abs(block.weight)
-    total = 0.0
-    while time.monotonic() < deadline:
-        gain = _pack_forest(block, left)
+    left = block.size.copy()
+    total = 0
+    while not clock.over:
+        gain = _pack_forest(block, left, clock)
         total += gain
         if not gain:
             break
     return total
 
 
-def _pack_forest(block: Block, left: Floats) -> float:
+def _pack_forest(block: Block, left: Ints, clock: Clock) -> int:
     """Pack cycles of one breadth-first forest; lowers ``left``, returns the weight packed."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import breadth_first_order, connected_components
@@ -50,18 +50,20 @@ def _pack_forest(block: Block, left: Floats) -> float:
     up = (np.asarray(both[below, parents[below]]).ravel() - 1).astype(np.int64)
     order, parent = below.tolist(), parents.tolist()
     tie = dict(zip(order, up.tolist(), strict=True))
-    side, depth = [1.0] * (n + 1), [0] * (n + 1)
-    weight = block.weight.tolist()
+    side, depth = [1] * (n + 1), [0] * (n + 1)
+    sign = block.sign.tolist()
     for node in order:
         above_node = parent[node]
         depth[node] = depth[above_node] + 1
         if above_node != n:
-            side[node] = side[above_node] * (1.0 if weight[tie[node]] > 0 else -1.0)
+            side[node] = side[above_node] * sign[tie[node]]
     sides, depths = np.array(side), np.array(depth)
-    closing = alive[sides[u] * sides[v] * block.weight[alive] < 0]
+    closing = alive[sides[u] * sides[v] * block.sign[alive] < 0]
     length = depths[block.u[closing]] + depths[block.v[closing]]
-    gain = 0.0
+    gain = 0
     for last in closing[np.argsort(length, kind="stable")].tolist():
+        if clock.over:
+            break
         a, b = int(block.u[last]), int(block.v[last])
         cycle = [last]
         while a != b and left[cycle[-1]] > 0:
@@ -69,7 +71,7 @@ def _pack_forest(block: Block, left: Floats) -> float:
                 a, b = b, a
             cycle.append(tie[a])
             a = parent[a]
-        least = float(left[cycle].min())
+        least = int(left[cycle].min())
         if a == b and least > 0:
             left[cycle] -= least
             gain += least

@@ -7,36 +7,35 @@ is enumerated alone, and their number is exact even when there are too many to l
 from __future__ import annotations
 
 import math
-import time
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from analysis.balance.cycles import TOLERANCE, CycleBound
+from analysis.balance.blocks import Block, localise, net_block
+from analysis.balance.clock import Clock, OutOfTimeError
 from analysis.balance.edges import EdgeListError, read_edges
-from analysis.balance.frustration import camp_numbers, deadline_after, net_graph
-from analysis.balance.reductions import blocks, graph_of
-from analysis.balance.search import Annealer, Block
-from analysis.balance.solver import (
-    contract_satisfied,
-    find,
-    granularity,
-    localise,
-    raise_bound,
-    solve,
-    ties_of,
-)
+from analysis.balance.frustration import camp_numbers
+from analysis.balance.reductions import blocks, graph_of, ties_of
+from analysis.balance.search import Annealer
+from analysis.balance.solver import Search, contract_satisfied, find, raise_bound, solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analysis.balance.edges import Bools, Camps, Floats
-    from analysis.balance.reductions import Graph, Tie
+    from analysis.balance.edges import Bools, Camps, Floats, SignedGraph
 
 _SMALL_BLOCK_NODES = 12
 """Nodes of a block up to which trying every split is quicker than any bound."""
+
+_MOST_ENUMERATED_NODES = 2_000
+"""Nodes of a block beyond which its splits are not enumerated: it would not end."""
+
+_MOST_ROWS = 10_000_000
+"""Rows of ``partitions`` and of ``pairs`` that are written out."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,35 @@ class OptimalPartitions:
     """Whether ``partitions`` lists every optimal partition."""
     partitions: pl.DataFrame
     """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
-    pairs: pl.DataFrame
-    """``source``, ``target``, ``share_together``: the share of all optimal partitions, listed or
-    not, in which the two are in one camp. Null between components, and where the enumeration was
-    cut short."""
+    _nodes: pl.Series
+    _tree: list[_Joint]
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """``source``, ``target``, ``share_together``: how often the two are in one camp.
+
+        The share is of all optimal partitions, listed or not. Null between components, and where
+        the enumeration was cut short.
+
+        Raises
+        ------
+        EdgeListError
+            There are more than ten million pairs.
+        """
+        n = len(self._nodes)
+        if n * (n - 1) // 2 > _MOST_ROWS:
+            raise EdgeListError(
+                f"{n} nodes have more than {_MOST_ROWS} pairs; use partitions, or a subgraph"
+            )
+        first, second = np.triu_indices(n, 1)
+        share = (1.0 + _agreement(n, self._tree)[first, second]) / 2.0
+        return pl.DataFrame(
+            {
+                "source": self._nodes.gather(first),
+                "target": self._nodes.gather(second),
+                "share_together": pl.Series(share, nan_to_null=True, dtype=pl.Float64),
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +92,17 @@ class _Part:
     nodes: list[int]
     splits: Camps
     complete: bool = True
+
+
+@dataclass(frozen=True)
+class _Joint:
+    """Where a part joins the nodes that were placed before it."""
+
+    part: _Part
+    at: int
+    """Position, in the part, of a node that was placed before."""
+    new: list[int]
+    """Positions of the nodes that this part places."""
 
 
 def optimal_partitions(
@@ -84,7 +119,8 @@ def optimal_partitions(
     edges, nodes, time_limit_s
         As for `frustration_index`.
     limit
-        Maximum number of partitions to list, and to enumerate in one part of the graph.
+        Maximum number of partitions to list, and to enumerate in one part of the graph. Fewer are
+        listed where ``partitions`` would have more than ten million rows.
 
     Raises
     ------
@@ -105,20 +141,23 @@ def optimal_partitions(
     >>> result.count, result.pairs["share_together"].round(3).to_list()
     (3, [0.333, 0.333, 0.333])
     """
-    deadline = deadline_after(time_limit_s)
-    if not limit >= 1:
-        raise EdgeListError(f"limit must be a positive number of partitions, not {limit}")
+    clock = Clock.start(time_limit_s)
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise EdgeListError(f"limit must be a positive number of partitions, not {limit!r}")
     graph = read_edges(edges, nodes)
-    net, offset = net_graph(graph)
-    best = solve([dict(row) for row in net], deadline, graph.step)
-    search = _Search(limit, deadline, graph.step)
-    joined = zip(graph.source.tolist(), graph.target.tolist(), strict=True)
-    parts = [*_free_links(net, joined), *search.parts(net)]
-    splits, together = _combine(len(graph.nodes), parts, limit)
-    exact = best.proven and all(part.complete for part in parts)
-    count = math.prod(len(part.splits) for part in parts)
+    net, offset = net_block(graph)
+    best = solve(net, clock)
     n = len(graph.nodes)
-    first, second = np.triu_indices(n, 1)
+    # one is known, and no more is when time runs out
+    tree, count, exact = [], 1, False
+    splits = net.first_in_front(best.camps)[None, :]
+    if best.proven:
+        with suppress(OutOfTimeError):
+            parts = [*_free_links(net, graph), *_Search(limit, clock).parts(net, best.camps)]
+            tree = _joined(n, parts, clock)
+            count = math.prod(len(part.splits) for part in parts)
+            exact = all(part.complete for part in parts)
+            splits = _listed(n, tree, min(count, limit, max(1, _MOST_ROWS // max(n, 1))))
     return OptimalPartitions(
         index=graph.index(best.cost + offset),
         proven=best.proven,
@@ -132,13 +171,8 @@ def optimal_partitions(
                 "camp": camp_numbers(splits.ravel()),
             }
         ),
-        pairs=pl.DataFrame(
-            {
-                "source": graph.nodes.gather(first),
-                "target": graph.nodes.gather(second),
-                "share_together": pl.Series(together[first, second], nan_to_null=True),
-            }
-        ),
+        _nodes=graph.nodes,
+        _tree=tree,
     )
 
 
@@ -147,84 +181,96 @@ class _Search:
     """Enumerates the optimal splits of each part of a graph."""
 
     limit: int
-    deadline: float
-    unit: float
+    clock: Clock
 
-    def parts(self, graph: Graph) -> Iterator[_Part]:
-        """Yield the parts of a graph; together they are a tree over its nodes."""
-        for ties in blocks(graph):
-            names, inner = localise(ties)
+    def parts(self, graph: Block, best: Camps) -> Iterator[_Part]:
+        """Yield the parts of a graph; together they are a tree over its nodes.
+
+        Parameters
+        ----------
+        graph
+            The ties of the graph.
+        best
+            One optimal split of it.
+        """
+        for ties in blocks(graph_of(graph, self.clock), self.clock):
+            names, block = localise(ties)
             if len(names) <= _SMALL_BLOCK_NODES:
-                yield self._try_all(names, inner)
-                continue
-            block = Block.of(inner, len(names))
-            best = solve(graph_of(len(names), inner)[0], self.deadline, self.unit)
-            if not best.proven:
-                yield _Part(names, best.camps[None, :], complete=False)
-                continue
-            reduction = contract_satisfied(
-                block, self._always_satisfied(block, best.camps), keep_all=True
-            )
+                yield self._try_all(names, block)
+            else:
+                yield from self._parts_of_block(names, block, best[names])
+
+    def _parts_of_block(self, names: list[int], block: Block, best: Camps) -> Iterator[_Part]:
+        """Yield the parts of a large block, smaller ones if some ties are always satisfied."""
+        known = _Part(names, best[None, :], complete=False)
+        try:
+            always = self._always_satisfied(block, best)
+            reduction = contract_satisfied(block, always, keep_all=True)
             if reduction is None:
                 raise AssertionError("every optimal split satisfies contradictory ties")
-            reduction.run()
-            for u, tie in reduction.removed:
-                ((v, sign),) = tie.items()
-                yield _Part([names[u], names[v]], np.array([[1.0, sign]]))
-            if not reduction.removed:
-                found = self._enumerate(names, inner)
-                known = _Part(names, best.camps[None, :], complete=False)
-                yield found if len(found.splits) else known
-                continue
-            left = sorted(set(range(len(names))) - {u for u, _ in reduction.removed})
-            free = _free_links(reduction.graph, [(left[0], u) for u in left])
-            for part in (*free, *self.parts(reduction.graph)):
-                yield _Part([names[u] for u in part.nodes], part.splits, part.complete)
+            reduction.run(self.clock)
+        except OutOfTimeError:
+            yield known
+            return
+        for u, tie in reduction.removed:
+            ((v, sign),) = tie.items()
+            yield _Part([names[u], names[v]], np.array([[1.0, sign]]))
+        if not reduction.removed:
+            found = self._enumerate(names, block)
+            yield found if len(found.splits) else known
+            return
+        rest = Block.of(list(ties_of(reduction.graph)), block.count)
+        left = sorted(set(range(len(names))) - {u for u, _ in reduction.removed})
+        for first, u in _unlinked(rest, [(left[0], u) for u in left]):
+            yield _free_pair(names[first], names[u])
+        for part in self.parts(rest, best):
+            yield _Part([names[u] for u in part.nodes], part.splits, part.complete)
 
-    def _try_all(self, names: list[int], ties: list[Tie]) -> _Part:
+    def _try_all(self, names: list[int], block: Block) -> _Part:
         """Try every split of a few nodes at once; the first stays in its camp."""
-        u, v, w = (np.array(column) for column in zip(*ties, strict=True))
         masks = np.arange(1 << (len(names) - 1))[:, None]
         splits = np.c_[np.ones(len(masks)), 1.0 - 2.0 * (masks >> np.arange(len(names) - 1) & 1)]
-        cost = (splits[:, u] * splits[:, v] * w < 0) @ np.abs(w)
-        found = splits[cost <= cost.min() + TOLERANCE * max(1.0, cost.min())]
+        frustrated = splits[:, block.u] * splits[:, block.v] * block.sign < 0
+        cost = frustrated.astype(block.weight.dtype) @ block.size
+        found = splits[cost == cost.min()]
         return _Part(names, found[: self.limit], len(found) <= self.limit)
 
     def _always_satisfied(self, block: Block, camps: Camps) -> Bools:
         """Return ties whose frustration would cost more than the index, by their reduced cost."""
-        bound = CycleBound(block)
-        raise_bound(bound, Annealer(block), camps, granularity(block, self.unit), self.deadline)
-        best = block.cost(camps)
-        return np.asarray(bound.value + bound.reduced_cost > best + TOLERANCE * max(1.0, best))
+        search = Search(block)
+        search.offer(camps)
+        raise_bound(search, Annealer(block, self.clock), self.clock)
+        return search.out_of_question(search.cost)
 
-    def _enumerate(self, names: list[int], ties: list[Tie]) -> _Part:
+    def _enumerate(self, names: list[int], block: Block) -> _Part:
         """Place node after node, best connected first, as long as the index can still be met."""
         n = len(names)
-        matrix = np.zeros((n, n))
-        for u, v, w in ties:
-            matrix[u, v] = matrix[v, u] = w
-        order = _connected_order(matrix)
+        if n > _MOST_ENUMERATED_NODES:
+            return _Part(names, np.empty((0, n)), complete=False)
+        order = _connected_order(block)
+        matrix = np.zeros((n, n), dtype=block.weight.dtype)
+        matrix[block.u, block.v] = matrix[block.v, block.u] = block.weight
         matrix = matrix[np.ix_(order, order)]
-        rest = np.zeros(n + 1)
+        rest = [0] * (n + 1)
+        """What the nodes from each on cost among themselves."""
         for first in range(n - 1, -1, -1):
-            tail = [
-                (u, v, float(matrix[first + u, first + v]))
-                for u, v in np.argwhere(np.triu(matrix[first:, first:])).tolist()
-            ]
-            rest[first] = solve(graph_of(n - first, tail)[0], self.deadline, self.unit).lower
-        best = rest[0] + TOLERANCE * max(1.0, rest[0])
+            tail = matrix[first:, first:]
+            u, v = np.nonzero(np.triu(tail))
+            rest[first] = solve(Block(n - first, u, v, tail[u, v]), self.clock).lower
+        best = rest[0]
         found: list[Floats] = []
+        nothing = 0 * matrix[0]
         # for every node not yet placed: what each camp would cost it with the nodes placed
-        stack = [(np.ones(1), 0.0, np.maximum(-matrix[0], 0.0), np.maximum(matrix[0], 0.0))]
-        while stack and len(found) <= self.limit and time.monotonic() < self.deadline:
+        stack = [(np.ones(1), 0, np.maximum(-matrix[0], nothing), np.maximum(matrix[0], nothing))]
+        while stack and len(found) <= self.limit and not self.clock.over:
             placed, cost, same, other = stack.pop()
             k = len(placed)
             if k == n:
                 found.append(placed)
                 continue
-            for camp, price in ((-1.0, other[k]), (1.0, same[k])):
+            for camp, price in ((-1, other[k]), (1, same[k])):
                 pull = camp * matrix[k]
-                a, b = same + np.maximum(-pull, 0.0), other + np.maximum(pull, 0.0)
+                a, b = same + np.maximum(-pull, nothing), other + np.maximum(pull, nothing)
                 if cost + price + np.minimum(a, b)[k + 1 :].sum() + rest[k + 1] <= best:
                     stack.append((np.r_[placed, camp], cost + price, a, b))
         complete = not stack and len(found) <= self.limit
@@ -232,64 +278,103 @@ class _Search:
         return _Part([names[i] for i in order], splits, complete)
 
 
-def _free_links(graph: Graph, joined: Iterable[tuple[int, int]]) -> Iterator[_Part]:
+def _free_links(net: Block, graph: SignedGraph) -> Iterator[_Part]:
     """Yield pieces of a component in pairs that only cancelling ties link: both splits are best."""
-    root = list(range(len(graph)))
-    for u, v, _ in ties_of(graph):
-        root[find(root, u)] = find(root, v)
-    for u, v in joined:
-        if find(root, u) != find(root, v):
-            root[find(root, u)] = find(root, v)
-            yield _Part([u, v], np.array([[1.0, 1.0], [1.0, -1.0]]))
+    if not net.count:
+        return
+    label = net.components()
+    across = label[graph.source] != label[graph.target]
+    joined = zip(graph.source[across].tolist(), graph.target[across].tolist(), strict=True)
+    for u, v in _unlinked(net, joined):
+        yield _free_pair(u, v)
 
 
-def _connected_order(matrix: Floats) -> list[int]:
+def _unlinked(block: Block, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield those pairs that join components of a block, each with what was joined before."""
+    label = block.components().tolist()
+    root = list(range(block.count))
+    for u, v in pairs:
+        a, b = find(root, label[u]), find(root, label[v])
+        if a != b:
+            root[a] = b
+            yield u, v
+
+
+def _free_pair(u: int, v: int) -> _Part:
+    return _Part([u, v], np.array([[1.0, 1.0], [1.0, -1.0]]))
+
+
+def _connected_order(block: Block) -> list[int]:
     """Return nodes so that each has the strongest ties to those before it."""
-    strength = np.abs(matrix)
+    strength = abs(block.adjacency()).toarray()
     order = [int(np.argmax(strength.sum(axis=0)))]
     pull = strength[order[0]].copy()
-    while len(order) < len(matrix):
+    while len(order) < len(strength):
         pull[order] = -1.0
         order.append(int(np.argmax(pull)))
         pull += strength[order[-1]]
     return order
 
 
-def _combine(count: int, parts: list[_Part], limit: int) -> tuple[Floats, Floats]:
-    """Join the parts' splits; return up to ``limit`` of them and how often pairs are together."""
+def _joined(count: int, parts: list[_Part], clock: Clock) -> list[_Joint]:
+    """Put the parts in an order in which each but a component's first joins one before it."""
     touching: list[list[_Part]] = [[] for _ in range(count)]
     for part in parts:
         for node in part.nodes:
             touching[node].append(part)
-    splits = np.ones((1, count))
-    agreement = np.full((count, count), np.nan)
-    np.fill_diagonal(agreement, 1.0)
-    placed = np.zeros(count, dtype=bool)
+    tree: list[_Joint] = []
+    placed = [False] * count
     for root in range(count):
         if placed[root]:
             continue
         placed[root] = True
-        component, todo = [root], [root]
+        todo = [root]
         while todo:
             node = todo.pop()
             for part in touching[node]:
-                at = part.nodes.index(node)
                 new = [i for i, u in enumerate(part.nodes) if not placed[u]]
-                if not new:
-                    continue
-                nodes = [part.nodes[i] for i in new]
-                relative = part.splits * part.splits[:, [at]]
-                # parts are independent: mean agreement multiplies along the way
-                mean = relative.T @ relative / len(relative) if part.complete else np.nan
-                inside = np.broadcast_to(mean, (len(part.nodes),) * 2)
-                agreement[np.ix_(nodes, nodes)] = inside[np.ix_(new, new)]
-                across = np.outer(inside[new, at], agreement[node, component])
-                agreement[np.ix_(nodes, component)] = across
-                agreement[np.ix_(component, nodes)] = across.T
-                rows = np.tile(np.arange(len(relative)), len(splits))[:limit]
-                splits = np.repeat(splits, len(relative), axis=0)[:limit]
-                splits[:, nodes] = splits[:, [node]] * relative[np.ix_(rows, np.array(new))]
-                placed[nodes] = True
-                component += nodes
-                todo += nodes
-    return splits, (1.0 + agreement) / 2.0
+                if new:
+                    clock.check()
+                    tree.append(_Joint(part, part.nodes.index(node), new))
+                    for i in new:
+                        placed[part.nodes[i]] = True
+                        todo.append(part.nodes[i])
+    return tree
+
+
+def _listed(count: int, tree: list[_Joint], number: int) -> Camps:
+    """Return the first partitions; the splits of later parts change first."""
+    splits = np.ones((number, count))
+    turn = [1]
+    for joint in reversed(tree):
+        turn.append(min(turn[-1] * len(joint.part.splits), number))
+    for joint, stride in zip(tree, turn[-2::-1], strict=True):
+        part = joint.part
+        rows = np.arange(number) // stride % len(part.splits)
+        relative = (part.splits * part.splits[:, [joint.at]])[rows]
+        for i in joint.new:
+            splits[:, part.nodes[i]] = splits[:, part.nodes[joint.at]] * relative[:, i]
+    return splits
+
+
+def _agreement(count: int, tree: list[_Joint]) -> Floats:
+    """Return the mean over all partitions of +1 for pairs together and -1 for pairs apart."""
+    agreement = np.full((count, count), np.nan)
+    np.fill_diagonal(agreement, 1.0)
+    component: dict[int, list[int]] = {}
+    """The nodes placed so far in the component of each node placed."""
+    for joint in tree:
+        part, node = joint.part, joint.part.nodes[joint.at]
+        before = component.setdefault(node, [node])
+        nodes = [part.nodes[i] for i in joint.new]
+        # parts are independent: mean agreement multiplies along the way
+        mean = part.splits.T @ part.splits / len(part.splits) if part.complete else np.nan
+        inside = np.broadcast_to(mean, (len(part.nodes),) * 2)
+        agreement[np.ix_(nodes, nodes)] = inside[np.ix_(joint.new, joint.new)]
+        across = np.outer(inside[joint.new, joint.at], agreement[node, before])
+        agreement[np.ix_(nodes, before)] = across
+        agreement[np.ix_(before, nodes)] = across.T
+        before += nodes
+        component |= dict.fromkeys(nodes, before)
+    np.fill_diagonal(agreement, 1.0)
+    return agreement

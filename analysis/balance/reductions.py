@@ -1,6 +1,6 @@
 """Exact reductions: shrink a signed graph without changing what its index is.
 
-A graph is a list of dicts: ``graph[u][v]`` is the signed weight of the pair, 0 < abs(weight).
+A graph is a list of dicts: ``graph[u][v]`` is the signed weight of the pair, a whole number but 0.
 Splitting into blocks (biconnected components) is exact because an index adds up over blocks;
 contracting, star-triangle and twins are the usual steps for the equivalent maximum-cut problem
 (Ferizovic et al. 2020, "Engineering kernelization for maximum cut"), here with weights.
@@ -14,15 +14,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from analysis.balance.blocks import Block, Tie
+    from analysis.balance.clock import Clock
     from analysis.balance.edges import Camps
 
-    Graph = list[dict[int, float]]
-    Tie = tuple[int, int, float]
+    Graph = list[dict[int, int]]
 
 _STAR_TIES = 3
 """Ties of a node that a triangle among its neighbours can replace."""
+
+_HALVINGS = 8
+"""Halvings of the unit at a time, when a triangle needs half a unit."""
+
+_STEPS_PER_CHECK = 2_000
+"""Steps of a loop between two looks at the clock."""
 
 
 class Reduction:
@@ -39,17 +46,23 @@ class Reduction:
     def __init__(self, graph: Graph, *, keep_all: bool = False) -> None:
         self.graph = graph
         self.keep_all = keep_all
-        self.offset = 0.0
+        self.halvings = 0
+        """How often the unit was halved: weights and offset count ``2**-halvings`` units."""
+        self.offset = 0
         """Weight frustrated by merged parallel ties, whatever the camps."""
-        self.removed: list[tuple[int, dict[int, float]]] = []
+        self.removed: list[tuple[int, dict[int, int]]] = []
         """Removed nodes in order, each with the ties whose pull decides its camp."""
 
-    def run(self) -> None:
+    def run(self, clock: Clock) -> None:
         """Apply every step until none applies."""
         pending = deque(u for u, ties in enumerate(self.graph) if ties)
+        steps = 0
         while pending:
             queued = set(pending)
             while pending:
+                steps += 1
+                if steps % _STEPS_PER_CHECK == 0:
+                    clock.check()
                 u = pending.popleft()
                 queued.discard(u)
                 for v in self._shrink(u):
@@ -57,14 +70,14 @@ class Reduction:
                         queued.add(v)
                         pending.append(v)
             if not self.keep_all:
-                pending.extend(self._merge_twins())
+                pending.extend(self._merge_twins(clock))
 
-    def contract(self, u: int, v: int, sign: float) -> None:
+    def contract(self, u: int, v: int, sign: int) -> None:
         """Remove ``u``, which is in the camp of ``v`` (sign +1) or in the other (-1)."""
         ties = self.graph[u]
         self.graph[u] = {}
         self.removed.append((u, {v: sign}))
-        direct = ties.pop(v, 0.0)
+        direct = ties.pop(v, 0)
         self.graph[v].pop(u, None)
         if direct * sign < 0:
             self.offset += abs(direct)
@@ -72,17 +85,22 @@ class Reduction:
             del self.graph[x][u]
             self._add(v, x, sign * weight)
 
-    def lift(self, camps: dict[int, float]) -> Camps:
-        """Complete the camps (+1, -1) of the nodes left with those of the nodes removed."""
+    def lift(self, kept: Camps) -> Camps:
+        """Replace the camps (+1, -1) of the nodes removed by those that suit the nodes left."""
+        camps = [1 if camp > 0 else -1 for camp in kept.tolist()]
         for u, ties in reversed(self.removed):
-            pull = sum(weight * camps.setdefault(v, 1.0) for v, weight in ties.items())
-            camps[u] = 1.0 if pull >= 0 else -1.0
-        return np.array([camps.get(u, 1.0) for u in range(len(self.graph))])
+            pull = sum(weight * camps[v] for v, weight in ties.items())
+            camps[u] = 1 if pull >= 0 else -1
+        return np.array(camps, dtype=np.float64)
 
-    def _add(self, u: int, v: int, weight: float) -> None:
-        old = self.graph[u].get(v, 0.0)
+    def least_cost(self, offset: int | None = None) -> int:
+        """Return the offset, or a bound that contains it, in whole units of the graph as given."""
+        return -(-(self.offset if offset is None else offset) >> self.halvings)
+
+    def _add(self, u: int, v: int, weight: int) -> None:
+        old = self.graph[u].get(v, 0)
         total = old + weight
-        self.offset += (abs(old) + abs(weight) - abs(total)) / 2
+        self.offset += (abs(old) + abs(weight) - abs(total)) // 2
         if total:
             self.graph[u][v] = self.graph[v][u] = total
         elif old:
@@ -97,7 +115,7 @@ class Reduction:
         rest = sum(map(abs, ties.values())) - abs(ties[v])
         if abs(ties[v]) > rest or (abs(ties[v]) == rest and not self.keep_all):
             touched = list(ties)
-            self.contract(u, v, 1.0 if ties[v] > 0 else -1.0)
+            self.contract(u, v, 1 if ties[v] > 0 else -1)
             return touched
         if len(ties) == _STAR_TIES and not self.keep_all:
             return self._star_to_triangle(u)
@@ -105,12 +123,14 @@ class Reduction:
 
     def _star_to_triangle(self, u: int) -> Iterable[int]:
         """Replace a node of three ties a, b, c by ties (a+b-c)/2 ... among its neighbours."""
+        if sum(self.graph[u].values()) % 2:
+            self._halve_unit()
         ties = self.graph[u]
         self.graph[u] = {}
         self.removed.append((u, ties))
         for v in ties:
             del self.graph[v][u]
-        half = sum(map(abs, ties.values())) / 2
+        half = sum(map(abs, ties.values())) // 2
         (x, a), (y, b), (z, c) = ties.items()
         for p, q, sign, opposite in ((x, y, a * b, c), (x, z, a * c, b), (y, z, b * c, a)):
             weight = half - abs(opposite)
@@ -118,7 +138,15 @@ class Reduction:
                 self._add(p, q, weight if sign > 0 else -weight)
         return ties
 
-    def _merge_twins(self) -> list[int]:
+    def _halve_unit(self) -> None:
+        """Count in finer units, so that halves of today's are whole."""
+        self.halvings += _HALVINGS
+        self.offset <<= _HALVINGS
+        for ties in self.graph:
+            for v in ties:
+                ties[v] <<= _HALVINGS
+
+    def _merge_twins(self, clock: Clock) -> list[int]:
         """Contract nodes whose ties to all others are proportional: they feel the same pull."""
         touched: list[int] = []
         for closed in (False, True):
@@ -127,6 +155,7 @@ class Reduction:
                 if ties:
                     groups[frozenset((*ties, u) if closed else ties)].append(u)
             for twins in groups.values():
+                clock.check()
                 for i, u in enumerate(twins):
                     for v in twins[i + 1 :]:
                         if ratio := self._twin_ratio(u, v):
@@ -136,60 +165,84 @@ class Reduction:
                             break
         return list(dict.fromkeys(touched))
 
-    def _twin_ratio(self, u: int, v: int) -> float:
+    def _twin_ratio(self, u: int, v: int) -> int:
         """Return +1 or -1 when ``u`` can be merged into ``v`` with that sign, else 0."""
         mine, other = dict(self.graph[u]), dict(self.graph[v])
-        direct = mine.pop(v, 0.0)
+        direct = mine.pop(v, 0)
         other.pop(u, None)
         if not mine or mine.keys() != other.keys():
-            return 0.0
+            return 0
         first = next(iter(mine))
-        ratio = mine[first] / other[first]
-        sign = 1.0 if ratio > 0 else -1.0
+        sign = 1 if mine[first] * other[first] > 0 else -1
         if direct * sign < 0 or any(
             w * other[first] != mine[first] * other[x] for x, w in mine.items()
         ):
-            return 0.0
+            return 0
         return sign
 
 
-def graph_of(count: int, ties: Iterable[Tie]) -> tuple[Graph, float]:
-    """Merge parallel ties; return the graph and the weight frustrated by merging."""
-    graph: Graph = [{} for _ in range(count)]
-    total = 0.0
-    for u, v, weight in ties:
-        if u == v:
-            total += max(-weight, 0.0)
+def graph_of(block: Block, clock: Clock) -> Graph:
+    """Return a block as a list of dicts."""
+    graph: Graph = [{} for _ in range(block.count)]
+    ends = zip(block.u.tolist(), block.v.tolist(), block.weight.tolist(), strict=True)
+    for step, (u, v, weight) in enumerate(ends):
+        if step % _STEPS_PER_CHECK == 0:
+            clock.check()
+        graph[u][v] = graph[v][u] = weight
+    return graph
+
+
+def ties_of(graph: Graph) -> Iterator[Tie]:
+    """Return each pair once."""
+    return ((u, v, w) for u, row in enumerate(graph) for v, w in row.items() if u < v)
+
+
+def blocks(graph: Sequence[Mapping[int, int]], clock: Clock) -> list[list[Tie]]:
+    """Return the ties of each biconnected component (Hopcroft and Tarjan 1973)."""
+    found: list[list[Tie]] = []
+    seen = [0] * len(graph)
+    """When each node was met, from 1."""
+    low = list(seen)
+    """The earliest node that is reached from below each node."""
+    time = 0
+    for root, around in enumerate(graph):
+        if seen[root] or not around:
             continue
-        old = graph[u].get(v, 0.0)
-        new = old + weight
-        total += (abs(old) + abs(weight) - abs(new)) / 2
-        graph[u][v] = graph[v][u] = new
-    for u, row in enumerate(graph):
-        if not all(row.values()):
-            graph[u] = {v: w for v, w in row.items() if w}
-    return graph, total
-
-
-def blocks(graph: Sequence[Mapping[int, float]]) -> list[list[Tie]]:
-    """Return the ties of each biconnected component."""
-    import networkx as nx
-
-    whole: nx.Graph[int] = nx.Graph()
-    whole.add_edges_from((u, v) for u, ties in enumerate(graph) for v in ties if u < v)
-    return [
-        [(min(u, v), max(u, v), graph[u][v]) for u, v in block]
-        for block in nx.biconnected_component_edges(whole)
-    ]
+        time += 1
+        seen[root] = low[root] = time
+        ties: list[Tie] = []
+        path = [(root, -1, 0, iter(around.items()))]
+        while path:
+            u, parent, start, rest = path[-1]
+            for v, weight in rest:
+                if not seen[v]:
+                    time += 1
+                    if time % _STEPS_PER_CHECK == 0:
+                        clock.check()
+                    seen[v] = low[v] = time
+                    path.append((v, u, len(ties), iter(graph[v].items())))
+                    ties.append((u, v, weight))
+                    break
+                if v != parent and seen[v] < seen[u]:
+                    ties.append((u, v, weight))
+                    low[u] = min(low[u], seen[v])
+            else:
+                path.pop()
+                if parent >= 0:
+                    low[parent] = min(low[parent], low[u])
+                    if low[u] >= seen[parent]:
+                        found.append(ties[start:])
+                        del ties[start:]
+    return found
 
 
 def spread(count: int, relations: Iterable[Tie]) -> Camps:
     """Return camps (+1, -1) that follow a forest of relations; each root and loner is +1."""
-    linked: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    linked: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     for u, v, sign in relations:
         linked[u].append((v, sign))
         linked[v].append((u, sign))
-    camps = np.zeros(count)
+    camps = [0] * count
     for root in range(count):
         if camps[root]:
             continue
@@ -201,4 +254,4 @@ def spread(count: int, relations: Iterable[Tie]) -> Camps:
                 if not camps[v]:
                     camps[v] = camps[u] if sign > 0 else -camps[u]
                     stack.append(v)
-    return camps
+    return np.array(camps, dtype=np.float64)

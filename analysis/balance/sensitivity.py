@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from analysis.balance.cycles import TOLERANCE, CycleBound
-from analysis.balance.edges import read_edges
-from analysis.balance.frustration import deadline_after, frustrated_rows, net_graph
-from analysis.balance.reductions import Reduction, blocks, graph_of
-from analysis.balance.search import Annealer, Block
-from analysis.balance.solver import granularity, localise, raise_bound, solve
+from analysis.balance.blocks import Block, localise, net_block
+from analysis.balance.clock import ENDLESS, Clock, OutOfTimeError
+from analysis.balance.cycles import SCALE
+from analysis.balance.edges import read_edges, whole
+from analysis.balance.frustration import frustrated_rows
+from analysis.balance.reductions import Reduction, blocks, graph_of, ties_of
+from analysis.balance.search import Annealer
+from analysis.balance.solver import Search, raise_bound, solve
 
 if TYPE_CHECKING:
-    from analysis.balance.edges import Camps
-    from analysis.balance.reductions import Graph, Tie
-
-    Pair = tuple[int, int]
+    from analysis.balance.edges import Bools, Camps, Ints, SignedGraph
 
 
 def tie_sensitivity(
@@ -57,81 +56,121 @@ def tie_sensitivity(
     >>> balance.tie_sensitivity(foes).select("index_if_dropped", "index_if_flipped").row(0)
     (0, 0)
     """
-    deadline = deadline_after(time_limit_s)
+    clock = Clock.start(time_limit_s)
     graph = read_edges(edges)
-    net, offset = net_graph(graph)
-    best = solve([dict(row) for row in net], deadline, graph.step)
-    weight = np.abs(graph.weight)
-    u, v = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
-    pairs = list(zip(u.tolist(), v.tolist(), strict=True))
-    reach: dict[Pair, float] = {}
-    for pair, w in zip(pairs, weight.tolist(), strict=True):
-        reach[pair] = max(reach.get(pair, 0.0), 2 * w)
-    extra = {(a, b): math.inf for a, b in reach if a == b}
-    # a pair whose ties cancel has no weight but still belongs to the block around it
-    shape: Graph = [{} for _ in net]
-    for a, b in reach.keys() - extra.keys():
-        shape[a][b] = shape[b][a] = net[a].get(b, 0.0)
-    for block in blocks(shape) if best.proven else ():
-        names, inner = localise(block)
-        wanted = [reach[names[a], names[b]] for a, b, _ in inner]
-        found = _cost_of_opposites(inner, best.camps[names], wanted, deadline, graph.step)
-        extra |= {(names[a], names[b]): more for (a, b, _), more in zip(inner, found, strict=True)}
-    more = np.array([extra.get(pair, math.nan) for pair in pairs])
-    bad = frustrated_rows(graph, best.camps)
-    if_frustrated, if_satisfied = np.where(bad, 0.0, more), np.where(bad, more, 0.0)
-    index = best.cost + offset
-    changed = {
-        "index_if_dropped": index + np.minimum(if_frustrated - weight, if_satisfied),
-        "index_if_flipped": index + np.minimum(if_frustrated - weight, if_satisfied + weight),
-    }
-    dtype = pl.Int64 if graph.whole else pl.Float64
+    net, offset = net_block(graph)
+    best = solve(net, clock)
+    more: list[int | None] = [None] * graph.frame.height
+    if best.proven:
+        with suppress(OutOfTimeError):  # then nothing was proven of any tie
+            more = _cost_of_other_relation(graph, net, best.camps, clock)
+    changed = _changed(graph, frustrated_rows(graph, best.camps), best.cost + offset, more)
     return graph.frame.with_columns(
-        pl.Series(name, (values * graph.unit).round(9), nan_to_null=True).cast(dtype)
-        for name, values in changed.items()
+        _series(name, values, graph)
+        for name, values in zip(("index_if_dropped", "index_if_flipped"), changed, strict=True)
     )
 
 
-def _cost_of_opposites(
-    ties: list[Tie], camps: Camps, reach: list[float], deadline: float, unit: float
-) -> list[float]:
-    """For each pair, return what the best split with its other relation costs more than ``camps``.
+def _changed(
+    graph: SignedGraph, bad: Bools, index: int, more: list[int | None]
+) -> tuple[list[int | None], list[int | None]]:
+    """Return the index without each tie, and with its sign flipped."""
+    dropped: list[int | None] = [None] * len(more)
+    flipped: list[int | None] = [None] * len(more)
+    for i, extra in enumerate(more):
+        if extra is not None:
+            weight = abs(int(graph.weight[i]))
+            if_frustrated, if_satisfied = (0, extra) if bad[i] else (extra, 0)
+            dropped[i] = index + min(if_frustrated - weight, if_satisfied)
+            flipped[i] = index + min(if_frustrated - weight, if_satisfied + weight)
+    return dropped, flipped
 
-    Values of at least ``reach`` may be too low (they make no difference); NaN means not proven in
-    time.
+
+def _series(name: str, values: list[int | None], graph: SignedGraph) -> pl.Series:
+    """Return sums of weights in the unit of the weights as given."""
+    if graph.digits == 0 and max((abs(v) for v in values if v is not None), default=0) < 2**63:
+        return pl.Series(name, values, dtype=pl.Int64)
+    given = [None if value is None else value / 10**graph.digits for value in values]
+    return pl.Series(name, given, dtype=pl.Float64)
+
+
+def _cost_of_other_relation(
+    graph: SignedGraph, net: Block, camps: Camps, clock: Clock
+) -> list[int | None]:
+    """For each row, return what the best split with its other relation costs more than ``camps``.
+
+    Values of at least twice the row's weight may be wrong (they make no difference); None means
+    not proven in time.
     """
-    block = Block.of(ties, len(camps))
+    n = len(graph.nodes)
+    u, v = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
+    keys = u.astype(np.int64) * n + v
+    pairs, place = np.unique(keys, return_inverse=True)
+    reach = np.zeros(len(pairs), dtype=graph.weight.dtype)
+    np.maximum.at(reach, place, 2 * np.abs(graph.weight))
+    # a loop never changes its relation: what that would cost is out of reach
+    more: dict[int, int | None] = dict(zip(pairs.tolist(), reach.tolist(), strict=True))
+    # a pair whose ties cancel has no weight but still belongs to the block around it
+    weights = np.zeros(len(pairs), dtype=net.weight.dtype)
+    weights[np.searchsorted(pairs, net.u * n + net.v)] = net.weight
+    apart = pairs // n != pairs % n
+    shape = Block(n, pairs[apart] // n, pairs[apart] % n, weights[apart])
+    for ties in blocks(graph_of(shape, clock), clock):
+        names, block = localise(ties)
+        ids = [
+            names[a] * n + names[b] for a, b in zip(block.u.tolist(), block.v.tolist(), strict=True)
+        ]
+        wanted = whole([more[pair] or 0 for pair in ids])
+        found = _opposites(block, camps[names], wanted, clock)
+        more |= dict(zip(ids, found, strict=True))
+    return [more[pair] for pair in keys.tolist()]
+
+
+def _opposites(block: Block, camps: Camps, reach: Ints, clock: Clock) -> list[int | None]:
+    """For each tie of a block, return what its other relation costs more than ``camps``.
+
+    Values of at least ``reach`` may be too low; None means not proven in time.
+    """
     best = block.cost(camps)
-    slack = TOLERANCE * max(1.0, best)
     u, v = block.u, block.v
-    relation = camps[u] * camps[v]
-    alone = np.zeros(len(camps))
+    relation = (camps[u] * camps[v]).astype(np.int64)
+    alone = np.zeros(block.count, dtype=block.weight.dtype)
     np.add.at(alone, np.r_[u, v], np.tile(block.weight * relation, 2))
     most = np.minimum(alone[u], alone[v])
-    least = np.zeros(len(ties))
-    unknown = np.zeros(len(ties), dtype=bool)
-    weighty = np.flatnonzero(block.weight)
-    satisfied = block.weight * relation > 0
-    bound = CycleBound(Block.of([ties[i] for i in weighty.tolist()], len(camps)))
-    step = granularity(bound.block, unit)
-    if len(weighty) > 1:
-        raise_bound(bound, Annealer(bound.block), camps, step, deadline)
-    # by its reduced cost: frustrating a tie that is satisfied now costs at least this much more
-    more = bound.value + bound.reduced_cost - best - slack
-    more = np.maximum(np.ceil(more / step) * step if step else more, 0.0)
-    least[weighty] = np.where(satisfied[weighty], more, 0.0)
-    for i in range(len(ties)):
-        if least[i] >= min(reach[i], most[i]) - slack:
+    """What moving one end of the tie costs."""
+    least = _least_by_cycles(block, camps, clock)
+    unknown = np.zeros(len(u), dtype=bool)
+    for i in range(len(u)):
+        if least[i] >= min(reach[i], most[i]):
             continue
-        graph, _ = graph_of(len(camps), ties)
-        reduction = Reduction(graph)
-        reduction.contract(int(u[i]), int(v[i]), -float(relation[i]))
-        rival = solve(graph, deadline, unit)
+        if clock.over:
+            unknown[i] = True
+            continue
+        reduction = Reduction(graph_of(block, ENDLESS))
+        reduction.contract(int(u[i]), int(v[i]), -int(relation[i]))
+        rival = solve(Block.of(list(ties_of(reduction.graph)), block.count), clock)
         if not rival.proven:
             unknown[i] = True
             continue
-        lifted = reduction.lift(dict(enumerate(rival.camps.tolist())))
+        lifted = reduction.lift(rival.camps)
         least[i] = block.cost(lifted) - best
         most = np.where(lifted[u] * lifted[v] == relation, most, np.minimum(most, least[i]))
     exact = np.minimum(most, np.maximum(least, reach))
-    return [math.nan if no else value for no, value in zip(unknown, exact.tolist(), strict=True)]
+    return [None if no else value for no, value in zip(unknown, exact.tolist(), strict=True)]
+
+
+def _least_by_cycles(block: Block, camps: Camps, clock: Clock) -> Ints:
+    """Return what frustrating a satisfied tie costs at least, by its reduced cost; else 0."""
+    least = np.zeros(len(block.u), dtype=block.weight.dtype)
+    weighty = np.flatnonzero(block.sign)
+    if len(weighty) <= 1:  # a single tie is in no cycle
+        return least
+    search = Search(Block(block.count, block.u[weighty], block.v[weighty], block.weight[weighty]))
+    search.offer(camps)
+    with suppress(OutOfTimeError):  # the bound reached is true
+        raise_bound(search, Annealer(search.block, clock), clock)
+    more = search.bound.value + search.bound.reduced_cost - search.cost * SCALE
+    unit = search.block.step * SCALE
+    steps = np.maximum(-(-more // unit), 0) * search.block.step
+    least[weighty] = np.where(search.block.frustrated(camps), 0, steps)
+    return least

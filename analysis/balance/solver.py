@@ -2,28 +2,33 @@
 
 Blocks and exact reductions first; then camps from annealing (an upper bound) meet a linear program
 over unbalanced cycles (a lower bound). A gap is closed by fixing ties with a high reduced cost,
-which allows new reductions, and finally by a mixed-integer program with the cycles found as cuts.
+which allows new reductions; then by a mixed-integer program with the cycles found as cuts, or,
+where weights differ too much for its floating point, by trying both relations of one tie.
+
+All costs and bounds are whole numbers, block by block: no proof rests on a tolerance.
 """
 
 from __future__ import annotations
 
-import math
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.balance.cycles import TOLERANCE, CycleBound
+from analysis.balance.blocks import Block, localise
+from analysis.balance.clock import ENDLESS, OutOfTimeError
+from analysis.balance.cycles import SCALE, CycleBound
 from analysis.balance.packing import packed_cycles
-from analysis.balance.reductions import Reduction, blocks, graph_of, spread
-from analysis.balance.search import Annealer, Block, tree_camps
+from analysis.balance.reductions import Reduction, blocks, graph_of, spread, ties_of
+from analysis.balance.search import Annealer, tree_camps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
+    from analysis.balance.blocks import Tie
+    from analysis.balance.clock import Clock
     from analysis.balance.edges import Bools, Camps
-    from analysis.balance.reductions import Graph, Tie
 
 _REACHES = (0.3, 0.15, 0.04, 1e-6)
 """Lengths added to every tie, one after the other. Cycles shorter than 1 are found, so that
@@ -35,14 +40,24 @@ _LARGE_BLOCK_TIES = 20_000
 _PATIENCE_ROUNDS = 20
 """Rounds in a row that hardly raise the lower bound before the linear program is given up."""
 
+_RISE_SHARE = 50
+"""The bound hardly rises when it closes less than one part in this many of the gap."""
+
+_MOST_INTEGER_STEPS = 10**6
+"""Steps in the weight of a block up to which costs a step apart are much further apart than the
+floating point of an integer program may be wrong."""
+
+_INTEGER_SLACK = 1e-3
+"""Part of a step by which the bound of an integer program may be wrong."""
+
 
 @dataclass(frozen=True)
 class Solution:
-    """Camps (+1, -1) of a graph's nodes, what they cost, and a proven lower bound."""
+    """Camps (+1, -1) of a block's nodes, what they cost, and a lower bound of all costs."""
 
     camps: Camps
-    cost: float
-    lower: float
+    cost: int
+    lower: int
 
     @property
     def proven(self) -> bool:
@@ -50,130 +65,199 @@ class Solution:
         return self.lower >= self.cost
 
 
-def solve(graph: Graph, deadline: float, unit: float) -> Solution:
-    """Find the best camps of a graph.
+class Search:
+    """The best camps of a block so far, and the bound that closes in on them from below.
 
     Parameters
     ----------
-    graph
-        Signed weights by pair; used up.
-    deadline
-        ``time.monotonic()`` at which to settle for bounds.
-    unit
-        A number all weights are multiples of, or 0.
+    block
+        A block with ties.
+    cutoff
+        Only camps that cost less are of interest.
     """
-    ties = list(ties_of(graph))
-    reduction = Reduction(graph)
-    reduction.run()
+
+    def __init__(self, block: Block, cutoff: int | None = None) -> None:
+        self.block = block
+        self.cutoff = cutoff
+        self.camps = tree_camps(block, np.zeros(len(block.u)))
+        self.cost = block.cost(self.camps)
+        self.bound = CycleBound(block)
+        self.least = 0
+        """A lower bound that was proven otherwise than by cycles."""
+
+    def offer(self, camps: Camps) -> None:
+        """Take these camps if they are better."""
+        cost = self.block.cost(camps)
+        if cost < self.cost:
+            self.camps, self.cost = camps, cost
+
+    @property
+    def goal(self) -> int:
+        """The highest cost of camps that would be better than what is known or asked for."""
+        top = self.cost if self.cutoff is None else min(self.cost, self.cutoff)
+        step = self.block.step
+        return self.cost - ((self.cost - top) // step + 1) * step
+
+    @property
+    def lower(self) -> int:
+        """The lowest cost that camps may still have."""
+        step = self.block.step
+        floor = max(self.bound.floor, self.least * SCALE)
+        return self.cost - (self.cost * SCALE - floor) // (step * SCALE) * step
+
+    @property
+    def done(self) -> bool:
+        """Whether no camps can be better."""
+        return self.lower > self.goal
+
+    def out_of_question(self, cost: int) -> Bools:
+        """For each tie, return whether camps that frustrate it cost more than this."""
+        return np.asarray(self.bound.value + self.bound.reduced_cost > cost * SCALE)
+
+    def solution(self) -> Solution:
+        """Return what is known."""
+        return Solution(self.camps, self.cost, self.lower)
+
+
+def solve(block: Block, clock: Clock, cutoff: int | None = None) -> Solution:
+    """Find the best camps of a signed graph.
+
+    Parameters
+    ----------
+    block
+        The graph, connected or not.
+    clock
+        When to settle for bounds.
+    cutoff
+        Stop once it is proven that all camps cost as much.
+    """
+    reduction = None
+    try:
+        reduction = Reduction(graph_of(block, clock))
+        reduction.run(clock)
+        parts = sorted(blocks(reduction.graph, clock), key=len)
+    except OutOfTimeError:
+        camps = tree_camps(block, np.zeros(len(block.u)))
+        return Solution(camps, block.cost(camps), reduction.least_cost() if reduction else 0)
     lower = reduction.offset
+    goal = None if cutoff is None else cutoff << reduction.halvings
     relations: list[Tie] = []
-    parts = blocks(graph)
-    for part in sorted(parts, key=len):
+    for number, part in enumerate(parts):
+        if clock.over or (goal is not None and lower >= goal):
+            names, inner = localise(tie for left in parts[number:] for tie in left)
+            relations += _relations(names, inner, tree_camps(inner, np.zeros(len(inner.u))))
+            break
         names, inner = localise(part)
+        wanted = None if goal is None else goal - lower
         if len(parts) > 1:
-            found = solve(graph_of(len(names), inner)[0], deadline, unit)
+            found = solve(inner, clock, wanted)
         else:
-            found = _solve_block(Block.of(inner, len(names)), deadline, unit)
+            found = _solve_block(inner, clock, wanted)
         lower += found.lower
-        camps = found.camps.tolist()
-        relations += [(names[0], u, camps[0] * c) for u, c in zip(names, camps, strict=True)][1:]
-    kept = spread(len(graph), relations)
-    whole = reduction.lift({u: float(kept[u]) for u, row in enumerate(graph) if row})
-    whole = spread(len(graph), ((u, v, float(whole[u] * whole[v])) for u, v, _ in ties))
-    cost = sum(abs(w) for u, v, w in ties if whole[u] * whole[v] * w < 0)
-    # a bound that misses the cost by rounding alone meets it
-    lower = cost if cost - lower < TOLERANCE * max(1.0, cost) * 2 else lower
-    return Solution(whole, cost, lower)
+        relations += _relations(names, inner, found.camps)
+    camps = reduction.lift(spread(block.count, relations))
+    return Solution(camps, block.cost(camps), reduction.least_cost(lower))
 
 
-def ties_of(graph: Graph) -> Iterator[Tie]:
-    """Return each pair once."""
-    return ((u, v, w) for u, row in enumerate(graph) for v, w in row.items() if u < v)
+def _relations(names: list[int], block: Block, camps: Camps) -> Iterable[Tie]:
+    """Say for each node of a block how it relates to the first node of its component."""
+    label = block.components()
+    first = np.unique(label, return_index=True)[1][label]
+    side = (camps * camps[first]).astype(np.int64)
+    later = np.flatnonzero(first != np.arange(len(names)))
+    return [(names[first[i]], names[i], int(side[i])) for i in later.tolist()]
 
 
-def localise(ties: Sequence[Tie]) -> tuple[list[int], list[Tie]]:
-    """Number the nodes of some ties from 0; return the nodes and the renumbered ties."""
-    names = sorted({node for u, v, _ in ties for node in (u, v)})
-    local = {node: i for i, node in enumerate(names)}
-    return names, [(local[u], local[v], w) for u, v, w in ties]
-
-
-def _solve_block(block: Block, deadline: float, unit: float) -> Solution:
+def _solve_block(block: Block, clock: Clock, cutoff: int | None) -> Solution:
     """Close the gap between camps and cycles for a block no reduction shrinks."""
-    step = granularity(block, unit)
-    annealer = Annealer(block)
-    bound = CycleBound(block)
+    search = Search(block, cutoff)
     large = len(block.u) > _LARGE_BLOCK_TIES
-    if large:
-        now = time.monotonic()
-        bound.packed = packed_cycles(block, now + 0.5 * (deadline - now))
-    tree = tree_camps(block, np.zeros(len(block.u)))
-    camps = min(tree, annealer.run(4 if large else 16, 20, deadline), key=block.cost)
-    camps = raise_bound(bound, annealer, camps, step, deadline)
-    if _least_cost(block.cost(camps), bound.floor, step) < block.cost(camps):
-        camps = min(camps, annealer.run(32, 200, deadline), key=block.cost)
-    best = block.cost(camps)
-    lower = _least_cost(best, bound.floor, step)
-    if lower >= best or time.monotonic() > deadline:
-        return Solution(camps, best, lower)
-    fixed = bound.value + bound.reduced_cost > best - step + TOLERANCE * max(1.0, best)
-    if fixed.any():
-        return _solve_fixed(block, camps, fixed, deadline, unit)
-    return _solve_integer(bound, camps, step, deadline)
+    with suppress(OutOfTimeError):  # what was found until then is true
+        if large:
+            search.bound.packed = SCALE * packed_cycles(block, clock.halved())
+        annealer = Annealer(block, clock)
+        search.offer(annealer.run(4 if large else 16, 20))
+        raise_bound(search, annealer, clock)
+        if not search.done and cutoff is None:
+            search.offer(annealer.run(32, 200))
+        if not search.done:
+            _close_gap(search, clock)
+    return search.solution()
 
 
-def raise_bound(
-    bound: CycleBound, annealer: Annealer, camps: Camps, step: float, deadline: float
-) -> Camps:
-    """Add unbalanced cycles until none is violated; return the best camps met on the way."""
-    block = bound.block
-    if len(block.u) <= _LARGE_BLOCK_TIES:
-        bound.add_cliques()
+def raise_bound(search: Search, annealer: Annealer, clock: Clock) -> None:
+    """Add unbalanced cycles until none is violated; camps met on the way are taken."""
+    bound = search.bound
+    if len(search.block.u) <= _LARGE_BLOCK_TIES:
+        bound.add_cliques(clock)
     for reach in _REACHES:
         stalled = 0
-        while stalled < _PATIENCE_ROUNDS and bound.separate(camps, reach, deadline):
+        while stalled < _PATIENCE_ROUNDS and bound.separate(search.camps, reach, clock):
             before = bound.value
-            if not bound.solve(deadline):
-                return camps
-            rounded = annealer.descend(tree_camps(block, bound.share)[:, None])
-            camps = min(camps, rounded, key=block.cost)
-            best = block.cost(camps)
-            if _least_cost(best, bound.floor, step) >= best or time.monotonic() > deadline:
-                return camps
-            stalled = 0 if bound.value > before + 0.02 * (best - before) else stalled + 1
+            bound.solve(clock)
+            search.offer(annealer.descend(tree_camps(search.block, bound.share)[:, None]))
+            if search.done:
+                return
+            gap = search.cost * SCALE - before
+            stalled = 0 if (bound.value - before) * _RISE_SHARE > gap else stalled + 1
             if stalled and reach > _REACHES[-1]:
                 break
-    return camps
+        clock.check()
 
 
-def _solve_fixed(
-    block: Block, camps: Camps, fixed: Bools, deadline: float, unit: float
-) -> Solution:
-    """Contract the ties that any better camps satisfy, and solve the smaller graph."""
-    best = block.cost(camps)
-    reduction = contract_satisfied(block, fixed)
-    if reduction is None:
-        return Solution(camps, best, best)
-    smaller = solve(reduction.graph, deadline, unit)
-    lifted = reduction.lift(dict(enumerate(smaller.camps.tolist())))
-    camps = min(camps, lifted, key=block.cost)
-    cost = block.cost(camps)
-    return Solution(camps, cost, min(cost, best, reduction.offset + smaller.lower))
+def _close_gap(search: Search, clock: Clock) -> None:
+    """Find better camps or prove that there are none, by searching what the bound leaves open."""
+    fixed = search.out_of_question(search.goal)
+    if fixed.any():
+        reduction = contract_satisfied(search.block, fixed)
+        if reduction is None:  # better camps would satisfy ties that contradict each other
+            search.least = search.goal + search.block.step
+        else:
+            search.least = max(search.least, _best_of(search, [reduction], clock))
+    elif search.block.total // search.block.step <= _MOST_INTEGER_STEPS:
+        _solve_integer(search, clock)
+    else:
+        search.least = max(search.least, _best_of(search, _both_relations(search), clock))
+
+
+def _best_of(search: Search, cases: Iterable[Reduction], clock: Clock) -> int:
+    """Solve smaller graphs, one of which has any better camps; return what all camps cost."""
+    ceiling = search.goal + search.block.step
+    lower = ceiling
+    for case in cases:
+        wanted = search.goal + 1 - case.offset
+        found = solve(Block.of(list(ties_of(case.graph)), search.block.count), clock, wanted)
+        search.offer(case.lift(found.camps))
+        lower = min(lower, case.offset + found.lower)
+    return lower
+
+
+def _both_relations(search: Search) -> list[Reduction]:
+    """Return the block with the tie that the bound is least sure of satisfied, and frustrated."""
+    block = search.block
+    tie = int(np.argmin(np.abs(search.bound.share - 0.5)))
+    u, v, sign = int(block.u[tie]), int(block.v[tie]), int(block.sign[tie])
+    cases = []
+    for relation in (sign, -sign):
+        reduction = Reduction(graph_of(block, ENDLESS))
+        reduction.contract(u, v, relation)
+        cases.append(reduction)
+    return cases
 
 
 def contract_satisfied(block: Block, fixed: Bools, *, keep_all: bool = False) -> Reduction | None:
     """Return the block with these ties contracted, or None if they contradict each other."""
     relations = [tie for tie, fix in zip(block.ties(), fixed.tolist(), strict=True) if fix]
     side = spread(block.count, relations)
-    if any(side[u] * side[v] * w < 0 for u, v, w in relations):
+    if any(side[u] * side[v] * (1 if w > 0 else -1) < 0 for u, v, w in relations):
         return None
-    reduction = Reduction(graph_of(block.count, block.ties())[0], keep_all=keep_all)
+    reduction = Reduction(graph_of(block, ENDLESS), keep_all=keep_all)
     root = list(range(block.count))
     for u, v, _ in relations:
         a, b = find(root, u), find(root, v)
         if a != b:
             root[a] = b
-            reduction.contract(a, b, float(side[a] * side[b]))
+            reduction.contract(a, b, int(side[a] * side[b]))
     return reduction
 
 
@@ -184,17 +268,18 @@ def find(root: list[int], node: int) -> int:
     return node
 
 
-def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float) -> Solution:
+def _solve_integer(search: Search, clock: Clock) -> None:
     """Let HiGHS search for better camps, with the cycles found as cuts.
 
-    A binary per node says whether it changes its camp, so an empty search is the proof.
+    A binary per node says whether it changes its camp, so an empty search is the proof. Weights
+    are counted in steps: what is better than the camps known is so by a whole step.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array, csr_array, hstack, vstack
 
-    block = bound.block
+    from analysis.balance.programs import Program
+
+    block, bound, camps = search.block, search.bound, search.camps
     n, m = block.count, len(block.u)
-    best = block.cost(camps)
     bad = block.frustrated(camps)
     tie, one = np.arange(m), np.ones(m)
     other = np.where(bad, 1.0, -1.0)
@@ -204,50 +289,22 @@ def _solve_integer(bound: CycleBound, camps: Camps, step: float, deadline: float
     links = vstack(
         [hstack([coo_array((np.r_[a, a * other], ends), (m, n)), share]) for a in (one, -one)]
     )
-    price = np.r_[np.zeros(n), np.abs(block.weight)]
-    constraints = [
-        LinearConstraint(links.tocsr(), np.r_[bad * 1.0, bad * -1.0], np.inf),
-        LinearConstraint(csr_array(price[None, :]), -np.inf, best - step + TOLERANCE),
-    ]
+    price = np.r_[np.zeros(n), block.size / block.step]
+    program = Program(price, binaries=n)
+    program.fix_at_0(int(np.argmax(np.bincount(np.r_[block.u, block.v]))))
+    program.add_rows(links.tocsr(), np.r_[bad * 1.0, bad * -1.0])
+    half_a_step_above = search.goal / block.step + 0.5
+    program.add_rows(csr_array(price[None, :]), np.array([-np.inf]), np.array([half_a_step_above]))
     if bound.cycles:
         cuts = hstack([csr_array((len(bound.cycles), n)), bound.rows()])
-        constraints.append(LinearConstraint(cuts.tocsr(), bound.least(), np.inf))
-    most = np.ones(n + m)
-    most[int(np.argmax(np.bincount(np.r_[block.u, block.v])))] = 0
-    result = milp(
-        price,
-        constraints=constraints,
-        bounds=Bounds(0, most),
-        integrality=np.r_[np.ones(n), np.zeros(m)],
-        options={"time_limit": max(0.01, deadline - time.monotonic()), "mip_rel_gap": 0},
-    )
-    if result.x is not None:
-        camps = min(camps, camps * (1 - 2 * np.rint(result.x[:n])), key=block.cost)
-    cost = block.cost(camps)
-    if result.status in (0, 2):  # optimal, or nothing better exists
-        return Solution(camps, cost, cost)
-    proven = result.mip_dual_bound if result.mip_dual_bound is not None else -math.inf
-    return Solution(camps, cost, _least_cost(min(best, cost), max(bound.floor, proven), step))
-
-
-def granularity(block: Block, unit: float) -> float:
-    """Return a step such that the costs of any two camp splits differ by multiples of it.
-
-    Moving one node changes the cost by its weighted degree minus twice some of its weights.
-    """
-    for halvings in range(24 if unit else 0):
-        scaled = np.abs(block.weight) / unit * 2.0**halvings
-        whole = np.rint(scaled)
-        if whole.sum() < 2**52 and np.all(np.abs(scaled - whole) < TOLERANCE):
-            degree = np.bincount(np.r_[block.u, block.v], np.r_[whole, whole])
-            steps = np.r_[2 * whole, degree].astype(np.int64)
-            return float(np.gcd.reduce(steps)) * unit / 2.0**halvings
-    return 0.0
-
-
-def _least_cost(best: float, value: float, step: float) -> float:
-    """Return the minimum cost camps can have when a solver's bound is ``value``."""
-    slack = TOLERANCE * max(1.0, abs(best))
-    if step:
-        return best - max(0, math.floor((best - value + slack) / step)) * step
-    return best if best - value <= slack else value - slack
+        program.add_rows(cuts.tocsr(), bound.least().astype(np.float64))
+    ceiling = search.goal + block.step
+    status = program.solve(clock)
+    if status == "optimal":
+        search.offer(camps * (1 - 2 * np.rint(program.values()[:n])))
+        search.least = search.cost
+    elif status == "infeasible":
+        search.least = ceiling
+    elif np.isfinite(proven := program.proven()):
+        steps_open = int(np.ceil(ceiling / block.step - proven + _INTEGER_SLACK))
+        search.least = max(search.least, ceiling - steps_open * block.step)

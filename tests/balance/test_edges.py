@@ -106,3 +106,52 @@ def test_far_apart_ids_read_like_close_ones() -> None:
         2 * 10**12,
         3 * 10**12,
     ]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("edges", [None, 0, 5, "edges.csv", [], {}, [(1, 2, 1)]])
+def test_what_is_no_frame_is_refused_by_its_type(read: object, edges: object) -> None:
+    expected = f"must be a polars frame .* not {type(edges).__name__}"
+    with pytest.raises(balance.EdgeListError, match=expected):
+        read(edges)
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("typed", [False, True])
+def test_frames_without_rows_are_read(read: object, *, weighted: bool, typed: bool) -> None:
+    columns = {"source": pl.String, "target": pl.String, "sign": pl.UInt8}
+    columns |= {"weight": pl.Float64} if weighted else {}
+    edges = pl.DataFrame(schema=columns) if typed else pl.DataFrame({name: [] for name in columns})
+    read(edges)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_unsigned_numbers_are_read(read: object) -> None:
+    edges = frame([(1, 2, 1), (2, 3, 1), (1, 3, 1)]).cast(
+        {"source": pl.UInt64, "target": pl.UInt16, "sign": pl.UInt8}
+    )
+    read(edges.with_columns(weight=pl.Series([1, 2, 3], dtype=pl.UInt32)))
+
+
+def test_ids_beyond_64_bits_are_refused_with_what_to_write_instead() -> None:
+    edges = GOOD.with_columns(source=pl.Series([2**64 - 1, 1, 2], dtype=pl.UInt64))
+    with pytest.raises(
+        balance.EdgeListError, match=r"'source', row 0: 18446744073709551615.* text"
+    ):
+        balance.frustration_index(edges)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        ("abc", "nodes must be a list of node ids, not 'abc'"),
+        (5, "nodes must be a list of node ids, not 5"),
+        ([1, None], "nodes: None is not a node id"),
+        ([True], "nodes: True is not a node id"),
+        ([1, "a"], "nodes mix text and whole numbers"),
+    ],
+)
+def test_extra_nodes_that_are_none_are_refused(nodes: object, expected: str) -> None:
+    with pytest.raises(balance.EdgeListError, match=expected):
+        balance.frustration_index(GOOD, nodes=nodes)

@@ -139,7 +139,8 @@ def test_too_little_time_is_not_sold_as_proof() -> None:
 
 def test_a_deadline_before_the_first_division_leaves_the_best_one_known() -> None:
     result = balance.optimal_partitions(all_foes(13), time_limit_s=1e-9)
-    assert (result.index, result.proven, result.count_is_exact) == (36, True, False)
+    assert (result.count, result.proven, result.count_is_exact) == (1, False, False)
+    assert result.index >= 36
     assert result.pairs["share_together"].null_count() == result.pairs.height
 
 
