@@ -41,6 +41,7 @@ DAY_OF_ARTICLE = {"article": "the day of the article"}
 """The one day of a dossier without dates."""
 
 _SECONDS = 60.0
+_AT_LEAST_S = 0.1
 _NAMED_TIES = 6
 
 
@@ -218,7 +219,7 @@ def every_setting(
     settings.seen_from, settings.camps = seen_from or dossier.study.seen_from, []
     for number in range(len(settings)):
         network = edges.filter(setting=number).drop("setting")
-        now = _camps(network, settings.seen_from, solved, ends - time.monotonic())
+        now = _camps(network, settings.seen_from, solved, max(ends - time.monotonic(), _AT_LEAST_S))
         settings.camps.append(now)
     settings.nodes = _with_settings([now.nodes for now in settings.camps])
     settings.edges = _with_settings([now.edges for now in settings.camps])
@@ -253,7 +254,7 @@ def _camps(
 
 
 def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> _Solved:
-    best = balance.optimal_partitions(signed, time_limit_s=max(time_limit_s, 0.1))
+    best = balance.optimal_partitions(signed, time_limit_s=time_limit_s)
     pairs = best.pairs.rename({"share_together": "together"})
     turned = pairs.select("together", source="target", target="source")
     both = pl.concat([pairs, turned], how="diagonal")
