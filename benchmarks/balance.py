@@ -133,6 +133,18 @@ def exact_plain(edges: pl.DataFrame) -> tuple[float, float]:
     return index, float(np.ceil(result.mip_dual_bound - 1e-6))
 
 
+def limited(edges: pl.DataFrame, function: str, limit_s: float) -> str:
+    """Ask with a limit; say what comes back."""
+    from analysis import balance
+
+    result = getattr(balance, function)(edges, time_limit_s=limit_s)
+    if function == "frustration_index":
+        return f"{result.lower_bound:,} to {result.index:,}"
+    if function == "optimal_partitions":
+        return f"{result.count} of cost {result.index:,}"
+    return f"{edges.height - result['index_if_dropped'].null_count():,} ties"
+
+
 METHODS = {
     "census": {
         "analysis.balance": census_here,
@@ -141,6 +153,10 @@ METHODS = {
     },
     "exact": {"analysis.balance": exact_here, "milp alone": exact_plain},
 }
+LIMITED = ["frustration_index", "optimal_partitions", "tie_sensitivity"]
+LARGE = [(100_000, 2), (100_000, 6), (100_000, 10)]
+"""Nodes and degree of networks with random signs."""
+LIMITS_S = [0.01, 1.0, 5.0]
 NETWORKS = [
     *(("planted", nodes, 12) for nodes in (50, 100, 200, 500, 1000, 2000)),
     *(("random", nodes, degree) for nodes, degree in ((50, 4), (50, 8), (100, 4), (200, 4))),
@@ -157,6 +173,14 @@ def measure(task: str, method: str, *arguments: str) -> dict[str, object]:
 def run_one(task: str, method: str, *arguments: str) -> None:
     if task == "census":
         edges = census_edges()
+    elif task == "limit":
+        nodes, degree, limit_s = int(arguments[0]), int(arguments[1]), float(arguments[2])
+        edges = network("random", nodes, degree)
+        limited(network("planted", 20, 4), method, 1.0)  # imports are not what is limited
+        start = time.perf_counter()
+        found = limited(edges, method, limit_s)
+        print(json.dumps({"found": found, "seconds": time.perf_counter() - start}))
+        return
     else:
         edges = network(arguments[0], int(arguments[1]), int(arguments[2]))
         METHODS[task][method](network("planted", 20, 4))  # imports are not what is compared
@@ -196,6 +220,16 @@ def main() -> None:
             cells.append(f"{upper:.0f}" if lower == upper else f"{lower:.0f} to {upper:.0f}")
             cells.append(f"{got['seconds']:.2f}")
         print(f"| {' | '.join(cells)} |", flush=True)
+    print("\nHow time limits are kept, random signs:\n")
+    print("| nodes | ties | function | limit (s) | seconds | found |")
+    print("|---:|---:|---|---:|---:|---|")
+    for nodes, degree in LARGE:
+        for function in LIMITED:
+            for limit_s in LIMITS_S:
+                got = measure("limit", function, str(nodes), str(degree), str(limit_s))
+                cells = [f"{nodes:,}", f"{nodes * degree // 2:,}", function, f"{limit_s:g}"]
+                cells += [f"{got['seconds']:.2f}", str(got["found"])]
+                print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
