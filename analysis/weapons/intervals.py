@@ -50,14 +50,6 @@ class Interval:
     def __contains__(self, value: float) -> bool:
         return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
-    def hull(self, other: Interval) -> Interval:
-        """Smallest interval that holds both; open where either is."""
-        lows, highs = (self.low, other.low), (self.high, other.high)
-        return Interval(
-            None if lows[0] is None or lows[1] is None else min(lows[0], lows[1]),
-            None if highs[0] is None or highs[1] is None else max(highs[0], highs[1]),
-        )
-
     def exceeds(self, other: Interval) -> bool | None:
         """Whether every value here is above every one there; ``None`` where they overlap."""
         if self.low is not None and other.high is not None and self.low > other.high:

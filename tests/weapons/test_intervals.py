@@ -22,8 +22,6 @@ def test_arithmetic_never_narrows(a: tuple[Interval, float], b: tuple[Interval, 
     (ours, x), (theirs, y) = a, b
     assert x / y in ours / theirs
     assert x * y in ours * theirs
-    assert x in ours.hull(theirs)
-    assert y in ours.hull(theirs)
 
 
 @settings(deadline=None)
@@ -52,7 +50,6 @@ def test_an_open_end_stays_open() -> None:
     up_to_80 = Interval(None, 80)
     assert (up_to_80 / Interval(40, 40)).low is None
     assert (Interval(40, 40) / up_to_80).high is None
-    assert up_to_80.hull(Interval(70, 70)).low is None
     assert up_to_80.exceeds(Interval(60, 60)) is None
 
 
