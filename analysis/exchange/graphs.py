@@ -63,15 +63,16 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
             if actor in tied:
                 graph.add_node(actor, label=_plain(name), kind=kind)
     for row in frame.iter_rows(named=True):
-        key, *ends = (str(_plain(row[column])) for column in _ENDS)
+        key, source, target = (str(_plain(row[column])) for column in _ENDS)
         cells: dict[str, Any] = {
             str(_plain(name)): _plain(cell)
             for name, cell in row.items()
             if cell is not None and name not in ("source", "target")
         }
-        graph.add_edge(*ends, key, **cells, reverse=False)
+        edges = [(source, target, key, cells | {"reverse": False})]
         if not row.get("directed"):
-            graph.add_edge(*ends[::-1], f"{key}.back", **cells, reverse=True)
+            edges.append((target, source, f"{key}.back", cells | {"reverse": True}))
+        graph.add_edges_from(edges)  # type: ignore[arg-type] # its types know no edges with keys
     return graph
 
 
@@ -79,8 +80,8 @@ def _ties(ties: Dossier | pl.DataFrame) -> pl.DataFrame:
     """Take the frame of ties; refuse what is not one, and what a graph cannot keep."""
     frame = ties if isinstance(ties, pl.DataFrame) else getattr(ties, "ties", None)
     if not isinstance(frame, pl.DataFrame):
-        kind = type(ties).__name__
-        raise QuestionError(f"ties are a dossier or a polars DataFrame, not {shorten(kind)}")
+        given = type(ties).__name__
+        raise QuestionError(f"ties are a dossier or a polars DataFrame, not {given}")
     for column in _ENDS:
         if column not in frame.columns:
             found = ", ".join(frame.columns) or "no columns"
@@ -143,7 +144,10 @@ def from_networkx(graph: nx.Graph[str]) -> pl.DataFrame:
         for name, kind in columns.items():
             row[name] = _cell(row.get(name), kind, f"edge {shorten(str(row['tie_id']))}: {name}")
         rows.append(row)
-    further = {name: pl.String() for row in rows for name in row if name not in columns}
+    known = columns.keys()
+    further: dict[str, pl.DataType] = {
+        n: pl.String() for row in rows for n in row if n not in known
+    }
     texts = [
         row | {name: None if row.get(name) is None else str(row[name]) for name in further}
         for row in rows

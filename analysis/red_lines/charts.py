@@ -441,16 +441,17 @@ def _card_layers(chart: alt.Chart, card_px: int) -> Layers:
     head: dict[str, Any] = {**text, "fontWeight": "bold", "dy": top, "limit": _RIGHT_PX - 60}
     small: dict[str, Any] = {**text, "fontSize": 12, "color": MUTED, "dy": top + 18}
     circle: dict[str, Any] = {"size": 560, "filled": True, "color": PAPER, "stroke": INK}
+    circle["aria"] = False  # cards are read by their texts
     middle, left, right = (base.encode(x=alt.value(px)) for px in (18, _LEFT_PX, _RIGHT_PX))
     numbered = middle.transform_filter("isValid(datum.badge)")
     known = right.transform_filter("isValid(datum.outcome)")
     return alt.layer(
-        base.mark_rect(color=GREY).encode(x=alt.value(17), x2=alt.value(19)),
+        base.mark_rect(color=GREY, aria=False).encode(x=alt.value(17), x2=alt.value(19)),
         middle.mark_point(**circle, opacity=1, yOffset=top + 6),
         numbered.mark_text(fontWeight="bold", dy=top + 6).encode(text="badge:N"),
         left.mark_text(**head, fontSize=13).encode(text="heading:N"),
         left.mark_text(**small).encode(text="lines:N"),
-        known.mark_point(size=90, opacity=1, yOffset=top + 6).encode(**_OUTCOME),
+        known.mark_point(size=90, opacity=1, yOffset=top + 6, aria=False).encode(**_OUTCOME),
         known.mark_text(**head, dx=12).encode(text="outcome:N"),
         right.mark_text(**small).encode(text="found:N"),
     )

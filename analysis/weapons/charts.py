@@ -149,8 +149,8 @@ def _spread_marks(rows: pl.DataFrame, settings: Settings) -> list[alt.Chart]:
     units = dict(rows.select("measure", labels.UNIT_LABELS).unique().sort("measure").iter_rows())
     of_unit = f"datum.label + ' ' + {vega_literal(units)}[quantity]"
     title = "Value, in the unit of the chosen quantity"
-    # Vega's own description has the ends of the scale, which may be empty, in digits of its own.
-    axis = alt.Axis(labelExpr=of_unit, format=EXACT, description=title)
+    # Of an empty scale Vega would say that it is from Infinity to -Infinity; the marks say theirs.
+    axis = alt.Axis(labelExpr=of_unit, format=EXACT, aria=False)
     x = alt.X("lowest_stated:Q", title=title, scale=alt.Scale(zero=False), axis=axis)
     drawn = rows.select("setting", "row", "lowest_stated", "highest_stated", "n_sources")
     band = _shown(drawn, settings).encode(y=_row_axis())
@@ -378,12 +378,11 @@ def _range_rows(dossier: Dossier) -> pl.DataFrame:
 
 
 def _range_bars(rows: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
-    distance = "Distance, km (logarithmic)"
     x = alt.X(
         "highest_stated:Q",
-        title=distance,
+        title="Distance, km (logarithmic)",
         scale=alt.Scale(type="log", domain=[nearest, farthest], clamp=True, nice=False),
-        axis=alt.Axis(format=EXACT, description=distance),
+        axis=alt.Axis(format=EXACT, aria=False),  # its ends would be said with an exponent
     )
     title = "Munition or target"
     tooltip = tooltips(

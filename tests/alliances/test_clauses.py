@@ -150,7 +150,7 @@ def test_treaties_of_the_same_parties_and_year_have_numbers(
     dossier: Dossier, make_dossier: MakeDossier
 ) -> None:
     rows = dossier.ties.filter(tie_id="ardania-corvia-2019").to_dicts()
-    twins = [*rows, rows[0] | {"tie_id": "ardania-corvia-2019-b"}]
+    twins = [*rows, rows[0] | {"tie_id": "ardania-corvia-2019-b", "instrument": "Another"}]
     made = make_dossier(
         actors=dossier.actors.to_dicts(), sources=dossier.sources.to_dicts(), ties=twins
     )

@@ -182,8 +182,8 @@ FRAME = {"tie_id": ["t"], "source": ["a"], "target": ["b"]}
 @pytest.mark.parametrize(
     ("ties", "said"),
     [
-        (None, "not .NoneType"),
-        (pl.LazyFrame(FRAME), "not .LazyFrame"),
+        (None, "not NoneType"),
+        (pl.LazyFrame(FRAME), "not LazyFrame"),
         (pl.DataFrame(), 'column "tie_id" is missing; found no columns'),
         (pl.DataFrame(FRAME | {"target": [None]}), "row 0: target is empty"),
         (pl.DataFrame(FRAME | {"more": [{"a": 1}]}), 'column "more" is Struct'),
@@ -193,6 +193,13 @@ FRAME = {"tie_id": ["t"], "source": ["a"], "target": ["b"]}
 def test_what_is_no_frame_of_ties_is_refused(ties: Any, said: str) -> None:  # noqa: ANN401
     with pytest.raises(analysis.QuestionError, match=said):
         to_networkx(ties)
+
+
+def test_a_column_may_have_any_name() -> None:
+    names = ("key", "u_for_edge", "id", "data", "\x00<&")
+    frame = pl.DataFrame(FRAME | {name: ["words"] for name in names})
+    edge = to_networkx(frame).edges["a", "b", "t"]
+    assert [edge[name] for name in (*names[:-1], "\ufffd<&")] == ["words"] * 5
 
 
 def test_any_graph_of_networkx_gives_ties() -> None:
