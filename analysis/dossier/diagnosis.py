@@ -69,12 +69,14 @@ def text_problems(
     text: TableText, name: str, column: dy.Column, causes: Causes
 ) -> Iterator[Problem]:
     """Name every cell of free text that has something nobody can see, or a mark for no value."""
+    listed = isinstance(column.dtype, pl.List)
+    values = text.texts[name].drop_nulls()
+    wrong = faulty(values.str.split("|").list.explode() if listed else values)
+    if wrong.is_empty():
+        return
     cells = text.texts.select(value=name).with_row_index("row").drop_nulls("value")
-    if isinstance(column.dtype, pl.List):
-        cells = cells.with_columns(pl.col("value").str.split("|")).explode("value")
-    wrong = faulty(cells["value"])
-    cells = cells.filter(pl.col("value").is_in(wrong.implode()))
-    cells = causes.take(name, column, cells)
+    cells = cells.with_columns(pl.col("value").str.split("|")).explode("value") if listed else cells
+    cells = causes.take(name, column, cells.filter(pl.col("value").is_in(wrong.implode())))
     for row, value in cells.head(ROWS_PER_RULE).iter_rows():
         yield Problem(*text.place(row), name, value, "spelling", fault(value))
     yield from _rest(text, name, "spelling", cells.height)

@@ -8,13 +8,13 @@ import polars as pl
 
 from analysis.dossier.diagnosis import ROWS_PER_RULE
 from analysis.dossier.problems import Problem
-from analysis.dossier.references import apart, references_of
+from analysis.dossier.references import apart
 from analysis.dossier.spelling import likeness
 from analysis.dossier.tables import TABLES
 from analysis.errors import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from analysis.dossier.files import TableText
 
@@ -25,6 +25,7 @@ NAMES = {
     "propositions": "description",
     "weapon_classes": "label",
     "quantities": "label",
+    "what_ifs": "description",
 }
 """What a reader sees in place of an id: two rows of one name look like one."""
 GROUPED: dict[str, dict[str, str | None]] = {
@@ -54,25 +55,34 @@ def identity_problems(
     frames, texts
         Typed frame and text per table, as `reference_problems` takes them.
     """
-    for table, frame in frames.items():
-        if frame.is_empty():
-            continue
-        text = texts[table]
-        for name, column in TABLES[table].columns().items():
-            if isinstance(column.dtype, pl.List):
-                yield from _items_twice(frame, text, name)
-        for name, within in GROUPED.get(table, {}).items():
-            yield from _two_spellings(frame, text, name, within)
-        if table in NAMES:
-            yield from _one_name(frame, text, NAMES[table])
-        if table in _COUNTED:
-            yield from _rows_twice(frame, text, table)
-    if "what_ifs" in frames:
-        first = frames["what_ifs"].with_row_index("row").unique("what_if_id", keep="first")
-        yield from _one_name(first.sort("row"), texts["what_ifs"], "description")
+    full = [table for table, frame in frames.items() if not frame.is_empty()]
+    screens = pl.collect_all([_screen(table, frames[table]) for table in full])
+    for table, screen in zip(full, screens, strict=True):
+        frame, text = frames[table], texts[table]
+        for check, *names in [name.split(" ") for name in screen.columns if screen[name].item()]:
+            yield from _CHECKS[check](frame, text, table, *names)
 
 
-def _items_twice(frame: pl.DataFrame, text: TableText, column: str) -> Iterator[Problem]:
+def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
+    """Ask quickly what may be wrong: named for the check that says where, and the column."""
+    asked = []
+    for name, column in TABLES[table].columns().items():
+        if isinstance(column.dtype, pl.List):
+            items = pl.col(name).list
+            asked.append((items.n_unique() < items.len()).any().alias(f"items {name}"))
+    for name in GROUPED.get(table, {}):
+        like = likeness(pl.struct(*apart(frame), name).unique().struct.field(name).drop_nulls())
+        asked.append(like.is_duplicated().any().alias(f"spellings {name}"))
+    if table in NAMES:
+        like = likeness(pl.col(NAMES[table]).drop_nulls())
+        asked.append(like.is_duplicated().any().alias(f"names {NAMES[table]}"))
+    if table in _COUNTED:
+        rest = pl.struct(pl.exclude(TABLES[table].primary_key()))
+        asked.append(rest.is_duplicated().any().alias("rows"))
+    return frame.lazy().select(asked)
+
+
+def _items_twice(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
     several = (
         frame.select(items=column).with_row_index("row").filter(pl.col("items").list.len() > 1)
     )
@@ -84,9 +94,10 @@ def _items_twice(frame: pl.DataFrame, text: TableText, column: str) -> Iterator[
 
 
 def _two_spellings(
-    frame: pl.DataFrame, text: TableText, column: str, within: str | None
+    frame: pl.DataFrame, text: TableText, table: str, column: str
 ) -> Iterator[Problem]:
     """Find texts that differ only in case, blanks or form from others they are grouped with."""
+    within = GROUPED[table][column]
     by = [*apart(frame), *([within] if within else [])]
     values = frame.lazy().drop_nulls(column).group_by(*by, column).len().collect()
     values = values.with_columns(like=likeness(pl.col(column)))
@@ -110,13 +121,12 @@ def _two_spellings(
         yield Problem(*text.place(row), column, value, "one_spelling", remedy)
 
 
-def _one_name(frame: pl.DataFrame, text: TableText, column: str) -> Iterator[Problem]:
-    rows = frame if "row" in frame.columns else frame.with_row_index("row")
-    rows = rows.select("row", *apart(frame), column, like=likeness(pl.col(column)))
-    rows = rows.drop_nulls("like")
+def _one_name(frame: pl.DataFrame, text: TableText, table: str, column: str) -> Iterator[Problem]:
     by = [*apart(frame), "like"]
-    if not rows.select(pl.struct(by).is_duplicated().any()).item():
-        return
+    rows = frame.with_row_index("row").with_columns(like=likeness(pl.col(column)))
+    if table == "what_ifs":
+        rows = rows.unique([*apart(frame), "what_if_id"], keep="first", maintain_order=True)
+    rows = rows.select("row", *by, column).drop_nulls("like")
     named = rows.with_columns(first=pl.col("row").first().over(by))
     again = named.filter(pl.col("row") != pl.col("first"))
     for row, value, first in again.select("row", column, "first").head(ROWS_PER_RULE).iter_rows():
@@ -127,14 +137,8 @@ def _one_name(frame: pl.DataFrame, text: TableText, column: str) -> Iterator[Pro
 
 def _rows_twice(frame: pl.DataFrame, text: TableText, table: str) -> Iterator[Problem]:
     """Find rows that are there twice, under two ids of their own."""
-    schema = TABLES[table]
-    key = schema.primary_key()
-    if len(key) > 1 or key[0] in references_of(schema) or frame.width <= len([*key, *apart(frame)]):
-        return
-    rest = frame.drop(key)
-    if not rest.is_duplicated().any():
-        return
-    columns = [c for c in rest.columns if c != "dossier"]
+    key = TABLES[table].primary_key()
+    columns = [c for c in text.texts.columns if c not in key]
     rows = text.texts.select(columns).with_columns(*(frame[c] for c in apart(frame)))
     rows = rows.with_row_index("row").with_columns(key=text.texts[key[0]])
     by = [*columns, *apart(frame)]
@@ -145,3 +149,11 @@ def _rows_twice(frame: pl.DataFrame, text: TableText, table: str) -> Iterator[Pr
         _, line = text.place(first)
         remedy = f"is the row of line {line} under another id; keep one of them"
         yield Problem(*text.place(row), key[0], value, "row_twice", remedy)
+
+
+_CHECKS: dict[str, Callable[..., Iterator[Problem]]] = {
+    "items": _items_twice,
+    "spellings": _two_spellings,
+    "names": _one_name,
+    "rows": _rows_twice,
+}

@@ -44,12 +44,20 @@ def reference_problems(
         Typed frame and text per table. A table that could not be read is left out, and what
         points to it is not judged. A column ``dossier`` keeps many dossiers apart.
     """
-    for table, frame in frames.items():
-        for column, target in references_of(TABLES[table]).items():
-            if target in frames and not frame.is_empty():
-                key = TABLES[target].primary_key()[0]
-                known = frames[target].select(*apart(frame), pl.col(key).alias(column))
-                yield from _dangling(texts[table], frame, column, known, key)
+    named = [
+        (table, column, target)
+        for table, frame in frames.items()
+        for column, target in references_of(TABLES[table]).items()
+        if target in frames and not frame.is_empty()
+    ]
+    asked = [
+        _missing(frames[table], column, frames[target], target) for table, column, target in named
+    ]
+    for (table, column, target), missing in zip(named, pl.collect_all(asked), strict=True):
+        if not missing.is_empty():
+            key = TABLES[target].primary_key()[0]
+            known = frames[target].select(*apart(missing), key)
+            yield from _dangling(texts[table], frames[table], column, known, missing)
     if "actors" in frames:
         yield from _circular_affiliations(frames["actors"], texts["actors"])
     if "figures" in frames and not frames["figures"].is_empty():
@@ -64,25 +72,32 @@ def apart(frame: pl.DataFrame) -> list[str]:
     return ["dossier"] if "dossier" in frame.columns else []
 
 
-def _dangling(
-    text: TableText, frame: pl.DataFrame, column: str, known: pl.DataFrame, key: str
-) -> Iterator[Problem]:
+def _missing(frame: pl.DataFrame, column: str, others: pl.DataFrame, table: str) -> pl.LazyFrame:
+    """Ids of a column that the other table does not have."""
     by = [*apart(frame), column]
+    named = frame.lazy().select(by)
+    if isinstance(frame.schema[column], pl.List):
+        named = named.explode(column)
+    key = TABLES[table].primary_key()[0]
+    known = others.lazy().select(*apart(frame), pl.col(key).alias(column))
+    # Both sides may be long; only the names in use are looked up.
+    return named.drop_nulls().unique().join(known, on=by, how="anti")
+
+
+def _dangling(
+    text: TableText, frame: pl.DataFrame, column: str, known: pl.DataFrame, missing: pl.DataFrame
+) -> Iterator[Problem]:
+    by, key = [*apart(frame), column], known.columns[-1]
     named = frame.lazy().select(by).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
-    # Both sides may be long; only the names in use are looked up.
-    values = named.select(by).drop_nulls().unique()
-    missing = values.join(known.lazy(), on=by, how="anti").collect()
-    if missing.is_empty():
-        return
     unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
     spellings: dict[object, Spellings] = {}
     for row, value in unknown.head(ROWS_PER_RULE).select("row", column).iter_rows():
         number = frame["dossier"][row] if apart(frame) else None
         if number not in spellings:
             ids = known if number is None else known.filter(dossier=number)
-            spellings[number] = Spellings(ids[column].drop_nulls())
+            spellings[number] = Spellings(ids[key].drop_nulls())
         remedy = f"no such {key}{did_you_mean(value, spellings[number])}"
         yield Problem(*text.place(row), column, value, "reference", remedy)
     if unknown.height > ROWS_PER_RULE:
