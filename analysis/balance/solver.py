@@ -5,7 +5,8 @@ over unbalanced cycles (a lower bound). A gap is closed by fixing ties with a hi
 which allows new reductions; then by a mixed-integer program with the cycles found as cuts, or,
 where weights differ too much for its floating point, by trying both relations of one tie.
 
-All costs and bounds are whole numbers, block by block: no proof rests on a tolerance.
+All costs and bounds are whole numbers, block by block. Only the integer program is believed, and
+only where costs that differ do so by far more than its floating point may be wrong.
 """
 
 from __future__ import annotations
@@ -51,6 +52,10 @@ _INTEGER_SLACK = 1e-3
 """Part of a step by which the bound of an integer program may be wrong."""
 
 
+_MOST_CASES_DEEP = 100
+"""Relations that are tried one within the other: beyond, Python would run out of its stack."""
+
+
 @dataclass(frozen=True)
 class Solution:
     """Camps (+1, -1) of a block's nodes, what they cost, and a lower bound of all costs."""
@@ -74,11 +79,14 @@ class Search:
         A block with ties.
     cutoff
         Only camps that cost less are of interest.
+    depth
+        How many searches this one is part of.
     """
 
-    def __init__(self, block: Block, cutoff: int | None = None) -> None:
+    def __init__(self, block: Block, cutoff: int | None = None, depth: int = 0) -> None:
         self.block = block
         self.cutoff = cutoff
+        self.depth = depth
         self.camps = tree_camps(block, np.zeros(len(block.u)))
         self.cost = block.cost(self.camps)
         self.bound = CycleBound(block)
@@ -119,7 +127,7 @@ class Search:
         return Solution(self.camps, self.cost, self.lower)
 
 
-def solve(block: Block, clock: Clock, cutoff: int | None = None) -> Solution:
+def solve(block: Block, clock: Clock, cutoff: int | None = None, *, depth: int = 0) -> Solution:
     """Find the best camps of a signed graph.
 
     Parameters
@@ -130,6 +138,8 @@ def solve(block: Block, clock: Clock, cutoff: int | None = None) -> Solution:
         When to settle for bounds.
     cutoff
         Stop once it is proven that all camps cost as much.
+    depth
+        How many searches this one is part of.
     """
     reduction = None
     try:
@@ -150,9 +160,9 @@ def solve(block: Block, clock: Clock, cutoff: int | None = None) -> Solution:
         names, inner = localise(part)
         wanted = None if goal is None else goal - lower
         if len(parts) > 1:
-            found = solve(inner, clock, wanted)
+            found = solve(inner, clock, wanted, depth=depth)
         else:
-            found = _solve_block(inner, clock, wanted)
+            found = _solve_block(Search(inner, wanted, depth), clock)
         lower += found.lower
         relations += _relations(names, inner, found.camps)
     camps = reduction.lift(spread(block.count, relations))
@@ -168,9 +178,9 @@ def _relations(names: list[int], block: Block, camps: Camps) -> Iterable[Tie]:
     return [(names[first[i]], names[i], int(side[i])) for i in later.tolist()]
 
 
-def _solve_block(block: Block, clock: Clock, cutoff: int | None) -> Solution:
+def _solve_block(search: Search, clock: Clock) -> Solution:
     """Close the gap between camps and cycles for a block no reduction shrinks."""
-    search = Search(block, cutoff)
+    block = search.block
     large = len(block.u) > _LARGE_BLOCK_TIES
     with suppress(OutOfTimeError):  # what was found until then is true
         if large:
@@ -178,9 +188,9 @@ def _solve_block(block: Block, clock: Clock, cutoff: int | None) -> Solution:
         annealer = Annealer(block, clock)
         search.offer(annealer.run(4 if large else 16, 20))
         raise_bound(search, annealer, clock)
-        if not search.done and cutoff is None:
+        if not search.done and search.cutoff is None:
             search.offer(annealer.run(32, 200))
-        if not search.done:
+        if not search.done and search.depth < _MOST_CASES_DEEP:
             _close_gap(search, clock)
     return search.solution()
 
@@ -226,7 +236,8 @@ def _best_of(search: Search, cases: Iterable[Reduction], clock: Clock) -> int:
     lower = ceiling
     for case in cases:
         wanted = search.goal + 1 - case.offset
-        found = solve(Block.of(list(ties_of(case.graph)), search.block.count), clock, wanted)
+        smaller = Block.of(list(ties_of(case.graph)), search.block.count)
+        found = solve(smaller, clock, wanted, depth=search.depth + 1)
         search.offer(case.lift(found.camps))
         lower = min(lower, case.offset + found.lower)
     return lower
@@ -298,11 +309,12 @@ def _solve_integer(search: Search, clock: Clock) -> None:
     if bound.cycles:
         cuts = hstack([csr_array((len(bound.cycles), n)), bound.rows()])
         program.add_rows(cuts.tocsr(), bound.least().astype(np.float64))
-    ceiling = search.goal + block.step
+    goal = search.goal
+    ceiling = goal + block.step
     status = program.solve(clock)
     if status == "optimal":
         search.offer(camps * (1 - 2 * np.rint(program.values()[:n])))
-        search.least = search.cost
+        search.least = search.cost if search.cost <= goal else 0
     elif status == "infeasible":
         search.least = ceiling
     elif np.isfinite(proven := program.proven()):
