@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,8 @@ class OptimalPartitions:
     """Whether ``partitions`` lists every optimal partition."""
     partitions: pl.DataFrame
     """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
-    _nodes: pl.Series
-    _tree: list[_Joint]
+    _nodes: pl.Series = field(repr=False)
+    _tree: list[_Joint] = field(repr=False)
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
