@@ -17,11 +17,12 @@ project, so that every room can use it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 SHOWN_CHARACTERS = 40
 """Characters of an offending value that a message repeats."""
@@ -64,7 +65,7 @@ def require_known(value: object, known: Iterable[str], what: str) -> None:
     analysis.errors.QuestionError: "alpa" is not an actor of this dossier; did you mean "alpha"?
     """
     known = known if isinstance(known, dict | set | frozenset) else list(known)
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         raise QuestionError(f"{shorten(str(value))} is not {what}{suggestion(str(value), known)}")
 
 
@@ -92,10 +93,44 @@ def require_option(value: object, options: Collection[str], name: str) -> None:
     ...
     analysis.errors.QuestionError: read_up_to_as="vlaue" is not an option; choose "bound" or "value"
     """
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         *others, last = [f'"{option}"' for option in options]
         listed = f"{', '.join(others)} or {last}" if others else last
-        raise QuestionError(f'{name}="{value}" is not an option; choose {listed}')
+        raise QuestionError(f"{name}={shorten(str(value))} is not an option; choose {listed}")
+
+
+def as_names(names: object, what: str) -> list[str]:
+    """Take one name as a list of one, and refuse what is not names.
+
+    Parameters
+    ----------
+    names
+        A text, or texts.
+    what
+        What they are: the name of the parameter.
+
+    Raises
+    ------
+    QuestionError
+        It is neither a text nor a list of texts.
+
+    Examples
+    --------
+    >>> as_names("treaty", "basis"), as_names(("treaty", "event"), "basis")
+    (['treaty'], ['treaty', 'event'])
+    >>> as_names(None, "basis")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: basis is a text or a list of texts, not NoneType
+    """
+    if isinstance(names, str):
+        return [names]
+    listed: list[str] = []
+    for one in names if isinstance(names, Iterable) else [names]:
+        if not isinstance(one, str):
+            raise QuestionError(f"{what} is a text or a list of texts, not {type(one).__name__}")
+        listed.append(one)
+    return listed
 
 
 def suggestion(value: str, known: Collection[str]) -> str:

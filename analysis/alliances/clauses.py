@@ -10,7 +10,8 @@ from analysis.alliances.frames import read_clauses, read_ties
 from analysis.alliances.ties import in_force, parse_day, ties_in_force
 from analysis.alliances.what_if import resolve, suppose
 from analysis.charting import cases
-from analysis.dossier import Dossier, QuestionError, require_known
+from analysis.dossier import Dossier, QuestionError, as_names, require_known
+from analysis.dossier.frames import require_frame
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -251,6 +252,7 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
 condition: On land or in the Sella Strait).'
     """
     called = dict(names or {})
+    require_frame(steps, _STEP, "steps of `activated_obligations`")
     named = steps.with_columns(
         who=pl.col("actor").replace(called), whom=pl.col("owed_to").replace(called)
     )
@@ -309,7 +311,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
     if treaties is None:
         treaties = dossier.study.treaties
     else:
-        treaties = [treaties] if isinstance(treaties, str) else list(dict.fromkeys(treaties))
+        treaties = list(dict.fromkeys(as_names(treaties, "treaties")))
         for tie_id in treaties:
             require_known(tie_id, dossier.ties["tie_id"], "a tie of this dossier")
     numbered = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import QuestionError, did_you_mean, shorten
+from analysis.dossier.frames import require_frame
 from analysis.dossier.vocabularies import words
 
 if TYPE_CHECKING:
@@ -122,13 +123,7 @@ def _typed(
     required: Collection[str],
     what: str,
 ) -> pl.DataFrame:
-    if not isinstance(frame, pl.DataFrame):
-        kind = type(frame).__name__
-        raise QuestionError(f"{what} are given as a polars DataFrame, not as {kind}")
-    for column in required:
-        if column not in frame.columns:
-            found = ", ".join(frame.columns) or "no columns"
-            raise QuestionError(f'{what}: column "{column}" is missing; found {found}')
+    require_frame(frame, required, what)
     read = []
     for column, kind in columns.items():
         cell = pl.lit(_DEFAULTS.get(column), kind).alias(column)

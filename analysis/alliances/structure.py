@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -15,10 +16,10 @@ from analysis import balance
 from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
 from analysis.charting import Settings, cases
-from analysis.dossier import require_known
+from analysis.dossier import QuestionError, as_names, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from analysis.dossier import Dossier
 
@@ -116,7 +117,8 @@ def camps(
     every = read_ties(ties)
     ends = {*every["source"], *every["target"]}
     if seen_from is not None and ends:
-        require_known(seen_from, ends.union(actors), "an actor of these ties")
+        known = ends.union(as_names(actors, "actors"))
+        require_known(seen_from, known, "an actor of these ties")
     edges = reduce_ties(every)
     return _camps(edges, seen_from or viewpoint(edges), {}, time_limit_s)
 
@@ -195,6 +197,9 @@ def every_setting(
     """
     if seen_from is not None:
         dossier.names.require(seen_from)
+    if days is not None and not isinstance(days, Mapping):
+        kind = type(days).__name__
+        raise QuestionError(f"days are dates in ISO 8601, each with its label, not {kind}")
     what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
     settings = CampSettings(
         day=days or ({} if dossier.study.day else DAY_OF_ARTICLE) | dossier.study.day_labels,

@@ -11,7 +11,7 @@ import polars as pl
 from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.alliances.what_if import resolve, suppose, what_ifs_of
 from analysis.charting import cases
-from analysis.dossier import QuestionError, require_known, require_option
+from analysis.dossier import QuestionError, as_names, require_known, require_option
 from analysis.dossier.vocabularies import every_vocabulary, words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def ties_in_force(
     [('ardania', 'corvia', 'war', -1, 'known')]
     """
     at = dossier.study.day if day is None else parse_day(day)
-    bases = (basis,) if isinstance(basis, str) else tuple(basis)
+    bases = as_names(basis, "basis")
     for one in bases or ("",):
         require_option(one, BASES, "basis")
     ties = _described(dossier)
@@ -251,7 +251,7 @@ def dyads(ties: pl.DataFrame, actors: Iterable[str]) -> pl.DataFrame:
     relation = {"contradictory": friendly & hostile, "friendly": friendly, "hostile": hostile}
     known = read_ties(ties).filter(certainty="known").group_by(pair)
     relations = known.agg(relation=cases(relation, otherwise="neither"))
-    every = list(combinations(dict.fromkeys(actors), 2))
+    every = list(combinations(dict.fromkeys(as_names(actors, "actors")), 2))
     pairs = pl.DataFrame(every, {"source": pl.String, "target": pl.String}, orient="row")
     found = pairs.with_columns(pair).join(relations, on="pair", how="left", maintain_order="left")
     return found.drop("pair")

@@ -11,6 +11,7 @@ from analysis.dossier.tables import TABLES
 from analysis.errors import (
     AnalysisError,
     QuestionError,
+    as_names,
     did_you_mean,
     require_known,
     require_option,
@@ -25,6 +26,7 @@ __all__ = [
     "Problem",
     "QuestionError",
     "Study",
+    "as_names",
     "did_you_mean",
     "example",
     "load",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import polars as pl
 
 from analysis.dossier import TABLES, QuestionError, shorten
+from analysis.dossier.frames import require_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,14 +79,8 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
 
 def _ties(ties: Dossier | pl.DataFrame) -> pl.DataFrame:
     """Take the frame of ties; refuse what is not one, and what a graph cannot keep."""
-    frame = ties if isinstance(ties, pl.DataFrame) else getattr(ties, "ties", None)
-    if not isinstance(frame, pl.DataFrame):
-        given = type(ties).__name__
-        raise QuestionError(f"ties are a dossier or a polars DataFrame, not {given}")
+    frame = require_frame(getattr(ties, "ties", ties), _ENDS, "ties")
     for column in _ENDS:
-        if column not in frame.columns:
-            found = ", ".join(frame.columns) or "no columns"
-            raise QuestionError(f'ties: column "{column}" is missing; found {found}')
         if frame[column].null_count():
             row = frame[column].is_null().arg_max()
             raise QuestionError(f"ties, row {row}: {column} is empty; a tie has an id and two ends")

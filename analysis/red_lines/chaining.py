@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.dossier import require_known
+from analysis.dossier import as_names, require_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ class RuleBase:
 
     def closure(self, propositions: Iterable[str]) -> frozenset[str]:
         """Add to propositions all that they imply; refuse what is none of the dossier's."""
-        given = as_list(propositions)
+        given = [propositions] if isinstance(propositions, str) else list(propositions)
         for one in given:
             if one not in self.row:
                 require_known(one, self.row, "a proposition of this dossier")
@@ -141,11 +141,6 @@ class RuleBase:
         ]
 
 
-def as_list(names: Iterable[str]) -> list[str]:
-    """Take one string as a list of one."""
-    return [names] if isinstance(names, str) else list(names)
-
-
 def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
     """Chain commitments forward from facts until nothing more follows.
 
@@ -163,7 +158,7 @@ def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
     >>> followed.trace.select("round", "commitment_id").rows()
     [(1, 'howitzers-for-rockets'), (2, 'ports-for-howitzers'), (3, 'escorts-for-ports')]
     """
-    base = RuleBase(dossier)
+    base, facts = RuleBase(dossier), as_names(facts, "facts")
     holds, fired = base.chain(facts)
     rows = [
         (at, *rule[:2], *map(base.in_order, (rule.conditions, rule.consequences, added)))

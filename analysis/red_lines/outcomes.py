@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.claims import CERTAINTY_LABELS, STANDARDS, claims_with_speakers, likelihood_band
 from analysis.claims.acts import acts_among, acts_between
-from analysis.dossier import require_option
+from analysis.dossier import QuestionError, require_option
 from analysis.dossier.vocabularies import words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analysis.claims import Standard
     from analysis.dossier import Dossier
 
@@ -204,6 +203,11 @@ def due_for_recheck(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
     DataFrame
         ``claim_id``, ``verdict``, ``checked_on``, ``age_days``, ``statement``.
 
+    Raises
+    ------
+    QuestionError
+        Days are not a whole number, or today is not a date.
+
     Examples
     --------
     >>> import analysis
@@ -211,6 +215,8 @@ def due_for_recheck(dossier: Dossier, days: int, today: date) -> pl.DataFrame:
     >>> due_for_recheck(analysis.example(), 180, date(2032, 3, 1)).height
     0
     """
+    if isinstance(days, bool) or not isinstance(days, int) or not isinstance(today, date):
+        raise QuestionError(f"days is a whole number and today a date, not {days!r} and {today!r}")
     age = (pl.lit(today) - pl.col("checked_on")).dt.total_days()
     return (
         dossier.outcomes.with_columns(age_days=age)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from analysis.claims import claims_with_speakers
-from analysis.dossier import require_known
+from analysis.dossier import as_names, require_known
 from analysis.dossier.vocabularies import labels
-from analysis.red_lines.chaining import IDS, RuleBase, as_list
+from analysis.red_lines.chaining import IDS, RuleBase
 from analysis.red_lines.outcomes import FORECASTING_ACTS
 from analysis.red_lines.triggers import minimal_triggers, ways_to_all
 
@@ -117,7 +117,7 @@ def count_in_words(dossier: Dossier, commitment_ids: str | Iterable[str]) -> str
     '1 commitment and 1 forecast by others'
     """
     acts = dict(commitments_in_words(dossier).select("commitment_id", "act").iter_rows())
-    chosen = set(as_list(commitment_ids))
+    chosen = set(as_names(commitment_ids, "commitment_ids"))
     for commitment in chosen:
         require_known(commitment, acts, "a commitment of this dossier")
     foreign = sum(acts[commitment] == "forecast" for commitment in chosen)

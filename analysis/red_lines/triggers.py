@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier import QuestionError
-from analysis.red_lines.chaining import IDS, RuleBase, as_list
+from analysis.dossier import QuestionError, as_names, require_known
+from analysis.red_lines.chaining import IDS, RuleBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ def minimal_triggers(dossier: Dossier, propositions: str | Iterable[str]) -> pl.
     true: dict[str, _Triggers] = {one: {} for one in base.row}
     fired: dict[str, _Triggers] = {rule.commitment_id: {} for rule in base.rules}
     new = deque[tuple[str, frozenset[str], int]]()
-    for switch in as_list(propositions):
+    for switch in as_names(propositions, "propositions"):
         new += ((one, frozenset({switch}), 0) for one in base.closure(switch))
     while new:
         one, needed, at = new.popleft()
@@ -109,7 +109,7 @@ def minimal_ways(dossier: Dossier, goal: str) -> pl.DataFrame:
     >>> minimal_ways(analysis.example(), "union-defends-ardania").rows()
     [(['corvia-attacks-ardania'], 1), (['ardania-under-attack'], 1)]
     """
-    RuleBase(dossier).closure(goal)
+    require_known(goal, dossier.propositions["proposition_id"], "a proposition of this dossier")
     return ways_to_all(dossier).filter(name=goal).select("needed", "round")
 
 
@@ -147,7 +147,7 @@ def every_combination(dossier: Dossier, propositions: str | Iterable[str]) -> pl
     >>> every_combination(analysis.example(), switches)["rounds"].to_list()
     [0, 3, 2, 2]
     """
-    names = set(as_list(propositions))
+    names = set(as_names(propositions, "propositions"))
     if len(names) > MAX_SWITCHES:
         raise QuestionError(
             f"{len(names)} propositions make 2 to the power of {len(names)} combinations; name at "

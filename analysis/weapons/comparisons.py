@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier import require_known
+from analysis.dossier import as_names, require_known
 from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, figure_envelopes
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def pairwise_comparisons(
     >>> kelpie.select("comparable_condition", "comparison").rows()
     [('munition: guided rocket', 'overlapping'), ('munition: standard rocket', 'more')]
     """
+    rivals = as_names(rivals, "rivals")
     for name in (weapon_class, *rivals):
         require_known(name, dossier.classes, "a weapon class of this dossier")
     rows = figure_envelopes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -13,7 +14,7 @@ from analysis.dossier.vocabularies import words
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from analysis.dossier import Dossier
 
@@ -71,12 +72,19 @@ def comparable(
     measures
         What each quantity needs: ``dossier.measures``; by default the standard ones.
 
+    Raises
+    ------
+    QuestionError
+        A figure is not a row or lacks a column.
+
     Examples
     --------
     >>> up_to_40 = {"quantity": "max_range_km", "condition": "munition: assisted projectile"}
     >>> comparable(up_to_40, {**up_to_40, "condition": "munition: standard projectile"}).reason
     'munition differs: assisted projectile, standard projectile'
     """
+    for row in (a, b):
+        _require_row(row, ("quantity", "condition"))
     ours, theirs = (_described(row["quantity"], measures) for row in (a, b))
     if ours != theirs:
         return Comparability(False, f"{ours.label} is not {theirs.label}")
@@ -106,7 +114,8 @@ def ratio(a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures | No
     Raises
     ------
     QuestionError
-        The units differ, though one converts to the other.
+        A figure is not a row or lacks a column; or the units differ, though one converts to the
+        other.
 
     Examples
     --------
@@ -123,6 +132,8 @@ def ratio(a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures | No
         raise QuestionError(
             f"convert first: one figure is in {a.get('unit')}, one in {b.get('unit')}"
         )
+    for row in (a, b):
+        _require_row(row, ("low", "high"))
     ours, theirs = Interval(a["low"], a["high"]), Interval(b["low"], b["high"])
     above = ours.exceeds(theirs)
     return Ratio(
@@ -130,6 +141,14 @@ def ratio(a: Mapping[str, Any], b: Mapping[str, Any], *, measures: Measures | No
         "overlapping" if above is None else "larger" if above else "smaller or equal",
         allowed.reason,
     )
+
+
+def _require_row(row: object, columns: Iterable[str]) -> None:
+    if not isinstance(row, Mapping):
+        raise QuestionError(f"a figure is a row as a mapping, not {type(row).__name__}")
+    for column in columns:
+        if column not in row:
+            raise QuestionError(f'a figure needs "{column}"; found {", ".join(row) or "nothing"}')
 
 
 def _described(quantity: str, measures: Measures | None) -> Quantity:
@@ -236,6 +255,8 @@ def figure_envelopes(
     require_option(min_reliability, grades, "min_reliability")
     require_option(read_up_to_as, READINGS, "read_up_to_as")
     figures = _converted(_figures(dossier, weapon_class, quantity), main_units(dossier))
+    if not isinstance(unit, str | None):
+        raise QuestionError(f"unit is a text like km, not {type(unit).__name__}")
     if unit:
         others = figures.filter(pl.col("unit") != unit)["unit"].unique()
         factor = {unit: 1.0} | {other: conversion_factor(other, unit) for other in others.sort()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier import require_known
+from analysis.dossier import as_names, require_known
 from analysis.weapons.comparisons import of_class, pairs_of
 from analysis.weapons.envelopes import UpTo, figure_envelopes
 
@@ -108,11 +108,11 @@ def transfer_comparisons(
     """
     dossier.names.require(supplier, recipient)
     countries = {*dossier.weapons["origin"], *dossier.actors["country"]} - {None}
-    for country in (against := [against] if isinstance(against, str) else list(against)):
+    for country in (against := as_names(against, "against")):
         require_known(country, countries, "a country of this dossier")
     if quantities is None:
         quantities = [name for name, measure in dossier.measures.items() if measure.compared]
-    for quantity in quantities:
+    for quantity in (quantities := as_names(quantities, "quantities")):
         require_known(quantity, dossier.measures, "a quantity of this dossier")
     rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as)
     rows = rows.filter(pl.col("quantity").is_in(list(quantities)))

@@ -204,7 +204,7 @@ def test_pairs_of_a_frame_are_known_by_their_signs() -> None:
         {"source": [*"aabc"], "target": [*"bbcd"], "sign": [1, -1, None, -1]},
         schema_overrides={"sign": pl.Int8},
     )
-    relations = {f"{a}{b}": r for a, b, r in dyads(ties, "abcd").iter_rows()}
+    relations = {f"{a}{b}": r for a, b, r in dyads(ties, [*"abcd"]).iter_rows()}
     assert relations == {
         "ab": "contradictory",
         "ac": None,

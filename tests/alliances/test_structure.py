@@ -86,7 +86,8 @@ def test_too_many_divisions_to_list_leave_everyone_undecided() -> None:
     apart = pl.DataFrame({"source": ["x"], "target": ["y"], "sign": [1]})
     ties = pl.concat([foes.with_columns(sign=pl.lit(-1)), apart.cast({"sign": pl.Int32})])
     now = camps(ties, "a", time_limit_s=1e-6)
-    assert now.index == 36
+    assert now.index >= 36, "what a microsecond finds"
+    assert not now.proven
     count = dict(now.nodes["camp"].value_counts().iter_rows())
     assert count == {"with": 1, "undecided": 12, "unlinked": 2}
     assert now.edges["frustration"].null_count() == foes.height

@@ -1,0 +1,166 @@
+"""A function that is asked something odd says so in a sentence, whatever the oddity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+from public_calls import figures, public_functions
+
+import analysis
+from analysis.alliances import BASES, WhatIf, activated_obligations, camps, ties_in_force
+from analysis.evidence import read_article
+from analysis.red_lines import forward_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from analysis import Dossier
+
+FUNCTIONS = dict(public_functions()) | dict(figures())
+DAY = dt.date(2031, 5, 14)
+FIGURE = {"quantity": "calibre_mm", "condition": None, "low": 1.0, "high": 2.0, "unit": "mm"}
+
+
+def usual(dossier: Dossier) -> dict[str, object]:
+    """A usual argument for each parameter that is not the dossier, by its name."""
+    ties = ties_in_force(dossier, basis=BASES)
+    return {
+        "ties": ties,
+        "actors": ["ardania", "belmark"],
+        "attacker": "corvia",
+        "attacked": "ardania",
+        "day": DAY,
+        "clauses": None,
+        "what_if": WhatIf(drop=[ties["tie_id"][0]]),
+        "seen_from": "ardania",
+        "time_limit_s": 5,
+        "now": camps(ties, "ardania"),
+        "names": dossier.names.in_sentence,
+        "compared_with": camps(ties, "ardania"),
+        "steps": activated_obligations(dossier, "corvia", "ardania"),
+        "days": {"2031-05-14": "a day"},
+        "on_conflict": "strongest",
+        "basis": "treaty",
+        "speaker": "unnamed-captains",
+        "treaties": ["ardania-corvia-2019"],
+        "a": FIGURE,
+        "b": FIGURE,
+        "measures": dossier.measures,
+        "unit": "mm",
+        "to": "m",
+        "quantity": "calibre_mm",
+        "weapon_class": "howitzer",
+        "min_reliability": "B",
+        "read_up_to_as": "value",
+        "rivals": ["tank"],
+        "supplier": "ardania",
+        "recipient": "delmora",
+        "against": ["XBE"],
+        "quantities": ["max_range_km"],
+        "origin_id": dossier.places["place_id"][0],
+        "standard": "Kent",
+        "term": "likely",
+        "commitment_ids": dossier.commitments["commitment_id"],
+        "consequences": forward_chain(dossier, "belmark-delivers-kelpie"),
+        "today": DAY,
+        "propositions": ["belmark-delivers-kelpie"],
+        "facts": ["belmark-delivers-kelpie"],
+        "goal": "ardania-arms-delmora",
+        "claims": dossier.claims,
+        "article": read_article(dossier.folder / "article.txt"),
+        "text": "words",
+        "words": "cross a line",
+        "claim_id": "c01",
+        "path": None,
+        "folder": dossier.folder,
+        "graph": analysis.exchange.to_networkx(dossier),
+        "name": "a-name",
+        "title": "A title",
+    }
+
+
+OWN: dict[str, dict[str, object]] = {
+    "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
+    "red_lines.due_for_recheck": {"days": 100},
+    "exchange.write": {"name": "dna"},
+}
+ODD: dict[str, object] = {
+    "None": None,
+    "no text": "",
+    "a text": "no such thing",
+    "characters": "\x00\udcff",
+    "bytes": b"bytes",
+    "zero": 0,
+    "less": -1,
+    "much": 10**30,
+    "no number": float("nan"),
+    "truth": True,
+    "a time": dt.datetime(2031, 5, 14, tzinfo=dt.UTC),
+    "an object": object(),
+    "empty list": [],
+    "list of lists": [[]],
+    "list of None": [None],
+    "numbers": [1, 2.0],
+    "mapping": {},
+    "empty frame": pl.DataFrame(),
+    "other frame": pl.DataFrame({"a": [1]}),
+    "lazy frame": pl.LazyFrame({"source": ["a"], "target": ["b"], "sign": [1]}),
+    "nulls": pl.DataFrame({"source": [None], "target": [None], "sign": [None]}),
+    "wrong types": pl.DataFrame({"source": [1.5], "target": [dt.date(2031, 1, 1)], "sign": ["+"]}),
+    "series": pl.Series([None]),
+    "a type": int,
+}
+
+
+WORDING = {"title", "names", "measures", "now", "compared_with", "consequences", "article"}
+WORDING |= {"path", "folder", "text", "words", "term"}
+"""Parameters that take an object of ours, a path or words, not rows, ids, options or numbers."""
+
+
+def asked() -> Iterator[tuple[str, str]]:
+    for name, function in FUNCTIONS.items():
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.name not in {"dossier", *WORDING}:
+                yield name, parameter.name
+
+
+@pytest.fixture(scope="module")
+def arguments(dossier: Dossier) -> dict[str, object]:
+    return {"dossier": dossier} | usual(dossier)
+
+
+def call(function: Callable[..., Any], given: dict[str, Any]) -> object:
+    parameters = inspect.signature(function).parameters
+    several = {n for n, p in parameters.items() if p.kind is inspect.Parameter.VAR_POSITIONAL}
+    listed = [one for name in several for one in given.pop(name)]
+    first = [given.pop("dossier")] if listed and "dossier" in given else []
+    return function(*first, *listed, **given)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_usual_arguments_are_answered(name: str, arguments: dict[str, object]) -> None:
+    wanted = inspect.signature(FUNCTIONS[name]).parameters
+    call(FUNCTIONS[name], {one: OWN.get(name, {}).get(one, arguments[one]) for one in wanted})
+
+
+@pytest.mark.parametrize(("name", "parameter"), [*asked()])
+def test_odd_arguments_are_refused_in_a_sentence(
+    name: str, parameter: str, arguments: dict[str, object]
+) -> None:
+    wanted = inspect.signature(FUNCTIONS[name]).parameters
+    usually = {one: OWN.get(name, {}).get(one, arguments[one]) for one in wanted}
+    several = wanted[parameter].kind is inspect.Parameter.VAR_POSITIONAL
+    failed = {}
+    for odd, value in ODD.items():
+        given = [value, value] if several else value
+        try:
+            call(FUNCTIONS[name], usually | {parameter: given})
+        except (analysis.AnalysisError, FileNotFoundError):
+            continue
+        except Exception as error:  # noqa: BLE001 (whatever it is)
+            failed[odd] = f"{type(error).__name__}: {error}"[:100]
+    assert not failed
