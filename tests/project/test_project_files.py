@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -38,6 +39,25 @@ def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
     lab = PROJECT["optional-dependencies"]["lab"]
     assert conda == {*PROJECT["dependencies"], *lab, f"python{PROJECT['requires-python']}"}
     assert {"pip": ["-e ."]} in asked
+
+
+def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
+    called = {"PIL": "pillow", "bs4": "beautifulsoup4", "vl_convert": "vl-convert-python"}
+    code = [path for path in tracked() if path.is_relative_to(ROOT / "analysis")]
+    nodes = [
+        node
+        for path in code
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    roots = {name.partition(".")[0] for name in names}
+    foreign = roots - set(sys.stdlib_module_names) - {"analysis", "_csv"}
+    imported = {called.get(name, name.replace("_", "-")) for name in foreign}
+    required = {re.split(r"[><=]", entry)[0] for entry in PROJECT["dependencies"]}
+    # itables has the files of DataTables, and ipykernel is the kernel of executed notebooks
+    assert imported | {"itables", "ipykernel"} == required
 
 
 def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> None:
