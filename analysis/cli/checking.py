@@ -13,6 +13,7 @@ import polars as pl
 from analysis.cli.terminal import counted
 from analysis.dossier import TABLES, Dossier, Problem, shorten
 from analysis.dossier.choices import read_choices
+from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
 
@@ -153,8 +154,8 @@ def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> 
     except AnchorError as error:
         file = article.absolute() if article else "article.txt"
         return [replace(problem, file=str(file)) for problem in error.problems]
-    if problems := anchor_problems(dossier.claims, text):
-        return problems
+    if anchor_problems(dossier.claims, text):
+        return anchor_problems(dossier.claims, text, lines_by_key("claims", dossier.folder))
     report.matches.update(map(str, locate(dossier.claims, text)["match"]))
     return []
 

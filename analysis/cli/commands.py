@@ -33,8 +33,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Take a news article apart. Exit codes: 0 done; 1 the data has problems, or something "
-    "could not be written; 2 wrong usage; 130 interrupted.",
+    help="Take a news article apart. Exit codes: 0 done; 1 the data has problems, something could "
+    "not be written, or was left out under --strict; 2 wrong usage; 130 interrupted.",
 )
 
 
@@ -215,7 +215,7 @@ def anchor(
     from analysis.evidence import AnchorError, make_anchor, read_article
 
     try:
-        cells = make_anchor(read_article(article, Path.cwd()), words)
+        cells = make_anchor(read_article(article, Path()), words)
     except FileNotFoundError as missing:
         raise typer.BadParameter(str(missing)) from None
     except AnchorError as error:
