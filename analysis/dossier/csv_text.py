@@ -44,6 +44,13 @@ def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, li
     return (joined, []) if joined else _one_by_one(table, contents)
 
 
+def lines_by_key(table: str, folder: Path) -> dict[str, int]:
+    """Line on which each row of a table that loads starts, by its key."""
+    file = TableFile(folder / f"{table}.csv", table, 0)
+    keys = _parsed(file.content())[TABLES[table].primary_key()[0]]
+    return dict(zip(keys, file.lines, strict=True))
+
+
 def _one_by_one(
     table: str, contents: dict[TableFile, bytes]
 ) -> tuple[TableText | None, list[Problem]]:

@@ -2,6 +2,7 @@
 
 A claim stores where its words are (``start``, ``end``), what they hash to (``digest``) and a
 fragment of them (``quote``): the W3C Web Annotation position and quote selectors, with a check.
+Copies of the article are compared in one form, that of `analysis.evidence.normal_form`.
 The article itself is not part of a dossier; `analysis.evidence.article` says how to supply it.
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from analysis.dossier import require_known
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.evidence.article import AnchorError, Article
+from analysis.evidence.normal_form import ELLIPSES, NormalForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     """Start, end and how it was found."""
 
 _FIRST_LINE = 2  # of claims in their file, after the header
+_SLACK = 12
+"""Characters by which words may have moved less or more than those around them."""
 _PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
 _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
 
@@ -39,19 +42,35 @@ _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved
 def digest(text: str) -> str:
     """First 16 hex digits of the SHA-256 of a span.
 
+    Of what copies of a text do not have in common, nothing counts: doubled or no-break blanks,
+    line breaks, soft hyphens, decomposed letters, ligatures. Quotation marks and dots count.
+
     Examples
     --------
-    >>> digest("red line")
-    'a0bcc96b8d8da55d'
+    >>> digest("red line"), digest("red  line")
+    ('a0bcc96b8d8da55d', 'a0bcc96b8d8da55d')
     """
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _hash(NormalForm(text).text)
 
 
-def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def locate(
+    claims: dy.DataFrame[Claim], article: Article, lines: Mapping[str, int] | None = None
+) -> pl.DataFrame:
     """Find the span of every claim in an article, shifted or not.
 
-    Any copy will do: other line ends, straight quotation marks, further or missing paragraphs,
-    non-breaking or doubled spaces do not matter.
+    Any copy will do: line breaks, quotation marks, further or missing paragraphs, no-break or
+    doubled blanks, soft hyphens, decomposed letters, ligatures, dots for an ellipsis do not matter.
+
+    Parameters
+    ----------
+    claims, article
+        Claims, and the text they were made in or a copy of it.
+    lines
+        Line of each claim in ``claims.csv``, for problems; by default claims take a line each.
 
     Returns
     -------
@@ -74,21 +93,25 @@ def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
     >>> locate(dossier.claims, Article("By a reporter" + chr(10) + article.text)).row(2)
     ('c03', 385, 461, 3, 'moved')
     """
-    text = _Normalised(article.text)
+    copies = _Copies(article)
     rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
-    spots = {claim_id: _spots(row, text) for claim_id, row in rows.items()}
+    spots = {claim_id: copies.spots(row) for claim_id, row in rows.items()}
     found = {claim_id: at[0] for claim_id, at in spots.items() if len(at) == 1}
     shift = {c: article.paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
     order = sorted(rows, key=lambda c: rows[c]["start"])
+    moved = {c: spot[0] - rows[c]["start"] for c, spot in found.items()}
     problems = []
-    for line, (claim_id, row) in enumerate(rows.items(), _FIRST_LINE):
+    for place, (claim_id, row) in enumerate(rows.items(), _FIRST_LINE):
         if claim_id in found:
             continue
         expected = row["paragraph"] + _shift_between(order, claim_id, shift)
         near = [s for s in spots[claim_id] if article.paragraph_of(s[0]) == expected]
+        if len(near) != 1:
+            near = _carried(order, claim_id, moved, row["start"], spots[claim_id])
         if len(near) == 1:
             found[claim_id] = near[0]
         else:
+            line = lines.get(claim_id) if lines else place
             problems.append(_lost(claim_id, line, row["quote"], spots[claim_id]))
     if problems:
         raise AnchorError(problems)
@@ -96,11 +119,18 @@ def locate(claims: dy.DataFrame[Claim], article: Article) -> pl.DataFrame:
     return pl.DataFrame(cells, _COLUMNS, orient="row")
 
 
-def anchor_problems(claims: dy.DataFrame[Claim], article: Article) -> list[Problem]:
-    """List anchors that do not match the article: words, quote, paragraph.
+def anchor_problems(
+    claims: dy.DataFrame[Claim], article: Article, lines: Mapping[str, int] | None = None
+) -> list[Problem]:
+    """List anchors that do not match the article: words, quote, paragraph, cue, likelihood word.
 
     Claims that merely moved in a shifted copy are not a problem; claims that had to be found by
     their quote alone are.
+
+    Parameters
+    ----------
+    claims, article, lines
+        As for `locate`.
 
     Examples
     --------
@@ -111,24 +141,26 @@ def anchor_problems(claims: dy.DataFrame[Claim], article: Article) -> list[Probl
     []
     """
     try:
-        spots = locate(claims, article)
+        spots = locate(claims, article, lines)
     except AnchorError as error:
         return list(error.problems)
     problems = []
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
-    for line, (spot, row) in enumerate(rows, _FIRST_LINE):
+    for place, (spot, row) in enumerate(rows, _FIRST_LINE):
         span = f"the span {row['start']} to {row['end']}"
-        words = _Normalised(article.text[spot["start"] : spot["end"]])
+        words = NormalForm(article.text[spot["start"] : spot["end"]], ELLIPSES[0])
         if spot["match"] == "reworded":
             now = f"the quote is at {spot['start']} to {spot['end']}"
             column, remedy = "digest", f"{span} has other words than its digest; {now}"
-        elif not list(words.occurrences(row["quote"])):
+        elif _sought(row["quote"]) not in words.straight:
             column, remedy = "quote", f"the quote is not in {span}"
         elif spot["match"] == "exact" and spot["paragraph"] != row["paragraph"]:
             column, remedy = "paragraph", f"the span is in paragraph {spot['paragraph']}"
+        elif unprinted := _not_printed(row, article, spot["start"], spot["end"]):
+            column, remedy = unprinted, "is not in the claim's paragraph; write it as printed there"
         else:
             continue
-        value = str(row[column])
+        value, line = str(row[column]), lines.get(row["claim_id"]) if lines else place
         problems.append(Problem("claims.csv", line, column, value, "evidence", remedy))
     return problems
 
@@ -153,15 +185,15 @@ def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     >>> make_anchor(Article("Title" + chr(10) + "One side said no."), "said no")["start"]
     15
     """
-    text = _Normalised(article.text)
-    places = [text.raw(*at) for at in text.occurrences(words)] if words.strip() else []
+    text = NormalForm(article.text, ELLIPSES[0])
+    places = [text.raw(*at) for at in text.occurrences(_sought(words).strip())]
     if len(places) != 1:
         spots = ", ".join(f"{start} to {end}" for start, end in places)
         remedy = f"is at characters {spots}; give more words" if places else "is not there"
         raise AnchorError([Problem("article", None, None, words, "anchor", remedy)])
     ((start, end),) = places
     found = article.text[start:end]
-    quote = " ".join(found.split()[:MAX_QUOTE_WORDS])
+    quote = " ".join(NormalForm(found).text.split()[:MAX_QUOTE_WORDS])
     cells: dict[str, str | int] = {"paragraph": article.paragraph_of(start)}
     return cells | {"start": start, "end": end, "digest": digest(found), "quote": quote}
 
@@ -223,18 +255,66 @@ def excerpt(dossier: Dossier, claim_id: str, article: Article) -> Excerpt:
     return Excerpt(claim_id, paragraph, start, end, match, *parts)
 
 
-def _spots(row: Mapping[str, Any], text: _Normalised) -> list[_Spot]:
-    """Every place a claim may mean: the recorded one, else by digest, else by its quote alone."""
-    start, end = row["start"], row["end"]
-    if digest(text.original[start:end]) == row["digest"]:
-        return [(start, end, "exact")]
-    quotes = list(text.occurrences(row["quote"]))
-    if spans := {span for at in quotes for span in text.windows(at, row)}:
-        return [(*span, "moved") for span in sorted(spans)]
-    return [(*text.raw(*at), "reworded") for at in quotes]
+class _Copies:
+    """An article in the spellings that its original may have had."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        ellipses = ELLIPSES if any(dots in article.text for dots in ELLIPSES) else ELLIPSES[:1]
+        self._copies = [NormalForm(article.text, ellipsis) for ellipsis in ellipses]
+
+    def spots(self, row: Mapping[str, Any]) -> list[_Spot]:
+        """Every place a claim may mean: the recorded one, else by digest, else by its quote."""
+        start, end, wanted = row["start"], row["end"], row["digest"]
+        words = self._article.text[start:end]
+        if wanted in (_hash(words), digest(words)):
+            return [(start, end, "exact")]
+        if spans := set(self._windows(row, end - start)):
+            return [(*span, "moved") for span in sorted(spans)]
+        quotes = {at for copy in self._copies for at in _quoted(copy, row["quote"])}
+        return [(*at, "reworded") for at in sorted(quotes)]
+
+    def _windows(self, row: Mapping[str, Any], length: int) -> Iterator[tuple[int, int]]:
+        """Spans of a length that contain the quote and have the recorded digest."""
+        wanted, text = row["digest"], self._article.text
+        for copy in self._copies:
+            for first, last in copy.occurrences(_sought(row["quote"], copy.ellipsis)):
+                starts = range(max(0, last - length), min(first, len(copy.text) - length) + 1)
+                for start in starts:
+                    spelt = (spelling[start : start + length] for spelling in copy.spellings)
+                    if wanted in map(_hash, spelt):
+                        yield copy.raw(start, start + length)
+                raw_first, raw_last = copy.raw(first, last)
+                for start in range(max(0, raw_last - length), raw_first + 1):
+                    if _hash(text[start : start + length]) == wanted:
+                        yield start, start + length
 
 
-def _lost(claim_id: str, line: int, quote: str, spots: list[_Spot]) -> Problem:
+def _sought(words: str, ellipsis: str | None = ELLIPSES[0]) -> str:
+    """Words in the form in which a text is searched."""
+    return NormalForm(words, ellipsis).straight
+
+
+def _quoted(copy: NormalForm, quote: str) -> Iterator[tuple[int, int]]:
+    for at in copy.occurrences(_sought(quote, copy.ellipsis)):
+        yield copy.raw(*at)
+
+
+def _not_printed(row: Mapping[str, Any], article: Article, start: int, end: int) -> str | None:
+    """Column whose word is in no paragraph that the claim's words are in."""
+    spans = article.paragraph_spans
+    first = spans[max(0, article.paragraph_of(start))][0]
+    last = spans[max(0, article.paragraph_of(end - 1))][1]
+    printed = None
+    for column in ("cue", "likelihood_term"):
+        if word := row.get(column):
+            printed = printed or NormalForm(article.text[first:last], ELLIPSES[0]).straight.lower()
+            if _sought(word).lower() not in printed:
+                return column
+    return None
+
+
+def _lost(claim_id: str, line: int | None, quote: str, spots: list[_Spot]) -> Problem:
     places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
     remedy = "quotes words that are not in this copy. Is it the right article?"
     if spots:
@@ -251,38 +331,14 @@ def _shift_between(order: list[str], claim_id: str, shift: dict[str, int]) -> in
     return sides.pop() if len(sides) == 1 else -(10**9)
 
 
-_OPENING = re.compile(r"(?<![^\s(\[])[\"']")
-_OPENED, _CLOSED = (str.maketrans("\"'", marks) for marks in ("\u201c\u2018", "\u201d\u2019"))
-
-
-class _Normalised:
-    """A text with curly quotation marks and single spaces, and the way back to its characters."""
-
-    def __init__(self, raw: str) -> None:
-        self.original = raw
-        curly = _OPENING.sub(lambda m: m[0].translate(_OPENED), raw).translate(_CLOSED)
-        found = re.finditer(r"\s+|\S", curly)
-        pieces = [(m.start(), " " if m[0].isspace() else m[0]) for m in found]
-        self._at = [start for start, _ in pieces] + [len(raw)]
-        self.text = "".join(piece for _, piece in pieces)
-
-    def occurrences(self, quote: str) -> Iterator[tuple[int, int]]:
-        wanted = _Normalised(quote).text
-        at = self.text.find(wanted)
-        while at >= 0:
-            yield at, at + len(wanted)
-            at = self.text.find(wanted, at + 1)
-
-    def windows(self, quote: tuple[int, int], row: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
-        """Spans of the recorded length and digest that contain the quote, as they are or curled."""
-        length = row["end"] - row["start"]
-        for start in range(max(0, quote[1] - length), quote[0] + 1):
-            if digest(self.text[start : start + length]) == row["digest"]:
-                yield self.raw(start, start + length)
-        first, last = self.raw(*quote)
-        for start in range(max(0, last - length), first + 1):
-            if digest(self.original[start : start + length]) == row["digest"]:
-                yield start, start + length
-
-    def raw(self, start: int, end: int) -> tuple[int, int]:
-        return self._at[start], self._at[end - 1] + 1
+def _carried(
+    order: list[str], claim_id: str, moved: Mapping[str, int], start: int, spots: list[_Spot]
+) -> list[_Spot]:
+    """Spots that moved by as many characters as the claims before and after, or between them."""
+    at = order.index(claim_id)
+    before = [moved[c] for c in order[:at] if c in moved][-1:]
+    after = [moved[c] for c in order[at:] if c in moved][:1]
+    if not (before and after):
+        return []
+    least, most = sorted(before + after)
+    return [spot for spot in spots if least - _SLACK <= spot[0] - start <= most + _SLACK]

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from analysis.dossier.reading import PACKAGED
 
 ARTICLE_ENV = "DOSSIER_ARTICLE"
 """Environment variable that names the article's file."""
+_BREAKS = "\r\n\u2028\u2029"
+_WIDEST, _FEW, _MOST = 160, 3, 0.8
+"""Text is broken to a width if no line is wider, several go on in the next, and most are filled."""
 
 
 class AnchorError(DossierError):
     """An article that cannot be read, or claims whose words cannot be found in it for sure."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Article:
     """The text that claims point into.
 
@@ -44,8 +48,23 @@ class Article:
 
     @cached_property
     def paragraph_spans(self) -> list[tuple[int, int]]:
-        """Start and end of every non-empty line, in characters; paragraph 0 is the headline."""
-        return [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", self.text)]
+        """Start and end of every non-empty line, in characters; paragraph 0 is the headline.
+
+        Where lines are broken to a width, as in mails and printed text files, it is the blocks
+        between blank lines.
+        """
+        lines = [m.span() for m in re.finditer(rf"[^{_BREAKS}]*\S[^{_BREAKS}]*", self.text)]
+        blocks, inner = lines[:1], list[int]()
+        for (first, last), (start, end) in pairwise(lines):
+            if re.fullmatch(rf"\r\n|[{_BREAKS}]", self.text[last:start]):
+                inner.append(last - first)
+                blocks[-1] = (blocks[-1][0], end)
+            else:
+                blocks.append((start, end))
+        width = max((end - start for start, end in lines), default=0)
+        filled = sum(length > width / 2 for length in inner)
+        broken = width <= _WIDEST and len(inner) >= max(_FEW, len(lines) / 3)
+        return blocks if broken and filled >= _MOST * len(inner) else lines
 
     def paragraph_of(self, start: int) -> int:
         """Number of the paragraph that a character is in."""
@@ -80,13 +99,30 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
             "claims in the article's words. Save it as plain text beside the tables as "
             f"article.txt, or set {ARTICLE_ENV} to its path."
         )
+    text, remedy = _text_of(file)
+    if remedy:
+        raise AnchorError([Problem(file.name, None, None, None, "encoding", remedy)])
+    return Article(text)
+
+
+def _text_of(file: Path) -> tuple[str, str | None]:
+    """Read a file, or say what is wrong with it.
+
+    Nothing is raised from here: errors of decoders and parsers carry the text, which tracebacks
+    would show.
+    """
+    from bs4.exceptions import ParserRejectedMarkup
+
     try:
         text = file.read_bytes().decode("utf-8-sig")
+        is_page = re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE)
+        return (_without_markup(text) if is_page else text), None
+    except OSError as error:
+        return "", f"cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:
-        remedy = f"byte {error.start} is not UTF-8; save the article as UTF-8 text"
-        raise AnchorError([Problem(file.name, None, None, None, "encoding", remedy)]) from error
-    is_page = re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE)
-    return Article(_without_markup(text) if is_page else text)
+        return "", f"byte {error.start} is not UTF-8; save the article as UTF-8 text"
+    except ParserRejectedMarkup:
+        return "", "is not HTML that can be read; save the article as plain text"
 
 
 def _without_markup(page: str) -> str:

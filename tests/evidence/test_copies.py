@@ -1,0 +1,87 @@
+"""Whatever printers, browsers and editors do to a copy: every claim is found in it again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from copies import CHANGES, same
+
+from analysis.evidence import Article, anchor_problems, digest, locate, make_anchor
+
+if TYPE_CHECKING:
+    from conftest import MakeDossier
+
+    import analysis
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_claim_is_found_in_a_copy(
+    change: str, dossier: analysis.Dossier, article: Article
+) -> None:
+    copy = Article(CHANGES[change](article.text))
+    spots = locate(dossier.claims, copy)
+    assert set(spots["match"]) <= {"exact", "moved"}
+    assert anchor_problems(dossier.claims, copy) == []
+    found = [same(copy.text[a:b]) for a, b in spots.select("start", "end").iter_rows()]
+    spans = dossier.claims.select("start", "end").iter_rows()
+    assert found == [same(article.text[a:b]) for a, b in spans]
+
+
+LONGER = {"decomposed", "soft hyphens", "ligatures", "doubled blanks", "zero-width spaces"}
+"""In these copies the same words have another number of characters."""
+
+
+@pytest.mark.parametrize("change", sorted(CHANGES.keys() - LONGER - {"all at once"}))
+def test_a_claim_made_in_a_copy_is_found_in_the_original(
+    change: str, make_dossier: MakeDossier
+) -> None:
+    text = "Café closed\n\nThe chief officer's re-election … “flat – final” and never-ending.\n"
+    copy = Article(CHANGES[change](text))
+    anchor = make_anchor(copy, 'chief officer\'s re-election … "flat – final" and')
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claim = {"claim_id": "c1", "speaker": "they", "statement": "It ends."} | anchor
+    claims = make_dossier(actors=[who], claims=[claim]).claims
+    assert locate(claims, copy)["match"].to_list() == ["exact"]
+    spot = locate(claims, Article(text)).row(0, named=True)
+    assert text[spot["start"] : spot["end"]].startswith("chief officer's re-election … “flat")
+    assert spot["match"] in ("exact", "moved")
+
+
+def test_a_digest_does_not_depend_on_what_copies_do_not_share() -> None:
+    for change in ("decomposed", "soft hyphens", "ligatures", "doubled blanks", "CRLF"):
+        assert digest(CHANGES[change]("An official\ncafé")) == digest("An official café"), change
+    assert digest("An official café") != digest("An official cafe")
+
+
+def test_neighbours_that_moved_alike_choose_between_words_that_occur_twice(
+    make_dossier: MakeDossier,
+) -> None:
+    words = ["First they met", "no deal was made", "no deal was made", "Then they left"]
+    article = Article("Title\n\n" + ".\n\n".join(words) + ".\n")
+    starts = [m.start() for m in re.finditer("First|no deal|Then", article.text)]
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claims = [
+        {"claim_id": f"c{n}", "speaker": "they", "statement": "So.", "quote": said, "start": at}
+        | {"end": at + len(said), "digest": digest(said), "paragraph": n + 1}
+        for n, (at, said) in enumerate(zip(starts, words, strict=True))
+    ]
+    made = make_dossier(actors=[who], claims=claims).claims
+    copy = Article("Title " + ". ".join(words))
+    assert locate(made, copy)["start"].is_sorted()
+    assert locate(made, copy)["start"].n_unique() == 4
+
+
+@pytest.mark.parametrize("column", ["cue", "likelihood_term"])
+def test_a_cue_is_in_the_paragraph_of_its_claim(column: str, make_dossier: MakeDossier) -> None:
+    article = Article("Title\n\nThey will likely stay, she said.\n\nHe denied it.\n")
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claim = {"claim_id": "c1", "speaker": "they", "statement": "They stay."}
+    claim |= make_anchor(article, "will likely stay")
+    for word in ("said", "Will likely"):
+        claims = make_dossier(actors=[who], claims=[claim | {column: word}]).claims
+        assert anchor_problems(claims, article) == []
+    claims = make_dossier(actors=[who], claims=[claim | {column: "denied"}]).claims
+    (problem,) = anchor_problems(claims, article)
+    assert (problem.column, problem.value, problem.line) == (column, "denied", 2)

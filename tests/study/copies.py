@@ -1,0 +1,55 @@
+"""What printers, browsers and editors do to a copy of a text."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING
+
+from analysis.evidence.normal_form import ELLIPSES, NormalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+def wrapped(width: int) -> Callable[[str], str]:
+    def wrap(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
+
+    return wrap
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "soft hyphens": lambda text: re.sub(r"(\w{3})(\w{3})", "\\1\u00ad\\2", text),
+    "ligatures": lambda text: text.replace("ffi", "ﬃ").replace("fi", "ﬁ").replace("fl", "ﬂ"),
+    "hyphens that do not break": lambda text: text.replace("-", "\u2011"),
+    "three dots": lambda text: text.replace("…", "..."),
+    "an ellipsis": lambda text: text.replace("...", "…"),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "CR": lambda text: text.replace("\n", "\r"),
+    "line separators": lambda text: text.replace("\n", "\u2028"),
+    "lines of 72 characters": wrapped(72),
+    "lines of 30 characters": wrapped(30),
+    "no paragraphs": lambda text: " ".join(text.split()),
+    "doubled blanks": lambda text: text.replace(" ", "  "),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "zero-width spaces": lambda text: text.replace(" ", " \u200b"),
+    "straight marks": lambda text: text.translate(STRAIGHT),
+    "one paragraph more": lambda text: "By a reporter\n\n" + text,
+}
+CHANGES["all at once"] = lambda text: CHANGES["CRLF"](
+    wrapped(72)(
+        CHANGES["decomposed"](CHANGES["ligatures"](CHANGES["straight marks"](text))).replace(
+            "-", "\u2011"
+        )
+    )
+)
+
+
+def same(words: str) -> str:
+    return NormalForm(words, ELLIPSES[0]).straight
