@@ -28,6 +28,7 @@ from analysis.charting import (
 from analysis.claims.likelihood import STANDARDS, likelihood_counts
 from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, unheard
 from analysis.dossier import QuestionError
+from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
 
 if TYPE_CHECKING:
@@ -166,7 +167,8 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
     actors = unheard(dossier)
     if actors.is_empty():
         raise NothingToShow("Everybody whom claims mention makes claims, too.")
-    rows, cut = _first(actors, "actors", "name")
+    kind = pl.col("kind").cast(pl.String).replace(labels("actor_kinds"))
+    rows, cut = _first(actors.with_columns(kind), "actors", "name")
     actor_id, mentions = rows.select("actor_id", "mentions").row(0)
     name = _opening(dossier.names.in_sentence[actor_id])
     finding = f"{name} is in {mentions:,} claim{'' if mentions == 1 else 's'} and makes none"
@@ -190,8 +192,8 @@ def claim_table(dossier: Dossier) -> TableExplorer:
         *("claim_id", "speaker_name", "speech_act", "statement"),
         *("likelihood_term", "factuality", "quote", "locator"),
     )
-    labels = {"speaker_name": "speaker", "factuality": "factuality (FactBank)", "locator": "where"}
-    return TableExplorer(rows, "claims", labels=labels)
+    headings = {"speaker_name": "speaker", "factuality": "factuality (FactBank)"}
+    return TableExplorer(rows, "claims", labels=headings | {"locator": "where"})
 
 
 def _claim_controls(rows: pl.DataFrame) -> tuple[list[alt.Parameter], str]:

@@ -55,11 +55,28 @@ def sparse(dossier: Dossier) -> Dossier:
     return replace(dossier, **frames)
 
 
+def worded(dossier: Dossier) -> Dossier:
+    """Every other cell of a vocabulary with one of its words that is written with underscores."""
+    frames = {}
+    for name, schema in TABLES.items():
+        frame = getattr(dossier, name)
+        other = pl.int_range(pl.len()) % 2 == 0
+        changed = [
+            pl.when(other).then(pl.lit(words[-1], kind.dtype)).otherwise(column).alias(column)
+            for column, kind in schema.columns().items()
+            if isinstance(kind.dtype, pl.Enum)
+            and (words := [word for word in kind.dtype.categories if "_" in word])
+        ]
+        frames[name] = schema.filter(frame.with_columns(changed)).result
+    return replace(dossier, **frames)
+
+
 DOSSIERS = {
     "example": lambda dossier: dossier,
     "large": lambda dossier: scaled(dossier, 123_456_789.123),
     "small": lambda dossier: scaled(dossier, 1e-7),
     "sparse": sparse,
+    "worded": worded,
 }
 
 
