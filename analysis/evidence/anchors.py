@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.dossier import require_known
+from analysis.dossier.frames import require_frame
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.evidence.article import AnchorError, Article
@@ -36,6 +37,7 @@ _FIRST_LINE = 2  # of claims in their file, after the header
 _SLACK = 12
 """Characters by which words may have moved less or more than those around them."""
 _PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
+_ANCHOR = ("claim_id", "paragraph", "start", "end", "digest")
 _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
 
 
@@ -83,6 +85,8 @@ def locate(
     ------
     AnchorError
         With every claim whose quote is missing or could be meant in two places, and where.
+    QuestionError
+        Claims are not a frame of the columns that tie them to their words.
 
     Examples
     --------
@@ -93,6 +97,7 @@ def locate(
     >>> locate(dossier.claims, Article("By a reporter" + chr(10) + article.text)).row(2)
     ('c03', 385, 461, 3, 'moved')
     """
+    require_frame(claims, (*_ANCHOR, "quote"), "claims")
     copies = _Copies(article)
     rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
     spots = {claim_id: copies.spots(row) for claim_id, row in rows.items()}

@@ -75,6 +75,7 @@ def usual(dossier: Dossier) -> dict[str, object]:
         "text": "words",
         "words": "cross a line",
         "claim_id": "c01",
+        "lines": None,
         "path": None,
         "folder": dossier.folder,
         "graph": analysis.exchange.to_networkx(dossier),
@@ -117,7 +118,7 @@ ODD: dict[str, object] = {
 
 
 WORDING = {"title", "names", "measures", "now", "compared_with", "consequences", "article"}
-WORDING |= {"path", "folder", "text", "words", "term"}
+WORDING |= {"path", "folder", "text", "words", "term", "lines"}
 """Parameters that take an object of ours, a path or words, not rows, ids, options or numbers."""
 
 
