@@ -170,8 +170,10 @@ def nearest(value: str, known: Iterable[str]) -> list[str]:
     >>> nearest("speech act", ["speech_act", "speaker"])
     ['speech_act']
     """
-    names = known if isinstance(known, Spellings) else Spellings(known)
-    return get_close_matches(value[:SHOWN_CHARACTERS], names.like(value), n=2, cutoff=0.6)
+    names = (known if isinstance(known, Spellings) else Spellings(known)).like(value)
+    if same := [name for name in names if name.casefold() == value.casefold()]:
+        return same[:2]
+    return get_close_matches(value[:SHOWN_CHARACTERS], names, n=2, cutoff=0.6)
 
 
 class Spellings:

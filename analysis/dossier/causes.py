@@ -74,6 +74,8 @@ class Causes:
     """Cells of a table that a cause has spoilt, told as one problem per file and cause."""
 
     text: TableText
+    columns: set[str] = field(default_factory=set)
+    """Columns that have such cells: what else is wrong there may follow from it."""
     _first: dict[tuple[str, str], _First] = field(default_factory=dict)
     _count: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ class Causes:
         rules = {value: cause_of(value, column) for value in cells["value"].unique()}
         if not any(rules.values()):
             return cells
+        self.columns.add(name)
         known = pl.col("value").replace_strict(rules, return_dtype=pl.String)
         caused = cells.with_columns(rule=known)
         starts = pl.Series(self.text.starts)

@@ -103,7 +103,7 @@ def rule_problems(
     blank = set(empty.gather(rows).arg_true().to_list())
     blank = {rows[at] for at in blank}
     problems = list(_blank_rows(text, sorted(blank)))
-    for rule in failure.counts():
+    for rule in sorted(failure.counts(), key=lambda rule: not rule.endswith("regex")):
         columns, check = _columns_and_check(rule, schema)
         column, remedy = ", ".join(columns), _remedy(rule, check, schema, columns[0])
         broken = invalid[rule] == "invalid"
@@ -111,6 +111,8 @@ def rule_problems(
         if check.endswith("regex"):
             cells = pl.DataFrame({"row": hits, "value": text.texts[column].gather(hits)})
             hits = causes.take(column, schema.columns()[column], cells)["row"].to_list()
+        elif causes.columns.intersection(columns):
+            continue
         problems += [
             Problem(*text.place(row), column, _joined(text.texts, row, columns), check, remedy)
             for row in hits[:ROWS_PER_RULE]

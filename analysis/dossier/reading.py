@@ -16,7 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from analysis.dossier import tables as t
-from analysis.dossier.causes import Causes
+from analysis.dossier.causes import REMEDIES, Causes
 from analysis.dossier.cells import as_we_write, lost, typed
 from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
@@ -178,10 +178,12 @@ def read_tables(
     broken = list(reference_problems(frames, sources))
     broken += consistency_problems(frames, sources)
     broken += identity_problems(frames, sources)
+    spoilt = {problem.file for problem in problems if problem.rule in REMEDIES}
+    broken = [problem for problem in broken if problem.file not in spoilt]
     hinted = {_place(p) for p in broken if "did you mean" in p.remedy}
     problems = [p for p in problems if _place(p) not in hinted or p.rule != "regex"]
-    said = {_place(p) for p in problems}
-    problems += [p for p in broken if _place(p) not in said]
+    said = {_place(p): p.rule for p in problems}
+    problems += [p for p in broken if said.setdefault(_place(p), p.rule) == p.rule]
     return frames, problems
 
 

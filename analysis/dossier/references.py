@@ -9,7 +9,8 @@ import polars as pl
 from analysis.dossier.diagnosis import ROWS_PER_RULE
 from analysis.dossier.measures import STANDARD_QUANTITIES
 from analysis.dossier.problems import Problem
-from analysis.dossier.tables import TABLES
+from analysis.dossier.spelling import MISSING
+from analysis.dossier.tables import ID, TABLES
 from analysis.errors import Spellings, did_you_mean
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ def _missing(frame: pl.DataFrame, column: str, others: pl.DataFrame, table: str)
     key = TABLES[table].primary_key()[0]
     known = others.lazy().select(*apart(frame), pl.col(key).alias(column))
     # Both sides may be long; only the names in use are looked up.
-    return named.drop_nulls().unique().join(known, on=by, how="anti")
+    values = named.drop_nulls().unique()
+    # A mark for no value is told as such, unless it could be an id.
+    mark = pl.col(column).str.to_lowercase().is_in(list(MISSING))
+    values = values.filter(~mark | pl.col(column).str.contains(ID))
+    return values.join(known, on=by, how="anti")
 
 
 def _dangling(
