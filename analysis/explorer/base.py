@@ -49,8 +49,8 @@ class Figure:
         raise NotImplementedError
 
     def saved(self) -> dict[str, Any]:
-        """Give what a saved page needs beside the HTML, by its MIME type."""
-        raise NotImplementedError
+        """Give what a saved page needs beside the HTML, by its MIME type; of itself nothing."""
+        return {}
 
     def _widget(self) -> ipywidgets.Widget | None:
         """Give the live view, where there is one."""

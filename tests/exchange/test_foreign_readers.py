@@ -182,8 +182,8 @@ FRAME = {"tie_id": ["t"], "source": ["a"], "target": ["b"]}
 @pytest.mark.parametrize(
     ("ties", "said"),
     [
-        (None, "not NoneType"),
-        (pl.LazyFrame(FRAME), "not LazyFrame"),
+        (None, "not as NoneType"),
+        (pl.LazyFrame(FRAME), "not as LazyFrame"),
         (pl.DataFrame(), 'column "tie_id" is missing; found no columns'),
         (pl.DataFrame(FRAME | {"target": [None]}), "row 0: target is empty"),
         (pl.DataFrame(FRAME | {"more": [{"a": 1}]}), 'column "more" is Struct'),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONG = "The Extraordinary Plenipotentiary Commission for the Straits, Fisheries and Lighthouses of "
-NAMES = ("港湾管理局の広報官", "متحدث باسم الميناء", "Пресс-служба порта", "🦭 " + 4 * LONG)
+NAMES = ("港湾管理局の広報官", "متحدث باسم الميناء", "Пресс-служба порта", "🦭 " + (4 * LONG).strip())
 
 
 @pytest.fixture(
@@ -110,7 +110,7 @@ def _large() -> dict[str, list[dict[str, object]]]:
         {
             "claim_id": f"k{n}",
             "verdict": ("happened", "not_so_far", "not_tested")[n % 3],
-            "summary": LONG * 3,
+            "summary": (LONG * 3).strip(),
             "sources": "page",
             "checked_on": "2035-01-01",
         }
