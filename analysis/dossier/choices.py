@@ -7,16 +7,17 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import polars as pl
+
 from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
+from analysis.dossier.spelling import fault, faulty
 from analysis.dossier.vocabularies import package_rows
 from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import polars as pl
 
 
 class Key(NamedTuple):
@@ -60,14 +61,15 @@ def read_choices(
         Choices by ``section.key``, and every problem. Without the file both are empty.
     """
     path = folder / "study.toml"
-    if wrong := not_a_file(path):
-        return {}, [Problem(path.name, None, None, None, "file", wrong)]
-    if not path.exists():
-        return {}, []
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        remedy = f"cannot be read: {error}"
+        if wrong := not_a_file(path):
+            return {}, [Problem(path.name, None, None, None, "file", wrong)]
+        if not path.exists():
+            return {}, []
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        remedy = f"cannot be read: {why}"
         return {}, [Problem(path.name, None, None, None, "toml", remedy)]
     problems = list(_unknown(content))
     choices = {
@@ -116,6 +118,8 @@ def _wrong(key: Key, value: object, frames: Mapping[str, pl.DataFrame]) -> Itera
         yield problem("type", f"{_EXPECTED[key.kind]} is expected")
         return
     ids: list[str] = value if isinstance(value, list) else [str(value)]
+    for text in faulty(pl.Series(ids, dtype=pl.String)):
+        yield problem("spelling", fault(text), text)
     if key.kind == "pair" and len(set(ids)) != _PAIR:
         yield problem("type", f"{_EXPECTED['pair']} is expected")
     if key.key == "name" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(value)):

@@ -188,17 +188,25 @@ def read_tables(
 
 
 def _existing(folder: Path) -> Path:
-    if folder.is_dir():
-        return folder
-    what = "is a file, not a folder" if folder.exists() else "does not exist"
+    try:
+        if folder.is_dir():
+            return folder
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
     remedy = f"{what}; dossier new DIR makes one"
     raise DossierError([Problem(str(folder), None, None, None, "folder", remedy)])
 
 
 def _folder_problems(folder: Path, folders: Sequence[Path]) -> Iterable[Problem]:
     """Refuse a folder without any table: every question would be answered by nothing."""
-    if not any((folder / f"{table}.csv").exists() for table in t.TABLES):
-        name = str(folder) if len(folders) > 1 else folder.name or str(folder)
+    name = str(folder) if len(folders) > 1 else folder.name or str(folder)
+    try:
+        empty = not any((folder / f"{table}.csv").exists() for table in t.TABLES)
+    except OSError as error:
+        yield Problem(name, None, None, None, "folder", f"cannot be read: {error.strerror}")
+        return
+    if empty:
         remedy = "has no table of a dossier; dossier new DIR writes them"
         yield Problem(name, None, None, None, "folder", remedy)
 

@@ -53,6 +53,16 @@ def test_a_folder_in_place_of_a_file_is_named(folder: Path) -> None:
     assert "folder" in only(problems_of(folder), file="ties.csv").remedy
 
 
+def test_a_name_that_no_folder_can_have_is_an_error(tmp_path: Path) -> None:
+    assert "too long" in problems_of(tmp_path / ("x" * 5_000))[0].remedy
+
+
+def test_choices_with_a_byte_order_mark_are_read(folder: Path) -> None:
+    path = folder / "study.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert analysis.load(folder).study.title == analysis.example().study.title
+
+
 def test_an_empty_file_is_named(folder: Path) -> None:
     (folder / "ties.csv").write_bytes(b"")
     assert "empty" in only(problems_of(folder), file="ties.csv").remedy
@@ -283,6 +293,9 @@ def test_a_what_if_has_one_description(folder: Path) -> None:
         ("[weapons]\nquantity = 'max_rnge_km'", "weapons.quantity", '"max_range_km"'),
         ("study = 3", "study", "section"),
         ("[study", None, "cannot be read"),
+        ("[study]\ntitle = 'Ferries '", "study.title", "ends with a blank"),
+        ("[study]\ntitle = '\u200b'", "study.title", "nobody can see"),
+        ("x = " + 5_000 * "[", None, "cannot be read"),
     ],
 )
 def test_a_wrong_choice_is_named_with_key_value_and_remedy(
