@@ -133,9 +133,7 @@ _PROPERTIES = frozenset(
     ]
 )
 _TAKE_ROOM = ("margin", "text-indent", "letter-spacing", "word-spacing")
-_TELLING = frozenset(
-    {"z-index", "transform", "content", "clip-path", "animation", "inset"}
-)
+_TELLING = frozenset({"z-index", "transform", "content", "clip-path", "animation", "inset"})
 _OUT_OF_PLACE = frozenset({"absolute", "fixed", "sticky"})
 _FUNCTIONS = frozenset(
     {"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "linear-gradient", "calc"}
