@@ -217,7 +217,17 @@ def shorten(value: str) -> str:
     >>> shorten("a" * 50)
     '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (50 characters)'
     """
-    shown = value[:SHOWN_CHARACTERS]
-    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+    shown = visible(value[:SHOWN_CHARACTERS])
     whole = len(value) <= SHOWN_CHARACTERS
-    return f'"{visible}"' if whole else f'"{visible}..." ({len(value)} characters)'
+    return f'"{shown}"' if whole else f'"{shown}..." ({len(value)} characters)'
+
+
+def visible(text: str) -> str:
+    r"""Escape what cannot be printed: control characters, bytes that are not UTF-8.
+
+    Examples
+    --------
+    >>> visible("a\u202eb")
+    'a\\u202eb'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

@@ -26,8 +26,10 @@ NAMES = {
     "weapon_classes": "label",
     "quantities": "label",
     "what_ifs": "description",
+    "sources": "url",
 }
-"""What a reader sees in place of an id: two rows of one name look like one."""
+"""What a reader sees in place of an id: two rows of one name look like one, and what two sources
+say that are one is counted twice."""
 GROUPED: dict[str, dict[str, str | None]] = {
     "claims": {"concept": None, "likelihood_term": None, "coder": None},
     "ties": {"instrument": None, "coded_by": None, "coder": None},
@@ -74,12 +76,17 @@ def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
         like = likeness(pl.struct(*apart(frame), name).unique().struct.field(name).drop_nulls())
         asked.append(like.is_duplicated().any().alias(f"spellings {name}"))
     if table in NAMES:
-        like = likeness(pl.col(NAMES[table]).drop_nulls())
+        like = _like(NAMES[table]).drop_nulls()
         asked.append(like.is_duplicated().any().alias(f"names {NAMES[table]}"))
     if table in _COUNTED:
         rest = pl.struct(pl.exclude(TABLES[table].primary_key()))
         asked.append(rest.is_duplicated().any().alias("rows"))
     return frame.lazy().select(asked)
+
+
+def _like(column: str) -> pl.Expr:
+    """What two names share that are one; addresses are one only letter by letter."""
+    return pl.col(column) if column == "url" else likeness(pl.col(column))
 
 
 def _items_twice(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
@@ -123,7 +130,7 @@ def _two_spellings(
 
 def _one_name(frame: pl.DataFrame, text: TableText, table: str, column: str) -> Iterator[Problem]:
     by = [*apart(frame), "like"]
-    rows = frame.with_row_index("row").with_columns(like=likeness(pl.col(column)))
+    rows = frame.with_row_index("row").with_columns(like=_like(column))
     if table == "what_ifs":
         rows = rows.unique([*apart(frame), "what_if_id"], keep="first", maintain_order=True)
     rows = rows.select("row", *by, column).drop_nulls("like")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, shorten
+from analysis.errors import AnalysisError, shorten, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LISTED_PROBLEMS = 50
 """Problems that the text of an error lists; ``DossierError.problems`` has all of them."""
+
+_NAME = 200
+"""Characters of a column's name that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Give place, value, remedy and rule in one line."""
-        place = self.file if self.line is None else f"{self.file} line {self.line}"
-        column = "" if self.column is None else f", column {self.column}"
+        file = visible(self.file)
+        place = file if self.line is None else f"{file} line {self.line}"
+        column = "" if self.column is None else f", column {visible(self.column[:_NAME])}"
         value = "" if self.value is None else f": {shorten(self.value)}"
         return f"{place}{column}{value}: {self.remedy} [{self.rule}]"
 

@@ -160,7 +160,9 @@ class Claim(dy.Schema):
     )
     end = dy.Int32(min=1, description="Character after the span", metadata={"unit": "code points"})
     digest = dy.String(
-        regex=DIGEST, description="First 16 hex digits of the SHA-256 of the span's UTF-8 text"
+        regex=DIGEST,
+        description="First 16 hex digits of the SHA-256 of the span's UTF-8 text "
+        "(NFC, single blanks)",
     )
     quote = _text("Distinctive fragment of the span, at most eight words", standard="W3C exact")
     speaker = _ref("actors", "Who asserts it; the article's author where nobody else is named")
@@ -447,6 +449,16 @@ class Figure(dy.Schema):
     source_id = _ref("sources", "Where it was read")
     confidence = _enum("figure_confidences", "How sure we are that it was read correctly")
     read_on = _read_on()
+
+    @dy.rule()
+    def condition_says_each_thing_once(cls) -> pl.Expr:
+        """A condition has one value for each of its keys."""
+        keys = (
+            pl.col("condition")
+            .str.split("; ")
+            .list.eval(pl.element().str.splitn(": ", 2).struct.field("field_0"))
+        )
+        return keys.list.n_unique() == keys.list.len()
 
     @dy.rule()
     def figure_has_a_bound(cls) -> pl.Expr:

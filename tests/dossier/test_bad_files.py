@@ -238,6 +238,13 @@ def test_lines_are_counted_in_the_file_not_in_records(folder: Path) -> None:
     assert only(problems_of(folder), column="reliability").line == last
 
 
+def test_a_problem_can_be_printed_whatever_the_file_and_its_columns_are_called() -> None:
+    named = "caf\udce9/claims.csv"
+    problem = Problem(named, 1, "\udce9\x1b" + "x" * 9_999, None, "extra_column", "remove it")
+    assert str(problem).encode().startswith(b"caf\\udce9/claims.csv line 1, column \\udce9\\u001b")
+    assert len(str(problem)) < 300
+
+
 def test_a_very_long_value_is_cut_and_control_characters_are_shown(folder: Path) -> None:
     set_cell(folder, "actors", 2, "kind", "\u202eevil" + "x" * 100_000)
     with pytest.raises(DossierError) as caught:

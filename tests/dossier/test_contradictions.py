@@ -66,6 +66,7 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
         ("figures", "kelpie-max-range-km-01", {"unit": "KM"}, "unit", 'did you mean "km"'),
         ("figures", "kelpie-max-range-km-01", {"unit": "degC"}, "unit", "max_range_km is given in"),
         ("quantities", "endurance_h", {"unit": "kg"}, "unit", "does not measure what kg"),
+        ("sources", "handbook", {"url": "https://example.org/arms-monthly"}, "url", "same url"),
         ("claims", "c02", {"subjects": "ardania|corvia|ardania"}, "subjects", '"ardania" 2 times'),
         ("weapons", "kelpie", {"paragraphs": "2|7|2"}, "paragraphs", '"2" 2 times'),
         ("weapon_classes", "*", {"faces": "rocket_artilery"}, "faces", 'mean "rocket_artillery"'),
@@ -97,6 +98,12 @@ def test_a_contradiction_is_told_at_its_cell(
 @pytest.mark.parametrize(
     ("table", "key", "cells", "rule"),
     [
+        (
+            "figures",
+            "kelpie-max-range-km-01",
+            {"condition": "munition: a; munition: b"},
+            "condition_says_each_thing_once",
+        ),
         ("what_ifs", "*", {"what_if_id": "none"}, "what_if_is_not_called_none"),
         (
             "ties",

@@ -122,7 +122,8 @@ def test_a_mark_for_no_value_is_told_wherever_it_is(mark: str, folder: Path) -> 
 
 
 def grouped() -> list[tuple[str, str]]:
-    named = [(table, column) for table, column in NAMES.items() if table != "what_ifs"]
+    words = NAMES.keys() - {"what_ifs", "sources"}
+    named = [(table, NAMES[table]) for table in sorted(words)]
     return named + [(table, column) for table, columns in GROUPED.items() for column in columns]
 
 
@@ -133,7 +134,8 @@ def test_words_that_group_rows_have_one_spelling(
 ) -> None:
     rows = rows_of(EXAMPLE, table)
     key = TABLES[table].primary_key()[0]
-    first = rows[0] | {column: "even one"}
+    asks_for_nothing = {"quantity": "crew"} if table == "figures" else {}
+    first = rows[0] | asks_for_nothing | {column: "even one"}
     second = first | {key: "another" if key != column else other} | {column: other}
     write(folder, table, [first, *rows[1:], second])
     _, problems = read_tables([folder], [table])
