@@ -16,6 +16,7 @@ import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import polars as pl
 import pytest
 from public_calls import answer, figures, public_functions
@@ -130,6 +131,8 @@ def canonical(result: object, bijection: Bijection) -> Any:  # noqa: ANN401  (an
 
 
 def _content(result: object) -> object:
+    if isinstance(result, nx.Graph):
+        return [[*result.nodes(data=True)], [*result.edges(data=True)]]
     if hasattr(result, "frame"):
         return [str(result), result.frame]
     if hasattr(result, "spec"):
