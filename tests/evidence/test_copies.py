@@ -55,6 +55,18 @@ def test_a_digest_does_not_depend_on_what_copies_do_not_share() -> None:
     assert digest("An official café") != digest("An official cafe")
 
 
+def test_words_in_syllables_and_signs_are_found_decomposed(make_dossier: MakeDossier) -> None:
+    text = "제목\n\n대변인은 협상이 없다고 말했다. प्रवक्ता ने इनकार किया। Tiếng Việt nữa.\n"
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claims = [
+        {"claim_id": f"c{n}", "speaker": "they", "statement": "No."} | make_anchor(Article(text), w)
+        for n, w in enumerate(("협상이 없다고", "इनकार किया", "Tiếng Việt"))
+    ]
+    made = make_dossier(actors=[who], claims=claims).claims
+    spots = locate(made, Article(CHANGES["decomposed"]("By a reporter\n\n" + text)))
+    assert set(spots["match"]) == {"moved"}
+
+
 def test_neighbours_that_moved_alike_choose_between_words_that_occur_twice(
     make_dossier: MakeDossier,
 ) -> None:
