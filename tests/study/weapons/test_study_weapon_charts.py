@@ -24,7 +24,7 @@ OPENING = {
 FINDING = {
     charts.source_spread: "Over all classes, in 19 of 261 comparisons public figures are more "
     "than 25% apart",
-    charts.comparison_matrix: "Over all classes, public figures settle 142 of 762 comparisons of "
+    charts.comparison_matrix: "Over all classes, public figures settle 130 of 762 comparisons of "
     "maximum range",
     charts.range_ruler: "From Panmunjom, on the demarcation line, 6 of 9 weapons of one class "
     "(rocket artillery) reach Seoul, 51 km away",
