@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONG = "The Extraordinary Plenipotentiary Commission for the Straits, Fisheries and Lighthouses of "
-NAMES = ("港湾管理局の広報官", "متحدث باسم الميناء", "Пресс-служба порта", "🦭 " + (4 * LONG).strip())
+LONGEST = f"🦭 {(4 * LONG).strip()}"
+NAMES = ("港湾管理局の広報官", "متحدث باسم الميناء", "Пресс-служба порта", LONGEST)
 
 
 @pytest.fixture(

@@ -124,8 +124,9 @@ WORDING |= {"path", "folder", "text", "words", "term", "lines"}
 
 def asked() -> Iterator[tuple[str, str]]:
     for name, function in FUNCTIONS.items():
+        named = {"name"} if ".charts." in name else set[str]()  # any name of a figure is made text
         for parameter in inspect.signature(function).parameters.values():
-            if parameter.name not in {"dossier", *WORDING}:
+            if parameter.name not in {"dossier", *WORDING, *named}:
                 yield name, parameter.name
 
 

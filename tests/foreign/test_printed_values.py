@@ -33,8 +33,11 @@ OF_A_COMPUTER = re.compile(
 ZONED = re.compile(r"T\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$")
 
 
-def scaled(dossier: Dossier, factor: float) -> Dossier:
-    numbers = pl.col("low", "high") * factor + 0.5 * (factor > 1)
+def scaled(dossier: Dossier) -> Dossier:
+    """Figures of one weapon after the other very large and very small."""
+    large = pl.col("weapon_id").rank("dense") % 2 == 0
+    ends = pl.col("low", "high")
+    numbers = pl.when(large).then(ends * 123_456_789.123 + 0.5).otherwise(ends * 1e-7)
     return replace(dossier, figures=dossier.figures.with_columns(numbers))
 
 
@@ -73,8 +76,7 @@ def worded(dossier: Dossier) -> Dossier:
 
 DOSSIERS = {
     "example": lambda dossier: dossier,
-    "large": lambda dossier: scaled(dossier, 123_456_789.123),
-    "small": lambda dossier: scaled(dossier, 1e-7),
+    "scaled": scaled,
     "sparse": sparse,
     "worded": worded,
 }
