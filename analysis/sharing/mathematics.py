@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
+from xml.etree.ElementTree import fromstring, tostring
 
 from analysis.charting.untrusted import escape_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _DELIMITERS = re.compile(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$")
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
@@ -107,19 +103,15 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     bare = _DELIMITERS.sub("", tex)
+    shown_as_tex = f'<code class="tex">{escape_html(bare)}</code>'
     try:
         tree = fromstring(convert(bare, display="block" if block else "inline"))  # noqa: S314 (ours)
-    except (ParseError, Exception):  # noqa: BLE001 (the converter's errors have no base)
-        return f'<code class="tex">{escape_html(bare)}</code>'
-    for part in _parts(tree):
-        part.attrib = {k: v for k, v in part.attrib.items() if k in _ATTRIBUTES}
-    tree.set("xmlns", _NAMESPACE[1:-1])
-    return tostring(tree, encoding="unicode")
-
-
-def _parts(tree: Element) -> Iterator[Element]:
+    except Exception:  # noqa: BLE001 (the converter's errors have no base)
+        return shown_as_tex
     for part in tree.iter():
         part.tag = part.tag.removeprefix(_NAMESPACE)
+        part.attrib = {k: v for k, v in part.attrib.items() if k in _ATTRIBUTES}
         if part.tag not in _TAGS:
-            part.tag = "mrow"
-        yield part
+            return shown_as_tex
+    tree.set("xmlns", _NAMESPACE[1:-1])
+    return tostring(tree, encoding="unicode")

@@ -133,7 +133,7 @@ class Outputs:
         return [table_html(self._draft.own_name("table-", name), html)], True
 
     def _html(
-        self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
+        self, data: Mapping[str, Any], _output: Mapping[str, Any], cell: Mapping[str, Any]
     ) -> tuple[list[Part], bool]:
         parts: list[Part] = []
         if "text/html" in data:
@@ -145,7 +145,6 @@ class Outputs:
             html = markdown_to_html(data["text/markdown"], self._draft.formulas)
             attachments = cell.get("attachments") or {}
             return [Fragment(html, self._draft, attachments=attachments, prose=True)], True
-        del output
         return parts, False
 
     def _pictured(
@@ -166,18 +165,15 @@ class Outputs:
         return [], False
 
     def _as_last_seen(self, data: Mapping[str, Any]) -> list[Part]:
+        plain = [_printed(data["text/plain"])] if data.get("text/plain") else []
         if WIDGET_MIME in data:
             widget = widget_of(data, self._states)
-            if widget is not None and (parts := list(self._widget(widget))):
-                return parts
-            note = self._draft.note_html("This control needs Python; its last value is not saved.")
-            return [_printed(data["text/plain"]) if "text/plain" in data else "", note]
-        parts: list[Part] = []
-        if unknown := sorted(set(data) - _SEEN):
-            parts.append(self._draft.note_html(f"left out: {', '.join(unknown)}"))
-        if data.get("text/plain"):
-            parts.append(_printed(data["text/plain"]))
-        return parts
+            live: list[Part] = list(self._widget(widget)) if widget else []
+            lost = "This control needs Python; its last value is not saved."
+            return live or [*plain, self._draft.note_html(lost)]
+        unknown = sorted(mime for mime in set(data) - _SEEN if not _VEGALITE.fullmatch(mime))
+        said = [self._draft.note_html(f"left out: {', '.join(unknown)}")] if unknown else []
+        return [*said, *plain]
 
     def _widget(self, widget: Widget) -> Iterator[Part]:
         label = f"<strong>{escape_html(widget.label)}</strong> " if widget.label else ""
@@ -211,9 +207,7 @@ class Outputs:
             sentence = f"This view ({widget.kind}) needs Python and is not shown."
         else:
             sentence = f"This control needs Python; shown with its last value: {widget.value}"
-        name = widget.label or widget.kind
-        said = self._draft.note(f"{name}: {sentence}")
-        del said
+        self._draft.note(f"{widget.label or widget.kind}: {sentence}")
         return f'<p>{label}<em class="left-out">{escape_html(reveal_hidden(sentence))}</em></p>'
 
 

@@ -21,7 +21,7 @@ from analysis.sharing.reading import NotebookError, read_notebook
 from analysis.sharing.running import require_outputs, run_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @dataclass(frozen=True)
@@ -168,26 +168,36 @@ def _page(made: Exported, seconds: float) -> Page:
 
 
 def _write(files: dict[str, str], output: Path) -> None:
-    """Write all files or none: those of before are kept aside until all new ones are there."""
-    # The draft is on the disk of the site, which may be another one than its parent's.
-    home = output if output.is_dir() else output.parent
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as aside:
-        draft, before = Path(aside, "draft"), Path(aside, "before")
-        draft.mkdir()
-        before.mkdir()
-        for name, html in files.items():
-            (draft / name).write_text(html, encoding="utf-8", newline="\n")
-        output.mkdir(exist_ok=True)
-        try:
-            for name in files:
-                if (output / name).is_file():
-                    (output / name).replace(before / name)
-                (draft / name).replace(output / name)
-        except BaseException:
-            for name in files:
-                if not (draft / name).exists():
-                    (output / name).unlink()
-            for kept in before.iterdir():
-                kept.replace(output / kept.name)
-            raise
+    """Write all files or none; name the page or the site that could not be written."""
+    try:
+        # The draft is on the disk of the site, which may be another one than its parent's.
+        home = output if output.is_dir() else output.parent
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as aside:
+            draft = Path(aside, "draft")
+            draft.mkdir()
+            for name, html in files.items():
+                (draft / name).write_text(html, encoding="utf-8", newline="\n")
+            output.mkdir(exist_ok=True)
+            _move(files, draft, output, Path(aside, "before"))
+    except OSError as error:
+        place = Path(str(error.filename2 or error.filename))
+        named = place if place.parent == output else output
+        raise OSError(error.errno, error.strerror, str(named)) from error
+
+
+def _move(files: Iterable[str], draft: Path, output: Path, before: Path) -> None:
+    """Move all files to their place; those of before are kept until all new ones are there."""
+    before.mkdir()
+    try:
+        for name in files:
+            if (output / name).is_file():
+                (output / name).replace(before / name)
+            (draft / name).replace(output / name)
+    except BaseException:
+        for name in files:
+            if not (draft / name).exists():
+                (output / name).unlink()
+        for kept in before.iterdir():
+            kept.replace(output / kept.name)
+        raise
