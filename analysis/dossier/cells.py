@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
@@ -40,6 +40,9 @@ def lost(text: pl.Expr, value: pl.Expr, column: dy.Column) -> pl.Expr | None:
     if dtype == pl.String or dtype == pl.List(pl.String):
         return None
     if isinstance(dtype, pl.List):
+        if cast("pl.DataType", dtype.inner).is_integer():
+            said = value.list.eval(pl.element().cast(pl.String)).list.join("|")
+            return text.is_not_null() & (said != text).fill_null(value=True)
         return value.list.eval(pl.element().is_null()).list.any()
     if dtype == pl.Date:
         other = (value.cast(pl.String) != text) | ~value.is_between(FIRST_DAY, LAST_DAY)

@@ -115,7 +115,7 @@ def _users(code: str) -> set[str]:
 
 
 def _parties(clauses: pl.DataFrame, ties: pl.DataFrame, text: TableText) -> Iterator[Problem]:
-    """Find clauses that oblige somebody who is no party to the treaty."""
+    """Find clauses that oblige somebody who is not a party to the treaty."""
     by = [*apart(clauses), "tie_id"]
     parties = ties.select(*by, "source", "target").unique(by)
     whose = clauses.select(*by, "obliged").with_row_index("row").drop_nulls("obliged")

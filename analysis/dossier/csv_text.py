@@ -8,9 +8,9 @@ import polars as pl
 
 from analysis.dossier.file_problems import (
     column_problems,
-    file_problems,
     header_of,
     header_problems,
+    read_file,
     row_problems,
 )
 from analysis.dossier.files import TableFile, TableText, row_starts
@@ -34,7 +34,7 @@ def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, li
     for number, folder in enumerate(folders):
         path = folder / f"{table}.csv"
         file = TableFile(path, path.name if len(folders) == 1 else str(path), number)
-        content, found = file_problems(file, TABLES)
+        content, found = read_file(file, TABLES)
         problems += found
         if content is not None:
             contents[file] = content

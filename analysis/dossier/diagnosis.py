@@ -32,6 +32,8 @@ def _expected(column: dy.Column) -> str:
         return "a date as YYYY-MM-DD"
     if dtype == pl.Boolean:
         return "true or false"
+    if isinstance(column.dtype, pl.List):
+        return "a whole number, or several joined by |,"
     if dtype.is_integer():
         return "a whole number"
     return "a number"

@@ -29,11 +29,11 @@ _FORMATS = {
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
 }
-"""How files begin that are no UTF-8 text."""
+"""How files begin that are not UTF-8 text."""
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
-def file_problems(file: TableFile, tables: Container[str]) -> tuple[bytes | None, list[Problem]]:
+def read_file(file: TableFile, tables: Container[str]) -> tuple[bytes | None, list[Problem]]:
     """Read a file, and say whether it can be one of a dossier's.
 
     A file that does not exist is an empty table, unless another one seems to be meant.

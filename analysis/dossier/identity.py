@@ -124,7 +124,7 @@ def _two_spellings(
         others.head(ROWS_PER_RULE).select("row", column, "usual", "usual_row").iter_rows()
     ):
         _, line = text.place(at)
-        remedy = f"is {shorten(other)} in line {line}; write both the same, or tell them apart"
+        remedy = f"is {shorten(other)} in line {line}; write both the same, or say how they differ"
         yield Problem(*text.place(row), column, value, "one_spelling", remedy)
 
 
@@ -138,7 +138,7 @@ def _one_name(frame: pl.DataFrame, text: TableText, table: str, column: str) -> 
     again = named.filter(pl.col("row") != pl.col("first"))
     for row, value, first in again.select("row", column, "first").head(ROWS_PER_RULE).iter_rows():
         _, line = text.place(first)
-        remedy = f"line {line} has the same {column}; add what tells them apart to one of the two"
+        remedy = f"line {line} has the same {column}; add to one of the two what sets it apart"
         yield Problem(*text.place(row), column, value, "one_name_each", remedy)
 
 
