@@ -119,6 +119,6 @@ def bands() -> dict[Standard, dict[str, Band]]:
     columns = ("standard", "term", "low_pct", "high_pct")
     found: dict[Standard, dict[str, Band]] = {standard: {} for standard in STANDARDS}
     file = Path(__file__).with_name("likelihood_words.csv")
-    for standard, term, low, high in pl.read_csv(file).select(columns).iter_rows():
+    for standard, term, low, high in pl.read_csv(file.read_bytes()).select(columns).iter_rows():
         found[standard][term] = (low, high)
     return found

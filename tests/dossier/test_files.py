@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -46,6 +48,20 @@ def test_a_folder_is_itself_whatever_its_name_could_mean(name: str, tmp_path: Pa
     frames, problems = read_tables([folder, tmp_path / "v1"], ["actors"])
     assert problems == []
     assert frames["actors"]["dossier"].unique().to_list() == [0]
+
+
+def test_no_path_is_given_to_a_reader_that_takes_it_for_a_pattern() -> None:
+    """Polars opens what a path matches, and no path that is not UTF-8: it is given bytes."""
+    package = Path(analysis.__file__).parent
+    calls = [
+        (path.name, ast.unparse(call.args[0]))
+        for path in package.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and re.match(r"(pl|polars)\.(read|scan)_", ast.unparse(call.func))
+    ]
+    assert len(calls) > 2
+    assert [c for c in calls if c[1] != "content" and not c[1].endswith(".read_bytes()")] == []
 
 
 def test_a_folder_whose_name_is_not_utf8_loads(tmp_path: Path) -> None:

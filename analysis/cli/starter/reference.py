@@ -152,6 +152,6 @@ def _package_table(file: str, columns: list[str]) -> Iterator[list[str]]:
 
 
 def _example(name: str) -> Iterator[str]:
-    rows = pl.read_csv(EXAMPLE / f"{name}.csv", infer_schema=False, glob=False).head(1)
+    rows = pl.read_csv((EXAMPLE / f"{name}.csv").read_bytes(), infer_schema=False).head(1)
     if not rows.is_empty():
         yield f"Example:\n\n```csv\n{rows.write_csv()}```"
