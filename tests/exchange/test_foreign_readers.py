@@ -20,7 +20,14 @@ import pytest
 import analysis
 from analysis.dossier import TABLES
 from analysis.dossier.references import references_of
-from analysis.exchange import datapackage, dna_statements, from_networkx, graphml, to_networkx
+from analysis.exchange import (
+    datapackage,
+    dna_statements,
+    from_networkx,
+    graphml,
+    to_networkx,
+    write,
+)
 from analysis.exchange import web_annotations as annotations
 
 if TYPE_CHECKING:
@@ -124,6 +131,13 @@ def test_annotations_are_json_of_the_same_texts(dossier: Dossier, text: str) -> 
     assert {item["target"]["selector"][1]["exact"] for item in items} == {text}
 
 
+@pytest.mark.parametrize("name", ["datapackage", "croissant"])
+def test_descriptions_are_json_whatever_a_title_contains(
+    dossier: Dossier, text: str, name: str
+) -> None:
+    json.loads(write(strained(dossier, text), name).encode())
+
+
 def test_without_a_row_every_export_is_whole(make_dossier: MakeDossier, tmp_path: Path) -> None:
     nothing = make_dossier()
     (tmp_path / "ties.graphml").write_text(graphml(nothing), encoding="utf-8")
@@ -145,17 +159,25 @@ CASTS: dict[str, Any] = {
 }
 
 
-def test_tables_are_as_their_data_package_describes_them(folder: Path) -> None:
+@pytest.mark.parametrize("saved", ["as it is", "with a byte order mark", "with CRLF"])
+def test_tables_are_as_their_data_package_describes_them(folder: Path, saved: str) -> None:
     """Read by the rules of Table Schema, with nothing of this package."""
     odd = pl.read_csv(folder / "sources.csv", infer_schema=False)
     odd = odd.with_columns(title=pl.lit('A "title"\nwith <b>, & 港湾 🦭 ') + pl.col("source_id"))
     odd.write_csv(folder / "sources.csv")
+    for path in folder.glob("*.csv"):
+        text = path.read_bytes()
+        if saved == "with a byte order mark":
+            path.write_bytes(b"\xef\xbb\xbf" + text)
+        elif saved == "with CRLF":
+            path.write_bytes(text.replace(b"\n", b"\r\n"))
     package = json.loads(datapackage(analysis.load(folder)))
     assert re.fullmatch(r"[a-z0-9._-]+", package["name"])
     rows: dict[str, list[dict[str, str]]] = {}
     for resource in package["resources"]:
         assert re.fullmatch(r"[a-z0-9.-]+", resource["name"])
-        with (folder / resource["path"]).open(encoding=resource["encoding"], newline="") as file:
+        assert resource["encoding"] == "utf-8"
+        with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
             rows[resource["name"]] = list(csv.DictReader(file))
     for resource in package["resources"]:
         schema, table = resource["schema"], rows[resource["name"]]
