@@ -73,7 +73,8 @@ def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
             items = pl.col(name).list
             asked.append((items.n_unique() < items.len()).any().alias(f"items {name}"))
     for name in GROUPED.get(table, {}):
-        like = likeness(pl.struct(*apart(frame), name).unique().struct.field(name).drop_nulls())
+        words = pl.struct("dossier", name).unique().struct.field(name)
+        like = likeness((words if apart(frame) else pl.col(name).unique()).drop_nulls())
         asked.append(like.is_duplicated().any().alias(f"spellings {name}"))
     if table in NAMES:
         like = _like(NAMES[table]).drop_nulls()

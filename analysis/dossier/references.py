@@ -45,20 +45,12 @@ def reference_problems(
         Typed frame and text per table. A table that could not be read is left out, and what
         points to it is not judged. A column ``dossier`` keeps many dossiers apart.
     """
-    named = [
-        (table, column, target)
-        for table, frame in frames.items()
-        for column, target in references_of(TABLES[table]).items()
-        if target in frames and not frame.is_empty()
-    ]
-    asked = [
-        _missing(frames[table], column, frames[target], target) for table, column, target in named
-    ]
-    for (table, column, target), missing in zip(named, pl.collect_all(asked), strict=True):
-        if not missing.is_empty():
-            key = TABLES[target].primary_key()[0]
-            known = frames[target].select(*apart(missing), key)
-            yield from _dangling(texts[table], frames[table], column, known, missing)
+    missing = _missing(frames)
+    for table, frame in frames.items():
+        for column, target in references_of(TABLES[table]).items():
+            if target in missing and not frame.is_empty():
+                known = frames[target].select(*apart(frame), TABLES[target].primary_key()[0])
+                yield from _dangling(texts[table], frame, column, known, missing[target])
     if "actors" in frames:
         yield from _circular_affiliations(frames["actors"], texts["actors"])
     if "figures" in frames and not frames["figures"].is_empty():
@@ -73,20 +65,26 @@ def apart(frame: pl.DataFrame) -> list[str]:
     return ["dossier"] if "dossier" in frame.columns else []
 
 
-def _missing(frame: pl.DataFrame, column: str, others: pl.DataFrame, table: str) -> pl.LazyFrame:
-    """Ids of a column that the other table does not have."""
-    by = [*apart(frame), column]
-    named = frame.lazy().select(by)
-    if isinstance(frame.schema[column], pl.List):
-        named = named.explode(column)
-    key = TABLES[table].primary_key()[0]
-    known = others.lazy().select(*apart(frame), pl.col(key).alias(column))
-    # Both sides may be long; only the names in use are looked up.
-    values = named.drop_nulls().unique()
+def _missing(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Ids that are named, but are not in the table they should be in: by that table."""
+    named: dict[str, list[pl.LazyFrame]] = {}
+    for table, frame in frames.items():
+        for column, target in references_of(TABLES[table]).items():
+            if target in frames and not frame.is_empty():
+                ids = frame.lazy().select(*apart(frame), id=column)
+                ids = ids.explode("id") if isinstance(frame.schema[column], pl.List) else ids
+                named.setdefault(target, []).append(ids.drop_nulls().unique())
+    asked = []
+    for target, every in named.items():
+        key = pl.col(TABLES[target].primary_key()[0]).alias("id")
+        known = frames[target].lazy().select(*apart(frames[target]), key)
+        by = known.collect_schema().names()
+        # Both sides may be long; the longer one is gone through once for all columns.
+        asked.append(pl.concat(every).unique().join(known, on=by, how="anti"))
     # A mark for no value is told as such, unless it could be an id.
-    mark = pl.col(column).str.to_lowercase().is_in(list(MISSING))
-    values = values.filter(~mark | pl.col(column).str.contains(ID))
-    return values.join(known, on=by, how="anti")
+    mark = pl.col("id").str.to_lowercase().is_in(list(MISSING)) & ~pl.col("id").str.contains(ID)
+    found = {t: ids.filter(~mark) for t, ids in zip(named, pl.collect_all(asked), strict=True)}
+    return {target: ids for target, ids in found.items() if not ids.is_empty()}
 
 
 def _dangling(
@@ -96,6 +94,7 @@ def _dangling(
     named = frame.lazy().select(by).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
+    missing = missing.rename({"id": column})
     unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
     spellings: dict[object, Spellings] = {}
     for row, value in unknown.head(ROWS_PER_RULE).select("row", column).iter_rows():
