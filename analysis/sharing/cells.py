@@ -78,13 +78,18 @@ def sections(
         tags = set(metadata.get("tags") or ())
         if tags & _HIDE_CELL:
             continue
-        match cell.get("cell_type"):
-            case "markdown" if not kinds.exclude_markdown and not tags & _HIDE_INPUT:
-                yield _text_cell(cell, metadata, draft)
-            case "code" if not kinds.exclude_code_cell:
-                yield _code_cell(cell, _Shown.of(metadata, tags, kinds), outputs, language)
-            case "raw" if not kinds.exclude_raw:
-                yield from _raw_cell(cell, metadata, draft)
+        try:
+            match cell.get("cell_type"):
+                case "markdown" if not kinds.exclude_markdown and not tags & _HIDE_INPUT:
+                    yield _text_cell(cell, metadata, draft)
+                case "code" if not kinds.exclude_code_cell:
+                    yield _code_cell(cell, _Shown.of(metadata, tags, kinds), outputs, language)
+                case "raw" if not kinds.exclude_raw:
+                    yield from _raw_cell(cell, metadata, draft)
+        except Exception as error:  # noqa: BLE001 (one odd cell must not cost the whole page)
+            said = draft.note_html(f"cell left out: {type(error).__name__}: {error}")
+            source = escape_html(str(cell.get("source", "")))
+            yield Section([f'<section class="text-cell">{said}<pre>{source}</pre></section>\n'])
 
 
 @dataclass(frozen=True)

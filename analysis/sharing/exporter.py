@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import nbformat
 from nbconvert.exporters import Exporter, HTMLExporter
 
 from analysis.charting.untrusted import reveal_hidden
@@ -31,7 +33,6 @@ from analysis.sharing.widgets import widget_states
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import nbformat
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
 _LIBRARIES = {"vega": vega_script, "table": table_script}
@@ -121,6 +122,7 @@ class OfflineExporter(HTMLExporter):
         neighbours
             Stems of the notebooks that links may lead to; None for any.
         """
+        nb = nbformat.from_dict(_encodable(nb))
         # Not HTMLExporter's: it would parse the finished page with another parser than browsers.
         nb, resources = Exporter.from_notebook_node(self, nb, dict(resources or {}))
         about = resources.get("metadata", {})
@@ -174,6 +176,12 @@ def content_security_policy(scripts: list[str]) -> str:
 def _hash(script: str) -> str:
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _encodable(nb: nbformat.NotebookNode) -> Any:  # noqa: ANN401 (JSON)
+    # JSON can escape halves of characters, which no page can contain.
+    text = json.dumps(nb, ensure_ascii=False)
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _scripts(libraries: Collection[str]) -> list[str]:

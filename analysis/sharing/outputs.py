@@ -257,7 +257,10 @@ def _printed(text: str) -> str:
 
 def _last_of_lines(text: str) -> str:
     # A progress bar writes over its line again and again; a reader sees what it wrote last.
-    return re.sub(r"[^\n]*\r(?=[^\n])", "", text.replace("\r\n", "\n"))
+    if "\r" not in text:
+        return text
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def _first_line(error: Exception) -> str:

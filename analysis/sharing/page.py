@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -155,7 +156,10 @@ def _summary(prose: list[Fragment]) -> str:
 def _picture(body: str) -> dict[str, str]:
     found = re.search(r'<img(?: [a-z]+="[^"<>]*")* src="(data:image/[^"]+)"[^<>]*>', body)
     alt = re.search(r' alt="([^"<>]*)"', found[0]) if found else None
-    return {"picture": found[1] if found else "", "picture_alt": alt[1] if alt else ""}
+    return {
+        "picture": found[1] if found else "",
+        "picture_alt": html.unescape(alt[1]) if alt else "",
+    }
 
 
 def _language(metadata: Mapping[str, Any], prose: list[Fragment], otherwise: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -343,6 +344,32 @@ def test_a_file_that_is_no_notebook_is_refused_in_one_sentence(
     said = f"{file} cannot be read as a Jupyter notebook: {UNREADABLE[content]}"
     assert str(refused.value) == said
     assert not (tmp_path / "site").exists()
+
+
+ODD = {
+    "half a character": "\ud800 words",
+    "unseen": "\0\x01\x08\ufffe words",
+    "deep lists": "".join(f"{'  ' * depth}- words\n" for depth in range(300)),
+    "deep quotes": "> " * 1000 + "words",
+    "brackets": "[" * 5000 + "words",
+    "stars": "*a " * 3000 + "words",
+    "comments": "<!--" * 5000 + "--> words",
+    "formulas": "$" + "{" * 2000 + "$ words",
+    "returns": "\r" * 5000 + "words",
+    "attribute": f"<p style='{'color: red; ' * 5000}'>words</p>",
+    "long line": "&" * 50_000 + " words",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_text_that_overtaxes_parsers_is_shown_all_the_same(name: str, tmp_path: Path) -> None:
+    html, plain = {"text/html": ODD[name]}, {"text/plain": ODD[name]}
+    cells = [new_markdown_cell(ODD[name]), shown(html), shown(plain), printed(ODD[name])]
+    (tmp_path / "n.ipynb").write_text(json.dumps(new_notebook(cells=cells)))
+    [page] = share([tmp_path / "n.ipynb"], tmp_path / "site", execute=False)
+    made = BeautifulSoup((tmp_path / "site/n.html").read_text(encoding="utf-8"), "html.parser")
+    assert [cell for cell in page.left_out if "cell left out" in cell] == []
+    assert made.main.get_text().count("words") >= 3
 
 
 def test_an_old_notebook_is_shared_as_if_it_were_new(tmp_path: Path) -> None:
