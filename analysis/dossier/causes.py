@@ -11,6 +11,7 @@ import polars as pl
 from analysis.dossier import tables as t
 from analysis.dossier.problems import Problem
 from analysis.dossier.spelling import MISSING
+from analysis.errors import shorten
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -107,11 +108,22 @@ class Causes:
         return caused.filter(pl.col("rule").is_null()).drop("rule")
 
     def problems(self) -> list[Problem]:
-        """Tell each cause once for each file, at the first cell it has spoilt."""
+        """Tell all causes of a file as one problem, at the first cell that they have spoilt."""
         found = []
-        for (file, rule), (row, name, value) in self._first.items():
-            others = self._count[file, rule] - 1
-            more = f"; {others:,} further cells like it" if others else ""
-            line = self.text.place(row)[1]
-            found.append(Problem(file, line, name, value, rule, f"{REMEDIES[rule]}{more}"))
+        for file in dict.fromkeys(file for file, _ in self._first):
+            causes = sorted(
+                (first, rule) for (of, rule), first in self._first.items() if of == file
+            )
+            (row, name, value), rule = causes[0]
+            remedy = self._remedy(file, rule)
+            for (other, column, cell), also in causes[1:]:
+                line = self.text.place(other)[1]
+                told = self._remedy(file, also)
+                remedy += f"; and line {line}, column {column}: {shorten(cell)} {told}"
+            found.append(Problem(file, self.text.place(row)[1], name, value, rule, remedy))
         return found
+
+    def _remedy(self, file: str, rule: str) -> str:
+        others = self._count[file, rule] - 1
+        more = f"; {others:,} further cells like it" if others else ""
+        return f"{REMEDIES[rule]}{more}"
