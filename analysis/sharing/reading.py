@@ -51,7 +51,10 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             nb: nbformat.NotebookNode = nbformat.reads(text, as_version=_NEWEST)
             nbformat.validate(nb)
     except (*wrong, nbformat.ValidationError) as error:
-        raise _unreadable(path, str(error).partition("\n")[0].rstrip(".")) from error
+        place = ", ".join(map(str, getattr(error, "relative_path", ())))
+        said = str(error).partition("\n")[0].rstrip(".")
+        built = "its cells or metadata are not built as its format says. Save it in Jupyter again"
+        raise _unreadable(path, f"{place}: {said}" if place else built) from error
     return nb
 
 

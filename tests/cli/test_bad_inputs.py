@@ -220,6 +220,7 @@ def test_whatever_a_notebook_contains(command: Command, home: Path, text: str) -
     (home / "n.ipynb").write_bytes(NOTEBOOKS[text])
     done = command(home, "share", "n.ipynb", "--no-execute")
     answered(done, "n.ipynb")
+    assert not re.search("has no attribute|not iterable|argument|NoneType", done.err)
     assert (home / "site").exists() == (done.code == 0)
 
 
