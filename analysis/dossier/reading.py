@@ -8,30 +8,27 @@ one a row is from: a thousand small dossiers cost little more than their rows.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-import dataframely as dy
-import polars as pl
-
 from analysis.dossier import tables as t
-from analysis.dossier.causes import REMEDIES, Causes
-from analysis.dossier.cells import as_we_write, lost, typed
+from analysis.dossier.causes import REMEDIES
 from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
 from analysis.dossier.consistency import consistency_problems
 from analysis.dossier.csv_text import read_text
-from analysis.dossier.diagnosis import cell_problems, rule_problems, text_problems
 from analysis.dossier.identity import identity_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
 from analysis.dossier.review import accepted
-from analysis.dossier.spelling import SUSPECT
+from analysis.dossier.rows import place_of, typed_and_checked
 from analysis.errors import require_known, require_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    import dataframely as dy
+    import polars as pl
 
     from analysis.dossier.files import TableText
 
@@ -172,7 +169,7 @@ def read_tables(
         problems += found
         if text is None:
             continue
-        frames[table], found = _typed_and_checked(table, text, many=len(folders) > 1)
+        frames[table], found = typed_and_checked(table, text, many=len(folders) > 1)
         problems += found
         sources[table] = text
     broken = list(reference_problems(frames, sources))
@@ -180,10 +177,10 @@ def read_tables(
     broken += identity_problems(frames, sources)
     spoilt = {problem.file for problem in problems if problem.rule in REMEDIES}
     broken = [problem for problem in broken if problem.file not in spoilt]
-    hinted = {_place(p) for p in broken if "did you mean" in p.remedy}
-    problems = [p for p in problems if _place(p) not in hinted or p.rule != "regex"]
-    said = {_place(p): p.rule for p in problems}
-    problems += [p for p in broken if said.setdefault(_place(p), p.rule) == p.rule]
+    hinted = {place_of(p) for p in broken if "did you mean" in p.remedy}
+    problems = [p for p in problems if place_of(p) not in hinted or p.rule != "regex"]
+    said = {place_of(p): p.rule for p in problems}
+    problems += [p for p in broken if said.setdefault(place_of(p), p.rule) == p.rule]
     return frames, problems
 
 
@@ -209,72 +206,3 @@ def _folder_problems(folder: Path, folders: Sequence[Path]) -> Iterable[Problem]
     if empty:
         remedy = "has no table of a dossier; dossier new DIR writes them"
         yield Problem(name, None, None, None, "folder", remedy)
-
-
-def _typed_and_checked(
-    table: str, text: TableText, *, many: bool
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """Give every cell its type and check each row by itself."""
-    schema, columns = t.TABLES[table], t.TABLES[table].columns()
-    causes = Causes(text)
-    frame, problems = _typed(text, columns, causes)
-    if text.texts.is_empty():
-        return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []
-    for name in _suspects(text.texts, columns):
-        problems += text_problems(text, name, columns[name], causes)
-    if many:
-        ends = [*text.starts[1:], frame.height]
-        heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
-        numbers = pl.Series("dossier", [f.dossier for f in text.files], pl.UInt32)
-        frame = frame.with_columns(numbers.repeat_by(heights).list.explode(empty_as_null=False))
-    rules = _with_dossier(table) if many else schema
-    result = rules.filter(frame)
-    broken = []
-    if result.failure.counts():
-        broken = rule_problems(text, frame, rules, result.failure, causes)
-    problems += causes.problems()
-    said = {_place(p) for p in problems}
-    return frame, [*problems, *(p for p in broken if _place(p) not in said)]
-
-
-def _typed(
-    text: TableText, columns: Mapping[str, dy.Column], causes: Causes
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """Give every cell its type, and name the cells of which that would lose something."""
-    frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())
-    both = text.texts.hstack(frame.rename(lambda name: f"{name} typed"))
-    losses = {
-        name: loss
-        for name, column in columns.items()
-        if (loss := lost(pl.col(name), pl.col(f"{name} typed"), column)) is not None
-    }
-    changed = both.lazy().select(loss.any().alias(n) for n, loss in losses.items()).collect()
-    problems = list[Problem]()
-    for name in [name for name in changed.columns if changed[name].item()]:
-        column = columns[name]
-        again = both.select(pl.col(name).pipe(as_we_write, column))
-        again = again.with_columns(typed(pl.col(name), column).alias(f"{name} typed"))
-        bad = again.select(losses[name]).to_series()
-        frame = frame.with_columns(pl.when(~bad).then(again[f"{name} typed"]).alias(name))
-        if bad.any():
-            problems += cell_problems(text, name, column, bad.arg_true(), causes)
-    return frame, problems
-
-
-def _suspects(texts: pl.DataFrame, columns: Mapping[str, dy.Column]) -> list[str]:
-    """Columns of free text that have cells which are not plain."""
-    free = [name for name, column in columns.items() if t.is_free_text(column)]
-    odd = texts.lazy().select(pl.col(free).str.contains(SUSPECT).any()).collect()
-    return [name for name in free if odd[name].item()]
-
-
-@cache
-def _with_dossier(table: str) -> type[dy.Schema]:
-    """Schema of a table of many dossiers: keys are unique in each of them."""
-    schema = t.TABLES[table]
-    column = dy.UInt32(primary_key=True, description="Number of the dossier")
-    return cast("type[dy.Schema]", type(schema.__name__, (schema,), {"dossier": column}))
-
-
-def _place(problem: Problem) -> tuple[str, int | None, str | None]:
-    return problem.file, problem.line, problem.column

@@ -1,0 +1,91 @@
+"""Give the cells of a table their types, and check each row by itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+import dataframely as dy
+import polars as pl
+
+from analysis.dossier import tables as t
+from analysis.dossier.causes import Causes
+from analysis.dossier.cells import as_we_write, lost, typed
+from analysis.dossier.diagnosis import cell_problems, rule_problems, text_problems
+from analysis.dossier.problems import Problem
+from analysis.dossier.spelling import SUSPECT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.dossier.files import TableText
+
+
+def typed_and_checked(
+    table: str, text: TableText, *, many: bool
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Give every cell its type and check each row by itself."""
+    schema, columns = t.TABLES[table], t.TABLES[table].columns()
+    causes = Causes(text)
+    frame, problems = _typed(text, columns, causes)
+    if text.texts.is_empty():
+        return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []
+    for name in _suspects(text.texts, columns):
+        problems += text_problems(text, name, columns[name], causes)
+    if many:
+        ends = [*text.starts[1:], frame.height]
+        heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
+        numbers = pl.Series("dossier", [f.dossier for f in text.files], pl.UInt32)
+        frame = frame.with_columns(numbers.repeat_by(heights).list.explode(empty_as_null=False))
+    rules = _with_dossier(table) if many else schema
+    result = rules.filter(frame)
+    broken = []
+    if result.failure.counts():
+        broken = rule_problems(text, frame, rules, result.failure, causes)
+    problems += causes.problems()
+    said = {place_of(p) for p in problems}
+    return frame, [*problems, *(p for p in broken if place_of(p) not in said)]
+
+
+def _typed(
+    text: TableText, columns: Mapping[str, dy.Column], causes: Causes
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Give every cell its type, and name the cells of which that would lose something."""
+    frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())
+    both = text.texts.hstack(frame.rename(lambda name: f"{name} typed"))
+    losses = {
+        name: loss
+        for name, column in columns.items()
+        if (loss := lost(pl.col(name), pl.col(f"{name} typed"), column)) is not None
+    }
+    changed = both.lazy().select(loss.any().alias(n) for n, loss in losses.items()).collect()
+    problems = list[Problem]()
+    for name in [name for name in changed.columns if changed[name].item()]:
+        column = columns[name]
+        again = both.select(pl.col(name).pipe(as_we_write, column))
+        again = again.with_columns(typed(pl.col(name), column).alias(f"{name} typed"))
+        bad = again.select(losses[name]).to_series()
+        frame = frame.with_columns(pl.when(~bad).then(again[f"{name} typed"]).alias(name))
+        if bad.any():
+            problems += cell_problems(text, name, column, bad.arg_true(), causes)
+    return frame, problems
+
+
+def _suspects(texts: pl.DataFrame, columns: Mapping[str, dy.Column]) -> list[str]:
+    """Columns of free text that have cells which are not plain."""
+    free = [name for name, column in columns.items() if t.is_free_text(column)]
+    odd = texts.lazy().select(pl.col(free).str.contains(SUSPECT).any()).collect()
+    return [name for name in free if odd[name].item()]
+
+
+@cache
+def _with_dossier(table: str) -> type[dy.Schema]:
+    """Schema of a table of many dossiers: keys are unique in each of them."""
+    schema = t.TABLES[table]
+    column = dy.UInt32(primary_key=True, description="Number of the dossier")
+    return cast("type[dy.Schema]", type(schema.__name__, (schema,), {"dossier": column}))
+
+
+def place_of(problem: Problem) -> tuple[str, int | None, str | None]:
+    """Cell that a problem is about."""
+    return problem.file, problem.line, problem.column
