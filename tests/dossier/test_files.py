@@ -89,11 +89,11 @@ def test_a_cell_of_any_length_loads_and_does_not_hide_problems(folder: Path) -> 
 
 BROKEN_LINES = {
     "in the header": ('"source_id\n",title,kind\nodd,A,press\n', 1),
-    "in the row before": ('source_id,title,kind\nodd,"A\nB\n\nC",press\nodder,D,presss\n', 6),
-    "in the row itself": ('source_id,title,kind\nodd,A,press\nodder,"B\nC\nD",presss\n', 3),
-    "with quotes": ('source_id,title,kind\nodd,"A ""x""\n""y""",press\nodder,D,presss\n', 4),
-    "CRLF": ('source_id,title,kind\r\nodd,"A\nB",press\r\nodder,D,presss\r\n', 4),
-    "BOM": ('\ufeffsource_id,title,kind\nodd,"A\nB",press\nodder,D,presss\n', 4),
+    "in the row before": ('source_id,title,kind\nodd,"A\nB\n\nC",press\nodder,D,pross\n', 6),
+    "in the row itself": ('source_id,title,kind\nodd,A,press\nodder,"B\nC\nD",pross\n', 3),
+    "with quotes": ('source_id,title,kind\nodd,"A ""x""\n""y""",press\nodder,D,pross\n', 4),
+    "CRLF": ('source_id,title,kind\r\nodd,"A\nB",press\r\nodder,D,pross\r\n', 4),
+    "BOM": ('\ufeffsource_id,title,kind\nodd,"A\nB",press\nodder,D,pross\n', 4),
     "short row": ('source_id,title,kind\nodd,"A\n\nB",press\nodder,D\n', 5),
     "blank line": ('source_id,title,kind\nodd,"A\n\nB",press\n\nodder,D,press\n', 5),
     "row of commas": ('source_id,title,kind\nodd,"A\nB",press\n,,\nodder,D,press\n', 4),
