@@ -27,7 +27,9 @@ class SavedFigure:
     Parameters
     ----------
     payload
-        What an output has under `FIGURE_MIME`: name, spec and params, or name and sentence.
+        What an output has under `FIGURE_MIME`: name and spec, or name and sentence.
+    plain
+        The chart is not an `Explorer`: its controls need no names and move nothing else.
 
     Raises
     ------
@@ -40,7 +42,7 @@ class SavedFigure:
     '<p>No ties are coded yet.</p></figure>'
     """
 
-    def __init__(self, payload: Json) -> None:
+    def __init__(self, payload: Json, *, plain: bool = False) -> None:
         if not isinstance(payload, dict):
             raise AnalysisError("the figure is not an object with a name and a spec")
         self.name = in_kebab_case(str(payload.get("name", "")))
@@ -51,14 +53,12 @@ class SavedFigure:
             if not isinstance(payload.get("spec"), dict):
                 raise AnalysisError(f"the figure {self.name!r} has no spec")
             self.spec = fit_for_a_page(payload["spec"], self.name)
-            self.params = settable_params(self.spec)
+            self.params = [] if plain else settable_params(self.spec)
 
     @classmethod
     def of_chart(cls, spec: Json, name: str) -> SavedFigure:
-        """Make a figure of a plain Altair chart; its controls move nothing else."""
-        figure = cls({"name": name, "spec": spec if isinstance(spec, dict) else None})
-        figure.params = []
-        return figure
+        """Make a figure of a plain Altair chart."""
+        return cls({"name": name, "spec": spec}, plain=True)
 
     def html(self, anchor: str, picture: str = "") -> str:
         """Give the figure for a page that loads `mount_script`.

@@ -122,13 +122,14 @@ class OfflineExporter(HTMLExporter):
         neighbours
             Stems of the notebooks that links may lead to; None for any.
         """
-        nb = nbformat.from_dict(_encodable(nb))
+        states = widget_states(nb.metadata)
+        nb = nbformat.from_dict(_encodable({**nb, "metadata": {**nb.metadata, "widgets": {}}}))
         # Not HTMLExporter's: it would parse the finished page with another parser than browsers.
         nb, resources = Exporter.from_notebook_node(self, nb, dict(resources or {}))
         about = resources.get("metadata", {})
         name = str(about.get("name", "notebook"))
         draft = Draft(folder=Path(about.get("path") or "."), neighbours=neighbours)
-        outputs = Outputs(draft, widget_states(nb.metadata))
+        outputs = Outputs(draft, states)
         kinds = Kinds(**{name: getattr(self, name) for name in Kinds.__dataclass_fields__})
         made = list(sections(nb.cells, outputs, draft, _code_language(nb), kinds))
         page = finish_page(made, draft, nb.metadata, name, self.language_code)
@@ -178,7 +179,7 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _encodable(nb: nbformat.NotebookNode) -> Any:  # noqa: ANN401 (JSON)
+def _encodable(nb: dict[str, Any]) -> Any:  # noqa: ANN401 (JSON)
     # JSON can escape halves of characters, which no page can contain.
     text = json.dumps(nb, ensure_ascii=False)
     return json.loads(text.encode("utf-8", "replace"))

@@ -128,7 +128,12 @@ class Outputs:
             name = table_name(data[TABLE_MIME])
         except AnalysisError as error:
             return [self._draft.note_html(f"table left out: {_first_line(error)}")], False
-        html = Fragment(data.get("text/html", ""), self._draft).table()
+        fragment = Fragment(data.get("text/html", ""), self._draft)
+        if not fragment.soup.select("table > thead th"):
+            return [
+                self._draft.note_html("search left out: there is no table with headings")
+            ], False
+        html = fragment.table()
         self._draft.libraries.add("table")
         return [table_html(self._draft.own_name("table-", name), html)], True
 

@@ -84,6 +84,27 @@ def test_an_empty_cell_is_unknown_in_every_tooltip(
     assert not any(word in " ".join(spoken) for word in ("null", "1970", "low: 0"))
 
 
+def test_a_keyboard_reaches_every_mark_and_reads_what_it_says(
+    open_page: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    ours = Explorer(bars(), name="ours", alt_text="Two bars.")
+    opened = open_page(write(tmp_path, shown(bundle(ours))))
+    page, said = opened.page, opened.page.locator("#explorer-ours .dossier-said")
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.querySelector('svg.marks') !== null"):
+            break
+    heard = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        heard.append(said.inner_text())
+    assert [("14 May 2031" in words, "low: 3" in words) for words in heard] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+
+
 def test_names_that_an_author_gives_do_not_stop_the_scripts(
     open_page: Callable[..., OpenPage], tmp_path: Path
 ) -> None:

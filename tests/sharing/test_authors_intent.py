@@ -283,6 +283,16 @@ def test_controls_of_one_name_and_other_options_move_apart_and_the_page_says_so(
     assert exported(figure("one", "a", "b"), figure("two", "a", "b"))[1] == []
 
 
+def test_a_plain_chart_may_have_selections_without_names() -> None:
+    rows = alt.Data(values=[{"a": 1}])
+    zoomed = alt.Chart(rows, title="One").mark_point().encode(x="a:Q").interactive()
+    brushed = zoomed.add_params(alt.selection_interval(), alt.param(bind=alt.binding_checkbox()))
+    bundles = [{"application/vnd.vegalite.v6+json": c.to_dict()} for c in (zoomed, brushed)]
+    page, left_out = exported(*map(shown, bundles))
+    assert left_out == []
+    assert len(page.select("figure[data-spec]")) == 2
+
+
 @pytest.mark.parametrize("way", ["mime", "script", "old script"])
 def test_a_plain_altair_chart_is_drawn(way: str) -> None:
     spec = chart("a", "b").to_dict()

@@ -81,6 +81,26 @@ const dossier = (() => {
       .join("; ");
   }
 
+  // By keyboard: Tab reaches the chart, arrows its marks, and what a mark says is written below it.
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  function readable(place) {
+    const said = element("p", { className: "dossier-said", ariaLive: "polite", hidden: true });
+    place.after(said);
+    place.tabIndex = 0;
+    place.addEventListener("keydown", (event) => {
+      const marks = [...place.querySelectorAll("svg.marks .role-mark [aria-label]:not(.role-mark)")];
+      if (!STEPS[event.key] || !marks.length) return;
+      event.preventDefault();
+      const at = marks.indexOf(document.activeElement);
+      const next = at < 0 && STEPS[event.key] < 0 ? marks.length - 1 : at + STEPS[event.key];
+      const mark = marks[(next + marks.length) % marks.length];
+      mark.setAttribute("tabindex", "-1");
+      mark.focus();
+      said.hidden = false;
+      said.textContent = mark.getAttribute("aria-label");
+    });
+  }
+
   // A part that is wider than the page scrolls by itself, and says so.
   function scrolls(part) {
     const hint = element("p", { className: "dossier-more-hint", textContent: "Scroll sideways to see the rest \u2194", hidden: true });
@@ -131,7 +151,13 @@ const dossier = (() => {
   // Saved page: one channel per param name; whoever moves, the others follow.
   async function page() {
     const shared = new Map();
-    for (const host of document.querySelectorAll(".dossier-table")) table(host);
+    for (const host of document.querySelectorAll(".dossier-table")) {
+      try {
+        table(host);
+      } catch (error) {
+        console.error(error); // it is still a table
+      }
+    }
     for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
       // A form of its own keeps same-named radio buttons of two explorers apart.
       const inputs = element("form", { className: "dossier-inputs", ariaLabel: "Controls", onsubmit: () => false });
@@ -152,6 +178,7 @@ const dossier = (() => {
           });
         }
         scrolls(place);
+        readable(place);
         host.dossierView = view;
         host.classList.add("dossier-mounted");
       } catch (error) {
