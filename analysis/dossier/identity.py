@@ -41,6 +41,8 @@ GROUPED: dict[str, dict[str, str | None]] = {
     "frontier": {"question": None},
 }
 """Columns of words by which rows are grouped or joined, and the column within which they are."""
+_PARTS = {"condition": "; "}
+"""Columns of which each part groups rows, and what is between the parts."""
 _COUNTED = frozenset(
     ("ties", "clauses", "commitments", "events", "figures", "transfers", "deliveries")
 )
@@ -73,8 +75,8 @@ def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
             items = pl.col(name).list
             asked.append((items.n_unique() < items.len()).any().alias(f"items {name}"))
     for name in GROUPED.get(table, {}):
-        words = pl.struct("dossier", name).unique().struct.field(name)
-        like = likeness((words if apart(frame) else pl.col(name).unique()).drop_nulls())
+        words = pl.col(name).str.split(_PARTS[name]).explode() if name in _PARTS else pl.col(name)
+        like = likeness(words.unique().drop_nulls())
         asked.append(like.is_duplicated().any().alias(f"spellings {name}"))
     if table in NAMES:
         like = _like(NAMES[table]).drop_nulls()
@@ -107,13 +109,15 @@ def _two_spellings(
     """Find texts that differ only in case, blanks or form from others they are grouped with."""
     within = GROUPED[table][column]
     by = [*apart(frame), *([within] if within else [])]
-    values = frame.lazy().drop_nulls(column).group_by(*by, column).len().collect()
+    rows = frame.select(*by, column).with_row_index("row").drop_nulls(column)
+    if column in _PARTS:
+        rows = rows.with_columns(pl.col(column).str.split(_PARTS[column])).explode(column)
+    values = rows.group_by(*by, column).len()
     values = values.with_columns(like=likeness(pl.col(column)))
     several = pl.struct(*by, "like").is_duplicated()
     alike = values.filter(several)
     if alike.is_empty():
         return
-    rows = frame.select(*by, column).with_row_index("row")
     rows = rows.join(alike, on=[*by, column], maintain_order="left")
     first = rows.unique([*by, column], keep="first", maintain_order=True)
     usual = first.sort("len", descending=True, maintain_order=True)

@@ -66,6 +66,13 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
         ("figures", "kelpie-max-range-km-01", {"unit": "KM"}, "unit", 'did you mean "km"'),
         ("figures", "kelpie-max-range-km-01", {"unit": "degC"}, "unit", "max_range_km is given in"),
         ("quantities", "endurance_h", {"unit": "kg"}, "unit", "does not measure what kg"),
+        (
+            "figures",
+            "kelpie-max-range-km-01",
+            {"condition": "terrain: road; munition: Standard rocket"},
+            "condition",
+            'is "munition: standard rocket" in line 3',
+        ),
         ("sources", "handbook", {"url": "https://example.org/arms-monthly"}, "url", "same url"),
         ("claims", "c02", {"subjects": "ardania|corvia|ardania"}, "subjects", '"ardania" 2 times'),
         ("weapons", "kelpie", {"paragraphs": "2|7|2"}, "paragraphs", '"2" 2 times'),
@@ -88,7 +95,8 @@ def test_a_contradiction_is_told_at_its_cell(
     problems = problems_of(folder)
     if table != "quantities":
         (told,) = (p for p in problems if p.file == f"{table}.csv" and p.line == line)
-        assert (told.column, told.value) == (column, cells[column])
+        assert told.column == column
+        assert told.value in cells[column]
     else:
         told = problems[0]
     assert expected in told.remedy

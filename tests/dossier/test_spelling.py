@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,7 +21,6 @@ from analysis.dossier.tables import TABLES, is_free_text, item_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 COLUMNS = [
     (table, name)
@@ -143,6 +144,16 @@ def test_words_that_group_rows_have_one_spelling(
     (told,) = (problem for problem in problems if problem.rule == rule)
     assert (told.column, told.value, told.line) == (column, other, len(rows) + 2)
     assert "line 2" in told.remedy
+
+
+def test_what_two_dossiers_spell_in_two_ways_is_not_told(folder: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    rows = [row | {"concept": row["concept"].upper()} for row in rows_of(other, "claims")]
+    write(other, "claims", rows)
+    assert read_tables([folder, other])[1] == []
+    write(other, "claims", [*rows[:-1], rows[-1] | {"concept": rows[0]["concept"].lower()}])
+    (told,) = read_tables([folder, other])[1]
+    assert (told.file, told.rule) == (str(other / "claims.csv"), "one_spelling")
 
 
 def load_concept(folder: Path, first: str, second: str) -> tuple[Problem, ...]:
