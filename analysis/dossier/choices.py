@@ -125,7 +125,7 @@ def _wrong(key: Key, value: object, frames: Mapping[str, pl.DataFrame]) -> Itera
     if key.key == "name" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(value)):
         yield problem("name", "write it in lower-case-words-with-hyphens")
     if key.table in frames:
-        known = frames[key.table][key.column].unique().to_list()
+        known = frames[key.table][key.column].drop_nulls().unique().to_list()
         for one in ids:
             if one not in known:
                 remedy = f"no such {key.column} in {key.table}.csv{did_you_mean(one, known)}"

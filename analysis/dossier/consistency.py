@@ -49,12 +49,12 @@ def consistency_problems(
         yield from _units(frames["figures"], frames["quantities"], texts["figures"])
     if {"quantities", "figures"} <= frames.keys():
         own = frames["quantities"]
-        known = {*own["quantity"], *frames["figures"]["quantity"], *STANDARD_QUANTITIES}
+        known = {*STANDARD_QUANTITIES, *_named(own, frames["figures"], "quantity")}
         for column in ("first", "second"):
             yield from _measures(own, texts["quantities"], column, known, "quantity")
     if {"weapon_classes", "weapons"} <= frames.keys():
         own = frames["weapon_classes"]
-        known = {*own["weapon_class"], *frames["weapons"]["weapon_class"], *STANDARD_CLASSES}
+        known = {*STANDARD_CLASSES, *_named(own, frames["weapons"], "weapon_class")}
         for column in ("loads", "faces"):
             yield from _measures(own, texts["weapon_classes"], column, known, "weapon class")
 
@@ -145,6 +145,10 @@ def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterato
             for row, quantity in rows.head(ROWS_PER_RULE).iter_rows():
                 remedy = f"{fault}; {quantity} is given in {wanted}, or a unit of it{hint}"
                 yield Problem(*text.place(row), "unit", unit, "unit_of_quantity", remedy)
+
+
+def _named(own: pl.DataFrame, using: pl.DataFrame, column: str) -> pl.Series:
+    return pl.concat([own[column], using[column]]).drop_nulls().unique()
 
 
 def _measures(

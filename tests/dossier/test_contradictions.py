@@ -10,6 +10,7 @@ import pytest
 import analysis
 from analysis import DossierError, Problem
 from analysis.dossier.countries import USER_ASSIGNED, country_names
+from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +154,22 @@ def test_a_row_under_two_ids_is_told(folder: Path) -> None:
     (told,) = problems_of(folder)
     assert (told.line, told.column, told.value) == (line, "transfer_id", "once-more")
     assert "the row of line 2 under another id" in told.remedy
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("quantities", "first"), ("weapon_classes", "faces")]
+)
+def test_what_is_named_beside_an_empty_id_is_told(folder: Path, table: str, column: str) -> None:
+    change(
+        folder, table, _first(folder, table), **{TABLES[table].primary_key()[0]: "", column: "x"}
+    )
+    assert {"reference", "nullability"} <= {p.rule for p in problems_of(folder)}
+
+
+def test_a_choice_beside_an_empty_id_is_told(folder: Path) -> None:
+    change(folder, "actors", "belmark", actor_id="")
+    (folder / "study.toml").write_text("[article]\nauthor = 'nobody'\n", encoding="utf-8")
+    assert "author" in str([p.column for p in problems_of(folder)])
 
 
 def _first(folder: Path, table: str) -> str:
