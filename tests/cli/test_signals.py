@@ -108,3 +108,14 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
         process.send_signal(signal.SIGHUP)
         process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
+
+
+def test_the_command_begins_before_anything_heavy_is_loaded() -> None:
+    """What takes long to import is imported where Ctrl-C is answered."""
+    heavy = "{'polars', 'typer', 'dataframely', 'rich'}"
+    code = f"import sys, analysis.cli; print(*({heavy} & set(sys.modules)), sep='')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+    code = "import analysis; print({*analysis.__all__, 'weapons'} <= {*dir(analysis)})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
