@@ -15,11 +15,11 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 def main() -> None:
     """Run the command of the line."""
-    for name in _SIGNALS:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
     try:
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _end)
         from analysis.cli.commands import app
 
         app()
