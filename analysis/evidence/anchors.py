@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -272,7 +273,7 @@ class _Copies:
         """Every place a claim may mean: the recorded one, else by digest, else by its quote."""
         start, end, wanted = row["start"], row["end"], row["digest"]
         words = self._article.text[start:end]
-        if wanted in (_hash(words), digest(words)):
+        if wanted == _hash(words) or wanted == digest(words):
             return [(start, end, "exact")]
         if spans := set(self._windows(row, end - start)):
             return [(*span, "moved") for span in sorted(spans)]
@@ -310,13 +311,16 @@ def _not_printed(row: Mapping[str, Any], article: Article, start: int, end: int)
     spans = article.paragraph_spans
     first = spans[max(0, article.paragraph_of(start))][0]
     last = spans[max(0, article.paragraph_of(end - 1))][1]
-    printed = None
     for column in ("cue", "likelihood_term"):
-        if word := row.get(column):
-            printed = printed or NormalForm(article.text[first:last], ELLIPSES[0]).straight.lower()
-            if _sought(word).lower() not in printed:
-                return column
+        word = row.get(column)
+        if word and _sought(word).lower() not in _printed(article, first, last):
+            return column
     return None
+
+
+@lru_cache(maxsize=64)
+def _printed(article: Article, first: int, last: int) -> str:
+    return _sought(article.text[first:last]).lower()
 
 
 def _lost(claim_id: str, line: int | None, quote: str, spots: list[_Spot]) -> Problem:

@@ -22,6 +22,7 @@ _DROPPED = frozenset(
 )
 """What breaks words or turns lines without being read."""
 _LIGATURES = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdff\ufe70-\ufefc]")
+_BLANKS = re.compile(r"\s+")
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 _OPENING = re.compile(r"(?<![^\s(\[])[\"']")
 _OPENED, _CLOSED = (str.maketrans("\"'", marks) for marks in ("\u201c\u2018", "\u201d\u2019"))
@@ -39,14 +40,24 @@ class NormalForm:
 
     def __init__(self, raw: str, ellipsis: str | None = None) -> None:
         self.ellipsis = ellipsis
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        parts = []
-        for start, end, part in _parts(raw, ellipsis):
-            parts.append(part)
-            self._starts += [start] * len(part)
-            self._ends += [end] * len(part)
-        self.text = "".join(parts)
+        self._raw = raw
+
+    @cached_property
+    def text(self) -> str:
+        """The text in this form."""
+        if self._raw.isascii() and not (self.ellipsis and ELLIPSES[1] in self._raw):
+            return _BLANKS.sub(" ", self._raw)
+        return "".join(part for _, _, part in _parts(self._raw, self.ellipsis))
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where each character of this form starts and ends in the original."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end, part in _parts(self._raw, self.ellipsis):
+            starts += [start] * len(part)
+            ends += [end] * len(part)
+        return starts, ends
 
     @cached_property
     def straight(self) -> str:
@@ -68,7 +79,8 @@ class NormalForm:
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the original that a place in this text comes from."""
-        return self._starts[start], self._ends[end - 1]
+        starts, ends = self._places
+        return starts[start], ends[end - 1]
 
 
 def _parts(raw: str, ellipsis: str | None) -> Iterator[tuple[int, int, str]]:
