@@ -60,7 +60,7 @@ _FOREIGN = re.compile(
     r"|math|annotation|annotation-xml|semantics|maction|maligngroup|malignmark|menclose|merror"
     r"|mfenced|mfrac|mglyph|mi|mlabeledtr|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts"
     r"|mroot|mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover"
-    r"|none)(?=[\s/>])[^>]*>",
+    r"|none|noscript)(?=[\s/>])[^>]*>",
     re.IGNORECASE,
 )
 

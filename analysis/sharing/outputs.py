@@ -196,6 +196,9 @@ class Outputs:
             yield Fragment(str(widget.traits.get("value", "")), self._draft)
         elif widget.kind == "Label":
             yield f"<p>{label}{escape_html(str(widget.traits.get('value', '')))}</p>"
+        elif isinstance(widget.traits.get("spec"), dict):  # as Altair's JupyterChart has it
+            parts, _ = self._drawn(lambda: SavedFigure.of_chart(widget.traits["spec"], "chart"), {})
+            yield from parts
         elif widget.picture:
             address = picture(*widget.picture)
             yield f'{label}<img alt="Picture" src="{address}">' if address else ""
