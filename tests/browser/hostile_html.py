@@ -5,6 +5,8 @@ Sources: the HTML Standard's parsing chapter, Heiderich et al., "mXSS Attacks" (
 cheat sheet on filter evasion, and the changelogs of DOMPurify, ammonia and bleach.
 """
 
+import random
+
 FAR = "http://127.0.0.1:9/"
 SAY = "the author wrote this"
 REFRESH = f'<meta http-equiv=refresh content="0;url={FAR}">'
@@ -277,3 +279,88 @@ PIECES: dict[str, str] = {
     **_CLOBBERS,
 }
 """Every piece by a name of its own."""
+
+_TAGS = [
+    "a",
+    "b",
+    "body",
+    "br",
+    "button",
+    "desc",
+    "details",
+    "div",
+    "foreignObject",
+    "form",
+    "frameset",
+    "h1",
+    "head",
+    "html",
+    "iframe",
+    "img",
+    "input",
+    "li",
+    "listing",
+    "main",
+    "malignmark",
+    "marquee",
+    "math",
+    "mglyph",
+    "mtext",
+    "noscript",
+    "object",
+    "option",
+    "p",
+    "plaintext",
+    "pre",
+    "rt",
+    "ruby",
+    "script",
+    "section",
+    "select",
+    "style",
+    "summary",
+    "svg",
+    "table",
+    "td",
+    "template",
+    "textarea",
+    "title",
+    "tr",
+    "ul",
+    "video",
+    "xmp",
+]
+_ATTRIBUTES = [
+    *(f"onclick={RUN}", f"onload={RUN}", f"href=javascript:{RUN}", f"href='{FAR}'"),
+    *("style='position:fixed;inset:0'", f"src='{FAR}x'", "id=x", "class='skip dossier-table'"),
+    *("encoding='text/html'", f"title='-->{IMAGE}'", f"title='</style><script>{RUN}</script>'"),
+    *(f'alt="`>{IMAGE}"', "action=x", "name=body", "srcdoc='<script>1</script>'"),
+]
+_BITS = [
+    *("<!--", "-->", "<![CDATA[", "]]>", "--!>", "<!-->", "text", "&lt;script&gt;"),
+    *(
+        f"&#x3c;img src=x onerror={RUN}&#x3e;",
+        "\0",
+        "<",
+        "</",
+        ">",
+        "'",
+        '"',
+        "<?x",
+        "<!doctype x>",
+    ),
+]
+
+
+def random_piece(rng: random.Random) -> str:
+    """Tags, half tags and attributes in any order, as no author would write them."""
+
+    def bit() -> str:
+        kind = rng.choice(("open", "open", "close", "bit"))
+        if kind == "bit":
+            return rng.choice(_BITS)
+        if kind == "close":
+            return f"</{rng.choice(_TAGS)}>"
+        return f"<{rng.choice(_TAGS)} {' '.join(rng.sample(_ATTRIBUTES, rng.randrange(3)))}>"
+
+    return "".join(bit() for _ in range(rng.randint(2, 14)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile_html import FAR, HIDES_ITSELF, PIECES, SAY
+from hostile_html import FAR, HIDES_ITSELF, PIECES, SAY, random_piece
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from playwright.sync_api import Browser, Error, Page, Request
@@ -217,6 +218,14 @@ def test_a_piece_alone_keeps_to_its_cell(
 @pytest.mark.parametrize("door", TOGETHER)
 def test_all_pieces_together_keep_to_their_cells(visit: Visit, tmp_path: Path, door: str) -> None:
     cells = [TOGETHER[door](html) for html in PIECES.values()]
+    assert visit.faults(write(tmp_path, *cells), cells=len(cells)) == []
+
+
+@pytest.mark.parametrize("door", ["html", "markdown"])
+def test_pieces_at_random_keep_to_their_cells(visit: Visit, tmp_path: Path, door: str) -> None:
+    rng = random.Random(door)  # noqa: S311 (the same pieces in each run)
+    make = html_output if door == "html" else new_markdown_cell
+    cells = [make(random_piece(rng)) for _ in range(500)]
     assert visit.faults(write(tmp_path, *cells), cells=len(cells)) == []
 
 
