@@ -9,7 +9,7 @@ import polars as pl
 from analysis.dossier import tables as t
 from analysis.dossier.problems import Problem
 from analysis.dossier.renames import renamed_words
-from analysis.dossier.spelling import fault, faulty
+from analysis.dossier.spelling import fault
 from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -68,16 +68,12 @@ def cell_problems(
 
 
 def text_problems(
-    text: TableText, name: str, column: dy.Column, causes: Causes
+    text: TableText, name: str, column: dy.Column, wrong: pl.Series, causes: Causes
 ) -> Iterator[Problem]:
-    """Name every cell of free text that has something nobody can see, or a mark for no value."""
-    listed = isinstance(column.dtype, pl.List)
-    values = text.texts[name].drop_nulls()
-    wrong = faulty(values.str.split("|").list.explode() if listed else values)
-    if wrong.is_empty():
-        return
+    """Name every cell of free text that is, or has an item that is, one of the faulty texts."""
     cells = text.texts.select(value=name).with_row_index("row").drop_nulls("value")
-    cells = cells.with_columns(pl.col("value").str.split("|")).explode("value") if listed else cells
+    if isinstance(column.dtype, pl.List):
+        cells = cells.with_columns(pl.col("value").str.split("|")).explode("value")
     cells = causes.take(name, column, cells.filter(pl.col("value").is_in(wrong.implode())))
     for row, value in cells.head(ROWS_PER_RULE).iter_rows():
         yield Problem(*text.place(row), name, value, "spelling", fault(value))

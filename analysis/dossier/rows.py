@@ -13,7 +13,7 @@ from analysis.dossier.causes import Causes
 from analysis.dossier.cells import as_we_write, lost, typed
 from analysis.dossier.diagnosis import cell_problems, rule_problems, text_problems
 from analysis.dossier.problems import Problem
-from analysis.dossier.spelling import SUSPECT
+from analysis.dossier.spelling import SUSPECT, faulty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,8 @@ def typed_and_checked(
     frame, problems = _typed(text, columns, causes)
     if text.texts.is_empty():
         return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []
-    for name in _suspects(text.texts, columns):
-        problems += text_problems(text, name, columns[name], causes)
+    for name, wrong in _faulty(text.texts, columns).items():
+        problems += text_problems(text, name, columns[name], wrong, causes)
     if many:
         ends = [*text.starts[1:], frame.height]
         heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
@@ -71,11 +71,20 @@ def _typed(
     return frame, problems
 
 
-def _suspects(texts: pl.DataFrame, columns: Mapping[str, dy.Column]) -> list[str]:
-    """Columns of free text that have cells which are not plain."""
-    free = [name for name, column in columns.items() if t.is_free_text(column)]
-    odd = texts.lazy().select(pl.col(free).str.contains(SUSPECT).any()).collect()
-    return [name for name in free if odd[name].item()]
+def _faulty(texts: pl.DataFrame, columns: Mapping[str, dy.Column]) -> dict[str, pl.Series]:
+    """Columns of free text that have faulty cells or items, each with the faulty texts."""
+    asked = []
+    for name, column in columns.items():
+        if t.is_free_text(column):
+            listed = isinstance(column.dtype, pl.List)
+            cells = pl.col(name).str.split("|").explode() if listed else pl.col(name)
+            odd = cells.filter(cells.str.contains(SUSPECT))
+            asked.append(odd.unique().implode().alias(name))
+    suspects = texts.lazy().select(asked).collect()
+    every = [suspects[name].explode() for name in suspects.columns]
+    wrong = faulty(pl.concat(every)) if every else pl.Series(dtype=pl.String)
+    found = {cells.name: cells.filter(cells.is_in(wrong.implode())) for cells in every}
+    return {name: cells for name, cells in found.items() if not cells.is_empty()}
 
 
 @cache

@@ -156,6 +156,14 @@ def test_what_two_dossiers_spell_in_two_ways_is_not_told(folder: Path, tmp_path:
     assert (told.file, told.rule) == (str(other / "claims.csv"), "one_spelling")
 
 
+@pytest.mark.parametrize("text", ["one | two", "one|NA", "one|two ", "-|one", "one|t\u200bwo"])
+def test_items_of_a_list_are_texts(text: str, folder: Path) -> None:
+    rows = rows_of(folder, "actors")
+    write(folder, "actors", [rows[0] | {"aliases": text}, *rows[1:]])
+    _, problems = read_tables([folder])
+    assert {(p.line, p.column) for p in problems} == {(2, "aliases")}
+
+
 def load_concept(folder: Path, first: str, second: str) -> tuple[Problem, ...]:
     rows = rows_of(folder, "claims")
     rows[15]["concept"], rows[16]["concept"] = first, second
