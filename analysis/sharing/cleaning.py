@@ -164,7 +164,7 @@ _PICTURE = re.compile(
 )
 _LENGTH = re.compile(r"\d{1,4}(?:\.\d+)?(?:%|px|em)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_OWN_NAMES = re.compile(r"(?:dossier|explorer|table|vega|vg|dt)-|contents?$", re.IGNORECASE)
+_OWN_NAMES = re.compile(r"(?:dossier|explorer|vega|vg|dt)-|contents?$", re.IGNORECASE)
 _OWN_CLASSES = re.compile(
     r"dossier(?!-long)|vega|vg-|dt-|dataTable|skip$|neighbours$|text-cell$|code-cell$|output_|own-"
 )

@@ -183,6 +183,8 @@ class Fragment:
     def html(self, anchors: Mapping[str, str] | None = None) -> str:
         """Give the finished piece, with its notes, in a container that it cannot leave."""
         self._draft.cell = self._cell
+        for tag in self.soup.find_all(id=list(self._draft.names)):
+            del tag["id"]  # a figure of the page has it
         for link in self.soup.find_all("a", href=True):
             self._lead(link, anchors or {})
         inside = self._draft.formulas.put_back(clean(str(self.soup)))

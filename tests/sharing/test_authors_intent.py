@@ -195,6 +195,19 @@ def test_a_table_keeps_its_own_styles_and_lends_them_to_no_other() -> None:
     assert left_out == []
 
 
+def test_an_author_keeps_names_that_no_figure_of_the_page_has() -> None:
+    figure = {"application/vnd.dossier.figure+json": {"name": "ties", "sentence": "None yet."}}
+    html = (
+        "<p id='table-1'>1</p><p id='explorer-ties'>2</p><p id='notes'>3</p><p id='content'>4</p>"
+    )
+    page, _ = exported(shown({"text/html": html}), shown(figure))
+    assert [tag["id"] for tag in page.main.find_all(id=True)] == [
+        "table-1",
+        "notes",
+        "explorer-ties",
+    ]
+
+
 @pytest.mark.parametrize("html", ["<style>body { color: red }</style>x", "<b onclick='x()'>x</b>"])
 def test_what_is_dropped_is_said_in_the_page_and_to_the_author(html: str) -> None:
     page, [said] = exported(shown({"text/html": html}))
