@@ -11,16 +11,12 @@ from analysis.dossier.countries import UNKNOWN, USER_ASSIGNED, country_names
 from analysis.dossier.diagnosis import ROWS_PER_RULE
 from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
 from analysis.dossier.problems import Problem
-from analysis.dossier.references import apart, references_of
-from analysis.dossier.spelling import MISSING
-from analysis.dossier.tables import ID, TABLES, WORD
+from analysis.dossier.references import apart
 from analysis.dossier.units import unit_fault
 from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    import dataframely as dy
 
     from analysis.dossier.files import TableText
 
@@ -37,8 +33,6 @@ def consistency_problems(
     frames, texts
         Typed frame and text per table, as `reference_problems` takes them.
     """
-    for table, frame in frames.items():
-        yield from _ids(frame, texts[table], TABLES[table])
     states = _state_codes(frames.get("actors"))
     for table, column in _COUNTRIES.items():
         if table in frames:
@@ -57,16 +51,6 @@ def consistency_problems(
         known = {*STANDARD_CLASSES, *_named(own, frames["weapons"], "weapon_class")}
         for column in ("loads", "faces"):
             yield from _measures(own, texts["weapon_classes"], column, known, "weapon class")
-
-
-def _ids(frame: pl.DataFrame, text: TableText, schema: type[dy.Schema]) -> Iterator[Problem]:
-    """Find ids and names of classes that other programs read as missing values."""
-    named = references_of(schema)
-    for name, column in schema.columns().items():
-        if getattr(column, "regex", None) in (ID, WORD) and name not in named:
-            for row in frame[name].is_in(list(MISSING)).arg_true().head(ROWS_PER_RULE):
-                remedy = "is read as a missing value by other programs; choose another name"
-                yield Problem(*text.place(row), name, frame[row, name], "id_is_a_name", remedy)
 
 
 def _countries(

@@ -8,9 +8,9 @@ import polars as pl
 
 from analysis.dossier.diagnosis import ROWS_PER_RULE
 from analysis.dossier.problems import Problem
-from analysis.dossier.references import apart
-from analysis.dossier.spelling import likeness
-from analysis.dossier.tables import TABLES
+from analysis.dossier.references import apart, references_of
+from analysis.dossier.spelling import MISSING, likeness
+from analysis.dossier.tables import ID, TABLES, WORD
 from analysis.errors import shorten
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def identity_problems(
 def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
     """Ask quickly what may be wrong: named for the check that says where, and the column."""
     asked = []
+    refers = references_of(TABLES[table])
     for name, column in TABLES[table].columns().items():
+        if getattr(column, "regex", None) in (ID, WORD) and name not in refers:
+            asked.append(pl.col(name).is_in(list(MISSING)).any().alias(f"ids {name}"))
         if isinstance(column.dtype, pl.List):
             items = pl.col(name).list
             asked.append((items.n_unique() < items.len()).any().alias(f"items {name}"))
@@ -90,6 +93,13 @@ def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
 def _like(column: str) -> pl.Expr:
     """What two names share that are one; addresses are one only letter by letter."""
     return pl.col(column) if column == "url" else likeness(pl.col(column))
+
+
+def _ids(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
+    """Find ids and names of classes that other programs read as missing values."""
+    for row in frame[column].is_in(list(MISSING)).arg_true().head(ROWS_PER_RULE):
+        remedy = "is read as a missing value by other programs; choose another name"
+        yield Problem(*text.place(row), column, frame[row, column], "id_is_a_name", remedy)
 
 
 def _items_twice(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
@@ -164,6 +174,7 @@ def _rows_twice(frame: pl.DataFrame, text: TableText, table: str) -> Iterator[Pr
 
 
 _CHECKS: dict[str, Callable[..., Iterator[Problem]]] = {
+    "ids": _ids,
     "items": _items_twice,
     "spellings": _two_spellings,
     "names": _one_name,

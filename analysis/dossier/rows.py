@@ -73,18 +73,20 @@ def _typed(
 
 def _faulty(texts: pl.DataFrame, columns: Mapping[str, dy.Column]) -> dict[str, pl.Series]:
     """Columns of free text that have faulty cells or items, each with the faulty texts."""
-    asked = []
-    for name, column in columns.items():
-        if t.is_free_text(column):
-            listed = isinstance(column.dtype, pl.List)
-            cells = pl.col(name).str.split("|").explode() if listed else pl.col(name)
-            odd = cells.filter(cells.str.contains(SUSPECT))
-            asked.append(odd.unique().implode().alias(name))
-    suspects = texts.lazy().select(asked).collect()
-    every = [suspects[name].explode() for name in suspects.columns]
+    cells = {
+        name: pl.col(name).str.split("|").explode()
+        if isinstance(column.dtype, pl.List)
+        else pl.col(name)
+        for name, column in columns.items()
+        if t.is_free_text(column)
+    }
+    any_odd = (c.str.contains(SUSPECT).any().alias(name) for name, c in cells.items())
+    flags = texts.lazy().select(any_odd).collect()
+    asked = [cells[name] for name in flags.columns if flags[name].item()]
+    every = [texts.select(c.filter(c.str.contains(SUSPECT)).unique()).to_series() for c in asked]
     wrong = faulty(pl.concat(every)) if every else pl.Series(dtype=pl.String)
-    found = {cells.name: cells.filter(cells.is_in(wrong.implode())) for cells in every}
-    return {name: cells for name, cells in found.items() if not cells.is_empty()}
+    found = {odd.name: odd.filter(odd.is_in(wrong.implode())) for odd in every}
+    return {name: odd for name, odd in found.items() if not odd.is_empty()}
 
 
 @cache
