@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.balance.edges import whole
+from analysis.balance.edges import EXACT_FLOAT, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from analysis.balance.edges import Bools, Camps, Floats, Ints, SignedGraph
 
     Tie = tuple[int, int, int]
-
-_EXACT_FLOAT = 2**53
-"""Sums of whole numbers below this are exact in floating point."""
 
 _LARGEST_FLOAT = 10**300
 """Whole numbers beyond this are no floating-point numbers any more."""
@@ -65,7 +62,7 @@ class Block:
     @cached_property
     def unit(self) -> int:
         """What one of the ``pull`` amounts to: 1 where floating point can add up the weights."""
-        return 1 if self.total < _EXACT_FLOAT else int(self.size.max())
+        return 1 if self.total < EXACT_FLOAT else int(self.size.max())
 
     @cached_property
     def pull(self) -> Floats:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _PATHS_PER_PART = 3_000_000
 """Two-step paths multiplied out at once: bounds the memory of the census."""
 
+_LARGEST_WEIGHT = 1e300
+"""Sum of weights beyond which eigenvalues may not be numbers."""
+
 _LARGEST_COMPONENT_NODES = 6_000
 """Nodes of the largest component whose spectrum is computed: a matrix of 0.3 GB."""
 
@@ -160,12 +163,13 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     Returns
     -------
     float
-        Between 0 (exclusive) and 1; NaN without ties.
+        Between 0 and 1; NaN without ties.
 
     Raises
     ------
     EdgeListError
-        The edge list cannot be read, or a component is too large for its spectrum.
+        The edge list cannot be read, its weights are too large, or a component is too large for
+        its spectrum.
 
     References
     ----------
@@ -184,6 +188,10 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
     if not len(graph.weight):
         return float("nan")
     floats = graph.floats()
+    if int(np.abs(graph.weight).sum()) / 10**graph.digits > _LARGEST_WEIGHT:
+        raise EdgeListError(
+            f"the weights add up to more than {_LARGEST_WEIGHT:g}; walk balance multiplies them"
+        )
     signed, plain = [], []
     for rows in _components(graph):
         nodes, ends = np.unique(np.r_[graph.source[rows], graph.target[rows]], return_inverse=True)
@@ -197,7 +205,9 @@ def walk_balance(edges: pl.DataFrame | pl.LazyFrame) -> float:
         signed.append(_spectrum(u, v, weight, len(nodes)))
         plain.append(_spectrum(u, v, np.abs(weight), len(nodes)))
     top, values = np.concatenate(plain).max(), np.concatenate(signed)
-    return float(np.exp(values - top).sum() / np.exp(np.concatenate(plain) - top).sum())
+    # rounding may lift an eigenvalue of A above those of |A|
+    closed = np.exp(np.minimum(values - top, 0.0)).sum()
+    return min(float(closed / np.exp(np.concatenate(plain) - top).sum()), 1.0)
 
 
 def _components(graph: SignedGraph) -> Iterable[Ints]:

@@ -6,8 +6,17 @@ import math
 import time
 from dataclasses import dataclass
 from numbers import Real
+from typing import TYPE_CHECKING, TypeVar
 
 from analysis.balance.edges import EdgeListError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Item = TypeVar("Item")
+
+STEPS_PER_CHECK = 2_000
+"""Steps of a loop in Python between two looks at the clock."""
 
 
 class OutOfTimeError(Exception):
@@ -29,7 +38,10 @@ class Clock:
             raise EdgeListError(
                 f"time_limit_s must be a positive number of seconds, not {time_limit_s!r}"
             )
-        return cls(time.monotonic() + float(time_limit_s))
+        try:
+            return cls(time.monotonic() + float(time_limit_s))
+        except OverflowError:
+            return cls(math.inf)
 
     @property
     def left_s(self) -> float:
@@ -46,10 +58,13 @@ class Clock:
         if self.over:
             raise OutOfTimeError
 
+    def watched(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Give the items of a long loop, with a look at the clock every so often."""
+        for step, item in enumerate(items):
+            if step % STEPS_PER_CHECK == 0:
+                self.check()
+            yield item
+
     def halved(self) -> Clock:
         """Return a clock with half of the time that is left."""
         return Clock(time.monotonic() + self.left_s / 2)
-
-
-ENDLESS = Clock(math.inf)
-"""No limit."""

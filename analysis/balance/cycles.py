@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.balance.edges import whole
+from analysis.balance.edges import EXACT_FLOAT, whole
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -44,9 +44,6 @@ _MANY_CYCLES = 500
 _LOOSE_TIES = 0.3
 """A cycle that exceeds its minimum frustration by this much is dropped when the bound rises."""
 
-_EXACT_FLOAT = 2**53
-"""Whole numbers below this are exact in floating point."""
-
 _NODES_AT_ONCE = 1_000_000
 """Nodes that shortest paths are computed for between two looks at the clock."""
 
@@ -60,7 +57,7 @@ class CycleBound:
         """Sets of ties, and how many of each are frustrated at least: 1 of an unbalanced cycle."""
         self.in_program = 0
         """Cycles, from the first, that are rows of the program."""
-        small = block.total < _EXACT_FLOAT // SCALE
+        small = block.total < EXACT_FLOAT // SCALE
         self.size = whole((block.size if small else block.size.astype(object)) * SCALE)
         """Weights of the ties in the units of ``value``."""
         self.value = 0
@@ -119,7 +116,7 @@ class CycleBound:
         for u, v, sign in zip(block.u.tolist(), block.v.tolist(), block.sign.tolist(), strict=True):
             linked[u][v] = linked[v][u] = sign
         for first, ties in enumerate(linked):
-            clock.check()
+            clock.check()  # one node may take long
             group = {first: 1}
             for v in sorted(ties, key=lambda v: -len(linked[v])):
                 if all(
@@ -161,7 +158,7 @@ class CycleBound:
         than that bracket.
         """
         most = int(self.size.max())
-        if most < _EXACT_FLOAT and float(dual @ least) * most < _EXACT_FLOAT:
+        if most < EXACT_FLOAT and float(dual @ least) * most < EXACT_FLOAT:
             prices = np.floor(dual * most).astype(np.int64)
             load: Ints = rows.T @ prices
         else:

@@ -25,8 +25,10 @@ Networks 6(4).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,11 +47,13 @@ if TYPE_CHECKING:
 _SHOWN_ROWS = 5
 """Offending rows that an error message spells out."""
 
+EXACT_FLOAT = 2**53
+"""Below this, whole numbers are exact in floating point."""
+
 _LARGEST_ID = 2**63 - 1
 """Node ids are 64-bit whole numbers with a sign."""
 
-_WHOLE_FLOATS = 2.0**53
-"""Below this, floating point tells whole numbers apart."""
+_LARGEST_SUM = int(sys.float_info.max)
 
 _SMALL_SUM = 2**60
 """Weights that add up to less are machine integers: a few times this still is one."""
@@ -136,8 +140,9 @@ def _node_ids(frame: pl.DataFrame, nodes: Iterable[object] | None) -> tuple[pl.S
                 f"column {column.name!r} is {column.dtype}; node ids are text or whole numbers"
             )
         _refuse(column, column.is_null(), "a node id")
-        if column.dtype == pl.UInt64:
-            _refuse(column, column > _LARGEST_ID, f"a whole number up to {_LARGEST_ID}, or text")
+        if column.dtype.is_integer():
+            beyond = column.cast(pl.Int64, strict=False).is_null()
+            _refuse(column, beyond, f"a whole number up to {_LARGEST_ID}, or text")
     kinds = {str(c.dtype) if c.dtype == pl.String else "Int64" for c in columns if len(c)}
     if len(kinds) > 1:
         found = ", ".join(f"{c.name} {c.dtype}" for c in columns)
@@ -150,14 +155,23 @@ def _extra_nodes(nodes: object) -> pl.Series:
     """Return the nodes that were asked for as a series."""
     if isinstance(nodes, str) or not isinstance(nodes, Iterable):
         raise EdgeListError(f"nodes must be a list of node ids, not {nodes!r}")
-    listed = list(nodes)
-    for kind in (str, int):
-        if all(isinstance(node, kind) and not isinstance(node, bool) for node in listed):
-            return pl.Series("nodes", listed, strict=False)
-    odd = [node for node in listed if not isinstance(node, str | int) or isinstance(node, bool)]
-    if odd:
-        raise EdgeListError(f"nodes: {odd[0]!r} is not a node id; ids are text or whole numbers")
-    raise EdgeListError("nodes mix text and whole numbers; write all as one of them")
+    listed = [int(n) if isinstance(n, Integral) and not isinstance(n, bool) else n for n in nodes]
+    for node in listed:
+        text = isinstance(node, str) and node == _as_utf8(node)
+        number = isinstance(node, int) and not isinstance(node, bool)
+        if not text and not (number and abs(node) <= _LARGEST_ID):
+            raise EdgeListError(
+                f"nodes: {node!r} is not a node id; ids are text or whole numbers up to "
+                f"{_LARGEST_ID}"
+            )
+    if len({type(node) for node in listed}) > 1:
+        raise EdgeListError("nodes mix text and whole numbers; write all as one of them")
+    return pl.Series("nodes", listed)
+
+
+def _as_utf8(text: str) -> str:
+    """Return a text without what UTF-8 cannot write."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _encode(ids: pl.Series) -> tuple[pl.Series, Ints]:
@@ -198,14 +212,19 @@ def _signed_weights(frame: pl.DataFrame) -> tuple[Ints, int]:
     finite = weight.is_finite() if weight.dtype.is_float() else True
     _refuse(weight, ~(finite & (weight > 0)).fill_null(value=False), "a positive number")
     sizes, digits = _whole_units(weight)
+    if int(sizes.sum()) > _LARGEST_SUM * 10**digits:
+        raise EdgeListError(
+            "column 'weight': the weights add up to more than 1.8e308; use a larger unit"
+        )
     return sizes * signs, digits
 
 
 def _whole_units(weight: pl.Series) -> tuple[Ints, int]:
     """Return positive numbers in units of the last decimal place that any of them prints."""
     if weight.dtype.is_integer():
-        return whole(weight.to_numpy() if weight.dtype != pl.Int128 else weight.to_list()), 0
-    if weight.dtype == pl.Float64 and float(weight.max() or 0) < _WHOLE_FLOATS:  # type: ignore[arg-type]
+        narrow = weight.dtype not in (pl.Int128, pl.UInt128)
+        return whole(weight.to_numpy() if narrow else weight.to_list()), 0
+    if weight.dtype == pl.Float64 and float(weight.max() or 0) < EXACT_FLOAT:  # type: ignore[arg-type]
         values = weight.to_numpy()
         rounded = np.rint(values)
         if np.array_equal(rounded, values):
@@ -235,12 +254,11 @@ def whole(values: Sequence[int] | Ints) -> Ints:
     They are machine integers where everything added up stays far below 2^63, and Python's
     integers, which have no limit, where it would not.
     """
-    numbers = np.asarray(values) if len(values) else np.zeros(0, np.int64)
-    if numbers.dtype.kind not in "iu":  # beyond 64 bits numpy would make them inexact
-        numbers = np.array(values, dtype=object)
-    total = np.abs(numbers.astype(np.float64)).sum() if numbers.dtype != object else 0
-    total = total or np.abs(numbers).sum()
-    return numbers.astype(np.int64 if total < _SMALL_SUM else object)
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        total = np.abs(values.astype(np.float64)).sum()
+    else:
+        total = sum(map(abs, values))
+    return np.array(values, dtype=np.int64 if total < _SMALL_SUM else object)
 
 
 def _refuse(column: pl.Series, wrong: pl.Series, expected: str) -> None:

@@ -55,7 +55,8 @@ def frustration_index(
         Nodes that exist even without ties; they appear in ``partition``.
     time_limit_s
         Seconds after which bounds are returned instead of a proof. Results found within the
-        limit do not depend on it: equal input gives equal output.
+        limit do not depend on it: equal input gives equal output. The search also ends with bounds
+        where it would be deeper than Python allows.
 
     Returns
     -------

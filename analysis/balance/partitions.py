@@ -10,6 +10,7 @@ import math
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,7 +143,7 @@ def optimal_partitions(
     (3, [0.333, 0.333, 0.333])
     """
     clock = Clock.start(time_limit_s)
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
         raise EdgeListError(f"limit must be a positive number of partitions, not {limit!r}")
     graph = read_edges(edges, nodes)
     net, offset = net_block(graph)
@@ -154,10 +155,11 @@ def optimal_partitions(
     if best.proven:
         with suppress(OutOfTimeError):
             parts = [*_free_links(net, graph), *_Search(limit, clock).parts(net, best.camps)]
-            tree = _joined(n, parts, clock)
-            count = math.prod(len(part.splits) for part in parts)
-            exact = all(part.complete for part in parts)
-            splits = _listed(n, tree, min(count, limit, max(1, _MOST_ROWS // max(n, 1))))
+            joints = _joined(n, parts, clock)
+            number = math.prod(len(part.splits) for part in parts)
+            most = min(number, limit, max(1, _MOST_ROWS // max(n, 1)))
+            splits = _listed(n, joints, most, clock)
+            tree, count, exact = joints, number, all(part.complete for part in parts)
     return OptimalPartitions(
         index=graph.index(best.cost + offset),
         proven=best.proven,
@@ -193,7 +195,12 @@ class _Search:
         best
             One optimal split of it.
         """
-        for ties in blocks(graph_of(graph, self.clock), self.clock):
+        for ties in self.clock.watched(blocks(graph_of(graph, self.clock), self.clock)):
+            if len(ties) == 1:
+                ((u, v, weight),) = ties
+                yield _Part([u, v], np.array([[1.0, 1.0 if weight > 0 else -1.0]]))
+                continue
+            self.clock.check()
             names, block = localise(ties)
             if len(names) <= _SMALL_BLOCK_NODES:
                 yield self._try_all(names, block)
@@ -205,10 +212,11 @@ class _Search:
         known = _Part(names, best[None, :], complete=False)
         try:
             always = self._always_satisfied(block, best)
-            reduction = contract_satisfied(block, always, keep_all=True)
+            reduction = contract_satisfied(block, always, self.clock, keep_all=True)
             if reduction is None:
                 raise AssertionError("every optimal split satisfies contradictory ties")
             reduction.run(self.clock)
+            found = known if reduction.removed else self._enumerate(names, block)
         except OutOfTimeError:
             yield known
             return
@@ -216,7 +224,6 @@ class _Search:
             ((v, sign),) = tie.items()
             yield _Part([names[u], names[v]], np.array([[1.0, sign]]))
         if not reduction.removed:
-            found = self._enumerate(names, block)
             yield found if len(found.splits) else known
             return
         rest = Block.of(list(ties_of(reduction.graph)), block.count)
@@ -254,6 +261,7 @@ class _Search:
         rest = [0] * (n + 1)
         """What the nodes from each on cost among themselves."""
         for first in range(n - 1, -1, -1):
+            self.clock.check()
             tail = matrix[first:, first:]
             u, v = np.nonzero(np.triu(tail))
             rest[first] = solve(Block(n - first, u, v, tail[u, v]), self.clock).lower
@@ -301,6 +309,7 @@ def _unlinked(block: Block, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[
 
 
 def _free_pair(u: int, v: int) -> _Part:
+    """Return two nodes that may as well be together as apart."""
     return _Part([u, v], np.array([[1.0, 1.0], [1.0, -1.0]]))
 
 
@@ -342,18 +351,18 @@ def _joined(count: int, parts: list[_Part], clock: Clock) -> list[_Joint]:
     return tree
 
 
-def _listed(count: int, tree: list[_Joint], number: int) -> Camps:
+def _listed(count: int, tree: list[_Joint], number: int, clock: Clock) -> Camps:
     """Return the first partitions; the splits of later parts change first."""
     splits = np.ones((number, count))
     turn = [1]
     for joint in reversed(tree):
         turn.append(min(turn[-1] * len(joint.part.splits), number))
-    for joint, stride in zip(tree, turn[-2::-1], strict=True):
+    for joint, stride in clock.watched(zip(tree, turn[-2::-1], strict=True)):
         part = joint.part
         rows = np.arange(number) // stride % len(part.splits)
-        relative = (part.splits * part.splits[:, [joint.at]])[rows]
-        for i in joint.new:
-            splits[:, part.nodes[i]] = splits[:, part.nodes[joint.at]] * relative[:, i]
+        relative = part.splits[:, joint.new] * part.splits[:, [joint.at]]
+        nodes = [part.nodes[i] for i in joint.new]
+        splits[:, nodes] = splits[:, [part.nodes[joint.at]]] * relative[rows]
     return splits
 
 

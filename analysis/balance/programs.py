@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Literal
 
 import highspy
@@ -21,7 +21,8 @@ _MIP_SHARE = 0.97
 """Share of the time left that an integer program is given."""
 
 _GRACE_S = 0.2
-"""Seconds that a solver has to stop when told to; one that has not ends in the background."""
+"""Seconds that a solver has to stop when told to. One that takes longer goes on in the background,
+where Python waits for it before it ends: a solver cut short would end the process with an abort."""
 
 
 class _QuietHighs(highspy.Highs):
@@ -87,25 +88,36 @@ class Program:
         model.setOptionValue("solver", "ipm" if interior else "choose")
         if self.binaries:  # ends by itself, to say what it has proven
             model.setOptionValue("time_limit", _MIP_SHARE * clock.left_s)
-        # a thread, since HiGHS itself does not listen for Ctrl-C
-        run = Thread(target=model.run, daemon=True)
-        run.start()
+        # a thread, since HiGHS itself does not listen for Ctrl-C; and an event, since a join that
+        # Ctrl-C ends takes the thread for ended, so that Python would not wait for it either
+        ended = Event()
+        Thread(target=self._run, args=(ended,)).start()
         try:
-            while run.is_alive() and not clock.over:
-                run.join(min(_POLL_S, clock.left_s))
+            while not ended.is_set() and not clock.over:
+                ended.wait(min(_POLL_S, clock.left_s))
         finally:
-            if run.is_alive():
+            if not ended.is_set():
                 model.cancelSolve()  # type: ignore[no-untyped-call]
-                run.join(_GRACE_S)
+                ended.wait(_GRACE_S)
         clock.check()
         status = model.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             return "optimal"
         return "infeasible" if status == highspy.HighsModelStatus.kInfeasible else "unknown"
 
+    def _run(self, ended: Event) -> None:
+        try:
+            self.model.run()
+        finally:
+            ended.set()
+
     def values(self) -> Floats:
         """Return the values of the variables in the solution."""
         return np.array(self.model.getSolution().col_value)
+
+    def objective(self) -> float:
+        """Return what the solution costs."""
+        return float(self.model.getInfo().objective_function_value)
 
     def proven(self) -> float:
         """Return the bound that an integer program proved until it was stopped."""

@@ -8,10 +8,13 @@ contracting, star-triangle and twins are the usual steps for the equivalent maxi
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from analysis.balance.clock import STEPS_PER_CHECK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +30,6 @@ _STAR_TIES = 3
 
 _HALVINGS = 8
 """Halvings of the unit at a time, when a triangle needs half a unit."""
-
-_STEPS_PER_CHECK = 2_000
-"""Steps of a loop between two looks at the clock."""
 
 
 class Reduction:
@@ -60,10 +60,11 @@ class Reduction:
         while pending:
             queued = set(pending)
             while pending:
-                steps += 1
-                if steps % _STEPS_PER_CHECK == 0:
-                    clock.check()
                 u = pending.popleft()
+                steps += 1 + len(self.graph[u])
+                if steps > STEPS_PER_CHECK:
+                    clock.check()
+                    steps = 0
                 queued.discard(u)
                 for v in self._shrink(u):
                     if v not in queued:
@@ -72,8 +73,13 @@ class Reduction:
             if not self.keep_all:
                 pending.extend(self._merge_twins(clock))
 
-    def contract(self, u: int, v: int, sign: int) -> None:
-        """Remove ``u``, which is in the camp of ``v`` (sign +1) or in the other (-1)."""
+    def contract(self, u: int, v: int, sign: int) -> int:
+        """Merge two nodes that are in one camp (sign +1) or apart (-1); return the one that stays.
+
+        It is the one with more ties.
+        """
+        if len(self.graph[u]) > len(self.graph[v]):
+            u, v = v, u
         ties = self.graph[u]
         self.graph[u] = {}
         self.removed.append((u, {v: sign}))
@@ -84,6 +90,7 @@ class Reduction:
         for x, weight in ties.items():
             del self.graph[x][u]
             self._add(v, x, sign * weight)
+        return v
 
     def lift(self, kept: Camps) -> Camps:
         """Replace the camps (+1, -1) of the nodes removed by those that suit the nodes left."""
@@ -114,7 +121,7 @@ class Reduction:
         v = max(ties, key=lambda x: abs(ties[x]))
         rest = sum(map(abs, ties.values())) - abs(ties[v])
         if abs(ties[v]) > rest or (abs(ties[v]) == rest and not self.keep_all):
-            touched = list(ties)
+            touched = [*ties, u]
             self.contract(u, v, 1 if ties[v] > 0 else -1)
             return touched
         if len(ties) == _STAR_TIES and not self.keep_all:
@@ -148,25 +155,41 @@ class Reduction:
 
     def _merge_twins(self, clock: Clock) -> list[int]:
         """Contract nodes whose ties to all others are proportional: they feel the same pull."""
-        touched: list[int] = []
-        for closed in (False, True):
-            groups: defaultdict[frozenset[int], list[int]] = defaultdict(list)
-            for u, ties in enumerate(self.graph):
-                if ties:
-                    groups[frozenset((*ties, u) if closed else ties)].append(u)
-            for twins in groups.values():
+        touched = [*self._merge_strangers(clock), *self._merge_neighbours(clock)]
+        return [x for x in dict.fromkeys(touched) if self.graph[x]]
+
+    def _merge_strangers(self, clock: Clock) -> Iterator[int]:
+        """Contract twins without a tie; yield the nodes that this touches."""
+        groups: defaultdict[object, list[int]] = defaultdict(list)
+        for u, ties in enumerate(self.graph):
+            if ties:
+                groups[_proportions(ties)].append(u)
+        for stays, *twins in groups.values():
+            for u in clock.watched(twins):
+                if ratio := self._twin_ratio(u, stays):
+                    yield from list(self.graph[u])
+                    stays = self.contract(u, stays, ratio)  # noqa: PLW2901 (the larger one)
+                    yield stays
+
+    def _merge_neighbours(self, clock: Clock) -> Iterator[int]:
+        """Contract twins with a tie; yield the nodes that this touches."""
+        groups: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+        for u, ties in enumerate(self.graph):
+            if ties:
+                groups[frozenset((*ties, u))].append(u)
+        for twins in groups.values():
+            for i, u in enumerate(twins):
                 clock.check()
-                for i, u in enumerate(twins):
-                    for v in twins[i + 1 :]:
-                        if ratio := self._twin_ratio(u, v):
-                            neighbours = list(self.graph[u])
-                            self.contract(u, v, ratio)
-                            touched += [x for x in (*neighbours, v) if self.graph[x]]
-                            break
-        return list(dict.fromkeys(touched))
+                for v in twins[i + 1 :]:
+                    if ratio := self._twin_ratio(u, v):
+                        yield from list(self.graph[u])
+                        yield self.contract(u, v, ratio)
+                        break
 
     def _twin_ratio(self, u: int, v: int) -> int:
         """Return +1 or -1 when ``u`` can be merged into ``v`` with that sign, else 0."""
+        if len(self.graph[u]) != len(self.graph[v]):
+            return 0
         mine, other = dict(self.graph[u]), dict(self.graph[v])
         direct = mine.pop(v, 0)
         other.pop(u, None)
@@ -181,20 +204,25 @@ class Reduction:
         return sign
 
 
+def _proportions(ties: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Return what nodes have in common that feel the same pull from the same others."""
+    inner = sorted(ties.items())
+    unit = math.gcd(*ties.values()) * (1 if inner[0][1] > 0 else -1)
+    return tuple((v, weight // unit) for v, weight in inner)
+
+
 def graph_of(block: Block, clock: Clock) -> Graph:
     """Return a block as a list of dicts."""
     graph: Graph = [{} for _ in range(block.count)]
-    ends = zip(block.u.tolist(), block.v.tolist(), block.weight.tolist(), strict=True)
-    for step, (u, v, weight) in enumerate(ends):
-        if step % _STEPS_PER_CHECK == 0:
-            clock.check()
+    ties = zip(block.u.tolist(), block.v.tolist(), block.weight.tolist(), strict=True)
+    for u, v, weight in clock.watched(ties):
         graph[u][v] = graph[v][u] = weight
     return graph
 
 
 def ties_of(graph: Graph) -> Iterator[Tie]:
-    """Return each pair once."""
-    return ((u, v, w) for u, row in enumerate(graph) for v, w in row.items() if u < v)
+    """Return each pair that has weight once."""
+    return ((u, v, w) for u, row in enumerate(graph) for v, w in row.items() if w and u < v)
 
 
 def blocks(graph: Sequence[Mapping[int, int]], clock: Clock) -> list[list[Tie]]:
@@ -217,7 +245,7 @@ def blocks(graph: Sequence[Mapping[int, int]], clock: Clock) -> list[list[Tie]]:
             for v, weight in rest:
                 if not seen[v]:
                     time += 1
-                    if time % _STEPS_PER_CHECK == 0:
+                    if time % STEPS_PER_CHECK == 0:
                         clock.check()
                     seen[v] = low[v] = time
                     path.append((v, u, len(ties), iter(graph[v].items())))
@@ -234,24 +262,3 @@ def blocks(graph: Sequence[Mapping[int, int]], clock: Clock) -> list[list[Tie]]:
                         found.append(ties[start:])
                         del ties[start:]
     return found
-
-
-def spread(count: int, relations: Iterable[Tie]) -> Camps:
-    """Return camps (+1, -1) that follow a forest of relations; each root and loner is +1."""
-    linked: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    for u, v, sign in relations:
-        linked[u].append((v, sign))
-        linked[v].append((u, sign))
-    camps = [0] * count
-    for root in range(count):
-        if camps[root]:
-            continue
-        camps[root] = 1
-        stack = [root]
-        while stack:
-            u = stack.pop()
-            for v, sign in linked[u]:
-                if not camps[v]:
-                    camps[v] = camps[u] if sign > 0 else -camps[u]
-                    stack.append(v)
-    return np.array(camps, dtype=np.float64)

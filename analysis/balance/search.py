@@ -18,10 +18,6 @@ _MOST_MOVES = 1_000
 them up, it might go round in circles."""
 
 
-_STEPS_PER_CHECK = 2_000
-"""Nodes coloured between two looks at the clock."""
-
-
 class Annealer:
     """Simulated annealing of many copies at once, one class of unjoined nodes after the other.
 
@@ -68,9 +64,7 @@ def _colour_classes(matrix: csr_array, clock: Clock) -> list[Ints]:
     """Colour greedily, best-connected nodes first; return the nodes of each colour."""
     starts, joined = matrix.indptr, matrix.indices
     colour = np.full(matrix.shape[0], -1)
-    for step, node in enumerate(np.argsort(-np.diff(starts), kind="stable")):
-        if step % _STEPS_PER_CHECK == 0:
-            clock.check()
+    for node in clock.watched(np.argsort(-np.diff(starts), kind="stable").tolist()):
         taken = set(colour[joined[starts[node] : starts[node + 1]]].tolist())
         choice = 0
         while choice in taken:
@@ -91,10 +85,10 @@ def tree_camps(block: Block, length: Floats) -> Camps:
     rank[np.lexsort((-np.abs(block.pull), length))] = index
     tree = minimum_spanning_tree(coo_array((rank, (block.u, block.v)), (n, n)).tocsr()).tocoo()
     ties = np.argsort(rank)[tree.data.astype(np.int64) - 1]
-    return _follow(n, block.u[ties], block.v[ties], block.sign[ties])
+    return follow(n, block.u[ties], block.v[ties], block.sign[ties])
 
 
-def _follow(count: int, u: Ints, v: Ints, sign: Ints) -> Camps:
+def follow(count: int, u: Ints, v: Ints, sign: Ints) -> Camps:
     """Return the camps (+1, -1) that satisfy the ties of a forest; the root of a tree is in +1."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import breadth_first_order, connected_components

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from analysis.balance.blocks import Block, localise, net_block
-from analysis.balance.clock import ENDLESS, Clock, OutOfTimeError
+from analysis.balance.clock import Clock, OutOfTimeError
 from analysis.balance.cycles import SCALE
-from analysis.balance.edges import read_edges, whole
+from analysis.balance.edges import EdgeListError, read_edges, whole
 from analysis.balance.frustration import frustrated_rows
 from analysis.balance.reductions import Reduction, blocks, graph_of, ties_of
 from analysis.balance.search import Annealer
@@ -19,6 +19,13 @@ from analysis.balance.solver import Search, raise_bound, solve
 
 if TYPE_CHECKING:
     from analysis.balance.edges import Bools, Camps, Ints, SignedGraph
+
+_ADDED = ("index_if_dropped", "index_if_flipped")
+
+_LARGEST_INT64 = 2**63
+
+_LARGEST_INTEGER = 2**127
+"""Whole numbers from here on are rounded to floating point in a frame."""
 
 
 def tie_sensitivity(
@@ -35,7 +42,7 @@ def tie_sensitivity(
     -------
     polars.DataFrame
         The edge list with ``index_if_dropped`` and ``index_if_flipped``; null where no
-        proof was found in time.
+        proof was found, as a rule because time ran out.
 
     Raises
     ------
@@ -58,6 +65,8 @@ def tie_sensitivity(
     """
     clock = Clock.start(time_limit_s)
     graph = read_edges(edges)
+    if taken := [name for name in _ADDED if name in graph.frame.columns]:
+        raise EdgeListError(f"column {taken[0]!r} is one that is added; rename or drop it")
     net, offset = net_block(graph)
     best = solve(net, clock)
     more: list[int | None] = [None] * graph.frame.height
@@ -66,8 +75,7 @@ def tie_sensitivity(
             more = _cost_of_other_relation(graph, net, best.camps, clock)
     changed = _changed(graph, frustrated_rows(graph, best.camps), best.cost + offset, more)
     return graph.frame.with_columns(
-        _series(name, values, graph)
-        for name, values in zip(("index_if_dropped", "index_if_flipped"), changed, strict=True)
+        _series(name, values, graph) for name, values in zip(_ADDED, changed, strict=True)
     )
 
 
@@ -88,8 +96,9 @@ def _changed(
 
 def _series(name: str, values: list[int | None], graph: SignedGraph) -> pl.Series:
     """Return sums of weights in the unit of the weights as given."""
-    if graph.digits == 0 and max((abs(v) for v in values if v is not None), default=0) < 2**63:
-        return pl.Series(name, values, dtype=pl.Int64)
+    largest = max((abs(value) for value in values if value is not None), default=0)
+    if graph.digits == 0 and largest < _LARGEST_INTEGER:
+        return pl.Series(name, values, dtype=pl.Int64 if largest < _LARGEST_INT64 else pl.Int128)
     given = [None if value is None else value / 10**graph.digits for value in values]
     return pl.Series(name, given, dtype=pl.Float64)
 
@@ -116,12 +125,17 @@ def _cost_of_other_relation(
     apart = pairs // n != pairs % n
     shape = Block(n, pairs[apart] // n, pairs[apart] % n, weights[apart])
     for ties in blocks(graph_of(shape, clock), clock):
+        if clock.over:
+            more |= dict.fromkeys((min(u, v) * n + max(u, v) for u, v, _ in ties))
+            continue
         names, block = localise(ties)
         ids = [
             names[a] * n + names[b] for a, b in zip(block.u.tolist(), block.v.tolist(), strict=True)
         ]
         wanted = whole([more[pair] or 0 for pair in ids])
-        found = _opposites(block, camps[names], wanted, clock)
+        found: list[int | None] = [None] * len(ids)
+        with suppress(OutOfTimeError):
+            found = _opposites(block, camps[names], wanted, clock)
         more |= dict(zip(ids, found, strict=True))
     return [more[pair] for pair in keys.tolist()]
 
@@ -146,7 +160,7 @@ def _opposites(block: Block, camps: Camps, reach: Ints, clock: Clock) -> list[in
         if clock.over:
             unknown[i] = True
             continue
-        reduction = Reduction(graph_of(block, ENDLESS))
+        reduction = Reduction(graph_of(block, clock))
         reduction.contract(int(u[i]), int(v[i]), -int(relation[i]))
         rival = solve(Block.of(list(ties_of(reduction.graph)), block.count), clock)
         if not rival.proven:

@@ -18,18 +18,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.balance.blocks import Block, localise
-from analysis.balance.clock import ENDLESS, OutOfTimeError
+from analysis.balance.clock import OutOfTimeError
 from analysis.balance.cycles import SCALE, CycleBound
 from analysis.balance.packing import packed_cycles
-from analysis.balance.reductions import Reduction, blocks, graph_of, spread, ties_of
-from analysis.balance.search import Annealer, tree_camps
+from analysis.balance.reductions import Reduction, blocks, graph_of, ties_of
+from analysis.balance.search import Annealer, follow, tree_camps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.balance.blocks import Tie
     from analysis.balance.clock import Clock
-    from analysis.balance.edges import Bools, Camps
+    from analysis.balance.edges import Bools, Camps, Ints
 
 _REACHES = (0.3, 0.15, 0.04, 1e-6)
 """Lengths added to every tie, one after the other. Cycles shorter than 1 are found, so that
@@ -47,6 +46,8 @@ _RISE_SHARE = 50
 _MOST_INTEGER_STEPS = 10**6
 """Steps in the weight of a block up to which costs a step apart are much further apart than the
 floating point of an integer program may be wrong."""
+
+_HALF_A_STEP = 0.5
 
 _INTEGER_SLACK = 1e-3
 """Part of a step by which the bound of an integer program may be wrong."""
@@ -128,7 +129,7 @@ class Search:
 
 
 def solve(block: Block, clock: Clock, cutoff: int | None = None, *, depth: int = 0) -> Solution:
-    """Find the best camps of a signed graph.
+    """Find the best camps of a signed graph; when time runs out, those found so far.
 
     Parameters
     ----------
@@ -151,11 +152,11 @@ def solve(block: Block, clock: Clock, cutoff: int | None = None, *, depth: int =
         return Solution(camps, block.cost(camps), reduction.least_cost() if reduction else 0)
     lower = reduction.offset
     goal = None if cutoff is None else cutoff << reduction.halvings
-    relations: list[Tie] = []
+    links: list[Ints] = []
     for number, part in enumerate(parts):
         if clock.over or (goal is not None and lower >= goal):
             names, inner = localise(tie for left in parts[number:] for tie in left)
-            relations += _relations(names, inner, tree_camps(inner, np.zeros(len(inner.u))))
+            links.append(_links(names, inner, tree_camps(inner, np.zeros(len(inner.u)))))
             break
         names, inner = localise(part)
         wanted = None if goal is None else goal - lower
@@ -164,18 +165,18 @@ def solve(block: Block, clock: Clock, cutoff: int | None = None, *, depth: int =
         else:
             found = _solve_block(Search(inner, wanted, depth), clock)
         lower += found.lower
-        relations += _relations(names, inner, found.camps)
-    camps = reduction.lift(spread(block.count, relations))
+        links.append(_links(names, inner, found.camps))
+    camps = reduction.lift(follow(block.count, *np.hstack([np.zeros((3, 0), np.int64), *links])))
     return Solution(camps, block.cost(camps), reduction.least_cost(lower))
 
 
-def _relations(names: list[int], block: Block, camps: Camps) -> Iterable[Tie]:
-    """Say for each node of a block how it relates to the first node of its component."""
+def _links(names: list[int], block: Block, camps: Camps) -> Ints:
+    """Link each node of a block to the first of its component: both nodes, and +1 or -1."""
     label = block.components()
     first = np.unique(label, return_index=True)[1][label]
-    side = (camps * camps[first]).astype(np.int64)
     later = np.flatnonzero(first != np.arange(len(names)))
-    return [(names[first[i]], names[i], int(side[i])) for i in later.tolist()]
+    ids = np.array(names)
+    return np.array([ids[first[later]], ids[later], (camps * camps[first])[later].astype(np.int64)])
 
 
 def _solve_block(search: Search, clock: Clock) -> Solution:
@@ -219,7 +220,7 @@ def _close_gap(search: Search, clock: Clock) -> None:
     """Find better camps or prove that there are none, by searching what the bound leaves open."""
     fixed = search.out_of_question(search.goal)
     if fixed.any():
-        reduction = contract_satisfied(search.block, fixed)
+        reduction = contract_satisfied(search.block, fixed, clock)
         if reduction is None:  # better camps would satisfy ties that contradict each other
             search.least = search.goal + search.block.step
         else:
@@ -227,7 +228,7 @@ def _close_gap(search: Search, clock: Clock) -> None:
     elif search.block.total // search.block.step <= _MOST_INTEGER_STEPS:
         _solve_integer(search, clock)
     else:
-        search.least = max(search.least, _best_of(search, _both_relations(search), clock))
+        search.least = max(search.least, _best_of(search, _both_relations(search, clock), clock))
 
 
 def _best_of(search: Search, cases: Iterable[Reduction], clock: Clock) -> int:
@@ -243,32 +244,34 @@ def _best_of(search: Search, cases: Iterable[Reduction], clock: Clock) -> int:
     return lower
 
 
-def _both_relations(search: Search) -> list[Reduction]:
+def _both_relations(search: Search, clock: Clock) -> list[Reduction]:
     """Return the block with the tie that the bound is least sure of satisfied, and frustrated."""
     block = search.block
     tie = int(np.argmin(np.abs(search.bound.share - 0.5)))
     u, v, sign = int(block.u[tie]), int(block.v[tie]), int(block.sign[tie])
     cases = []
     for relation in (sign, -sign):
-        reduction = Reduction(graph_of(block, ENDLESS))
+        reduction = Reduction(graph_of(block, clock))
         reduction.contract(u, v, relation)
         cases.append(reduction)
     return cases
 
 
-def contract_satisfied(block: Block, fixed: Bools, *, keep_all: bool = False) -> Reduction | None:
+def contract_satisfied(
+    block: Block, fixed: Bools, clock: Clock, *, keep_all: bool = False
+) -> Reduction | None:
     """Return the block with these ties contracted, or None if they contradict each other."""
-    relations = [tie for tie, fix in zip(block.ties(), fixed.tolist(), strict=True) if fix]
-    side = spread(block.count, relations)
-    if any(side[u] * side[v] * (1 if w > 0 else -1) < 0 for u, v, w in relations):
+    u, v, sign = block.u[fixed], block.v[fixed], block.sign[fixed]
+    side = follow(block.count, u, v, sign)
+    if np.any(side[u] * side[v] != sign):
         return None
-    reduction = Reduction(graph_of(block, ENDLESS), keep_all=keep_all)
+    reduction = Reduction(graph_of(block, clock), keep_all=keep_all)
     root = list(range(block.count))
-    for u, v, _ in relations:
-        a, b = find(root, u), find(root, v)
+    for ends in clock.watched(zip(u.tolist(), v.tolist(), strict=True)):
+        a, b = (find(root, end) for end in ends)
         if a != b:
-            root[a] = b
-            reduction.contract(a, b, int(side[a] * side[b]))
+            stays = reduction.contract(a, b, int(side[a] * side[b]))
+            root[a] = root[b] = stays
     return reduction
 
 
@@ -290,6 +293,7 @@ def _solve_integer(search: Search, clock: Clock) -> None:
     from analysis.balance.programs import Program
 
     block, bound, camps = search.block, search.bound, search.camps
+    goal, ceiling = search.goal, search.goal + search.block.step
     n, m = block.count, len(block.u)
     bad = block.frustrated(camps)
     tie, one = np.arange(m), np.ones(m)
@@ -300,23 +304,23 @@ def _solve_integer(search: Search, clock: Clock) -> None:
     links = vstack(
         [hstack([coo_array((np.r_[a, a * other], ends), (m, n)), share]) for a in (one, -one)]
     )
-    price = np.r_[np.zeros(n), block.size / block.step]
+    price = np.r_[np.zeros(n), (block.size / block.step).astype(np.float64)]
     program = Program(price, binaries=n)
     program.fix_at_0(int(np.argmax(np.bincount(np.r_[block.u, block.v]))))
     program.add_rows(links.tocsr(), np.r_[bad * 1.0, bad * -1.0])
-    half_a_step_above = search.goal / block.step + 0.5
+    half_a_step_above = goal / block.step + _HALF_A_STEP
     program.add_rows(csr_array(price[None, :]), np.array([-np.inf]), np.array([half_a_step_above]))
     if bound.cycles:
         cuts = hstack([csr_array((len(bound.cycles), n)), bound.rows()])
         program.add_rows(cuts.tocsr(), bound.least().astype(np.float64))
-    goal = search.goal
-    ceiling = goal + block.step
     status = program.solve(clock)
     if status == "optimal":
-        search.offer(camps * (1 - 2 * np.rint(program.values()[:n])))
-        search.least = search.cost if search.cost <= goal else 0
+        search.offer(found := camps * (1 - 2 * np.rint(program.values()[:n])))
+        cost = block.cost(found)
+        if cost <= goal and abs(cost / block.step - program.objective()) < _HALF_A_STEP:
+            search.least = max(search.least, cost)
     elif status == "infeasible":
-        search.least = ceiling
+        search.least = max(search.least, ceiling)
     elif np.isfinite(proven := program.proven()):
         steps_open = int(np.ceil(ceiling / block.step - proven + _INTEGER_SLACK))
         search.least = max(search.least, ceiling - steps_open * block.step)

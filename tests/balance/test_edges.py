@@ -1,3 +1,4 @@
+import numpy as np
 import polars as pl
 import pytest
 from known_networks import frame
@@ -150,8 +151,43 @@ def test_ids_beyond_64_bits_are_refused_with_what_to_write_instead() -> None:
         ([1, None], "nodes: None is not a node id"),
         ([True], "nodes: True is not a node id"),
         ([1, "a"], "nodes mix text and whole numbers"),
+        ([2**64], "nodes: 18446744073709551616 is not a node id"),
+        (["\ud800"], "is not a node id"),
     ],
 )
 def test_extra_nodes_that_are_none_are_refused(nodes: object, expected: str) -> None:
     with pytest.raises(balance.EdgeListError, match=expected):
         balance.frustration_index(GOOD, nodes=nodes)
+
+
+def test_whole_numbers_of_other_kinds_are_nodes() -> None:
+    found = balance.frustration_index(GOOD, nodes=np.arange(3))
+    assert found.partition["node"].to_list() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("dtype", [pl.Int128, pl.UInt128, pl.UInt64])
+def test_ids_beyond_64_bits_are_refused_whatever_their_type(dtype: pl.DataType) -> None:
+    bad = GOOD.with_columns(source=pl.Series([2**63, 1, 2], dtype=dtype))
+    with pytest.raises(balance.EdgeListError, match=r"row 0: 9223372036854775808: .* or text"):
+        balance.frustration_index(bad)
+
+
+def test_weights_that_no_float_can_add_up_are_refused() -> None:
+    rows = pl.concat([GOOD.with_columns(weight=pl.lit(1.7e308))] * 2)
+    with pytest.raises(balance.EdgeListError, match="add up to more than"):
+        balance.frustration_index(rows)
+    large = GOOD.with_columns(weight=pl.lit(1e307))
+    assert balance.frustration_index(large).index == 10**307
+    with pytest.raises(balance.EdgeListError, match="walk balance"):
+        balance.walk_balance(large)
+
+
+def test_walks_over_heavy_ties_stay_between_0_and_1() -> None:
+    heavy = GOOD.with_columns(weight=pl.Series([2**126 + 1, 2**127 - 1, 2], dtype=pl.Int128))
+    assert 0 <= balance.walk_balance(heavy) <= 1
+
+
+def test_columns_that_sensitivity_adds_are_not_overwritten() -> None:
+    taken = GOOD.with_columns(index_if_dropped=pl.lit(1))
+    with pytest.raises(balance.EdgeListError, match="'index_if_dropped' is one that is added"):
+        balance.tie_sensitivity(taken)

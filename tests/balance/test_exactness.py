@@ -22,7 +22,7 @@ WEIGHTS = {
 
 
 def weighted_networks(kind: str, number: int, largest: int = 12) -> list[pl.DataFrame]:
-    """Random networks of three nodes or more, some with contradictory ties."""
+    """Random networks of three nodes or more, with ties that contradict or cancel others."""
     random = np.random.default_rng(sorted(WEIGHTS).index(kind))
     networks = []
     while len(networks) < number:
@@ -32,6 +32,8 @@ def weighted_networks(kind: str, number: int, largest: int = 12) -> list[pl.Data
         ties = [
             (u, v, int(random.choice([-1, -1, 1])), float(WEIGHTS[kind](random))) for u, v in pairs
         ]
+        contradicted = [(u, v, -s, w) for u, v, s, w in ties if random.random() < 0.15]
+        ties += contradicted  # those of equal weight leave their pair without any
         if ties:
             schema = {
                 "source": pl.Int64,
@@ -134,6 +136,24 @@ def test_every_kind_of_number_is_read_as_it_prints(dtype: pl.DataType) -> None:
     assert balance.frustration_index(edges).index == 3
     result = balance.tie_sensitivity(edges)
     assert result["index_if_flipped"].to_list() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("weight", [10**20, 3 * 10**20])
+def test_large_equal_weights_are_as_hard_as_small_ones(weight: int) -> None:
+    edges = random_network(36, 180, 1)
+    heavy = edges.with_columns(weight=pl.Series([weight] * edges.height, dtype=pl.Int128))
+    found = balance.frustration_index(heavy)
+    assert found.index == weight * balance.frustration_index(edges).index
+
+
+def test_sensitivity_beyond_64_bits_is_exact() -> None:
+    edges = foes([2**62 - 1, 2**61 + 1, 1]).cast({"weight": pl.Int64})
+    beside = (
+        foes([2**62] * 3).cast({"weight": pl.Int64}).with_columns(pl.col("source", "target") + 10)
+    )
+    result = balance.tie_sensitivity(pl.concat([edges, beside]))
+    assert result["index_if_flipped"].to_list()[0] == 2**62
+    assert result["index_if_flipped"].to_list()[3] == 2**62 + 1 - 2**62
 
 
 def test_weights_beyond_64_bits_are_exact() -> None:
