@@ -73,10 +73,11 @@ def _countries(
 
 
 def _state_codes(actors: pl.DataFrame | None) -> dict[int, set[str]]:
-    """User-assigned codes that each dossier gives to states of its own.
+    """Codes beside ISO's that each dossier gives to states of its own.
 
-    A dossier that codes no state, or some state wrongly, is left out: whatever code ISO leaves to
-    users may then be meant.
+    These are codes that ISO leaves to users; where few of a dossier's states have a code of ISO's,
+    its world is made up, and any code may be one of its states. A dossier that codes no state, or
+    some state wrongly, is left out: whatever code ISO leaves to users may then be meant.
     """
     codes: dict[int, set[str]] = {}
     if actors is not None:
@@ -86,11 +87,14 @@ def _state_codes(actors: pl.DataFrame | None) -> dict[int, set[str]]:
         for number, code in zip(numbers, named["country"], strict=True):
             codes.setdefault(number, set()).add(code)
     known = country_names()
-    return {
-        number: {code for code in given if _users(code)}
-        for number, given in codes.items()
-        if all(code in known or _users(code) for code in given)
-    }
+    own: dict[int, set[str]] = {}
+    for number, given in codes.items():
+        others = {code for code in given if code not in known and code not in UNKNOWN}
+        if len(others) > len(given) / 2:
+            own[number] = others
+        elif all(code in known or _users(code) for code in given):
+            own[number] = {code for code in others if _users(code)}
+    return own
 
 
 def _users(code: str) -> set[str]:

@@ -188,6 +188,19 @@ def test_a_state_of_the_dossier_gives_its_code_to_others(folder: Path) -> None:
     assert analysis.load(folder).actors.filter(country="SUN").height == 1
 
 
+def test_states_of_a_made_up_world_have_codes_of_their_own(folder: Path) -> None:
+    for table in ("actors", "weapons", "places"):
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8")
+        for code, own in {"XAR": "ARD", "XBE": "BEM", "XCO": "COV", "XDE": "DEM"}.items():
+            text = text.replace(code, own)
+        path.write_text(text, encoding="utf-8")
+    assert "ARD" in analysis.load(folder).actors["country"].to_list()
+    change(folder, "actors", "coastal-league", country="ABC")
+    with pytest.raises(DossierError, match="not a country of ISO 3166"):
+        analysis.load(folder)
+
+
 def test_codes_of_countries_are_those_of_iso_3166() -> None:
     names = country_names()
     assert len(names) == 249 + 30
