@@ -65,6 +65,9 @@ _FOREIGN = re.compile(
 )
 
 
+_SCROLLS = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:auto|scroll)")
+
+
 @dataclass
 class Draft:
     """What the parts of a page share while it is made."""
@@ -167,6 +170,7 @@ class Fragment:
             self._embed(image, attachments or {})
         for anchor in self.soup.find_all("a", attrs={"name": True}):
             anchor["id"] = anchor.get("id") or anchor["name"]
+        self._let_everybody_in()
         if prose:
             self._direct()
 
@@ -191,8 +195,9 @@ class Fragment:
         classes = " ".join(
             name for name in ("own", self._scope, "own-colours" if self.coloured else "") if name
         )
+        reached = ' tabindex="0"' if self.soup.table else ""
         style = f"<style>\n{self._styles}\n</style>\n" if self._styles else ""
-        return f'<div class="{classes}">{style}{inside}</div>{"".join(self._notes)}'
+        return f'<div class="{classes}"{reached}>{style}{inside}</div>{"".join(self._notes)}'
 
     def table(self) -> str:
         """Give the cleaned piece without a container, for a table of our own."""
@@ -230,6 +235,15 @@ class Fragment:
         note = self.soup.new_tag("em", attrs={"class": "left-out"})
         note.string = said
         return note
+
+    def _let_everybody_in(self) -> None:
+        """Make what scrolls reachable by keyboard, and empty heads of columns plain cells."""
+        for head in self.soup.find_all("th"):
+            if not head.get_text(strip=True) and not head.find("img"):
+                head.name = "td"
+                del head["scope"]
+        for part in self.soup.find_all("div", style=_SCROLLS):
+            part["tabindex"] = "0"
 
     def _direct(self) -> None:
         # Only text with letters of another direction needs to say so.

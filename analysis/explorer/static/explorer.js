@@ -63,7 +63,21 @@ const dossier = (() => {
       const named = radios ?? bind.querySelector("input, select");
       named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
     }
+    hush(host);
     return { view, finalize };
+  }
+
+  // Marks without a word, and groups without a mark, are nothing to a reader who listens.
+  function hush(place) {
+    const SPOKEN = '[aria-label]:not([aria-label=""])';
+    const look = () => {
+      for (const mark of place.querySelectorAll('svg.marks [role="graphics-symbol"]')) {
+        mark.ariaHidden = mark.matches(SPOKEN) || mark.querySelector(SPOKEN) ? null : "true";
+      }
+    };
+    look();
+    const changes = { subtree: true, childList: true, attributeFilter: ["aria-label"] };
+    new MutationObserver(look).observe(place, changes);
   }
 
   // On paper a control is the value it has; a box that is not ticked says nothing.
@@ -137,6 +151,8 @@ const dossier = (() => {
       cell.append(input);
       filters.append(cell);
     });
+    const number = [...document.querySelectorAll(".dossier-table")].indexOf(host) + 1;
+    for (const nav of host.querySelectorAll("nav")) nav.ariaLabel = `Pages of table ${number}`;
     scrolls(host.querySelector(".dt-layout-table"));
     // On paper nobody can turn the pages of a table.
     let length = api.page.len();
@@ -160,13 +176,15 @@ const dossier = (() => {
     }
     for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
       // A form of its own keeps same-named radio buttons of two explorers apart.
-      const inputs = element("form", { className: "dossier-inputs", ariaLabel: "Controls", onsubmit: () => false });
+      const spec = JSON.parse(host.dataset.spec);
+      const title = [spec.title?.text ?? spec.title ?? host.id].flat().join(" ");
+      const inputs = element("form", { className: "dossier-inputs", ariaLabel: `Controls: ${title}`, onsubmit: () => false });
       const onPaper = element("p", { className: "dossier-chosen" });
       const place = element("div");
       host.prepend(inputs, onPaper, place);
       window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
       try {
-        const { view } = await chart(place, JSON.parse(host.dataset.spec), inputs);
+        const { view } = await chart(place, spec, inputs);
         for (const param of JSON.parse(host.dataset.params)) {
           const mine = channel(view, param);
           const all = shared.get(param.family) ?? shared.set(param.family, []).get(param.family);
