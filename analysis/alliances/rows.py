@@ -12,7 +12,7 @@ from analysis.alliances import clauses
 from analysis.alliances.frames import WHAT_IF
 from analysis.alliances.structure import DAY_OF_ARTICLE, camps, describe_camps
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
-from analysis.charting import NothingToShow, Settings, cases, circle_layout, edge_layout
+from analysis.charting import MOST_ROWS, NothingToShow, Settings, cases, circle_layout, edge_layout
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from analysis.alliances.structure import CampSettings
     from analysis.dossier import Dossier
 
-MOST_ROWS, MOST_LINES = 5_000, 200
-"""Marks that a chart may have, and lines that each have a label; with more, a page is slow."""
+MOST_LINES = 200
+"""Lines with a label each that a chart may have; with more, a page is slow."""
 
 _OFFERED = 6
 _AROUND = ("with", "undecided", "against", "unlinked")

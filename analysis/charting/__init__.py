@@ -18,7 +18,7 @@ from analysis.charting.palette import (
     SKY,
     VERMILION,
 )
-from analysis.charting.settings import NothingToShow, Settings
+from analysis.charting.settings import MOST_ROWS, NothingToShow, Settings
 from analysis.charting.untrusted import vega_literal
 from analysis.charting.words import cases
 
@@ -36,6 +36,7 @@ __all__ = [
     "GREY",
     "GRID",
     "INK",
+    "MOST_ROWS",
     "MUTED",
     "ORANGE",
     "PAPER",

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+MOST_ROWS = 5_000
+"""Rows that a browser draws without delay; a figure says where it has fewer than there are."""
+
+
 class NothingToShow(AnalysisError):  # noqa: N818 (a chart without rows is not a mistake)
     """A chart has no rows, or a control no options; the message is a sentence for the reader.
 

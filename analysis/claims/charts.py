@@ -11,6 +11,7 @@ from analysis.charting import (
     BLUE,
     GREY,
     INK,
+    MOST_ROWS,
     MUTED,
     ORANGE,
     PURPLE,
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
     from analysis.dossier.names import Names
 
-_MOST_ROWS, _MOST_NAMES = 5_000, 300
-"""What a browser draws without delay; 300 names take some 14,000 pixels."""
+_MOST_NAMES = 300
+"""They take some 14,000 pixels."""
 _NOT_CODED = "not coded"
 _CERTAINTY = Styles(
     {
@@ -225,11 +226,11 @@ def _who_speaks_most(said: pl.DataFrame, names: Names) -> str:
 def _first(rows: pl.DataFrame, what: str, names: str) -> tuple[pl.DataFrame, str]:
     """As many rows as a chart can show, and a sentence where that leaves some out."""
     first = rows.filter(pl.col(names).is_first_distinct().cum_sum() <= _MOST_NAMES)
-    first = first.head(_MOST_ROWS)
+    first = first.head(MOST_ROWS)
     if first.height == rows.height:
         return rows, ""
     shown = f". Shown are the first {first.height:,} of {rows.height:,} {what}"
-    return first, f"{shown}: a chart has at most {_MOST_ROWS:,} marks and {_MOST_NAMES} names"
+    return first, f"{shown}: a chart has at most {MOST_ROWS:,} marks and {_MOST_NAMES} names"
 
 
 def _names(column: str, rows: pl.DataFrame) -> alt.Y:

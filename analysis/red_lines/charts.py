@@ -13,6 +13,7 @@ from analysis.charting import (
     GREEN,
     GREY,
     INK,
+    MOST_ROWS,
     MUTED,
     ORANGE,
     PAPER,
@@ -45,7 +46,6 @@ _LEFT_PX, _RIGHT_PX, _CARD_PX, _WIDTH_PX = 44, 476, 128, 860
 _LINE_PX, _CARD_LINES, _LONGEST_CARD_LINES = 15, 7, 12
 _TALLEST_PX = 4_000
 """Height of the tallest plot: to draw the still picture of a longer one takes too long."""
-_MOST_ROWS = 5_000
 _LABEL_CHARACTERS = 120
 _DAY = "%-d %B %Y"
 _BESIDE: Any = {"align": "left", "fontSize": 11, "lineBreak": "\n", "baseline": "middle"}
@@ -91,7 +91,7 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> Layers:
         bits.append(f"({name} ? {bit} : 0)")
     mask = alt.param(name="red_line_bits", expr=" + ".join(bits))
     found_cards = scenarios.scenario_cards(dossier)
-    cards, more = _carried(found_cards, "commitments and their causes", _MOST_ROWS - 1)
+    cards, more = _carried(found_cards, "commitments and their causes", MOST_ROWS - 1)
     nothing = {
         "commitment_id": "",
         "needed_bits": 0,
@@ -139,7 +139,7 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> Layers:
     if ways.is_empty():
         raise NothingToShow("No commitment names a consequence that something else leads to.")
     end = pl.col("place").max().over("goal", "way")
-    whole = ways.with_row_index("place").filter(end < _MOST_ROWS).height
+    whole = ways.with_row_index("place").filter(end < MOST_ROWS).height
     rows, more = _carried(ways, "steps", whole)
     texts = rows.select("goal", "goal_description").iter_rows()
     goals = {one: _short(text) for one, text in texts}
@@ -392,7 +392,7 @@ def _reported(days: pl.DataFrame) -> str:
     return f"For all parties: {events} reported from {first} to {last}, after {acts}"
 
 
-def _carried(rows: pl.DataFrame, what: str, most: int = _MOST_ROWS) -> tuple[pl.DataFrame, str]:
+def _carried(rows: pl.DataFrame, what: str, most: int = MOST_ROWS) -> tuple[pl.DataFrame, str]:
     """Keep the rows that a chart can carry, with a sentence if that is not all of them."""
     kept = rows.head(most)
     more = f" The chart has the first {kept.height:,} of {rows.height:,} {what}."

@@ -15,6 +15,7 @@ from analysis.charting import (
     GREY,
     GRID,
     INK,
+    MOST_ROWS,
     MUTED,
     ORANGE,
     PAPER,
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
     from great_tables import GT
 
     from analysis.dossier import Dossier
-
-MOST_ROWS = 5000
-"""Rows that a chart may have; a page with more opens too slowly."""
 
 _GLYPHS = {"more": "▲", "not more": "▽", "overlapping": "≈", "not comparable": "·"}
 _SETTLED = pl.col("comparison").is_in(["more", "not_more"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from analysis.charting import MOST_ROWS
 from analysis.explorer import EmptyFigure, Explorer, TableExplorer
 from analysis.weapons import charts, figure_envelopes, pairwise_comparisons
 
@@ -404,12 +405,12 @@ def test_a_large_dossier_shows_the_class_of_the_study_and_says_so(dossier: Dossi
     large = many(dossier, weapons=20, figures=5)
     for draw in (charts.source_spread, charts.comparison_matrix, charts.range_ruler):
         shown = draw(large)
-        assert 0 < sum(table.height for table in tables(shown)) <= charts.MOST_ROWS
+        assert 0 < sum(table.height for table in tables(shown)) <= MOST_ROWS
     spread = charts.source_spread(large)
     assert "all of one class (rocket artillery)" in subtitle(spread)
     matrix = charts.comparison_matrix(many(dossier, weapons=60, figures=1))
     assert "all of one class (rocket artillery)" in subtitle(matrix)
-    assert sum(table.height for table in tables(matrix)) <= charts.MOST_ROWS
+    assert sum(table.height for table in tables(matrix)) <= MOST_ROWS
 
 
 def test_many_places_are_labelled_only_where_they_are_nearest(dossier: Dossier) -> None:

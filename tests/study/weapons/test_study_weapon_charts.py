@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from analysis.charting import MOST_ROWS
 from analysis.explorer import Explorer, TableExplorer
 from analysis.weapons import charts
 
@@ -41,7 +42,7 @@ def test_charts_open_with_a_finding_about_the_choices_of_the_study(
     assert " ".join(spec["title"]["text"]) == FINDING[draw]
     assert {param["name"]: param["value"] for param in spec["params"]} == OPENING[draw]
     rows = sum(len(rows) for rows in spec["datasets"].values())
-    assert 0 < rows <= charts.MOST_ROWS
+    assert 0 < rows <= MOST_ROWS
 
 
 def test_the_ruler_ends_at_600_km(dossier: Dossier) -> None:
