@@ -161,7 +161,7 @@ class Reduction:
     def _merge_strangers(self, clock: Clock) -> Iterator[int]:
         """Contract twins without a tie; yield the nodes that this touches."""
         groups: defaultdict[object, list[int]] = defaultdict(list)
-        for u, ties in enumerate(self.graph):
+        for u, ties in clock.watched(enumerate(self.graph)):
             if ties:
                 groups[_proportions(ties)].append(u)
         for stays, *twins in groups.values():
@@ -174,7 +174,7 @@ class Reduction:
     def _merge_neighbours(self, clock: Clock) -> Iterator[int]:
         """Contract twins with a tie; yield the nodes that this touches."""
         groups: defaultdict[frozenset[int], list[int]] = defaultdict(list)
-        for u, ties in enumerate(self.graph):
+        for u, ties in clock.watched(enumerate(self.graph)):
             if ties:
                 groups[frozenset((*ties, u))].append(u)
         for twins in groups.values():
