@@ -70,8 +70,11 @@ const dossier = (() => {
   // Marks without a word, and groups without a mark, are nothing to a reader who listens.
   function hush(place) {
     const SPOKEN = '[aria-label]:not([aria-label=""])';
+    const ASKED = ["[aria-hidden]", ":not([aria-label])", '[aria-label=""]']
+      .map((state) => `svg.marks [role="graphics-symbol"]${state}`)
+      .join(", ");
     const look = () => {
-      for (const mark of place.querySelectorAll('svg.marks [role="graphics-symbol"]')) {
+      for (const mark of place.querySelectorAll(ASKED)) {
         mark.ariaHidden = mark.matches(SPOKEN) || mark.querySelector(SPOKEN) ? null : "true";
       }
     };
