@@ -142,7 +142,7 @@ class CycleBound:
         solution = self.program.model.getSolution()
         self.share = np.clip(solution.col_value, 0.0, 1.0)
         rows = self.rows()
-        risen = self._prove(rows, least, np.clip(solution.row_dual, 0.0, None))
+        risen = self.prove(rows, least, np.clip(solution.row_dual, 0.0, None))
         if risen:  # without this condition, cycles could be dropped and found again forever
             loose = rows @ self.share > least + _LOOSE_TIES
             kept = zip(self.cycles.items(), loose.tolist(), strict=True)
@@ -150,7 +150,7 @@ class CycleBound:
             self.program.drop_rows(np.flatnonzero(loose))
             self.in_program = len(self.cycles)
 
-    def _prove(self, rows: csr_array, least: Ints, dual: Floats) -> bool:
+    def prove(self, rows: csr_array, least: Ints, dual: Floats) -> bool:
         """Raise the bound to what these prices of the cycles prove; return whether it rose.
 
         Every split x of 0s and 1s meets all cycles, so that it costs size * x, which is at least

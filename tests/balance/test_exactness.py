@@ -6,9 +6,11 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from known_networks import all_foes, all_splits, random_network
+from known_networks import all_foes, all_splits, frame, random_network
 
 from analysis import balance
+from analysis.balance.blocks import Block
+from analysis.balance.cycles import SCALE, CycleBound
 
 WEIGHTS = {
     "a billionth to a billion": lambda random: float(10 ** random.uniform(-9, 9)),
@@ -186,3 +188,53 @@ def test_bounds_of_a_large_network_are_true() -> None:
     found = balance.frustration_index(edges, time_limit_s=3)
     assert 0 < found.lower_bound <= wrong.sum()
     assert found.lower_bound <= found.index == found.frustrated_edges.height
+
+
+CANCELLING = {
+    # pairs 0-2 and 0-6, then 2-4, have two ties of opposite sign and equal weight
+    "far apart": (
+        "01- 02+ 02- 03+ 05- 06+ 06- 12- 15- 16- 23- 25- 34- 36- 45- 46-",
+        [10**9 + more for more in (8, 2, 2, 9, 2, 1, 1, 2, 7, 4, 5, 2, 5, 9, 7, 6)],
+    ),
+    "nearly equal": (
+        "42- 24+ 35- 10- 15- 40- 20- 32- 34- 31- 32- 41- 05- 45- 30- 25- 12- 12+",
+        [
+            1.0 + 2**-53 * more
+            for more in (0, 0, -1, -1, -1, 0, 2, 0, 2, -1, 0, -1, 0, 0, 0, 0, 2, 0)
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CANCELLING)
+def test_sensitivity_is_exact_beside_pairs_whose_ties_cancel(kind: str) -> None:
+    signs, weights = CANCELLING[kind]
+    ties = [(int(u), int(v), 1 if sign == "+" else -1) for u, v, sign in signs.split()]
+    edges = frame(ties).with_columns(weight=pl.Series(weights))
+    result = balance.tie_sensitivity(edges)
+    assert result["index_if_dropped"].null_count() == 0
+    for row in range(edges.height):
+        sign = [-s if i == row else s for i, s in enumerate(edges["sign"])]
+        flipped = balance.frustration_index(edges.with_columns(sign=pl.Series(sign)))
+        assert result["index_if_flipped"][row] == flipped.index
+
+
+@pytest.mark.parametrize("price", [0.5, 1.0, 1.5, 50.0])
+def test_no_prices_of_cycles_prove_more_than_the_index(price: float) -> None:
+    random = np.random.default_rng(3)
+    pairs = list(combinations(range(7), 2))
+    block = Block.of([(u, v, -int(random.integers(1, 9))) for u, v in pairs], 7)
+    index = min(block.cost(split) for split in all_splits(7).astype(float))
+    bound = CycleBound(block)
+    for a, b, c in combinations(range(7), 3):
+        bound.cycles[
+            tuple(sorted((bound.tie_of[a, b], bound.tie_of[a, c], bound.tie_of[b, c])))
+        ] = 1
+    for prices in (np.full(len(bound.cycles), price), price * random.random(len(bound.cycles))):
+        bound.prove(bound.rows(), bound.least(), prices)
+        assert bound.value <= index * SCALE
+        # and what a tie costs that is frustrated is no more than the best split that frustrates it
+        for tie in range(len(pairs)):
+            splits = [s for s in all_splits(7).astype(float) if block.frustrated(s)[tie]]
+            least = min(block.cost(split) for split in splits)
+            assert bound.value + bound.reduced_cost[tie] <= least * SCALE
