@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from copies import CHANGES, same
+from copies import CHANGES, assert_found_again
 
 from analysis.evidence import Article, anchor_problems, digest, locate, make_anchor
 
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 def test_every_claim_is_found_in_a_copy(
     change: str, dossier: analysis.Dossier, article: Article
 ) -> None:
-    copy = Article(CHANGES[change](article.text))
-    spots = locate(dossier.claims, copy)
-    assert set(spots["match"]) <= {"exact", "moved"}
-    assert anchor_problems(dossier.claims, copy) == []
-    found = [same(copy.text[a:b]) for a, b in spots.select("start", "end").iter_rows()]
-    spans = dossier.claims.select("start", "end").iter_rows()
-    assert found == [same(article.text[a:b]) for a, b in spans]
+    assert_found_again(dossier, article, change)
 
 
 LONGER = {"decomposed", "soft hyphens", "ligatures", "doubled blanks", "zero-width spaces"}

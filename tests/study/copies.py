@@ -7,10 +7,13 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+from analysis.evidence import Article, anchor_problems, locate
 from analysis.evidence.normal_form import ELLIPSES, NormalForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from analysis import Dossier
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
@@ -53,3 +56,14 @@ CHANGES["all at once"] = lambda text: CHANGES["CRLF"](
 
 def same(words: str) -> str:
     return NormalForm(words, ELLIPSES[0]).straight
+
+
+def assert_found_again(dossier: Dossier, article: Article, change: str) -> None:
+    """Every claim is on the same words of a changed copy, and no anchor has a problem."""
+    copy = Article(CHANGES[change](article.text))
+    spots = locate(dossier.claims, copy)
+    assert set(spots["match"]) <= {"exact", "moved"}
+    assert anchor_problems(dossier.claims, copy) == []
+    found = [same(copy.text[a:b]) for a, b in spots.select("start", "end").iter_rows()]
+    spans = dossier.claims.select("start", "end").iter_rows()
+    assert found == [same(article.text[a:b]) for a, b in spans]
