@@ -447,7 +447,11 @@ class Figure(dy.Schema):
     basis = _enum("figure_bases", "Who stands behind the number")
     as_of = dy.Int32(nullable=True, min=1900, max=2100, description="Year the figure describes")
     source_id = _ref("sources", "Where it was read")
-    confidence = _enum("figure_confidences", "How sure we are that it was read correctly")
+    confidence = _enum(
+        "figure_confidences",
+        "Doubt about the reading that the grade of the source does not say; empty = none",
+        nullable=True,
+    )
     read_on = _read_on()
 
     @dy.rule()
@@ -554,6 +558,9 @@ class Outcome(dy.Schema):
     checked_on = _day("Day the record was last checked", nullable=False)
     confidence = _enum(
         "confidences", "Confidence in the verdict", nullable=True, standard="ICD 203"
+    )
+    single_voice = dy.Bool(
+        nullable=True, description="true where only one voice supports it; empty = several do"
     )
 
     @dy.rule()
