@@ -22,7 +22,13 @@ from analysis.alliances.structure import (
     every_setting,
     world,
 )
-from analysis.alliances.ties import BASES, dyads, signed_edges, ties_in_force
+from analysis.alliances.ties import (
+    BASES,
+    dyads,
+    signed_edges,
+    ties_in_force,
+    treaties_pending,
+)
 from analysis.alliances.what_if import WhatIf, suppose
 
 if TYPE_CHECKING:
@@ -43,6 +49,7 @@ __all__ = [
     "signed_edges",
     "suppose",
     "ties_in_force",
+    "treaties_pending",
     "treaty_obligations",
     "world",
 ]

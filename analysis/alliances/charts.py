@@ -12,10 +12,12 @@ from analysis.alliances import clauses, rows
 from analysis.alliances.structure import BASIS_LABELS, every_setting, viewpoint, world
 from analysis.charting import (
     BLUE,
+    DASH_DOTTED,
     DASHED,
     DOTTED,
     GREY,
     INK,
+    LONG_DASHED,
     ORANGE,
     PAPER,
     PURPLE,
@@ -54,6 +56,8 @@ FIRMNESS_STYLES = Styles(
     {
         "binding": Style(INK, dash=SOLID),
         "political pledge": Style(INK, dash=DASHED),
+        "coded by a data set, no clause read": Style(INK, dash=LONG_DASHED),
+        "signed, not yet in force": Style(INK, dash=DASH_DOTTED),
         "not known to be in force": Style(INK, dash=DOTTED),
     }
 )
@@ -61,12 +65,15 @@ SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
 
 
 @figure("tie-network", "ties")
-def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
+def tie_network(
+    dossier: Dossier, *, min_reliability: str = "F", title: str | None = None
+) -> alt.VConcatChart:
     """Draw the network with controls for day, basis and what-if; actors keep their places.
 
-    The default title says what strains the camps as the page opens.
+    Ties without a source of at least that Admiralty grade are left out. The default title says
+    what strains the camps as the page opens.
     """
-    settings = every_setting(dossier)
+    settings = every_setting(dossier, min_reliability=min_reliability)
     seen_from = settings.seen_from
     if seen_from is None or settings.edges.is_empty():
         raise NothingToShow("No friendly or hostile tie is known on any day to choose from.")
@@ -103,7 +110,8 @@ def tie_network(dossier: Dossier, *, title: str | None = None) -> alt.VConcatCha
         alt.vconcat(picture, words).add_params(*controls),
         title or f"As the page opens, on {rows.day_in_words(start['day'])}: {finding}",
         "Camps that all best divisions into two share (exact frustration index). Thick: ties at "
-        f"odds with them. Arrows: one-sided ties. Hover over a tie for its source.{note}",
+        "odds with them. Arrows: one-sided ties. Hover over a tie for its source."
+        f"{rows.graded(min_reliability)}{note}",
     )
 
 
@@ -150,13 +158,17 @@ def worlds_side_by_side(
 
 
 @figure("frustration-by-what-if", "ties", "what_ifs")
-def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Layers:
+def frustration_by_what_if(
+    dossier: Dossier, *, min_reliability: str = "F", title: str | None = None
+) -> Layers:
     """Draw the frustration index under each what-if on the day of the study.
 
-    The default title names the what-ifs that change the index.
+    Ties without a source of at least that Admiralty grade are left out. The default title names
+    the what-ifs that change the index.
     """
     day = rows.opening_setting(dossier)["day"]
-    settings = every_setting(dossier, days={day: rows.day_in_words(day)})
+    days = {day: rows.day_in_words(day)}
+    settings = every_setting(dossier, days=days, min_reliability=min_reliability)
     found = rows.setting_rows(dossier, settings)
     recorded = pl.col("index").filter(what_if="none").first().over("basis")
     moved = found.filter(pl.col("index") != recorded)
@@ -178,7 +190,8 @@ def frustration_by_what_if(dossier: Dossier, *, title: str | None = None) -> Lay
     return titled(
         alt.layer(dots).properties(width=330, height=alt.Step(15)),
         title or f"What changes the number of ties at odds: {which}",
-        f"Exact frustration index on {rows.day_in_words(day)}, by basis.",
+        f"Exact frustration index on {rows.day_in_words(day)}, by basis."
+        f"{rows.graded(min_reliability)}",
     )
 
 
@@ -235,7 +248,7 @@ def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers
     settings = rows.attack_settings(dossier)
     steps = rows.attack_steps(dossier, settings)
     helps = {"obligation": "defense", "owed_to_side": "attacked", "certainty": "known"}
-    defended = steps.filter("binding", **helps)["setting"].n_unique()
+    defended = steps.filter("binding", "read", **helps)["setting"].n_unique()
     parties = rows.circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
     drawn, note = rows.at_most(rows.step_rows(dossier, steps, parties["actor"]), "steps")
     headings = {"attack": "If ", "attack_day": "on "}

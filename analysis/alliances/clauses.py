@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.alliances.frames import read_clauses, read_ties
-from analysis.alliances.ties import in_force, parse_day, ties_in_force
+from analysis.alliances.ties import in_force, parse_day, ties_in_force, treaties_pending
 from analysis.alliances.what_if import resolve, suppose
 from analysis.charting import cases
 from analysis.dossier import Dossier, QuestionError, as_names, require_known
@@ -42,12 +43,12 @@ _ANSWER = ("consultation", "defense")
 _PLEDGES = ("treaty", "event", "what-if")
 _OF_TIE = (
     *("tie_id", "instrument", "source", "target", "directed", "start", "end", "basis"),
-    "certainty",
+    *("certainty", "coded_by"),
 )
 _STEP = (
     *("step", "round", "actor", "duty", "owed_to", "owed_to_side", "obligation", "article"),
-    *("condition", "response", "binding", "certainty", "owes_both", "tie_id", "instrument"),
-    "sources",
+    *("condition", "response", "read", "binding", "certainty", "owes_both", "tie_id"),
+    *("instrument", "start", "coded_by", "sources"),
 )
 
 
@@ -99,13 +100,15 @@ def activated_obligations(
     *,
     clauses: pl.DataFrame | None = None,
     what_if: str | WhatIf | Iterable[str | WhatIf] = (),
+    with_signed: bool = False,
 ) -> pl.DataFrame:
     """Follow who is obliged to what if one party attacks another.
 
     Round 0 has the pledges that the attack itself breaks; round 1 what partners of the attacked
     owe it and still owe the attacker, and who must fight beside the attacker; round 2 what
     partners of the attacker owe if the answer is itself an armed attack on it. Treaties and
-    political pledges count. Whether a clause's condition is met is not judged here.
+    political pledges count, also those whose last day in force is the day of the attack. Whether
+    a clause's condition is met is not judged here.
 
     Parameters
     ----------
@@ -121,15 +124,19 @@ def activated_obligations(
         ``article``, ``trigger``, ``condition``, ``response``, ``response_order``, ``sources``.
     what_if
         As for `ties_in_force`; for a frame of ties your own `WhatIf`.
+    with_signed
+        List also what treaties of a dossier would oblige to that were signed by the day and were
+        not yet in force, with the ``certainty`` "signed".
 
     Returns
     -------
     DataFrame
         One row per step in order: ``step``, ``round``, ``actor`` (who owes), ``duty``,
         ``owed_to``, ``owed_to_side`` ("attacked" or "attacker"; null where a pledge is broken),
-        ``binding`` (false for political pledges), ``certainty`` ("unknown" where the sources do
-        not reach the day), ``owes_both`` (the actor owes something to both sides), and columns of
-        the clause and its tie.
+        ``read`` (a clause was read that says so, or the frame names no data set; else it is only
+        ``coded_by`` one), ``binding`` (false for political pledges), ``certainty`` ("known",
+        "unknown" where the sources do not reach the day, or "signed"), ``owes_both`` (the actor
+        owes something to both sides), and columns of the clause and its tie.
 
     Raises
     ------
@@ -156,7 +163,7 @@ def activated_obligations(
             raise QuestionError("clauses are given with a frame of ties; a dossier has its own")
         _require_armed(ties, attacker, "attack")
         _require_armed(ties, attacked, "be attacked")
-        duties = duties_on(ties, day, what_if)
+        duties = duties_on(ties, day, what_if, with_signed=with_signed)
     else:
         recorded = read_ties(ties)
         supposed = suppose(recorded, resolve(what_if, {}))
@@ -169,6 +176,8 @@ def activated_obligations(
             now = in_force(now, parse_day(day), pl.lit(value=True))
         owed = _clauses_of(now, read_clauses(clauses, every, now))
         duties = _duties(owed, every).sort("actor", "start", maintain_order=True)
+        # A frame that names no data set is taken at its word.
+        duties = duties.with_columns(pl.col("read") | pl.col("coded_by").is_null())
     if attacker == attacked:
         raise QuestionError(f'"{attacker}" cannot attack itself')
     return _steps(duties, attacker, attacked)
@@ -178,9 +187,14 @@ def duties_on(
     dossier: Dossier,
     day: str | date | None = None,
     what_if: str | WhatIf | Iterable[str | WhatIf] = (),
+    *,
+    with_signed: bool = False,
 ) -> pl.DataFrame:
     """List who owes what to whom on a day, by treaties and political pledges, by name."""
     now = ties_in_force(dossier, day, ("treaty", "event"), what_if=what_if)
+    if with_signed:
+        signed = treaties_pending(dossier, day, what_if=what_if)
+        now = pl.concat([now, signed], how="vertical_relaxed")
     duties = _duties(clauses_in_force(dossier, now), dossier.ties)
     return duties.sort(dossier.names.column("actor"), "start", maintain_order=True)
 
@@ -200,6 +214,7 @@ def _duties(clauses: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
     """Turn clauses into who owes what to whom: one row per obliged party."""
     owed = clauses.drop_nulls("obligation").with_columns(
         duty=pl.col("obligation").replace_strict(OBLIGATION_VERBS, return_dtype=pl.String),
+        read=pl.col("response").is_not_null(),
         binding=~pl.col("tie_id").is_in(recorded.filter(basis="event")["tie_id"].implode()),
     )
     by_source = (pl.col("obliged") == pl.col("source")).fill_null(value=True)
@@ -215,8 +230,8 @@ def _duties(clauses: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
 def _steps(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
     """Order the duties that an attack activates."""
     actor, owed_to, obligation = pl.col("actor"), pl.col("owed_to"), pl.col("obligation")
-    restraint = obligation.is_in(_RESTRAINT)
-    broken = (actor == attacker) & (owed_to == attacked) & restraint
+    restraint, in_force = obligation.is_in(_RESTRAINT), pl.col("certainty") != "signed"
+    broken = (actor == attacker) & (owed_to == attacked) & restraint & in_force
     partner = ~actor.is_in([attacker, attacked])
     helps = partner & (owed_to == attacked) & obligation.is_in(_HELP)
     owed_back = partner & (owed_to == attacker)
@@ -224,13 +239,13 @@ def _steps(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
     number = pl.when(broken).then(BROKEN).when(answer).then(OWED_IF_ANSWERED).otherwise(OWED)
     side = pl.col("owed_to_side")
     return (
-        duties.with_columns(helper=helps.any().over("actor"))
-        .filter(broken | helps | (owed_back & (~restraint | pl.col("helper"))))
+        duties.with_columns(helper=(helps & in_force).any().over("actor"))
+        .filter(broken | helps | (owed_back & (~restraint | (pl.col("helper") & in_force))))
         .with_columns(
             round=number.cast(pl.Int32),
             owed_to_side=cases({"attacked": helps, "attacker": owed_back}),
         )
-        .with_columns(owes_both=side.n_unique().over("actor") > 1)
+        .with_columns(owes_both=in_force & (side.filter(in_force).n_unique().over("actor") > 1))
         .sort("round", "response_order", maintain_order=True)
         .with_row_index("step", offset=1)
         .select(_STEP)
@@ -266,19 +281,40 @@ condition: On land or in the Sella Strait).'
 
 
 def _sentence(step: Mapping[str, Any]) -> str:
-    sure = step["certainty"] == "known"
+    standing = step["certainty"]
+    coded = f"coded by {_data_set(step)}" if step["coded_by"] else "coded"
+    firm = step["read"] and standing == "known"
     if step["round"] == BROKEN:
-        verb = "breaks its pledge to" if sure else "may break a pledge to"
-    elif not sure:
+        verb = "breaks its pledge to" if firm else "may break a pledge to"
+    elif standing == "signed":
+        verb = "would have to"
+    elif standing == "unknown":
         verb = "may still have to"
-    else:
+    elif firm:
         verb = "must" if step["binding"] else "has pledged, without legal duty, to"
-    after = " if the answer is an armed attack on it" if step["round"] == OWED_IF_ANSWERED else ""
-    named = {"": "instrument", "article ": "article", "condition: ": "condition"}
-    given = "; ".join(f"{name}{step[key]}" for name, key in named.items() if step[key])
-    ground = f" ({given})" if given else ""
-    duty = f"{verb} {step['duty']} {step['whom']}{after}{ground}"
-    return f"{step['step']}. {capital(step['who'])} {duty}."
+    else:
+        verb = f"is {coded} as {'bound' if step['binding'] else 'pledged, without legal duty,'} to"
+    after = " once the treaty is in force" if standing == "signed" else ""
+    after += " if the answer is an armed attack on it" if step["round"] == OWED_IF_ANSWERED else ""
+    given = {
+        "": step["instrument"],
+        "article ": step["article"],
+        "condition: ": step["condition"],
+        "in force from ": _in_words(step["start"]) if standing == "signed" else None,
+        "no clause was read": None if step["read"] else ("" if coded in verb else f", {coded}"),
+    }
+    ground = "; ".join(f"{name}{value}" for name, value in given.items() if value is not None)
+    duty = f"{verb} {step['duty']} {step['whom']}{after}"
+    return f"{step['step']}. {capital(step['who'])} {duty}{f' ({ground})' if ground else ''}."
+
+
+def _data_set(step: Mapping[str, Any]) -> str:
+    """Name a data set without the number of the row in it."""
+    return re.sub(r"\s+\d+$", "", step["coded_by"])
+
+
+def _in_words(day: date | None) -> str | None:
+    return f"{day.day} {day:%B %Y}" if day else None
 
 
 def capital(sentence: str) -> str:

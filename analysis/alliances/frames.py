@@ -26,8 +26,8 @@ _TIES: Mapping[str, pl.DataType] = {
     **_ENDS,
     "sign": pl.Int8(),
     "directed": pl.Boolean(),
-    **dict.fromkeys(("start", "end", "known_until"), pl.Date()),
-    **dict.fromkeys(("kind", "basis", "certainty", "claim_id", "instrument"), _TEXT),
+    **dict.fromkeys(("signed", "start", "end", "known_until"), pl.Date()),
+    **dict.fromkeys(("kind", "basis", "certainty", "claim_id", "instrument", "coded_by"), _TEXT),
     **dict.fromkeys(("obligations", "sources"), _TEXTS),
 }
 _CLAUSES: Mapping[str, pl.DataType] = {
@@ -52,7 +52,7 @@ _WORDS: Mapping[str, Collection[str]] = {
     "obligations": words("obligations"),
     "obligation": words("obligations"),
     "basis": (*words("bases"), WHAT_IF),
-    "certainty": ("known", "unknown"),
+    "certainty": ("known", "unknown", "signed"),
 }
 
 

@@ -13,7 +13,7 @@ from analysis.alliances.frames import WHAT_IF
 from analysis.alliances.structure import DAY_OF_ARTICLE, camps, describe_camps
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
 from analysis.charting import MOST_ROWS, NothingToShow, Settings, cases, circle_layout, edge_layout
-from analysis.dossier.vocabularies import labels
+from analysis.dossier.vocabularies import labels, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,13 @@ def at_most(rows: pl.DataFrame, what: str, most: int = MOST_ROWS) -> tuple[pl.Da
 def counted(number: int, one: str, many: str) -> str:
     """Give a number with its noun."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def graded(min_reliability: str) -> str:
+    """Say which sources count, where not all do."""
+    if min_reliability == words("reliabilities")[-1]:
+        return ""
+    return f" Only ties with a source of grade {min_reliability} or better."
 
 
 def day_in_words(day: str) -> str:
@@ -133,7 +140,11 @@ def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.D
     """Turn steps into what a sequence diagram needs to draw and explain them."""
     article = ", art. " + pl.col("article")
     later = pl.when(round=clauses.OWED_IF_ANSWERED).then(pl.lit(" *"))
-    unknown = {"not known to be in force": pl.col("certainty") == "unknown"}
+    unsure = {
+        "signed, not yet in force": pl.col("certainty") == "signed",
+        "not known to be in force": pl.col("certainty") == "unknown",
+        "coded by a data set, no clause read": ~pl.col("read"),
+    }
     x, to_x = (
         pl.col(end).replace_strict(columns, range(columns.len()), return_dtype=pl.Int64)
         for end in ("actor", "owed_to")
@@ -141,7 +152,7 @@ def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.D
     cited = dossier.cite(dossier.ties).select("tie_id", "citation")
     return steps.join(cited, on="tie_id", how="left", maintain_order="left").select(
         *("setting", "step", "round", "description", "citation"),
-        firmness=cases(unknown | {"binding": pl.col("binding")}, "political pledge"),
+        firmness=cases(unsure | {"binding": pl.col("binding")}, "political pledge"),
         label=pl.concat_str("obligation", article.fill_null(""), later.fill_null("")),
         side=pl.col("owed_to_side").fill_null("pledge broken"),
         x=x,
@@ -237,7 +248,7 @@ def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
     for number, setting in settings:
         attacker, _, attacked = setting["attack"].partition(">")
         day = None if setting["attack_day"] in DAY_OF_ARTICLE else setting["attack_day"]
-        steps = clauses.activated_obligations(dossier, attacker, attacked, day)
+        steps = clauses.activated_obligations(dossier, attacker, attacked, day, with_signed=True)
         described = clauses.describe_obligations(steps, dossier.names.in_sentence)
         sentences = pl.Series("description", described[: steps.height], dtype=pl.String)
         frames.append(steps.with_columns(sentences, setting=pl.lit(number)))

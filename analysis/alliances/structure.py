@@ -166,7 +166,11 @@ class CampSettings(Settings):
 
 
 def every_setting(
-    dossier: Dossier, seen_from: str | None = None, *, days: Mapping[str, str] | None = None
+    dossier: Dossier,
+    seen_from: str | None = None,
+    *,
+    days: Mapping[str, str] | None = None,
+    min_reliability: str = "F",
 ) -> CampSettings:
     """Find the camps on each day, on each basis and under each what-if of a dossier.
 
@@ -178,6 +182,8 @@ def every_setting(
         Actor from whom camps are named; by default the study's.
     days
         Days in ISO 8601, each with its label; by default those of the study.
+    min_reliability
+        As for `ties_in_force`.
 
     Returns
     -------
@@ -211,7 +217,7 @@ def every_setting(
     def ties_on(day: str, what_if: str) -> pl.DataFrame:
         supposed = () if what_if in NOTHING_SUPPOSED else what_if
         at = None if day in DAY_OF_ARTICLE else day
-        return ties_in_force(dossier, at, BASES, what_if=supposed)
+        return ties_in_force(dossier, at, BASES, what_if=supposed, min_reliability=min_reliability)
 
     networks = []
     for number, asked in settings:

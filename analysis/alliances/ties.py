@@ -40,6 +40,7 @@ def ties_in_force(
     *,
     speaker: str | None = None,
     what_if: str | WhatIf | Iterable[str | WhatIf] = (),
+    min_reliability: str = "F",
 ) -> pl.DataFrame:
     """Find the ties in force on a day.
 
@@ -56,6 +57,9 @@ def ties_in_force(
         An actor_id: count all this speaker says or expects of two actors, and no other basis.
     what_if
         Ids of the dossier's what-ifs, or your own `WhatIf`, applied in order.
+    min_reliability
+        Worst Admiralty grade that the best source of a tie may have; a source without a grade has
+        the worst. What is only claimed or assumed is kept: the article is its source.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def ties_in_force(
     Raises
     ------
     QuestionError
-        The day is not a date; a basis, speaker or what-if is unknown.
+        The day is not a date; a basis, speaker, what-if or grade is unknown.
 
     Examples
     --------
@@ -86,6 +90,7 @@ def ties_in_force(
         require_known(speaker, speakers, "a speaker who describes ties")
     if what_ifs := resolve(what_if, what_ifs_of(dossier)):
         ties = suppose(ties, what_ifs, actors=dossier.names)
+    ties = ties.filter(~_pending(at), _supported(dossier, min_reliability))
     claimed = pl.col("basis") == "claim"
     if speaker is None:
         counted = pl.col("basis").is_in(bases) & ~(claimed & pl.col("expected"))
@@ -96,6 +101,54 @@ def ties_in_force(
         undated = pl.lit(value=True)
     kept = ties.filter((pl.col("basis") == WHAT_IF) | counted)
     return in_force(kept, at, undated).select(*dossier.ties.columns, "certainty")
+
+
+def treaties_pending(
+    dossier: Dossier,
+    day: str | date | None = None,
+    *,
+    what_if: str | WhatIf | Iterable[str | WhatIf] = (),
+) -> pl.DataFrame:
+    """Find the treaties that were signed by a day and were not yet in force on it.
+
+    Parameters and errors are those of `ties_in_force`.
+
+    Returns
+    -------
+    DataFrame
+        The table ``ties``, with ``certainty`` "signed".
+
+    Examples
+    --------
+    >>> import analysis
+    >>> treaties_pending(analysis.example(), "2019-03-01")["tie_id"].to_list()
+    ['ardania-corvia-2019']
+    """
+    at = dossier.study.day if day is None else parse_day(day)
+    ties = suppose(
+        _described(dossier), resolve(what_if, what_ifs_of(dossier)), actors=dossier.names
+    )
+    pending = ties.filter(_pending(at)).with_columns(certainty=pl.lit("signed"))
+    return pending.select(*dossier.ties.columns, "certainty")
+
+
+def _pending(day: date | None) -> pl.Expr:
+    """Whether a treaty is signed by a day and enters into force later, or nobody knows when."""
+    at = pl.lit(day, pl.Date)
+    later = (pl.col("start") > at) | (pl.col("start").is_null() & (pl.col("status") == "signed"))
+    signed = (pl.col("basis") == "treaty") & (pl.col("signed") <= at) & later
+    return signed.fill_null(value=False)
+
+
+def _supported(dossier: Dossier, min_reliability: str) -> pl.Expr:
+    """Whether a tie has a source of that grade or a better one, or is only claimed or assumed."""
+    grades = words("reliabilities")
+    require_option(min_reliability, grades, "min_reliability")
+    if min_reliability == grades[-1]:
+        return pl.lit(value=True)
+    good = dossier.sources.filter(pl.col("reliability").cast(pl.String) <= min_reliability)
+    named = pl.col("sources").list.set_intersection(good["source_id"].to_list())
+    return pl.col("basis").is_in(["claim", WHAT_IF]) | (named.list.len() > 0)
 
 
 def _described(dossier: Dossier) -> pl.DataFrame:

@@ -25,17 +25,27 @@ from analysis.charting.words import cases
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
     from analysis.charting.network import circle_layout, edge_layout, signed_network
-    from analysis.charting.styles import DASHED, DOTTED, SOLID, Style, Styles
+    from analysis.charting.styles import (
+        DASH_DOTTED,
+        DASHED,
+        DOTTED,
+        LONG_DASHED,
+        SOLID,
+        Style,
+        Styles,
+    )
     from analysis.charting.theme import WIDTH_PX, Layers, titled, tooltips
 
 __all__ = [
     "BLUE",
     "DASHED",
+    "DASH_DOTTED",
     "DOTTED",
     "GREEN",
     "GREY",
     "GRID",
     "INK",
+    "LONG_DASHED",
     "MOST_ROWS",
     "MUTED",
     "ORANGE",

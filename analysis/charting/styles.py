@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 SOLID, DASHED, DOTTED = (1, 0), (6, 3), (2, 3)
+LONG_DASHED, DASH_DOTTED = (12, 3), (9, 3, 2, 3)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -186,3 +188,51 @@ def test_without_hostility_the_defended_are_attacked(dossier: Dossier) -> None:
 
 def test_attack_days_are_the_study_s_and_the_next_entry_into_force(dossier: Dossier) -> None:
     assert [str(day) for day in attack_days(dossier)] == ["2031-05-14", "2031-09-02"]
+
+
+def test_a_treaty_that_is_only_signed_is_listed_apart_on_request(dossier: Dossier) -> None:
+    asked = {"attacker": "ardania", "attacked": "corvia", "day": "2031-05-14"}
+    without = activated_obligations(dossier, **asked)
+    steps = activated_obligations(dossier, **asked, with_signed=True)
+    signed = steps.filter(certainty="signed")
+    assert "signed" not in without["certainty"]
+    assert signed.select("actor", "obligation").rows() == [
+        ("belmark", "consultation"),
+        ("belmark", "defense"),
+    ]
+    told = describe_obligations(signed, dossier.names.in_sentence)[1]
+    assert "Belmark would have to assist Corvia once the treaty is in force" in told
+    assert told.endswith("in force from 1 September 2031).")
+    in_force = activated_obligations(dossier, "ardania", "corvia", "2031-09-01", with_signed=True)
+    assert "signed" not in in_force["certainty"]
+
+
+def test_before_it_is_signed_a_treaty_is_not_listed_at_all(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "ardania", "corvia", "2031-05-01", with_signed=True)
+    assert "belmark-corvia-2031" not in steps["tie_id"]
+
+
+def test_must_is_only_said_where_a_clause_was_read(dossier: Dossier) -> None:
+    unread = replace(dossier, clauses=dossier.clauses.clear())
+    said = [
+        " ".join(describe_obligations(activated_obligations(one, "corvia", "ardania", day)))
+        for one in (dossier, unread)
+        for day in ("2031-05-14", "2031-09-02")
+    ]
+    assert [" must " in text for text in said] == [True, True, False, False]
+    assert "is coded by Coastal Treaties Data Set as bound to assist ardania (Treaty of" in said[2]
+    assert "may break a pledge to refrain from attacking ardania" in said[2]
+
+
+def test_a_pledge_that_ends_on_the_day_of_the_attack_is_broken_by_it() -> None:
+    pledge = {
+        "source": ["a"],
+        "target": ["b"],
+        "sign": [1],
+        "obligations": [["nonaggression"]],
+        "end": [date(2031, 5, 14)],
+    }
+    ties = pl.DataFrame(pledge)
+    on_the_day = activated_obligations(ties, "a", "b", "2031-05-14")
+    assert on_the_day.select("round", "actor", "obligation").rows() == [(0, "a", "nonaggression")]
+    assert activated_obligations(ties, "a", "b", "2031-05-15").is_empty()

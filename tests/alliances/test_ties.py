@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import QuestionError
-from analysis.alliances import BASES, camps, signed_edges, ties_in_force
+from analysis.alliances import BASES, camps, signed_edges, ties_in_force, treaties_pending
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -190,3 +191,44 @@ def test_the_order_of_rows_and_of_ends_does_not_matter(
     assert len(signs(one.edges)) == one.edges.height
     seen = one.seen_from
     assert camps(ties, seen).nodes.equals(camps(shuffled, seen).nodes)
+
+
+def test_ties_without_a_source_of_the_grade_are_left_out(dossier: Dossier) -> None:
+    every = ties_in_force(dossier, basis=BASES)
+    for grade in "ABCDEF":
+        kept = ties_in_force(dossier, basis=BASES, min_reliability=grade)
+        good = set(dossier.sources.filter(pl.col("reliability").cast(str) <= grade)["source_id"])
+        wanted = [
+            tie
+            for tie, basis, sources in every.select("tie_id", "basis", "sources").iter_rows()
+            if basis == "claim" or good & set(sources) or grade == "F"
+        ]
+        assert kept["tie_id"].to_list() == wanted
+    with pytest.raises(QuestionError, match="min_reliability"):
+        ties_in_force(dossier, min_reliability="G")
+
+
+def test_what_is_assumed_needs_no_source(dossier: Dossier) -> None:
+    for name in dossier.what_ifs["what_if_id"].unique():
+        ties_in_force(dossier, basis=BASES, what_if=name, min_reliability="A")
+
+
+def test_a_signed_treaty_is_pending_until_the_day_before_it_is_in_force(dossier: Dossier) -> None:
+    def pending(day: str) -> list[str]:
+        return treaties_pending(dossier, day)["tie_id"].to_list()
+
+    assert [pending(day) for day in ("2031-05-01", "2031-05-02", "2031-08-31", "2031-09-01")] == [
+        [],
+        ["belmark-corvia-2031"],
+        ["belmark-corvia-2031"],
+        [],
+    ]
+    assert treaties_pending(dossier, "2031-05-14", what_if="pact-binds").is_empty()
+
+
+def test_a_treaty_that_nobody_knows_to_be_in_force_is_pending(dossier: Dossier) -> None:
+    signed = pl.col("tie_id") == "belmark-corvia-2031"
+    start = pl.when(~signed).then("start").alias("start")
+    undated = replace(dossier, ties=dossier.ties.with_columns(start))
+    assert treaties_pending(undated)["tie_id"].to_list() == ["belmark-corvia-2031"]
+    assert "belmark-corvia-2031" not in ties_in_force(undated)["tie_id"]
