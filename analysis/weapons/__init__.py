@@ -1,4 +1,4 @@
-"""Compare weapons by what sources say of them: intervals, conflicts, ranges; no false precision."""
+"""Compare weapons and deliveries by what sources say: intervals, conflicts; no false precision."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from analysis.weapons.comparisons import pairwise_comparisons
+from analysis.weapons.deliveries import delivery_claims, delivery_disputes, monthly_rates
+from analysis.weapons.delivery_pairs import delivery_comparisons
 from analysis.weapons.derivation import derive
 from analysis.weapons.envelopes import (
     Comparability,
@@ -17,7 +19,7 @@ from analysis.weapons.envelopes import (
     source_coverage,
 )
 from analysis.weapons.intervals import Interval
-from analysis.weapons.mentions import figures_on_claims, transfer_comparisons
+from analysis.weapons.mentions import deliveries_on_claims, figures_on_claims, transfer_comparisons
 from analysis.weapons.ranges import distances, within_range
 
 if TYPE_CHECKING:
@@ -29,10 +31,15 @@ __all__ = [
     "Ratio",
     "comparable",
     "conversion_factor",
+    "deliveries_on_claims",
+    "delivery_claims",
+    "delivery_comparisons",
+    "delivery_disputes",
     "derive",
     "distances",
     "figure_envelopes",
     "figures_on_claims",
+    "monthly_rates",
     "pairwise_comparisons",
     "ratio",
     "source_coverage",

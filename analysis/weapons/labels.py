@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.charting.numbers import number_text
 from analysis.weapons.envelopes import DESCRIPTIVE, UNKNOWN, main_units
 
 if TYPE_CHECKING:
@@ -67,3 +68,26 @@ def short_condition(column: str, dossier: Dossier) -> pl.Expr:
 def joined(*parts: str | pl.Expr) -> pl.Expr:
     """Join what there is of a label with commas."""
     return pl.concat_str(*parts, separator=", ", ignore_nulls=True).str.strip_chars(", ")
+
+
+def amount(low: str = "low", high: str = "high") -> pl.Expr:
+    """Write the interval of two columns with thousands apart: "at least 10,000"."""
+    return pl.struct(low, high).map_elements(
+        lambda ends: _amount(ends[low], ends[high]), return_dtype=pl.String
+    )
+
+
+def _amount(low: float | None, high: float | None) -> str:
+    lowest, highest = map(_grouped, (low, high))
+    if lowest is None:
+        return "no number" if highest is None else f"up to {highest}"
+    if highest is None:
+        return f"at least {lowest}"
+    return lowest if lowest == highest else f"{lowest} to {highest}"
+
+
+def _grouped(number: float | None) -> str | None:
+    if number is None:
+        return None
+    whole, point, rest = number_text(number).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.isdecimal() else whole + point + rest

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.dossier import as_names, require_known
 from analysis.weapons.comparisons import of_class, pairs_of
+from analysis.weapons.deliveries import delivery_claims, flow_names
 from analysis.weapons.envelopes import UpTo, figure_envelopes
 
 if TYPE_CHECKING:
@@ -61,6 +62,47 @@ def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
         .with_columns(numbers, pl.col("figures").fill_null([]))
         .with_columns(figures_found=found)
         .sort("claim_id", "mentioned_id", "weapon_id")
+    )
+
+
+def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
+    """Link every claim that speaks of a transfer to the numbers on deliveries of that flow.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim and flow, a supplier and a recipient: those of its rows in ``transfers``,
+        and those of ``deliveries`` that name the claim. ``deliveries`` are the ids of the numbers
+        on the flow, ``n_numbers`` and ``n_claimants`` count them; ``verdict`` and ``summary`` say
+        what happened after the claim, null where nobody looked.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> links = deliveries_on_claims(analysis.example()).filter(claim_id="c03")
+    >>> links.select("flow", "n_numbers", "n_claimants").rows()
+    [('Ardania → Delmora', 3, 3), ('Belmark → Corvia', 7, 4)]
+    """
+    flow = ["supplier", "recipient"]
+    known = delivery_claims(dossier)
+    spoken = pl.concat([dossier.transfers, known], how="diagonal_relaxed").select("claim_id", *flow)
+    numbers = known.group_by(flow).agg(
+        deliveries="delivery_id",
+        n_numbers=pl.len(),
+        n_claimants=pl.col("claimant").drop_nulls().n_unique(),
+    )
+    claims = dossier.claims.select("claim_id", "paragraph", "speaker", "statement")
+    outcomes = dossier.outcomes.select("claim_id", "verdict", "summary")
+    return (
+        claims.join(spoken.unique(), on="claim_id")
+        .join(numbers, on=flow, how="left", nulls_equal=True)
+        .join(outcomes, on="claim_id", how="left")
+        .with_columns(
+            pl.col("n_numbers", "n_claimants").fill_null(0),
+            pl.col("deliveries").fill_null([]),
+            flow=flow_names(dossier),
+        )
+        .sort("claim_id", "flow")
     )
 
 
