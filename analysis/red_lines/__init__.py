@@ -27,6 +27,7 @@ from analysis.red_lines.scenarios import (
     switches,
     ways_to_goals,
 )
+from analysis.red_lines.treaties import treaty_standing
 from analysis.red_lines.triggers import every_combination, minimal_triggers, minimal_ways
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ __all__ = [
     "scenario_cards",
     "switches",
     "track_record",
+    "treaty_standing",
     "unilateral_consequences",
     "ways_to_goals",
 ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from analysis.dossier import as_names, require_known
+from analysis.red_lines.treaties import DORMANT, treaty_standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,9 +69,11 @@ class Consequences:
 
 
 class RuleBase:
-    """Commitments made ready for chaining; of a dossier only two tables are read."""
+    """Commitments made ready for chaining: those that bind on the day of the study."""
 
     def __init__(self, dossier: Dossier) -> None:
+        dormant = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
+        binding = dossier.commitments.join(dormant, on="commitment_id", how="anti")
         implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
         self.implied_by_meaning = meant = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""
@@ -78,7 +81,7 @@ class RuleBase:
         """Per proposition its row in the table: what is listed follows it, not the ids."""
         columns = ("commitment_id", "committer", "condition", "consequence", "kind")
         self.rules: list[Rule] = []
-        for name, who, when, then, kind in dossier.commitments.select(columns).iter_rows():
+        for name, who, when, then, kind in binding.select(columns).iter_rows():
             brought = self.closure(then or ()).difference(*map(meant.__getitem__, when))
             self.rules.append(Rule(name, who, frozenset(when), brought, kind))
         self.made = frozenset[str]().union(*(rule.consequences for rule in self.rules))
@@ -144,7 +147,8 @@ class RuleBase:
 def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
     """Chain commitments forward from facts until nothing more follows.
 
-    Facts are the ids of the propositions that are true to begin with, or the id of one.
+    Facts are the ids of the propositions that are true to begin with, or the id of one. Treaties
+    oblige where they are in force on the day of the study: see `treaty_standing`.
 
     Raises
     ------

@@ -17,6 +17,7 @@ from analysis.dossier import as_names, require_known
 from analysis.dossier.vocabularies import labels
 from analysis.red_lines.chaining import IDS, RuleBase
 from analysis.red_lines.outcomes import FORECASTING_ACTS
+from analysis.red_lines.treaties import DORMANT, treaty_standing
 from analysis.red_lines.triggers import minimal_triggers, ways_to_all
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def switches(dossier: Dossier) -> pl.DataFrame:
     """
     base = RuleBase(dossier)
     meant = base.implied_by_meaning
-    conditions = frozenset[str]().union(*(rule.conditions for rule in base.rules))
+    rules = RuleBase(_with_dormant(dossier)).rules
+    conditions = frozenset[str]().union(*(rule.conditions for rule in rules))
     # Two that imply each other are one thing: neither brings the other about.
     caused = {one for cause, all_ in meant.items() for one in all_ if cause not in meant[one]}
     columns = ("proposition_id", "kind", "description")
@@ -88,11 +90,12 @@ def commitments_in_words(dossier: Dossier) -> pl.DataFrame:
     described = pl.element().replace_strict(_descriptions(dossier), return_dtype=pl.String)
     who, about = (names.column("committer") for names in (dossier.names, dossier.names.in_sentence))
     forecast = pl.format("Forecast by {} about {}", "forecaster", about)
+    act = pl.concat_str("act", "standing", separator=", ", ignore_nulls=True)
     return _grounded(dossier).select(
         "commitment_id",
         who.alias("committer_name"),
         "act",
-        pl.coalesce(forecast, pl.format("{} ({})", who, "act")).alias("heading"),
+        pl.coalesce(forecast, pl.format("{} ({})", who, act)).alias("heading"),
         pl.col("kind").cast(pl.String),
         pl.col("condition").list.eval(described).list.join(" and "),
         pl.col("consequence").list.eval(described).list.join("; ").replace("", NO_CONSEQUENCE),
@@ -182,7 +185,8 @@ def scenario_cards(dossier: Dossier) -> pl.DataFrame:
     """
     worded, contradictions = commitments_in_words(dossier), _contradictions(dossier)
     # Contradictions count as commitments that nobody made, so that their triggers are found too.
-    rules = pl.concat([dossier.commitments, contradictions], how="diagonal_relaxed")
+    made = _with_dormant(dossier).commitments
+    rules = pl.concat([made, contradictions], how="diagonal_relaxed")
     bits = dict(switches(dossier).drop_nulls("bit").select("proposition_id", "bit").iter_rows())
     triggers = minimal_triggers(replace(dossier, commitments=cast("Any", rules)), bits)
     shown = contradictions.select("commitment_id", "committer_name", "act", "heading", "unsaid")
@@ -271,7 +275,9 @@ def _grounded(dossier: Dossier) -> pl.DataFrame:
         "claim_id", "verdict", "date", "checked_on", outcome_summary="summary", found=publishers
     )
     frame: pl.DataFrame = dossier.commitments
-    for other, key in ((claims, "claim_id"), (treaties, "tie_id"), (outcomes, "claim_id")):
+    standing = treaty_standing(dossier)
+    every = ((claims, "claim_id"), (treaties, "tie_id"), (outcomes, "claim_id"))
+    for other, key in (*every, (standing, "commitment_id")):
         frame = frame.join(other, on=key, how="left", maintain_order="left")
     whose, *by = (
         pl.col(actor).replace_strict(names.speaks_for, default=None, return_dtype=pl.String)
@@ -320,6 +326,19 @@ def _leading(base: RuleBase, needed: Iterable[str], goal: str) -> list[str]:
             leading.append(rule.commitment_id)
             wanted |= rule.conditions
     return leading[::-1]
+
+
+def _with_dormant(dossier: Dossier) -> Dossier:
+    """Let treaties that do not bind on the day of the study fire, and nothing follow from them."""
+    dormant = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
+    if dormant.is_empty():
+        return dossier
+    binding, idle = (
+        dossier.commitments.join(dormant, on="commitment_id", how=how, maintain_order="left")
+        for how in ("anti", "semi")
+    )
+    idle = idle.with_columns(tie_id=pl.lit(None, pl.String), consequence=pl.lit([], IDS))
+    return replace(dossier, commitments=cast("Any", pl.concat([binding, idle])))
 
 
 def _descriptions(dossier: Dossier) -> dict[str, str]:

@@ -1,0 +1,60 @@
+"""Whether the treaties that commitments rest on bind on the day of the study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.alliances import clauses_in_force, ties_in_force, treaties_pending
+from analysis.charting import cases
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+_RECORDED = ("treaty", "event")
+DORMANT = ("signed and not yet in force", "not in force")
+"""What is said of a commitment that does not bind on the day: nothing follows from it."""
+
+
+def treaty_standing(dossier: Dossier) -> pl.DataFrame:
+    """Say of each commitment that rests on a treaty or pledge how it stands on the study's day.
+
+    The answer is that of `analysis.alliances.ties_in_force` and `treaties_pending`.
+
+    Returns
+    -------
+    DataFrame
+        ``commitment_id`` and ``standing``: null where it binds by a clause that was read, else
+        ``coded by`` a data set, ``not known to be in force`` or one of `DORMANT`.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> treaty_standing(analysis.example()).rows()
+    [('union-must-assist', None)]
+    """
+    ties = dossier.commitments.get_column("tie_id", default=pl.Series(dtype=pl.String))
+    if not ties.count():  # as most dossiers: no other table need be read
+        return pl.DataFrame(schema={"commitment_id": pl.String, "standing": pl.String})
+    rests_on = dossier.commitments.drop_nulls("tie_id").select("commitment_id", "tie_id")
+    now = ties_in_force(dossier, basis=_RECORDED).select("tie_id", "certainty")
+    pending = treaties_pending(dossier).select("tie_id", "certainty")
+    read = clauses_in_force(dossier).drop_nulls("response")["tie_id"].unique()
+    data_set = pl.col("coded_by").str.replace(r"\s+\d+$", "")
+    coded = pl.when(~pl.col("tie_id").is_in(read.implode())).then("coded by " + data_set)
+    recorded = dossier.ties.filter(pl.col("basis").cast(pl.String).is_in(_RECORDED))
+    standing = cases(
+        {
+            DORMANT[0]: pl.col("certainty") == "signed",
+            DORMANT[1]: pl.col("certainty").is_null(),
+            "not known to be in force": pl.col("certainty") == "unknown",
+        }
+    )
+    stands = recorded.join(pl.concat([now, pending]), on="tie_id", how="left")
+    return rests_on.join(
+        stands.select("tie_id", standing=pl.coalesce(standing, coded)),
+        on="tie_id",
+        how="left",
+        maintain_order="left",
+    ).select("commitment_id", "standing")
