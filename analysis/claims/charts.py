@@ -167,7 +167,7 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
     """
     actors = unheard(dossier)
     if actors.is_empty():
-        raise NothingToShow("Everybody whom claims mention makes claims, too.")
+        raise NothingToShow("Everybody whom claims mention is heard, too.")
     kind = pl.col("kind").cast(pl.String).replace(labels("actor_kinds"))
     rows, cut = _first(actors.with_columns(kind), "actors", "name")
     actor_id, mentions = rows.select("actor_id", "mentions").row(0)
@@ -182,7 +182,7 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
     )
     text = base.mark_text(align="left", dx=5).encode(text="mentions:Q")
     chart = alt.layer(bars, text).properties(width=560, height=alt.Step(22))
-    how = "Subjects and targets of claims that no claim comes from"
+    how = "Subjects and targets of claims from whom no claim comes and whose view none reports"
     return titled(chart, title or finding, how + cut)
 
 
@@ -190,11 +190,14 @@ def unheard_actors(dossier: Dossier, *, title: str | None = None) -> Layers:
 def claim_table(dossier: Dossier) -> TableExplorer:
     """Every claim with its speaker, paraphrase and place, to search and sort."""
     rows = claims_with_speakers(dossier).select(
-        *("claim_id", "speaker_name", "speech_act", "statement"),
+        *("claim_id", "speaker_name"),
+        dossier.names.column("nested_source").alias("reported_name"),
+        *("speech_act", "statement"),
         *("likelihood_term", "factuality", "quote", "locator"),
     )
-    headings = {"speaker_name": "speaker", "factuality": "factuality (FactBank)"}
-    return TableExplorer(rows, "claims", labels=headings | {"locator": "where"})
+    headings = {"speaker_name": "speaker", "reported_name": "reports the view of"}
+    headings |= {"factuality": "factuality (FactBank)", "locator": "where"}
+    return TableExplorer(rows, "claims", labels=headings)
 
 
 def _claim_controls(rows: pl.DataFrame) -> tuple[list[alt.Parameter], str]:

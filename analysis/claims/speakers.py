@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier.citations import LOCATOR
+from analysis.dossier.names import HOLDER
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -77,7 +78,8 @@ def claims_with_speakers(dossier: Dossier) -> pl.DataFrame:
 def unheard(dossier: Dossier) -> pl.DataFrame:
     """Actors that claims mention or address, but that make no claim.
 
-    An actor is heard if anyone speaks for it: a state, once one of its ministers does.
+    An actor is heard if anyone speaks for it: a state, once one of its ministers does. It is also
+    heard where a speaker reports what it, or someone who speaks for it, holds.
 
     Returns
     -------
@@ -91,7 +93,8 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
     ('delmora', 'Delmora', 'state', 6)
     """
     represented = upwards(dossier)
-    heard = {one for speaker in dossier.claims["speaker"] for one in represented[speaker]}
+    voices = {*dossier.claims["speaker"], *dossier.claims.select(HOLDER).to_series()}
+    heard = {one for voice in voices for one in represented[voice]}
     return (
         dossier.claims.select(actor_id=pl.col("subjects").list.set_union("targets"))
         .explode("actor_id")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.dossier.names import HOLDER
+
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
@@ -14,7 +16,8 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     """Count, for each two speakers, the concepts on which they agree and disagree.
 
     Two speakers are congruent on a concept if they take the same stance on it, in conflict if
-    they take opposite ones; a speaker who takes both sides counts for both.
+    they take opposite ones; a speaker who takes both sides counts for both. Where a speaker
+    reports what another holds, the stance is that other's.
 
     Returns
     -------
@@ -32,6 +35,7 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     by_name = dossier.actors.sort("name", maintain_order=True).with_row_index("place")
     stances = (
         dossier.claims.drop_nulls("stance")
+        .with_columns(speaker=HOLDER)
         .join(by_name, left_on="speaker", right_on="actor_id")
         .select("place", "speaker", "concept", "stance")
         .unique()
@@ -57,7 +61,8 @@ def concepts(dossier: Dossier) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``concept``, ``agree`` and ``disagree`` (claims that take the stance), ``speakers`` (who
-        take either); the most contested first: those with most claims on their smaller side.
+        take either, or are reported to); the most contested first: those with most claims on
+        their smaller side.
 
     Examples
     --------
@@ -71,7 +76,7 @@ def concepts(dossier: Dossier) -> pl.DataFrame:
     return (
         dossier.claims.drop_nulls("stance")
         .group_by("concept")
-        .agg(*counts, speakers=pl.col("speaker").n_unique())
+        .agg(*counts, speakers=HOLDER.n_unique())
         .cast({pl.UInt32: pl.Int64})
         .sort(*contested, "concept", descending=[True, True, False])
     )

@@ -13,6 +13,9 @@ from analysis.errors import require_known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOLDER = pl.coalesce("nested_source", "speaker")
+"""Whose view a claim gives: that of whoever the speaker reports on, else the speaker's own."""
+
 
 class Names(Mapping[str, str]):
     """Name of each actor, by actor_id.

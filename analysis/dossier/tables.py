@@ -167,7 +167,7 @@ class Claim(dy.Schema):
     quote = _text("Distinctive fragment of the span, at most eight words", standard="W3C exact")
     speaker = _ref("actors", "Who asserts it; the article's author where nobody else is named")
     nested_source = _ref(
-        "actors", "Source inside the speaker's words (MPQA nested source)", nullable=True
+        "actors", "Whose words or view the speaker reports (MPQA nested source)", nullable=True
     )
     attribution = _enum("attributions", "How the article carries the words", nullable=True)
     speech_act = _enum(
@@ -191,7 +191,10 @@ class Claim(dy.Schema):
     said_on = _day("Day the claim was made, where the article says")
     concept = _text("What is argued about, shared across speakers", nullable=True, standard="DNA")
     stance = _enum(
-        "stances", "The speaker's position on the concept", nullable=True, standard="DNA"
+        "stances",
+        "Position on the concept of the nested source, else of the speaker",
+        nullable=True,
+        standard="DNA",
     )
     coder = _coder()
     review = _review()
@@ -215,7 +218,11 @@ class Claim(dy.Schema):
 class ClaimLink(dy.Schema):
     """How one claim relates to another."""
 
-    claim_id = _ref("claims", "The claim that supports, contradicts, answers or restates", key=True)
+    claim_id = _ref(
+        "claims",
+        "The claim that supports, contradicts, qualifies, explains, answers or restates",
+        key=True,
+    )
     relation = _enum("relations", "How it relates to the other", key=True)
     other_claim_id = _ref("claims", "The claim it relates to", key=True)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.dossier.names import HOLDER
+
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
@@ -14,7 +16,7 @@ def dna_statements(dossier: Dossier) -> str:
     """List stances as Discourse Network Analyzer exports its statements (event list), as CSV.
 
     A line for each claim with a stance, in the article's order: ``statement_id``, ``time``,
-    ``doc_title``, ``person``, ``organization`` (actor the speaker speaks for), ``concept``,
+    ``doc_title``, ``person`` (who holds the stance), ``organization`` (for whom), ``concept``,
     ``agreement`` (1 or 0), ``text`` (the paraphrase).
 
     Examples
@@ -29,8 +31,8 @@ def dna_statements(dossier: Dossier) -> str:
         statement_id="claim_id",
         time=pl.col("said_on").cast(pl.String),
         doc_title=pl.lit("article" if article.is_empty() else article[0]),
-        person=dossier.names.column("speaker"),
-        organization=pl.col("speaker").replace(dossier.names.speaks_for),
+        person=dossier.names.column(HOLDER),
+        organization=HOLDER.replace(dossier.names.speaks_for),
         concept="concept",
         agreement=(pl.col("stance") == "agree").cast(pl.Int8),
         text="statement",

@@ -147,7 +147,7 @@ def test_without_rows_a_sentence_says_what_is_missing(make_dossier: MakeDossier)
         (charts.claim_map(empty), "No claims are coded yet."),
         (charts.claim_table(empty), "No claims are coded yet."),
         (charts.likelihood_bands(plain), "No claim uses a likelihood word yet."),
-        (charts.unheard_actors(plain), "Everybody whom claims mention makes claims, too."),
+        (charts.unheard_actors(plain), "Everybody whom claims mention is heard, too."),
     ]
     for figure, sentence in expected:
         assert isinstance(figure, EmptyFigure)

@@ -79,6 +79,16 @@ def test_everybody_on_the_way_from_a_speaker_to_its_state_is_heard(
     assert claims.unheard(dossier)["actor_id"].to_list() == ["yard"]
 
 
+def test_whoever_is_reported_to_hold_a_view_is_heard_and_so_is_whom_they_speak_for(
+    make_dossier: MakeDossier,
+) -> None:
+    said = SAID | {"speaker": "yard", "nested_source": "ann", "subjects": ["navy", "ardania"]}
+    dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said])
+    assert claims.unheard(dossier).is_empty()
+    alone = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said | {"nested_source": None}])
+    assert set(claims.unheard(alone)["actor_id"]) == {"navy", "ardania"}
+
+
 def test_subject_and_target_of_one_claim_is_one_mention(make_dossier: MakeDossier) -> None:
     said = SAID | {"subjects": ["yard"], "targets": ["yard"]}
     dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[said])

@@ -71,6 +71,15 @@ def test_a_pair_is_in_the_order_of_names_whatever_the_ids(
     assert pairs == [("ben", "ann"), ("ben", "cleo"), ("ann", "cleo")]  # neB, nnA, oelC
 
 
+def test_a_stance_is_that_of_whoever_is_reported_on(
+    make_dossier: MakeDossier, made: analysis.Dossier
+) -> None:
+    told = [row | {"nested_source": "cleo"} for row in made.claims.to_dicts()[:2]]
+    dossier = make_dossier(actors=made.actors.to_dicts(), claims=told + made.claims.to_dicts()[2:3])
+    assert discourse.congruence_network(dossier).rows() == [("ben", "cleo", 1, 0, 1)]
+    assert discourse.concepts(dossier).rows() == [("tax", 3, 0, 2)]
+
+
 def test_concepts_count_claims_on_either_side_most_contested_first(made: analysis.Dossier) -> None:
     assert discourse.concepts(made).rows() == [
         ("ban", 2, 2, 3),

@@ -81,6 +81,21 @@ def test_statements_for_dna_are_the_stances(dossier: analysis.Dossier) -> None:
     assert rows["doc_title"].unique().to_list() == [article]
 
 
+def test_a_reported_stance_is_exported_as_that_of_whoever_is_reported_on(
+    make_dossier: MakeDossier,
+) -> None:
+    claim = {"claim_id": "c1", "paragraph": 0, "start": 0, "end": 3, "digest": "0" * 16}
+    claim |= {"quote": "Yes", "speaker": "ann", "nested_source": "ben", "statement": "Ben is for."}
+    people = [
+        {"actor_id": "ann", "name": "Ann", "kind": "person"},
+        {"actor_id": "ben", "name": "Ben", "kind": "person", "affiliation": "ardania"},
+        {"actor_id": "ardania", "name": "Ardania", "kind": "state"},
+    ]
+    made = make_dossier(actors=people, claims=[claim | {"concept": "tax", "stance": "agree"}])
+    rows = pl.read_csv(io.StringIO(dna_statements(made)))
+    assert rows.select("person", "organization").rows() == [("Ben", "ardania")]
+
+
 def test_a_data_package_says_what_files_and_study_say(dossier: analysis.Dossier) -> None:
     package: dict[str, Any] = json.loads(datapackage(dossier))
     assert package["name"] == dossier.study.name
