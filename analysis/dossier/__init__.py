@@ -7,6 +7,7 @@ from analysis.dossier.collection import Dossier
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import example, load, load_actors, load_claims, load_table
 from analysis.dossier.study import Study
+from analysis.dossier.support import VOICE
 from analysis.dossier.tables import TABLES
 from analysis.errors import (
     AnalysisError,
@@ -20,6 +21,7 @@ from analysis.errors import (
 
 __all__ = [
     "TABLES",
+    "VOICE",
     "AnalysisError",
     "Dossier",
     "DossierError",
