@@ -26,7 +26,7 @@ def test_china_must_defend_the_north_and_russia_only_consult_on_the_article_s_da
 ) -> None:
     steps = activated_obligations(dossier, "united-states", "north-korea", ARTICLE)
     assert duties(steps, "china") == [("defense", "north-korea", "2")]
-    assert ("consultation", "north-korea", None) in duties(steps, "russia")
+    assert ("consultation", "north-korea", "2") in duties(steps, "russia")
     assert not steps.filter(actor="russia", obligation="defense").height
 
 

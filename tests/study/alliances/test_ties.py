@@ -52,7 +52,7 @@ def test_nothing_known_is_null_and_not_zero(dossier: Dossier) -> None:
     assert {(a, b): relation for a, b, relation in states.iter_rows()} == {
         ("united-states", "china"): None,
         ("united-states", "japan"): "friendly",
-        ("china", "japan"): None,
+        ("china", "japan"): "friendly",
     }
 
 
