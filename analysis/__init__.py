@@ -46,6 +46,7 @@ _ROOMS = frozenset(
         "exchange",
         "explorer",
         "red_lines",
+        "revisions",
         "sharing",
         "weapons",
     }

@@ -14,8 +14,10 @@ from analysis.cli.terminal import counted
 from analysis.dossier import TABLES, Dossier, Problem, shorten
 from analysis.dossier.choices import read_choices
 from analysis.dossier.csv_text import lines_by_key
+from analysis.dossier.files import TableFile
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
+from analysis.dossier.unread import rows_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -166,6 +168,26 @@ def notes(report: Report) -> Iterator[str]:
         place = f"{dossier.folder}: " if report.many else ""
         for note in (*_undescribed(dossier), *_waiting(dossier)):
             yield f"Note: {place}{note}"
+
+
+def unread_lines(report: Report) -> Iterator[str]:
+    """List each row that nobody is known to have read in its sources, then how many there are."""
+    numbers: dict[str, list[int]] = {}
+    for dossier in report.dossiers:
+        rows = rows_to_read(dossier)
+        for (name,), part in rows.group_by("table", maintain_order=True):
+            table = str(name)
+            unread = part.filter(pl.col("read_on").is_null())
+            counts = numbers.setdefault(table, [0, 0])
+            counts[0] += unread.height
+            counts[1] += part.height
+            file = dossier.folder / f"{table}.csv"
+            shown = file if report.many else file.name
+            lines = TableFile(file, table, 0).lines if unread.height else []
+            for row, key, sources in unread.select("row", "key", "sources").iter_rows():
+                yield f"{shown}:{lines[row]}: {key}: {', '.join(sources) or 'no source'}"
+    for table, (number, of) in numbers.items():
+        yield f"{table}: {number:,} of {counted(of, 'row')} not known to be read in their sources."
 
 
 def _undescribed(dossier: Dossier) -> Iterator[str]:

@@ -15,7 +15,14 @@ import typer
 
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
 from analysis.cli.writing import missing, write_missing, write_whole
-from analysis.dossier import AnalysisError, DossierError, load
+from analysis.dossier import (
+    TABLES,
+    AnalysisError,
+    DossierError,
+    QuestionError,
+    load,
+    require_known,
+)
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED
 from analysis.dossier.review import accepted
@@ -74,6 +81,7 @@ _FORMAT = typer.Option(
     metavar="NAME",
     help="; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items()),
 )
+_FORMS = ("text", "csv", "markdown")
 
 
 @app.command()
@@ -82,9 +90,13 @@ def check(
     *,
     article: Annotated[Path | None, _ARTICLE] = None,
     recheck_after: Annotated[int | None, _AGE] = None,
+    unread: Annotated[
+        bool,
+        typer.Option("--unread", help="Also list rows that nobody is known to have read."),
+    ] = False,
 ) -> None:
     """Check every table, every reference and, given the article, every claim's words."""
-    from analysis.cli.checking import check_dossiers, notes
+    from analysis.cli.checking import check_dossiers, notes, unread_lines
 
     places = list(dict.fromkeys(folders or [_default_folder()]))
     report = check_dossiers(places, article)
@@ -99,6 +111,9 @@ def check(
         say(report.summary())
     if recheck_after is not None:
         _list_due(report.dossiers, recheck_after, many=report.many)
+    if unread:
+        for line in unread_lines(report):
+            say(line)
     for note in notes(report):
         typer.echo(note, err=True)
     if problems:
@@ -243,6 +258,60 @@ def export(
     else:
         write_whole(output, text.encode())
         typer.echo(f"Wrote {output}", err=True)
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        Path,
+        typer.Argument(metavar="OLD", exists=True, file_okay=False, help="Earlier dossier."),
+    ],
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW", exists=True, file_okay=False, help="Later dossier.")
+    ],
+    *,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="Only rows of this table, and no answers; may be given several times.",
+        ),
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only counts, by table and column.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="NAME", help=f"One of {', '.join(_FORMS)}.")
+    ] = "text",
+) -> None:
+    """Say what differs between two versions of a dossier: rows, and answers that follow from them.
+
+    Older dossiers are read under today's names. Rows are found again by their keys.
+    """
+    from analysis.cli import differing
+    from analysis.dossier.differences import STUDY, changed_cells
+    from analysis.dossier.older import version_of
+
+    if form not in _FORMS:
+        raise typer.BadParameter(f"--format {form}: one of {', '.join(_FORMS)} is expected")
+    for name in tables or ():
+        try:
+            require_known(name, [*TABLES, STUDY], "a table of a dossier")
+        except QuestionError as unknown:
+            raise typer.BadParameter(f"--table: {unknown}") from None
+    versions = version_of(old), version_of(new)
+    rows = changed_cells(*versions)
+    answers = differing.answers_of(*versions)
+    if tables:
+        rows, answers = rows.filter(pl.col("table").is_in(tables)), answers.clear()
+    for line in differing.written(rows, answers, form, summary=summary):
+        say(line)
+    for version in versions:
+        if version.problems:
+            typer.echo(differing.problem_note(version), err=True)
+    if any(version.problems for version in versions):
+        raise typer.Exit(1)
 
 
 def _default_folder() -> Path:

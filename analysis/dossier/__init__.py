@@ -4,11 +4,13 @@ Errors come with it, so that a room that asks questions of a dossier refuses the
 """
 
 from analysis.dossier.collection import Dossier
+from analysis.dossier.differences import changes
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import example, load, load_actors, load_claims, load_table
 from analysis.dossier.study import Study
 from analysis.dossier.support import VOICE
 from analysis.dossier.tables import TABLES
+from analysis.dossier.unread import rows_to_read
 from analysis.errors import (
     AnalysisError,
     QuestionError,
@@ -29,6 +31,7 @@ __all__ = [
     "QuestionError",
     "Study",
     "as_names",
+    "changes",
     "did_you_mean",
     "example",
     "load",
@@ -37,5 +40,6 @@ __all__ = [
     "load_table",
     "require_known",
     "require_option",
+    "rows_to_read",
     "shorten",
 ]

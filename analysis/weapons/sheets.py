@@ -61,13 +61,14 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
     condition = pl.col("comparable_condition").str.replace("^.*: ", "").replace("", None)
     ends = pl.struct("low", "high", "lowest_stated", "highest_stated")
     named = with_names(cells, dossier, name="weapon_id").with_columns(
-        text=ends.map_elements(_text, return_dtype=pl.String),
+        text=ends.map_elements(stated_text, return_dtype=pl.String),
         heading=joined(label_of("quantity", dossier.measures), condition, UNIT_LABELS),
     )
     return named.sort("weapon_class", "order", "name")
 
 
-def _text(ends: dict[str, float | None]) -> str:
+def stated_text(ends: dict[str, float | None]) -> str:
+    """Write the lowest and the highest stated figure, and which end of the envelope is open."""
     stated = Interval(ends["lowest_stated"], ends["highest_stated"])
     if ends["low"] is None and ends["high"] is None:
         return f"{stated}, ends open"
