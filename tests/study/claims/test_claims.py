@@ -48,6 +48,13 @@ def test_the_unheard_are_named_in_claims_and_make_none(dossier: analysis.Dossier
     assert "ukraine" in set(quiet["actor_id"])
 
 
+def test_beijing_is_heard_because_a_scholar_reports_what_it_wants(
+    dossier: analysis.Dossier,
+) -> None:
+    assert "china" not in set(dossier.claims["speaker"])
+    assert "china" not in set(claims.unheard(dossier)["actor_id"])
+
+
 def test_the_exchange_runs_by_day_and_answers_point_back_across(
     dossier: analysis.Dossier,
 ) -> None:
@@ -65,7 +72,7 @@ def test_titles_are_the_findings_of_the_first_notebook(dossier: analysis.Dossier
     charts = claims.charts
     figures = charts.claim_map, charts.likelihood_bands, charts.unheard_actors
     assert [" ".join(figure(dossier).spec["title"]["text"]) for figure in figures] == [
-        "The reporter makes 22 of 68 claims, Park Won-gon 10",
+        "The reporter makes 22 of 73 claims, Park Won-gon 11",
         "2 of 10 likelihood words have a band in any standard",
-        "North Korea is in 35 claims and makes none",
+        "North Korea is in 37 claims and makes none",
     ]

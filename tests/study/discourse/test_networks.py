@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis import discourse
+from analysis.dossier.names import HOLDER
 
 if TYPE_CHECKING:
     import analysis
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def test_the_network_counts_shared_concepts_by_stance(dossier: analysis.Dossier) -> None:
     network = discourse.congruence_network(dossier)
-    taken = dossier.claims.drop_nulls("stance").select("speaker", "concept", "stance").unique()
+    stances = dossier.claims.drop_nulls("stance").with_columns(speaker=HOLDER)
+    taken = stances.select("speaker", "concept", "stance").unique()
     both = taken.join(taken, on="concept", suffix="_other").filter(
         pl.col("speaker") < pl.col("speaker_other")
     )
@@ -26,9 +28,20 @@ def test_the_network_counts_shared_concepts_by_stance(dossier: analysis.Dossier)
 
 def test_the_title_is_the_finding_of_the_first_notebook(dossier: analysis.Dossier) -> None:
     title = discourse.charts.agreement_matrix(dossier).spec["title"]["text"]
-    assert title == ["8 of 16 pairs of speakers take opposite stances on something"]
+    assert title == ["4 of 12 pairs of speakers take opposite stances on something"]
 
 
-def test_observers_and_a_scholar_disagree(dossier: analysis.Dossier) -> None:
+def test_what_one_expects_of_the_north_and_another_says_of_beijing_is_no_disagreement(
+    dossier: analysis.Dossier,
+) -> None:
     network = discourse.congruence_network(dossier)
-    assert network.filter(source="observers", target="sun-yun")["sign"].item() == -1
+    assert network.filter(source="observers", target="sun-yun").is_empty()
+    assert network.filter(source="china", target="sun-yun")["sign"].item() == 1
+    link = dossier.claim_links.filter(claim_id="c47", other_claim_id="c42")
+    assert link["relation"].cast(pl.String).to_list() == ["contrasts"]
+
+
+def test_the_two_governments_disagree_on_both_deliveries(dossier: analysis.Dossier) -> None:
+    network = discourse.congruence_network(dossier)
+    chang = network.filter(source="chang-ho-jin", target="vladimir-putin").row(0, named=True)
+    assert (chang["congruence"], chang["conflict"]) == (0, 2)
