@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import polars as pl
 
-from analysis.dossier import QuestionError, require_known, require_option
+from analysis.dossier import VOICE, QuestionError, require_known, require_option
 from analysis.dossier.measures import STANDARD_QUANTITIES, Quantity
 from analysis.dossier.vocabularies import words
 from analysis.weapons.intervals import Interval
@@ -37,6 +37,9 @@ OUTER_BOUNDS = [
     for end, outer in {"low": pl.col("low").min(), "high": pl.col("high").max()}.items()
 ]
 """Outer bounds of the intervals of a group; open where one of them is."""
+
+WEAK = ("E", "F")
+"""Admiralty grades that do not carry a figure alone."""
 
 _SOURCE = ["source_id", "publisher", "published", "reliability"]
 _GROUP = ["weapon_id", "variant", "quantity", "unit", "condition"]
@@ -235,8 +238,10 @@ def figure_envelopes(
         envelope (null = open), ``lowest_stated`` and ``highest_stated`` by any source, ``gap``
         between the sources farthest apart (in the unit; 0 = all overlap, null = fewer than two),
         ``gap_share`` of its midpoint (null for dates apart), ``disagree`` (more than a quarter),
-        ``comparable_condition`` (what must agree in a comparison), ``condition_stated``, and
-        ``sources`` with publisher, date, grade and interval.
+        ``comparable_condition`` (what must agree in a comparison), ``condition_stated``,
+        ``n_sources`` (those of one voice count once), ``weak_only`` (all of them are graded
+        unreliable, which no chart should rest on) and ``sources`` with publisher, date, grade and
+        interval.
 
     Raises
     ------
@@ -267,13 +272,17 @@ def figure_envelopes(
         figures = figures.with_columns(**value)
     counts = pl.col("reliability").cast(pl.String).fill_null(grades[-1]) <= min_reliability
     everything = figures.group_by(_GROUP).agg(n_left_out=(~counts).sum())
-    by_source = figures.filter(counts).group_by(*_GROUP, *_SOURCE).agg(*OUTER_BOUNDS)
+    by_source = figures.filter(counts).group_by(*_GROUP, *_SOURCE, "voice").agg(*OUTER_BOUNDS)
     weapons = dossier.weapons.select("weapon_id", "name", "weapon_class", "origin")
     return (
         everything.join(_envelopes(by_source), on=_GROUP, how="left", nulls_equal=True)
         .join(_conditions(figures, dossier), on=["quantity", "condition"], nulls_equal=True)
         .join(weapons, on="weapon_id")
-        .with_columns(pl.col("n_sources").fill_null(0), disagree=pl.col("gap_share") > DISAGREEMENT)
+        .with_columns(
+            pl.col("n_sources").fill_null(0),
+            pl.col("weak_only").fill_null(value=False),
+            disagree=pl.col("gap_share") > DISAGREEMENT,
+        )
         .sort("weapon_class", "weapon_id", "quantity", "comparable_condition", *_GROUP)
     )
 
@@ -287,7 +296,7 @@ def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -
     if quantity is not None:
         require_known(quantity, dossier.measures, "a quantity of this dossier")
         figures = figures.filter(quantity=quantity)
-    return figures.join(dossier.sources.select(_SOURCE), on="source_id")
+    return figures.join(dossier.sources.select(*_SOURCE, voice=VOICE), on="source_id")
 
 
 def _converted(figures: pl.DataFrame, main: Mapping[str, str]) -> pl.DataFrame:
@@ -309,14 +318,17 @@ def _converted(figures: pl.DataFrame, main: Mapping[str, str]) -> pl.DataFrame:
 
 def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
     farthest, nearest = pl.col("low").max(), pl.col("high").min()
-    gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
+    voices = pl.n_unique("voice")
+    weak = pl.col("reliability").cast(pl.String).is_in(WEAK)
+    gap = pl.when(voices > 1).then((farthest - nearest).clip(0).fill_null(0))
     middle = pl.when(pl.col("unit").first() != _YEAR).then((farthest + nearest) / 2)
     return (
         by_source.sort("source_id")
         .group_by(_GROUP)
         .agg(
             *OUTER_BOUNDS,
-            n_sources=pl.len(),
+            n_sources=voices,
+            weak_only=weak.fill_null(value=False).all(),
             gap=gap,
             lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
             highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
@@ -345,8 +357,8 @@ def source_coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.Dat
     Returns
     -------
     DataFrame
-        One row per system and quantity: ``n_sources`` and ``status`` (``unsourced``,
-        ``single source`` or ``several sources``).
+        One row per system and quantity: ``n_sources`` (those of one voice count once) and
+        ``status`` (``unsourced``, ``single source`` or ``several sources``).
 
     Raises
     ------
@@ -363,7 +375,7 @@ def source_coverage(dossier: Dossier, weapon_class: str | None = None) -> pl.Dat
     figures = _figures(dossier, weapon_class, None)
     asked = figures.select("weapon_class", "quantity").unique()
     systems = dossier.weapons.filter(resolution="system").select("weapon_id", "weapon_class")
-    sources = figures.group_by("weapon_id", "quantity").agg(n_sources=pl.n_unique("source_id"))
+    sources = figures.group_by("weapon_id", "quantity").agg(n_sources=pl.n_unique("voice"))
     number = pl.col("n_sources").fill_null(0)
     return (
         systems.join(asked, on="weapon_class")

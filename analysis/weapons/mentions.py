@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier import as_names, require_known
+from analysis.dossier import VOICE, as_names, require_known
 from analysis.weapons.comparisons import of_class, pairs_of
 from analysis.weapons.deliveries import delivery_claims, flow_names
 from analysis.weapons.envelopes import UpTo, figure_envelopes
@@ -33,8 +33,8 @@ def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         One row per claim, weapon mentioned and system that may be meant: ``n_figures``,
-        ``n_sources``, ``figures`` (their ids) and ``figures_found``: whether there are any, or
-        the words leave open what would be measured.
+        ``n_sources`` (those of one voice count once), ``figures`` (their ids) and
+        ``figures_found``: whether there are any, or the words leave open what would be measured.
 
     Examples
     --------
@@ -45,8 +45,10 @@ def figures_on_claims(dossier: Dossier) -> pl.DataFrame:
     """
     said = dossier.claims.filter(pl.col("speech_act").is_in(["assessment", "prediction"]))
     claims = said.select("claim_id", "paragraph", "speaker", "statement", mentioned_id="weapons")
-    figures = dossier.figures.group_by("weapon_id").agg(
-        figures="figure_id", n_figures=pl.len(), n_sources=pl.n_unique("source_id")
+    voices = dossier.sources.select("source_id", VOICE)
+    heard = dossier.figures.join(voices, on="source_id", maintain_order="left")
+    figures = heard.group_by("weapon_id").agg(
+        figures="figure_id", n_figures=pl.len(), n_sources=pl.n_unique("voice")
     )
     found = pl.coalesce(
         pl.when(pl.col("weapon_id").is_null()).then(pl.lit("left open by the words")),

@@ -265,3 +265,37 @@ def test_the_order_of_figures_does_not_matter(order: list[int]) -> None:
     rows = pl.DataFrame([pages[i] for i in order], schema=["g", "low", "high"], orient="row")
     bounds = rows.group_by("g").agg(*OUTER_BOUNDS)
     assert bounds.row(0) == ("page", 10.0, 65.0)
+
+
+def test_pages_of_one_voice_count_once_and_do_not_disagree(with_figures: WithFigures) -> None:
+    rows = [
+        ("gun-1", "max_range_km", 30, 30, "km", "munition: standard projectile", "page-a"),
+        ("gun-1", "max_range_km", 60, 60, "km", "munition: standard projectile", "page-b"),
+    ]
+    sources = [
+        {"source_id": name, "title": name, "kind": "press", "reliability": "C", "voice": "wire"}
+        for name in ("page-a", "page-b")
+    ]
+    together = figure_envelopes(with_figures(*rows, sources=sources)).row(0, named=True)
+    apart = figure_envelopes(with_figures(*rows)).row(0, named=True)
+    assert (together["n_sources"], together["gap"], together["disagree"]) == (1, None, None)
+    assert (apart["n_sources"], apart["gap"], apart["disagree"]) == (2, 30, True)
+    assert (together["low"], together["high"]) == (apart["low"], apart["high"])
+    coverage = source_coverage(with_figures(*rows, sources=sources))
+    assert coverage["status"].to_list() == ["single source"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "weak_only"),
+    [
+        (["page-e"], True),
+        (["page-e", "page-c"], False),
+        (["page-ungraded"], False),
+        (["page-e", "page-ungraded"], False),
+    ],
+)
+def test_what_unreliable_sources_alone_say_is_marked(
+    with_figures: WithFigures, pages: list[str], *, weak_only: bool
+) -> None:
+    rows = [("gun-1", "crew", 5, 5, "count", None, page) for page in pages]
+    assert figure_envelopes(with_figures(*rows))["weak_only"].to_list() == [weak_only]
