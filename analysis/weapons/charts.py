@@ -1,4 +1,4 @@
-"""Charts of weapons: each source's figure, who has more of what, and what is within range."""
+"""Charts of weapons and deliveries: what each source says, who has more, what is within range."""
 
 from __future__ import annotations
 
@@ -35,8 +35,20 @@ from analysis.charting import (
 )
 from analysis.charting.numbers import EXACT
 from analysis.charting.untrusted import reveal_hidden
+from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import Figure, TableExplorer, figure
-from analysis.weapons import comparisons, derivation, envelopes, labels, mentions, ranges, sheets
+from analysis.weapons import (
+    comparisons,
+    deliveries,
+    delivery_matrix,
+    delivery_views,
+    derivation,
+    envelopes,
+    labels,
+    mentions,
+    ranges,
+    sheets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -523,6 +535,145 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     return TableExplorer(shown, "figures-on-claims", caption, headings)
 
 
+@figure("deliveries-over-time", "deliveries")
+def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> alt.FacetChart:
+    """Draw what is claimed of deliveries by day, a panel per item, measure and premise.
+
+    A menu offers every flow and unit; it opens with the one that has most numbers. The default
+    title counts the pairs of rival claims that contradict each other.
+    """
+    every = delivery_views.readable_claims(dossier)
+    numbered, note = delivery_views.drawable(every)
+    if numbered.is_empty():
+        raise NothingToShow("No delivery has both a number and a day yet.")
+    rows = delivery_views.choices_of(numbered).head(MOST_ROWS)
+    if rows.height < numbered.height:
+        note += (
+            f" Drawn are {rows.height:,} of {numbered.height:,}: a page with more would be slow."
+        )
+    apart = deliveries.disputes_of(every).height
+    finding = (
+        f"{_many(every['claimant'].drop_nulls().n_unique(), 'claimant')} with "
+        f"{_many(every.height, 'number')} on {_many(every['flow'].n_unique(), 'flow')} of "
+        f"deliveries; they contradict each other in {_many(apart, 'pair')}"
+    )
+    how = (
+        "A panel is one item, measure and premise, so that nothing is mixed; each has a scale of "
+        "its own. A mark is a number on the day it was said, an arrow an end that the claim leaves "
+        f"open, a ring a number that another claimant contradicts.{note}"
+    )
+    chart = delivery_views.over_time(rows, _opening(rows["choice"], None))
+    return titled(chart, title or finding, how)
+
+
+@figure("delivery-comparability", "deliveries")
+def delivery_comparability(dossier: Dossier, *, title: str | None = None) -> Layers:
+    """Draw what of two flows may be compared with what, and why the rest may not.
+
+    It opens with the first two flows that one claim speaks of, else with those that have most
+    numbers. The default title counts the pairs of numbers that may be compared.
+    """
+    rows = delivery_views.with_numbers(delivery_views.readable_claims(dossier))
+    if rows.is_empty():
+        raise NothingToShow("No delivery has a number yet.")
+    cells = delivery_matrix.comparable_kinds(dossier, rows)
+    across = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
+    n_pairs, n_compared = across.select(pl.col("n_pairs", "n_compared").sum()).row(0)
+    finding = (
+        f"Of {_many(n_pairs, 'pair')} of numbers on different flows, {n_compared:,} can be compared"
+    )
+    how = (
+        "Rows: kinds of numbers on the first flow; columns: on the second. Compared are numbers of "
+        "one unit, measure and premise: as they are if they cover the same days, else per month. "
+        "Nothing is converted."
+    )
+    if (drawn := cells["n_numbers"].sum()) < rows.height:
+        how += f" Drawn are {drawn:,} of {rows.height:,} numbers: a page with more would be slow."
+    flows = delivery_matrix.flows_of(cells, rows)
+    opening = delivery_matrix.flows_of_a_claim(dossier, flows)
+    chart = delivery_matrix.comparability(cells, flows, opening)
+    return titled(chart, title or finding, how)
+
+
+@figure("delivery-disputes", "deliveries")
+def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
+    """List who contradicts whom on the same deliveries, the widest gap first."""
+    found = deliveries.delivery_disputes(dossier)
+    if found.is_empty():
+        raise NothingToShow("No two claimants contradict each other on the same deliveries yet.")
+    times = pl.col("low") / pl.col("high_other")
+    shown = found.sort(times, descending=True, maintain_order=True).select(
+        *("flow", "item", "unit", "measured", "who"),
+        labels.amount().alias("says"),
+        pl.col("said_by").alias("on"),
+        pl.col("who_other").alias("other"),
+        labels.amount("low_other", "high_other").alias("other_says"),
+        pl.col("said_by_other").alias("other_on"),
+        pl.concat_list("citation", "citation_other").alias("sources"),
+    )
+    caption = (
+        "Claims on the same flow, item, measure and premise that cannot both be true, though the "
+        f"larger number covers no more days: {found.height:,}"
+    )
+    headings = {"measured": "measure", "who": "claimant", "other": "other claimant"}
+    return TableExplorer(shown, "delivery-disputes", caption, headings)
+
+
+@figure("delivery-claims", "deliveries")
+def delivery_claims_table(dossier: Dossier) -> TableExplorer:
+    """List every number on deliveries with its claimant, days, premise, method and source."""
+    rows = delivery_views.readable_claims(dossier)
+    shown = rows.select(
+        *("flow", "item", "amount", "unit", "measured", "premise", "period", "per_month", "who"),
+        *("said_by", "method", "disputed_by", "claim_id", "reliability", "citation", "url"),
+    )
+    caption = (
+        f"Numbers on deliveries: {rows.height:,}; per month is derived: the number divided by days "
+        f"/ {deliveries.DAYS_PER_MONTH}, where the days covered are known and four weeks or more"
+    )
+    headings = {
+        "amount": "number",
+        "measured": "measure",
+        "period": "days covered",
+        "per_month": "per month (derived)",
+        "who": "claimant",
+        "said_by": "said or published on",
+        "disputed_by": "contradicted by",
+        "claim_id": "claim",
+        "reliability": "grade",
+        "citation": "source",
+        "url": "address",
+    }
+    return TableExplorer(shown, "delivery-claims", caption, headings)
+
+
+@figure("deliveries-on-claims", "claims", "deliveries")
+def deliveries_on_claims_table(dossier: Dossier) -> TableExplorer:
+    """List the claims that speak of deliveries, with the numbers there are and the outcome."""
+    links = mentions.deliveries_on_claims(dossier)
+    if links.is_empty():
+        raise NothingToShow("No claim speaks of a transfer or is named by a delivery yet.")
+    texts = delivery_views.ranges_of_series(delivery_views.readable_claims(dossier))
+    shown = links.join(
+        texts, on=["supplier", "recipient"], how="left", nulls_equal=True, maintain_order="left"
+    ).select(
+        "claim_id",
+        dossier.names.column("speaker"),
+        "statement",
+        "flow",
+        pl.col("numbers").fill_null(["no number found"]),
+        pl.col("verdict").cast(pl.String).replace(vocabulary("verdicts")),
+        "summary",
+    )
+    without = links.filter(n_numbers=0).height
+    caption = (
+        f"Claims that speak of a transfer, by flow: {links.height:,}; flows without a number: "
+        f"{without:,}"
+    )
+    headings = {"claim_id": "claim", "verdict": "outcome", "summary": "what was found"}
+    return TableExplorer(shown, "deliveries-on-claims", caption, headings)
+
+
 @figure("source-coverage", "figures")
 def coverage_table(dossier: Dossier) -> TableExplorer:
     """Count, for each class, what several sources state, what one does, and what none does."""
@@ -546,11 +697,12 @@ def coverage_table(dossier: Dossier) -> TableExplorer:
 
 @figure("weapon-sources", "sources")
 def source_table(dossier: Dossier) -> TableExplorer:
-    """List the sources of figures and places."""
-    cited = dossier.citations.cited(dossier.figures, dossier.places).sort("source_id")
+    """List the sources of figures, deliveries and places."""
+    citing = (dossier.figures, dossier.deliveries, dossier.places)
+    cited = dossier.citations.cited(*citing).sort("source_id")
     if cited.is_empty():
-        raise NothingToShow("No figure or place has a source yet.")
-    caption = f"Sources of figures and places: {cited.height:,}"
+        raise NothingToShow("No figure, delivery or place has a source yet.")
+    caption = f"Sources of figures, deliveries and places: {cited.height:,}"
     return TableExplorer(cited, "weapon-sources", caption, {"source_id": "id"})
 
 
@@ -576,6 +728,10 @@ def data_sheets(dossier: Dossier) -> DataSheets:
     if not printed:
         raise NothingToShow("No figure states its condition yet.")
     return DataSheets(printed)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _table(frame: pl.DataFrame) -> alt.Chart:

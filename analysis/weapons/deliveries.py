@@ -17,8 +17,9 @@ DAYS_PER_MONTH = 30.4375
 """A year of 365.25 days, divided by twelve."""
 SHORTEST_DAYS = 28
 """Days that a period needs at least for a rate per month: fewer would be carried beyond a month."""
-SAME_DAYS = 14
-"""Days by which periods may differ at either end and still be the same."""
+SAME_DAYS = 7
+"""Days by which periods may differ at either end and still be the same, if that is at most a tenth
+of the shorter one."""
 
 SERIES = ["supplier", "recipient", "item", "unit", "measure", "premise"]
 """What the numbers of one series have in common: only of these may one contradict another."""
@@ -75,29 +76,37 @@ def delivery_claims(
     """
     grades = words("reliabilities")
     require_option(min_reliability, grades, "min_reliability")
-    asked = {"supplier": supplier, "recipient": recipient, "item": item}
-    asked |= {"measure": measure, "claim_id": claim_id}
-    asked = {column: value for column, value in asked.items() if value is not None}
-    dossier.names.require(*(asked[one] for one in ("supplier", "recipient") if one in asked))
-    if "measure" in asked:
+    given = {"supplier": supplier, "recipient": recipient, "item": item}
+    given |= {"measure": measure, "claim_id": claim_id}
+    asked = {column: value for column, value in given.items() if value is not None}
+    dossier.names.require(*(actor for actor in (supplier, recipient) if actor is not None))
+    if measure is not None:
         require_option(measure, words("delivery_measures"), "measure")
-    if "item" in asked:
+    if item is not None:
         require_known(item, dossier.deliveries["item"], "an item of this dossier's deliveries")
-    if "claim_id" in asked:
+    if claim_id is not None:
         require_known(claim_id, dossier.claims["claim_id"], "a claim of this dossier")
-    grade = dict(dossier.sources.select("source_id", pl.col("reliability").cast(pl.String)).rows())
-    worst = pl.lit(grades[-1])
-    graded = pl.element().replace_strict(grade, default=None, return_dtype=pl.String)
-    best = pl.col("sources").list.eval(graded).list.min()
+    published = pl.col("published").str.to_date("%Y-%m-%d", strict=False)
+    best = _of_sources(dossier, pl.col("reliability").cast(pl.String)).list.min()
+    said_by = pl.coalesce("claimed_on", _of_sources(dossier, published).list.min())
     rows = dossier.deliveries.filter(**asked).with_columns(
         flow=flow_names(dossier),
         who=dossier.names.column("claimant"),
         measured=pl.col("measure").cast(pl.String).replace(_MEASURE),
+        said_by=said_by,
         days=(pl.col("end") - pl.col("start")).dt.total_days() + 1,
         reliability=best,
     )
-    kept = rows.filter(best.fill_null(worst) <= min_reliability)
+    kept = rows.filter(best.fill_null(pl.lit(grades[-1])) <= min_reliability)
     return dossier.cite(kept.sort(pl.col(_ORDER).cast(pl.String), nulls_last=True))
+
+
+def _of_sources(dossier: Dossier, value: pl.Expr) -> pl.Expr:
+    """Look up a value of the sources of each row."""
+    known = dossier.sources.select("source_id", value)
+    found = dict(known.iter_rows())
+    looked_up = pl.element().replace_strict(found, default=None, return_dtype=known.dtypes[1])
+    return pl.col("sources").list.eval(looked_up)
 
 
 def flow_names(dossier: Dossier) -> pl.Expr:
@@ -154,8 +163,8 @@ def delivery_disputes(dossier: Dossier, *, within_days: int = SAME_DAYS) -> pl.D
     dossier
         With deliveries.
     within_days
-        Days by which periods, or the days on which something was said, may differ and still be
-        the same.
+        Days by which periods, if that is at most a tenth of the shorter one, or else the days on
+        which something was said may differ and still be the same.
 
     Returns
     -------
@@ -183,18 +192,25 @@ def delivery_disputes(dossier: Dossier, *, within_days: int = SAME_DAYS) -> pl.D
     return disputes_of(delivery_claims(dossier), within_days)
 
 
+def tolerance(within_days: int) -> pl.Expr:
+    """Days by which the ends of a pair's periods may differ."""
+    return pl.min_horizontal(pl.lit(within_days), pl.min_horizontal("days", "days_other") // 10)
+
+
 def disputes_of(claims: pl.DataFrame, within_days: int = SAME_DAYS) -> pl.DataFrame:
     """Find the disputes in rows of `delivery_claims`."""
     pairs = claims.join(claims, on=SERIES, suffix="_other", nulls_equal=True, maintain_order="left")
-    near = pl.duration(days=within_days)
-    starts, ends = pl.col("start") - pl.col("start_other"), pl.col("end") - pl.col("end_other")
+    starts, ends, said = (
+        (pl.col(day) - pl.col(f"{day}_other")).dt.total_days()
+        for day in ("start", "end", "said_by")
+    )
+    near = tolerance(within_days)
     inside = (starts >= -near) & (ends <= near)
     same = (starts <= near) & (ends >= -near)
-    said = (pl.col("claimed_on") - pl.col("claimed_on_other")).abs() <= near
     lacking = pl.any_horizontal(
         pl.col(day).is_null() for day in ("start", "end", "start_other", "end_other")
     )
-    about = pl.when(lacking).then(said).otherwise(inside & (~IS_STATE | same))
+    about = pl.when(lacking).then(said.abs() <= within_days).otherwise(inside & (~IS_STATE | same))
     return pairs.filter(
         pl.col("claimant") != pl.col("claimant_other"),
         pl.col("low") > pl.col("high_other"),

@@ -8,7 +8,13 @@ import polars as pl
 
 from analysis.charting import cases
 from analysis.dossier import as_names, require_known
-from analysis.weapons.deliveries import IS_STATE, SAME_DAYS, delivery_claims, with_rates
+from analysis.weapons.deliveries import (
+    IS_STATE,
+    SAME_DAYS,
+    delivery_claims,
+    tolerance,
+    with_rates,
+)
 from analysis.weapons.labels import label_of
 
 if TYPE_CHECKING:
@@ -64,8 +70,8 @@ def delivery_comparisons(
     >>> found = delivery_comparisons(analysis.example(), "rockets-belmark-says", about)
     >>> for row in found.select("other_id", "comparison", "reason").rows():
     ...     print(": ".join(row))
-    merrow-announced: not_comparable: one number is estimated, the other announced
-    kelpie-counted: not_comparable: one number is estimated, the other counted
+    merrow-announced: not_comparable: measures differ: estimated, announced
+    kelpie-counted: not_comparable: measures differ: estimated, counted
     rockets-institute: more: per month, as the days differ: every value of the first is above \
 every one of the second; items differ: Guided rockets, Rockets for the Kelpie
     """
@@ -126,12 +132,12 @@ def _numberless(suffix: str = "") -> pl.Expr:
 
 def _as_of(suffix: str = "") -> pl.Expr:
     """Day of a stock or share: the last that it covers, else that on which it was said."""
-    return pl.coalesce(f"end{suffix}", f"start{suffix}", f"claimed_on{suffix}")
+    return pl.coalesce(f"end{suffix}", f"start{suffix}", f"said_by{suffix}")
 
 
 def _same_days() -> pl.Expr:
     apart = (pl.col(end) - pl.col(f"{end}_other") for end in ("start", "end"))
-    near = pl.all_horizontal(days.abs().dt.total_days() <= SAME_DAYS for days in apart)
+    near = pl.all_horizontal(days.abs().dt.total_days() <= tolerance(SAME_DAYS) for days in apart)
     return near.fill_null(value=False)
 
 
@@ -153,7 +159,7 @@ def _obstacle() -> pl.Expr:
 
 def _refusal() -> pl.Expr:
     """Word the obstacle of a pair; null where there is none."""
-    presupposed = (pl.col(p).fill_null("nothing") for p in ("premise", "premise_other"))
+    presupposed = (pl.col(p).fill_null("none") for p in ("premise", "premise_other"))
     numberless = pl.when(_numberless()).then("who").otherwise("who_other")
     undated = pl.when(_undated()).then("who").when(_undated("_other")).then("who_other")
     days = pl.coalesce(
@@ -162,10 +168,10 @@ def _refusal() -> pl.Expr:
         pl.lit("the days differ, and one number covers less than four weeks"),
     )
     sentences = {
-        "measure": pl.format("one number is {}, the other {}", "measured", "measured_other"),
-        "unit": pl.format("one number is of {}, the other of {}", "unit", "unit_other"),
-        "class": pl.format("the weapons differ in class: {}, {}", "kind", "kind_other"),
-        "premise": pl.format("one number presupposes {}, the other {}", *presupposed),
+        "measure": pl.format("measures differ: {}, {}", "measured", "measured_other"),
+        "unit": pl.format("units differ: {}, {}", "unit", "unit_other"),
+        "class": pl.format("classes of weapons differ: {}, {}", "kind", "kind_other"),
+        "premise": pl.format("premises differ: {}, {}", *presupposed),
         "number": pl.format("{} gives no number", numberless),
         "days": days,
     }

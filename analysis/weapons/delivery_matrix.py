@@ -1,0 +1,235 @@
+"""A matrix of two flows: which of their numbers may be compared, what that shows, or why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    SKY,
+    Layers,
+    cases,
+    option_control,
+    tooltips,
+    vega_literal,
+)
+from analysis.weapons.delivery_pairs import pairs_of
+from analysis.weapons.delivery_views import flow_key, measured_if
+from analysis.weapons.labels import joined
+from analysis.weapons.mentions import deliveries_on_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.dossier import Dossier
+
+MOST_COMPARED = 500
+"""Numbers of which every two are compared: a page with more would take long to make."""
+MOST_KINDS = 90
+"""Kinds of which every two have a cell: of more, a browser draws the cells with a delay."""
+_FOUND = {
+    "more": "more",
+    "less": "less",
+    "overlapping": "overlapping",
+    "undecided": "left open",
+}
+_TURNED = _FOUND | {"more": "less", "less": "more"}
+_MIXED, _SAME = "depends on the claim", "one kind"
+_OBSTACLES = {
+    "measure": "measures differ",
+    "unit": "units differ",
+    "class": "classes differ",
+    "premise": "premises differ",
+    "days": "days unknown or too few",
+}
+_GLYPHS = {
+    "more": "▲",
+    "less": "▽",
+    "overlapping": "≈",
+    "left open": "?",
+    _MIXED: "±",
+    _SAME: "=",
+    "measures differ": "m",
+    "units differ": "u",
+    "classes differ": "c",
+    "premises differ": "p",
+    "days unknown or too few": "d",
+}
+_COLORS = [BLUE, ORANGE, SKY, GRID, GRID, *[PAPER] * 6]
+
+
+def comparable_kinds(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
+    """Compare every two kinds of numbers: those of one flow, unit, measure and premise.
+
+    Parameters
+    ----------
+    dossier
+        With weapons.
+    rows
+        Of `readable_claims`, those with a number.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, also of a kind with itself: ``flow_a``, ``kind_a``, ``flow_b``,
+        ``kind_b``, ``relation`` (a word of the legend), ``found`` as read from a to b and
+        ``turned`` from b to a, ``n_pairs`` of numbers, ``n_compared`` of them, and ``n_numbers`` of
+        a kind with itself.
+    """
+    numbered = rows.with_columns(
+        flow_key(),
+        kind=joined("unit", measured_if()),
+        n=pl.len().over("supplier", "recipient"),
+    )
+    largest = numbered.sort("n", "key", "kind", descending=[True, False, False])
+    named = largest.select("key", "kind").unique(maintain_order=True).with_row_index("at")
+    kept = largest.head(MOST_COMPARED).join(named.head(MOST_KINDS), on=["key", "kind"])
+    places = kept.select("delivery_id", "at")
+    pairs = (
+        pairs_of(kept, kept, dossier)
+        .join(places, on="delivery_id")
+        .join(places, left_on="other_id", right_on="delivery_id", suffix="_b")
+        .filter(pl.col("at") < pl.col("at_b"))
+    )
+    said = pl.format("numbers of this kind: {}", "n_numbers")
+    alone = (
+        kept.group_by("at")
+        .agg(n_numbers=pl.len())
+        .with_columns(at_b="at", relation=pl.lit(_SAME), found=said, turned=said)
+    )
+    both = pl.concat([_counted(pairs), alone], how="diagonal").select(
+        *("at", "at_b", "relation", "found", "turned"),
+        pl.col("n_pairs", "n_compared", "n_numbers").fill_null(0),
+    )
+    names = named.rename({"key": "flow"})
+    return (
+        both.join(names, on="at")
+        .join(names, left_on="at_b", right_on="at", suffix="_b")
+        .rename({"flow": "flow_a", "kind": "kind_a"})
+        .sort("at", "at_b")
+        .drop("at", "at_b")
+    )
+
+
+def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Count by two kinds how their numbers compare, and word it in both directions."""
+    refused = pl.col("obstacle").is_not_null()
+    counts = [(pl.col("comparison") == word).sum().alias(word) for word in _FOUND]
+    cells = pairs.group_by("at", "at_b").agg(
+        *counts,
+        n_pairs=pl.len(),
+        n_compared=(~refused).sum(),
+        obstacle=pl.col("obstacle").drop_nulls().mode().sort().first(),
+        reason=pl.col("reason").filter(refused).mode().sort().first(),
+    )
+    ways = pl.sum_horizontal(pl.col(word) > 0 for word in _FOUND)
+    relation = pl.coalesce(
+        pl.when(pl.col("n_compared") == 0).then(pl.col("obstacle").replace(_OBSTACLES)),
+        pl.when(ways > 1).then(pl.lit(_MIXED)),
+        cases({label: pl.col(word) > 0 for word, label in _FOUND.items()}),
+    )
+    return cells.with_columns(relation=relation, found=_found(_FOUND), turned=_found(_TURNED))
+
+
+def _found(words: Mapping[str, str]) -> pl.Expr:
+    """Say how the pairs of numbers of two kinds compare, or why none of them may be compared."""
+    parts = [
+        pl.when(pl.col(word) > 0).then(pl.format("{} in {}", pl.lit(label), word))
+        for word, label in words.items()
+    ]
+    counted = pl.format(
+        "{} of {} pairs of numbers",
+        pl.concat_str(parts, separator=", ", ignore_nulls=True),
+        "n_pairs",
+    )
+    return pl.when(pl.col("n_compared") > 0).then(counted).otherwise("reason")
+
+
+def flows_of(cells: pl.DataFrame, rows: pl.DataFrame) -> dict[str, str]:
+    """Name the flows of rows of `comparable_kinds`, by label."""
+    key = rows.select(flow_key(), "flow").unique()
+    drawn = key.filter(pl.col("key").is_in(cells["flow_a"].unique().implode()))
+    return dict(drawn.sort("flow", "key").iter_rows())
+
+
+def flows_of_a_claim(dossier: Dossier, flows: Mapping[str, str]) -> list[str]:
+    """Choose two of the flows: those with most numbers that one claim speaks of, else any."""
+    links = deliveries_on_claims(dossier).with_columns(flow_key())
+    spoken = (
+        links.filter(pl.col("key").is_in(list(flows)), pl.len().over("claim_id") > 1)
+        .sort("n_numbers", descending=True, maintain_order=True)
+        .group_by("claim_id", maintain_order=True)
+        .agg(pl.col("key").head(2), n=pl.col("n_numbers").head(2).sum())
+        .filter(pl.col("key").list.len() > 1)
+        .sort("n", descending=True, maintain_order=True)
+    )
+    chosen = [key for keys in spoken["key"].head(1) for key in sorted(keys, key=flows.__getitem__)]
+    return [*chosen, *flows, *flows][:2]
+
+
+def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequence[str]) -> Layers:
+    """Draw a matrix of the kinds of numbers on two flows, with the reason where nothing compares.
+
+    Parameters
+    ----------
+    cells
+        Rows of `comparable_kinds`.
+    flows
+        Label of each flow.
+    opening
+        The two flows shown first.
+    """
+    controls = [
+        option_control("first_flow", flows, "Compare ", opening[0]),
+        option_control("second_flow", flows, "with ", opening[1]),
+    ]
+    swapped = "datum.flow_a != first_flow"
+    here = "datum.flow_{} == first_flow && datum.flow_{} == second_flow"
+    turned = {"more": "less", "less": "more"}
+    shown = (
+        alt.Chart(
+            cells.select("flow_a", "kind_a", "flow_b", "kind_b", "relation", "found", "turned")
+        )
+        .transform_filter(f"({here.format('a', 'b')}) || ({here.format('b', 'a')})")
+        .transform_calculate(
+            row=f"{swapped} ? datum.kind_b : datum.kind_a",
+            column=f"{swapped} ? datum.kind_a : datum.kind_b",
+            result=f"{swapped} ? ({vega_literal(turned)}[datum.relation] || datum.relation)"
+            " : datum.relation",
+            said=f"{swapped} ? datum.turned : datum.found",
+        )
+        .transform_calculate(glyph=f"{vega_literal(_GLYPHS)}[datum.result]")
+    )
+    axis: Any = {"labelLimit": 300, "title": None}
+    base = shown.encode(
+        x=alt.X("column:N", axis=alt.Axis(orient="top", labelAngle=-50, **axis)),
+        y=alt.Y("row:N", axis=alt.Axis(**axis)),
+        tooltip=tooltips(row="Row", column="Column", result="Row against column", said="Found"),
+    )
+    legend = alt.Legend(
+        orient="bottom",
+        columns=3,
+        symbolType="square",
+        symbolStrokeColor=MUTED,
+        labelExpr=f"{vega_literal(_GLYPHS)}[datum.label] + '  ' + datum.label",
+    )
+    scale = alt.Scale(domain=list(_GLYPHS), range=_COLORS)
+    on_dark = "datum.result == 'more' || datum.result == 'less'"
+    ink = alt.condition(on_dark, alt.value(PAPER), alt.value(INK))
+    color = alt.Color("result:N", title=None, scale=scale, legend=legend)
+    return (
+        alt.layer(
+            base.mark_rect(stroke=MUTED, strokeWidth=0.4).encode(color=color),
+            base.mark_text(fontSize=13).encode(text="glyph:N", color=ink),
+        )
+        .properties(width=alt.Step(28), height=alt.Step(24))
+        .add_params(*controls)
+    )

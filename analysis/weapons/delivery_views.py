@@ -1,0 +1,212 @@
+"""What figures on deliveries draw: numbers over time, and a matrix of what may be compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    INK,
+    option_control,
+    tooltips,
+    vega_literal,
+)
+from analysis.charting.numbers import EXACT
+from analysis.charting.palette import CATEGORY
+from analysis.weapons.deliveries import delivery_claims, disputes_of, with_rates
+from analysis.weapons.labels import amount, joined
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+_DAY = "%-d %B %Y"
+_UNNAMED = "not named"
+_SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
+_PANELS = 12
+"""Panels that a page shows for one choice."""
+_PANEL_PX, _PLOT_PX = 84, 560
+_DAYS = "Day on which it was said or published; the lines span the days it covers"
+_MONTHS = alt.Axis(format="%b %Y", tickCount=6, aria=False)
+_ROOM = alt.Scale(padding=14)
+_OF_A_CLAIM = tooltips(
+    who="Claimant",
+    item="Item",
+    amount="Number",
+    unit="Unit",
+    measured="Measure",
+    premise="Premise",
+    said=("Said or published on", _DAY),
+    period="Days covered",
+    per_month="Per month (derived)",
+    method="Method",
+    disputed_by="Contradicted by",
+    citation="Source",
+)
+
+
+def readable_claims(dossier: Dossier) -> pl.DataFrame:
+    """Add to rows of `delivery_claims` all that a reader sees of them, in words."""
+    claims = with_rates(delivery_claims(dossier))
+    disputes = disputes_of(claims)
+    rivals = pl.concat(
+        [
+            disputes.select("delivery_id", rival="who_other"),
+            disputes.select(delivery_id="delivery_id_other", rival="who"),
+        ]
+    )
+    against = rivals.group_by("delivery_id").agg(
+        disputed_by=pl.col("rival").unique().sort().str.join(", ")
+    )
+    start, end = (pl.col(day).dt.strftime(_DAY) for day in ("start", "end"))
+    period = pl.coalesce(
+        pl.when(pl.col("start") == pl.col("end")).then(start),
+        pl.format("{} to {}", start, end),
+        pl.format("from {}", start),
+        pl.format("until {}", end),
+    )
+    rates = pl.col("low_per_month", "high_per_month").round_sig_figs(3)
+    per_month = pl.when(pl.col("months").is_not_null()).then(
+        amount("low_per_month", "high_per_month")
+    )
+    return (
+        claims.join(against, on="delivery_id", how="left", maintain_order="left")
+        .with_columns(rates, period=period, amount=amount())
+        .with_columns(
+            per_month=per_month,
+            series=joined(_item_in_unit(), measured_if()),
+        )
+    )
+
+
+def _item_in_unit() -> pl.Expr:
+    """Name the item, and its unit where the item does not say it."""
+    said = (
+        pl.col("item")
+        .str.to_lowercase()
+        .str.contains(pl.col("unit").str.to_lowercase(), literal=True)
+    )
+    return pl.when(said).then("item").otherwise(pl.format("{} ({})", "item", "unit"))
+
+
+def with_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what is said in words only."""
+    return rows.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null())
+
+
+def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say of each series, by supplier and recipient, between what its numbers are: ``numbers``."""
+    lowest, highest = pl.min_horizontal("low", "high"), pl.max_horizontal("low", "high")
+    flow = ["supplier", "recipient"]
+    ranges = rows.group_by(*flow, "series", maintain_order=True).agg(
+        lowest=lowest.min(), highest=highest.max(), n=pl.len()
+    )
+    spread = pl.format("{}: {}", "series", amount("lowest", "highest"))
+    several = pl.format(", in {} numbers", "n")
+    text = pl.concat_str(spread, pl.when(pl.col("n") > 1).then(several).otherwise(pl.lit("")))
+    return ranges.group_by(flow, maintain_order=True).agg(numbers=text)
+
+
+def measured_if() -> pl.Expr:
+    """Say how a number came about, and what it presupposes."""
+    premise = pl.col("premise").str.strip_prefix("if ")
+    return pl.coalesce(pl.format("{} if {}", "measured", premise), "measured")
+
+
+def flow_key() -> pl.Expr:
+    """Identify a flow in the address of a page."""
+    return pl.concat_str("supplier", pl.col("recipient").fill_null(""), separator=":").alias("key")
+
+
+def drawable(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Keep rows of `readable_claims` that have a number and a day, and say how many have not."""
+    said = pl.coalesce("said_by", "end", "start")
+    numbered = with_numbers(rows)
+    kept = numbered.with_columns(said=said).filter(pl.col("said").is_not_null())
+    lacking = {
+        "in words only": rows.height - numbered.height,
+        "without any day": numbered.height - kept.height,
+    }
+    notes = [f"{number:,} {what}" for what, number in lacking.items() if number]
+    return kept, f" Not drawn: {' and '.join(notes)}." if notes else ""
+
+
+def choices_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add what the menu offers, a flow and a unit, and keep as many panels as a page shows."""
+    chosen = rows.with_columns(
+        choice=pl.concat_str(flow_key(), "unit", separator=":"),
+        label=pl.format("{}: {}", "flow", "unit"),
+        size=pl.len().over("supplier", "recipient", "unit", "series"),
+    )
+    largest = chosen.sort("size", descending=True, maintain_order=True)
+    panels = largest.select("choice", "series").unique(maintain_order=True)
+    kept = panels.filter(pl.int_range(pl.len()).over("choice") < _PANELS)
+    return chosen.join(kept, on=["choice", "series"], how="semi", maintain_order="left")
+
+
+def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
+    """Draw a panel per series of one flow and unit: marks on the day said, lines over the period.
+
+    Parameters
+    ----------
+    rows
+        As `choices_of` gives them.
+    opening
+        Choice shown first.
+    """
+    choices = dict(rows.select("choice", "label").unique().sort("label", "choice").iter_rows())
+    control = option_control("delivery", choices, "Deliveries ", opening)
+    shown = rows.select(
+        *("choice", "series", "size", "said", "start", "low", "high", "item", "amount", "unit"),
+        *("measured", "premise", "per_month", "period", "method", "disputed_by", "citation"),
+        who=pl.col("who").fill_null(_UNNAMED),
+        until=pl.coalesce("end", "said"),
+    )
+    header = alt.Header(title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX)
+    order = alt.EncodingSortField("size", op="max", order="descending")
+    panels = alt.layer(*_claim_marks(shown), data=shown)
+    faceted: alt.FacetChart = (
+        panels.properties(width=_PLOT_PX, height=_PANEL_PX)
+        .facet(facet=alt.Facet("series:N", header=header, sort=order), columns=1)
+        .transform_filter("datum.choice == delivery")
+        .resolve_scale(y="independent")
+        .add_params(control)
+    )
+    return faceted
+
+
+def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
+    """Draw each number at its ends: filled where stated, an arrow where the claim is open."""
+    of_choice: Any = dict(rows.group_by("choice").agg(pl.col("who").unique().sort()).iter_rows())
+    domain = alt.ExprRef(f"{vega_literal(dict(sorted(of_choice.items())))}[delivery]")
+    legend = alt.Legend(orient="bottom", columns=3, labelLimit=180, symbolOpacity=1)
+    look: Any = {"title": "Claimant", "legend": legend}
+    color = alt.Color("who:N", scale=alt.Scale(domain=domain, range=CATEGORY), **look)
+    shape = alt.Shape("who:N", scale=alt.Scale(domain=domain, range=_SHAPES), **look)
+    of_panel = alt.Axis(format=EXACT, tickCount=4, aria=False)
+    base, zero = alt.Chart().encode(color=color), alt.Scale(zero=True)
+    low, high = (
+        base.transform_filter(f"isValid(datum.{end})").encode(
+            y=alt.Y(f"{end}:Q", title=None, scale=zero, axis=of_panel)
+        )
+        for end in ("low", "high")
+    )
+    day: Any = {"x": alt.X("said:T", title=_DAYS, scale=_ROOM, axis=_MONTHS)}
+    period: Any = {"x": alt.X("start:T"), "x2": "until:T"}
+    ink = alt.value(INK)
+    drawn = [low.mark_rect(opacity=0.12).encode(**period, y2="high:Q")]
+    for end, other, dy, arrow in ((low, "high", -13, "↑"), (high, "low", 13, "↓")):
+        ring = end.transform_filter("isValid(datum.disputed_by)")
+        open_end = end.transform_filter(f"!isValid(datum.{other})")
+        drawn += [
+            end.mark_rule(strokeWidth=1.5, opacity=0.6).encode(**period),
+            ring.mark_point(shape="circle", size=260, filled=False).encode(**day, color=ink),
+            open_end.mark_text(dy=dy, fontSize=15).encode(**day, text=alt.value(arrow), color=ink),
+        ]
+    between = low.mark_rule(strokeWidth=3).encode(**day, y2="high:Q")
+    marks = (
+        end.mark_point(size=80, opacity=1).encode(**day, shape=shape, tooltip=_OF_A_CLAIM)
+        for end in (low, high)
+    )
+    return [*drawn, between, *marks]
