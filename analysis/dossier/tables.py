@@ -505,7 +505,7 @@ class Delivery(dy.Schema):
 
     delivery_id = _key("Stable identifier of the delivery")
     supplier = _ref("actors", "Who delivered")
-    recipient = _ref("actors", "Who received")
+    recipient = _ref("actors", "Who received; empty for what is only made or held", nullable=True)
     item = _text("What was delivered, paraphrased")
     weapon_id = _ref("weapons", "Weapon or class of weapons", nullable=True)
     low = dy.Float64(nullable=True, min=0, description="Lower bound in `unit`; empty = open")
@@ -520,6 +520,12 @@ class Delivery(dy.Schema):
     claim_id = _ref("claims", "Claim of the article that says so", nullable=True)
     method = _text("How the number was arrived at, paraphrased", nullable=True)
     sources = _refs("sources", "Where it can be checked")
+
+    @dy.rule()
+    def delivery_goes_to_somebody(cls) -> pl.Expr:
+        """Only what is made or held has nobody who receives it."""
+        kept = pl.col("measure").cast(pl.String).is_in(["output", "stock"])
+        return pl.col("recipient").is_not_null() | kept
 
     @dy.rule()
     def delivery_goes_to_another(cls) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -233,6 +234,7 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
         outcome=_VERDICT,
         text=_wrapped(pl.col("statement"), 58, 2),
         citation=dossier.citations.publishers("sources"),
+        rests_on=outcomes.rests_on(),
     )
     speakers = _EVERYBODY | dict(carried.select("speaker", "speaker_name").iter_rows())
     controls = [
@@ -246,6 +248,7 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
         summary="What was found",
         evidence_until=("Evidence until", _DAY),
         checked_on=("Checked on", _DAY),
+        rests_on="Rests on",
         citation="Sources",
     )
     words = list(VERDICTS.values())
@@ -266,6 +269,19 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
     )
     layers = alt.layer(dots, texts).add_params(*controls)
     return titled(layers, title or _looked_up(claims), how, width_px=_WIDTH_PX)
+
+
+@figure("evidence-frontier", "frontier")
+def frontier_table(dossier: Dossier) -> TableExplorer:
+    """List how far the record reaches, question by question."""
+    asked = dossier.cite(dossier.frontier)
+    last = asked["latest_evidence_on"].max()
+    until = f", the latest of {last:%-d %B %Y}" if isinstance(last, date) else ""
+    shown = asked.select("question", "latest_evidence_on", "note", "searched_on", "citation", "url")
+    headings = {"latest_evidence_on": "latest evidence", "note": "what was found"}
+    headings |= {"citation": "publisher and title", "url": "address"}
+    caption = f"Questions looked into: {asked.height:,}{until}"
+    return TableExplorer(shown, "evidence-frontier", caption, headings)
 
 
 @figure("forecasters", "outcomes")

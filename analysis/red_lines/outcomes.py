@@ -10,6 +10,7 @@ import polars as pl
 from analysis.claims import CERTAINTY_LABELS, STANDARDS, claims_with_speakers, likelihood_band
 from analysis.claims.acts import acts_among, acts_between
 from analysis.dossier import QuestionError, require_option
+from analysis.dossier.support import support
 from analysis.dossier.vocabularies import words
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def claims_with_outcomes(dossier: Dossier) -> pl.DataFrame:
         ``claim_id``, ``locator``, ``speaker``, ``speaker_name``, ``speech_act``, ``is_forecast``
         (see `FORECASTING_ACTS`; null where no act is coded), ``time_reference``, ``certainty``
         (a word; null where factuality is not coded), ``likelihood_term``, ``statement``, then the
-        columns of ``outcomes``, in the article's order.
+        columns of ``outcomes``, with ``n_voices`` (sources that carry one text count once) and
+        ``best_reliability`` (their best Admiralty grade), in the article's order.
 
     Examples
     --------
@@ -45,7 +47,25 @@ def claims_with_outcomes(dossier: Dossier) -> pl.DataFrame:
     return said.select(
         *("claim_id", "locator", "speaker", "speaker_name", "speech_act", "is_forecast"),
         *("time_reference", "certainty", "likelihood_term", "statement"),
-    ).join(dossier.outcomes, on="claim_id", maintain_order="left")
+    ).join(_looked_up(dossier), on="claim_id", maintain_order="left")
+
+
+def rests_on() -> pl.Expr:
+    """Word what the verdicts of `claims_with_outcomes` rest on; null where on nothing."""
+    number = pl.col("n_voices")
+    voices = pl.when(number > 1).then(pl.format("{} voices", number))
+    one = pl.when(number == 1).then(pl.lit("one voice alone"))
+    graded = pl.format("the best graded {}", "best_reliability")
+    confidence = pl.format("{} confidence", pl.col("confidence").cast(pl.String))
+    parts = pl.concat_str(
+        voices.fill_null(one), graded, confidence, separator=", ", ignore_nulls=True
+    )
+    return pl.when(number > 0).then(parts)
+
+
+def _looked_up(dossier: Dossier) -> pl.DataFrame:
+    found = support(dossier, "outcomes").select("claim_id", "n_voices", "best_reliability")
+    return dossier.outcomes.join(found, on="claim_id", maintain_order="left")
 
 
 def track_record(dossier: Dossier) -> pl.DataFrame:

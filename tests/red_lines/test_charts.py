@@ -11,6 +11,7 @@ import vl_convert
 
 from analysis import red_lines
 from analysis.explorer import EmptyFigure, Explorer
+from analysis.red_lines import claims_with_outcomes, outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -301,3 +302,22 @@ def test_sources_are_those_that_outcomes_events_and_treaties_name(
     assert listed.issuperset(dossier.events["sources"].explode().drop_nulls())
     assert "defence-2004-text" in listed
     assert "kelpie-brochure" not in listed
+
+
+def test_the_frontier_lists_questions_with_the_day_of_the_latest_evidence(
+    dossier: analysis.Dossier,
+) -> None:
+    table = red_lines.charts.frontier_table(dossier)
+    assert "Questions looked into: 2, the latest of 20 February 2032" in table.to_html()
+    assert "https://example.org/courier-20311121" in table.to_html()
+    nothing = replace(dossier, frontier=dossier.frontier.tail(1))
+    assert "Questions looked into: 1<" in red_lines.charts.frontier_table(nothing).to_html()
+
+
+def test_a_verdict_says_on_how_many_voices_it_rests(dossier: analysis.Dossier) -> None:
+    rests_on = claims_with_outcomes(dossier).select("claim_id", outcomes.rests_on())
+    said = dict(rests_on.iter_rows())
+    assert said["c03"] == "2 voices, the best graded B, moderate confidence"
+    assert said["c05"] == "one voice alone, the best graded C"
+    tip = red_lines.charts.claims_and_outcomes(dossier).spec
+    assert "one voice alone, the best graded C" in str(tip)
