@@ -41,6 +41,7 @@ from analysis.weapons import (
     comparisons,
     deliveries,
     delivery_matrix,
+    delivery_pairs,
     delivery_views,
     derivation,
     envelopes,
@@ -552,10 +553,11 @@ def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> alt.F
             f" Drawn are {rows.height:,} of {numbered.height:,}: a page with more would be slow."
         )
     apart = deliveries.disputes_of(every).height
+    flows = every.drop_nulls("recipient")["flow"].n_unique()
     finding = (
         f"{_many(every['claimant'].drop_nulls().n_unique(), 'claimant')} with "
-        f"{_many(every.height, 'number')} on {_many(every['flow'].n_unique(), 'flow')} of "
-        f"deliveries; they contradict each other in {_many(apart, 'pair')}"
+        f"{_many(every.height, 'number')} on {_many(flows, 'flow')} of deliveries; they "
+        f"contradict each other in {_many(apart, 'pair')}"
     )
     how = (
         "A panel is one item, measure and premise, so that nothing is mixed; each has a scale of "
@@ -612,11 +614,55 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         pl.concat_list("citation", "citation_other").alias("sources"),
     )
     caption = (
-        "Claims on the same flow, item, measure and premise that cannot both be true, though the "
-        f"larger number covers no more days: {found.height:,}"
+        "Claims on the same flow, item, measure and premise that contradict each other at their "
+        "word, because the larger number covers no more days than the smaller: "
+        f"{found.height:,}"
     )
     headings = {"measured": "measure", "who": "claimant", "other": "other claimant"}
     return TableExplorer(shown, "delivery-disputes", caption, headings)
+
+
+@figure("delivery-comparisons", "deliveries")
+def delivery_comparisons_table(dossier: Dossier) -> TableExplorer:
+    """List the pairs of numbers on different flows that can be compared, with what that shows."""
+    every = delivery_views.with_numbers(deliveries.delivery_claims(dossier))
+    nth = pl.int_range(pl.len()).over(deliveries.SERIES)
+    rows = every.sort(nth, maintain_order=True).head(delivery_matrix.MOST_COMPARED)
+    order = {delivery_id: at for at, delivery_id in enumerate(rows["delivery_id"])}
+    first, second = (pl.col(one).replace_strict(order) for one in ("delivery_id", "other_id"))
+    found = delivery_pairs.pairs_of(rows, rows, dossier).filter(
+        pl.col("obstacle").is_null(), pl.col("flow") != pl.col("other_flow"), first < second
+    )
+    if found.is_empty():
+        raise NothingToShow("No two numbers on different flows can be compared yet.")
+    word = pl.col("comparison").replace("undecided", "left open")
+    bounds = pl.col("low", "high", "other_low", "other_high")
+    derived = pl.when(pl.col("compared") == "per month").then(bounds.round_sig_figs(3))
+    shown = (
+        found.head(MOST_ROWS)
+        .with_columns(derived.otherwise(bounds))
+        .select(
+            *("flow", "item", "who"),
+            labels.amount().alias("number"),
+            word.alias("is"),
+            labels.amount("other_low", "other_high").alias("than"),
+            *("unit", "compared", "other_flow", "other_item", "other_who"),
+        )
+    )
+    settled = found["comparison"].is_in(["more", "less"]).sum()
+    caption = (
+        f"Pairs of numbers on different flows that can be compared: {found.height:,}, of which "
+        f"{settled:,} are settled; numbers per month are derived"
+    )
+    if rows.height < every.height:
+        caption += f"; looked at: {rows.height:,} of {every.height:,} numbers, some of each series"
+    headings = {"who": "claimant", "is": "compared with the other", "than": "other number"}
+    return TableExplorer(
+        shown,
+        "delivery-comparisons",
+        caption,
+        headings | {"compared": "as", "other_who": "other claimant"},
+    )
 
 
 @figure("delivery-claims", "deliveries")

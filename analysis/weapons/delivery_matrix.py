@@ -164,7 +164,7 @@ def flows_of_a_claim(dossier: Dossier, flows: Mapping[str, str]) -> list[str]:
     """Choose two of the flows: those with most numbers that one claim speaks of, else any."""
     links = deliveries_on_claims(dossier).with_columns(flow_key())
     spoken = (
-        links.filter(pl.col("key").is_in(list(flows)), pl.len().over("claim_id") > 1)
+        links.filter(pl.col("key").is_in(list(flows)), pl.col("recipient").is_not_null())
         .sort("n_numbers", descending=True, maintain_order=True)
         .group_by("claim_id", maintain_order=True)
         .agg(pl.col("key").head(2), n=pl.col("n_numbers").head(2).sum())

@@ -52,7 +52,8 @@ def delivery_comparisons(
     Returns
     -------
     DataFrame
-        One row per pair: ``delivery_id``, ``other_id``, ``flow``, ``other_flow``, ``comparison``
+        One row per pair: ``delivery_id``, ``flow``, ``item`` and ``who`` of both, those of the
+        second as ``other_id``, ``other_flow``, ``other_item`` and ``other_who``; ``comparison``
         (``more``, ``less``, ``overlapping``, ``undecided`` by an open end, ``not_comparable``),
         ``compared`` (``amount`` or ``per month``; null where refused), ``obstacle`` (what differs
         or is missing; null where compared), ``reason``, ``unit``, and the bounds compared: ``low``,
@@ -108,9 +109,21 @@ def pairs_of(first: pl.DataFrame, second: pl.DataFrame, dossier: Dossier) -> pl.
         .with_columns(**bounds)
         .with_columns(comparison=_comparison())
         .select(
-            *("delivery_id", "flow", "comparison", "compared", "obstacle", "unit", *bounds),
+            *(
+                "delivery_id",
+                "flow",
+                "item",
+                "who",
+                "comparison",
+                "compared",
+                "obstacle",
+                "unit",
+                *bounds,
+            ),
             other_id="delivery_id_other",
             other_flow="flow_other",
+            other_item="item_other",
+            other_who="who_other",
             reason=pl.coalesce("refusal", _finding()),
         )
     )

@@ -180,12 +180,12 @@ def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
     """Draw each number at its ends: filled where stated, an arrow where the claim is open."""
     of_choice: Any = dict(rows.group_by("choice").agg(pl.col("who").unique().sort()).iter_rows())
     domain = alt.ExprRef(f"{vega_literal(dict(sorted(of_choice.items())))}[delivery]")
-    legend = alt.Legend(orient="bottom", columns=3, labelLimit=180, symbolOpacity=1)
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=270, symbolOpacity=1)
     look: Any = {"title": "Claimant", "legend": legend}
     color = alt.Color("who:N", scale=alt.Scale(domain=domain, range=CATEGORY), **look)
     shape = alt.Shape("who:N", scale=alt.Scale(domain=domain, range=_SHAPES), **look)
     of_panel = alt.Axis(format=EXACT, tickCount=4, aria=False)
-    base, zero = alt.Chart().encode(color=color), alt.Scale(zero=True)
+    base, zero = alt.Chart().encode(color=color), alt.Scale(zero=True, nice=True)
     low, high = (
         base.transform_filter(f"isValid(datum.{end})").encode(
             y=alt.Y(f"{end}:Q", title=None, scale=zero, axis=of_panel)

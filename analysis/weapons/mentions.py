@@ -74,7 +74,8 @@ def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         One row per claim and flow, a supplier and a recipient: those of its rows in ``transfers``,
-        and those of ``deliveries`` that name the claim. ``deliveries`` are the ids of the numbers
+        and those of ``deliveries`` that name the claim; and one, without a recipient, for what
+        such a supplier makes or has, if a number says so. ``deliveries`` are the ids of the numbers
         on the flow, ``n_numbers`` and ``n_claimants`` count them; ``verdict`` and ``summary`` say
         what happened after the claim, null where nobody looked.
 
@@ -83,11 +84,13 @@ def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
     >>> import analysis
     >>> links = deliveries_on_claims(analysis.example()).filter(claim_id="c03")
     >>> links.select("flow", "n_numbers", "n_claimants").rows()
-    [('Ardania → Delmora', 3, 3), ('Belmark → Corvia', 7, 4)]
+    [('Ardania', 1, 1), ('Ardania → Delmora', 3, 3), ('Belmark', 1, 1), ('Belmark → Corvia', 8, 4)]
     """
     flow = ["supplier", "recipient"]
     known = delivery_claims(dossier)
     spoken = pl.concat([dossier.transfers, known], how="diagonal_relaxed").select("claim_id", *flow)
+    alone = known.filter(pl.col("recipient").is_null()).select(flow)
+    own = spoken.select("claim_id", "supplier").join(alone, on="supplier")
     numbers = known.group_by(flow).agg(
         deliveries="delivery_id",
         n_numbers=pl.len(),
@@ -96,7 +99,7 @@ def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
     claims = dossier.claims.select("claim_id", "paragraph", "speaker", "statement")
     outcomes = dossier.outcomes.select("claim_id", "verdict", "summary")
     return (
-        claims.join(spoken.unique(), on="claim_id")
+        claims.join(pl.concat([spoken, own]).unique(), on="claim_id")
         .join(numbers, on=flow, how="left", nulls_equal=True)
         .join(outcomes, on="claim_id", how="left")
         .with_columns(

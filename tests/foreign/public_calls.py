@@ -43,6 +43,12 @@ def _chain(dossier: Dossier) -> pl.DataFrame:
     return chain
 
 
+def _who_describes_ties(dossier: Dossier) -> str:
+    """First speaker of a tie, or, where there is none, an actor who describes none."""
+    speakers = dossier.ties.join(dossier.claims, on="claim_id")["speaker"]
+    return _ids(dossier, "actors")[0] if speakers.is_empty() else str(speakers[0])
+
+
 def _consequences(dossier: Dossier) -> object:
     return _room("red_lines").forward_chain(dossier, _ids(dossier, "propositions")[:1])
 
@@ -81,7 +87,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     "alliances.suppose": lambda d: _room("alliances").suppose(
         d.ties, _room("alliances").WhatIf(drop=_ids(d, "ties")[:1])
     ),
-    "alliances.world": lambda d: _room("alliances").world(d, _ids(d, "actors")[0]),
+    "alliances.world": lambda d: _room("alliances").world(d, _who_describes_ties(d)),
     "alliances.activated_obligations": _chain,
     "alliances.describe_obligations": lambda d: _room("alliances").describe_obligations(
         _chain(d), d.names.in_sentence
@@ -90,6 +96,9 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     "weapons.ratio": lambda d: _room("weapons").ratio(*_two_figures(d)),
     "weapons.conversion_factor": lambda _: _room("weapons").conversion_factor("km", "m"),
     "weapons.derive": lambda d: _room("weapons").derive(d, "power_to_mass_kw_per_t"),
+    "weapons.delivery_comparisons": lambda d: _room("weapons").delivery_comparisons(
+        d, _ids(d, "deliveries")[:1], d.deliveries["delivery_id"]
+    ),
     "weapons.pairwise_comparisons": lambda d: _room("weapons").pairwise_comparisons(
         d, *_figures(d)
     ),

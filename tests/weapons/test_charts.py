@@ -340,8 +340,8 @@ def test_a_dossier_without_weapons_gets_a_sentence(
 def test_weapons_without_figures_get_a_sentence(
     draw: Callable[[Dossier], Figure], dossier: Dossier
 ) -> None:
-    thin = replace(dossier, figures=dossier.figures.clear(), places=dossier.places.clear())
-    shown = draw(thin)
+    emptied = {name: getattr(dossier, name).clear() for name in ("figures", "places", "deliveries")}
+    shown = draw(replace(dossier, **emptied))
     if draw is charts.figures_on_claims_table:
         assert isinstance(shown, TableExplorer)
         assert set(shown.frame["figures_found"]) == {"no figure found"}

@@ -1,0 +1,237 @@
+"""What readers see of deliveries: panels, arrows and rings, a matrix with reasons, tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from analysis.charting import MOST_ROWS
+from analysis.explorer import EmptyFigure, Explorer, TableExplorer
+from analysis.weapons import charts, delivery_comparisons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import MakeDossier
+
+    from analysis import Dossier
+    from analysis.explorer.base import Figure
+
+FIGURES = (
+    charts.deliveries_over_time,
+    charts.delivery_comparability,
+    charts.delivery_comparisons_table,
+    charts.delivery_disputes_table,
+    charts.delivery_claims_table,
+    charts.deliveries_on_claims_table,
+)
+
+
+def spec_of(shown: Figure) -> dict[str, Any]:
+    assert isinstance(shown, Explorer)
+    return shown.spec
+
+
+def rows_of(shown: Figure) -> pl.DataFrame:
+    [rows] = spec_of(shown)["datasets"].values()
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def title(shown: Figure) -> str:
+    return " ".join(spec_of(shown)["title"]["text"])
+
+
+def subtitle(shown: Figure) -> str:
+    return " ".join(spec_of(shown)["title"]["subtitle"])
+
+
+def starts(shown: Figure) -> dict[str, object]:
+    return {param["name"]: param["value"] for param in spec_of(shown)["params"]}
+
+
+def frame(shown: Figure) -> pl.DataFrame:
+    assert isinstance(shown, TableExplorer)
+    return shown.frame
+
+
+def many(dossier: Dossier, times: int, column: str) -> Dossier:
+    """Multiply the deliveries, each with another value of a column."""
+    numbered = dossier.deliveries.join(pl.DataFrame({"n": range(times)}), how="cross")
+    ids = [pl.format("{}-{}", name, "n").alias(name) for name in {"delivery_id", column}]
+    return replace(dossier, deliveries=numbered.with_columns(ids).drop("n"))
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
+def test_without_deliveries_a_sentence_says_so(
+    draw: Callable[[Dossier], Figure], make_dossier: MakeDossier, dossier: Dossier
+) -> None:
+    for empty in (make_dossier(), replace(dossier, deliveries=dossier.deliveries.clear())):
+        shown = draw(empty)
+        assert isinstance(shown, EmptyFigure)
+        assert re.fullmatch(r"No .* yet\.", shown.sentence)
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
+def test_a_single_delivery_in_words_is_enough_to_draw_or_to_say_why_not(
+    draw: Callable[[Dossier], Figure], dossier: Dossier
+) -> None:
+    words = dossier.deliveries.filter(delivery_id="rockets-captains")
+    nobody = pl.lit(None, pl.String)
+    unknown = {"claimant": nobody, "claimed_on": nobody.cast(pl.Date), "recipient": nobody}
+    bare = words.with_columns(**unknown, sources=pl.lit([], pl.List(pl.String)))
+    one = dossier.deliveries.head(1).with_columns(**unknown)
+    for rows in (words, bare, dossier.deliveries.head(1), one):
+        assert draw(replace(dossier, deliveries=rows)).to_html()
+
+
+def test_titles_say_what_is_found(dossier: Dossier) -> None:
+    assert title(charts.deliveries_over_time(dossier)) == (
+        "6 claimants with 13 numbers on 2 flows of deliveries; they contradict each other in 1 pair"
+    )
+    assert title(charts.delivery_comparability(dossier)) == (
+        "Of 42 pairs of numbers on different flows, 1 can be compared"
+    )
+    assert title(charts.deliveries_over_time(dossier, title="A finding")) == "A finding"
+
+
+def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dossier) -> None:
+    assert starts(charts.deliveries_over_time(dossier)) == {"delivery": "belmark:corvia:launchers"}
+    assert starts(charts.delivery_comparability(dossier)) == {
+        "first_flow": "ardania:delmora",
+        "second_flow": "belmark:corvia",
+    }
+
+
+def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
+    panels = rows_of(charts.deliveries_over_time(dossier)).group_by("choice", "series")
+    mixed = panels.agg(pl.col("item", "measured", "premise", "unit").n_unique())
+    assert mixed.select(pl.max_horizontal("item", "measured", "premise", "unit").max()).item() == 1
+    headings = set(rows_of(charts.deliveries_over_time(dossier))["series"])
+    assert (
+        "Rockets for the Kelpie, capacity if all 12 launchers come with 12 rockets each" in headings
+    )
+
+
+def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossier: Dossier) -> None:
+    spec = spec_of(charts.deliveries_over_time(dossier))
+    layers = spec["spec"]["layer"]
+    arrows = {layer["encoding"]["text"]["value"] for layer in layers if "text" in layer["encoding"]}
+    assert arrows == {"↑", "↓"}
+    numbered = dossier.deliveries.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
+    drawn = rows_of(charts.deliveries_over_time(dossier))
+    ends = ["low", "high"]
+    assert sorted(drawn.select(ends).rows(), key=str) == sorted(
+        numbered.select(ends).rows(), key=str
+    )
+    assert "Not drawn: 1 in words only." in subtitle(charts.deliveries_over_time(dossier))
+
+
+def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
+    layers = spec_of(charts.deliveries_over_time(dossier))["spec"]["layer"]
+    said = [
+        {field["field"] for field in layer["encoding"]["tooltip"]}
+        for layer in layers
+        if "tooltip" in layer["encoding"]
+    ]
+    assert len(said) == 2
+    assert said[0] == said[1] >= {"who", "premise", "method", "disputed_by", "citation", "amount"}
+    rivals = rows_of(charts.deliveries_over_time(dossier)).drop_nulls("disputed_by")
+    assert set(rivals.select("who", "disputed_by").rows()) == {
+        ("Ardania", "Institute for Narrow Seas"),
+        ("Institute for Narrow Seas", "Ardania"),
+    }
+
+
+def test_the_legend_names_the_claimants_of_the_choice(dossier: Dossier) -> None:
+    named = dossier.actors.with_columns(name=pl.col("name").replace("Ardania", "</script> Ardania"))
+    layers = spec_of(charts.deliveries_over_time(replace(dossier, actors=named)))["spec"]["layer"]
+    domains = {
+        layer["encoding"][channel]["scale"]["domain"]["expr"]
+        for layer in layers
+        for channel in ("color", "shape")
+        if "scale" in layer["encoding"].get(channel, {})
+    }
+    [domain] = domains
+    assert domain.endswith("[delivery]")
+    assert "</script>" not in domain
+    assert '"belmark:corvia:launchers": ["\\u003c/script> Ardania", "Institute' in domain
+
+
+def test_the_matrix_counts_the_pairs_of_the_table(dossier: Dossier) -> None:
+    ids = dossier.deliveries["delivery_id"]
+    pairs = delivery_comparisons(dossier, ids, ids)
+    settled = pairs.filter(pl.col("comparison").is_in(["more", "less"]))
+    across = settled.filter(pl.col("flow") != pl.col("other_flow"))
+    table = charts.delivery_comparisons_table(dossier)
+    assert frame(table).height == across.height / 2
+    assert frame(table).select("number", "is", "than", "compared").row(0) == (
+        "at least 33.1",
+        "more",
+        "14.8 to 22.3",
+        "per month",
+    )
+
+
+def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) -> None:
+    cells = rows_of(charts.delivery_comparability(dossier))
+    more = cells.filter(pl.col("relation").is_in(["more", "less"]))
+    assert sorted(more.select("found", "turned").row(0)) == [
+        "less in 1 of 1 pairs of numbers",
+        "more in 1 of 1 pairs of numbers",
+    ]
+    refused = cells.filter(relation="units differ")
+    assert refused["found"].to_list() == refused["turned"].to_list()
+    assert cells.filter(relation="one kind").height == cells["kind_a"].n_unique() + (
+        cells.select("flow_a", "kind_a").n_unique() - cells["kind_a"].n_unique()
+    )
+
+
+def test_the_table_has_every_number_with_its_source_and_rate(dossier: Dossier) -> None:
+    table = frame(charts.delivery_claims_table(dossier))
+    assert table.height == dossier.deliveries.height
+    assert table["url"].str.starts_with("https://").all()
+    rate = table.filter(
+        item="Rockets for the Kelpie", measured="estimated", who="Institute for Narrow Seas"
+    )
+    assert rate.select("amount", "per_month").row(0) == ("60 to 90", "14.8 to 22.3")
+    assert table.filter(measured="announced", item="Merrow howitzers")["per_month"].item() is None
+
+
+def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
+    table = frame(charts.delivery_disputes_table(dossier))
+    assert table.select("who", "says", "other", "other_says").rows() == [
+        ("Ardania", "at least 20", "Institute for Narrow Seas", "6 to 10")
+    ]
+    alone = dossier.deliveries.filter(claimant="ardania")
+    shown = charts.delivery_disputes_table(replace(dossier, deliveries=alone))
+    assert str(shown).endswith("No two claimants contradict each other on the same deliveries yet.")
+
+
+def test_claims_are_shown_with_numbers_and_outcome(dossier: Dossier) -> None:
+    table = frame(charts.deliveries_on_claims_table(dossier))
+    row = table.filter(claim_id="c03", flow="Ardania → Delmora").row(0, named=True)
+    assert "Merrow howitzers, announced: 4 to 8" in row["numbers"]
+    outcome = dossier.outcomes.filter(claim_id="c03")
+    assert row["summary"] == (outcome["summary"].item() if outcome.height else None)
+    none = dossier.deliveries.filter(recipient="corvia")
+    bare = frame(charts.deliveries_on_claims_table(replace(dossier, deliveries=none)))
+    assert bare.filter(flow="Ardania → Delmora")["numbers"].to_list()[0] == ["no number found"]
+
+
+def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
+    panels = charts.deliveries_over_time(many(dossier, 30, "item"))
+    per_choice = rows_of(panels).group_by("choice").agg(pl.col("series").n_unique())
+    assert per_choice["series"].max() == 12
+    assert re.search(r"Drawn are [\d,]+ of 360", subtitle(panels))
+    numbers = charts.deliveries_over_time(many(dossier, 700, "method"))
+    assert rows_of(numbers).height <= MOST_ROWS
+    matrix = charts.delivery_comparability(many(dossier, 100, "unit"))
+    assert rows_of(matrix).height <= MOST_ROWS
+    assert re.search(r"Drawn are \d+ of 1,200 numbers", subtitle(matrix))
+    table = charts.delivery_comparisons_table(many(dossier, 100, "method"))
+    assert 0 < frame(table).height <= MOST_ROWS
+    assert "looked at: 500 of 1,200 numbers" in str(table)
