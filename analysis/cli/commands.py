@@ -290,8 +290,8 @@ def diff(
     Older dossiers are read under today's names. Rows are found again by their keys.
     """
     from analysis.cli import differing
-    from analysis.dossier.differences import STUDY, changed_cells
-    from analysis.dossier.older import version_of
+    from analysis.dossier.differences import changed_cells
+    from analysis.dossier.older import STUDY, version_of
 
     if form not in _FORMS:
         raise typer.BadParameter(f"--format {form}: one of {', '.join(_FORMS)} is expected")
@@ -302,9 +302,10 @@ def diff(
             raise typer.BadParameter(f"--table: {unknown}") from None
     versions = version_of(old), version_of(new)
     rows = changed_cells(*versions)
-    answers = differing.answers_of(*versions)
     if tables:
-        rows, answers = rows.filter(pl.col("table").is_in(tables)), answers.clear()
+        rows, answers = rows.filter(pl.col("table").is_in(tables)), differing.NO_ANSWERS
+    else:
+        answers = differing.answers_of(*versions)
     for line in differing.written(rows, answers, form, summary=summary):
         say(line)
     for version in versions:

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 _MARKS = {"added": "+", "changed": "~", "dropped": "-"}
 _HEADS = ("table", *CHANGES, "cells changed")
-_WHOLE, _AROUND = 60, 20
-"""Longest cells, in characters, that are shown whole; and what is shown around a difference."""
+_WHOLE, _AROUND, _MOST = 60, 20, 300
+"""Characters of cells that are shown whole, around a difference, and at most."""
 _EMPTY = "empty"
 _ANSWER = ("answer", "about", "old", "new")
 _CELL = ("table", "key", "change", "column", "old", "new")
 _MARKUP = re.compile(r"([\\|<*_`\[])")
+NO_ANSWERS = pl.DataFrame(
+    schema=dict.fromkeys(("answer", "key", "about", "old", "new"), pl.String())
+)
 
 
 def answers_of(old: Version, new: Version) -> pl.DataFrame:
@@ -32,8 +35,7 @@ def answers_of(old: Version, new: Version) -> pl.DataFrame:
     from analysis.revisions import changed_answers
 
     if old.dossier is None or new.dossier is None:
-        columns = ("answer", "key", "about", "old", "new")
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        return NO_ANSWERS
     return changed_answers(old.dossier, new.dossier)
 
 
@@ -136,7 +138,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _rows(rows: pl.DataFrame) -> Iterator[str]:
     for (key, change), cells in rows.group_by("key", "change", maintain_order=True):
-        yield f"{_MARKS[str(change)]} {visible(str(key))}"
+        yield f"{_MARKS[str(change)]} {_cut(str(key))}"
         if change == "changed":
             for column, *ends in cells.select("column", "old", "new").iter_rows():
                 old, new = _apart(*ends)
@@ -145,9 +147,12 @@ def _rows(rows: pl.DataFrame) -> Iterator[str]:
 
 def _answers(answers: pl.DataFrame) -> Iterator[str]:
     for answer, key, about, old, new in answers.iter_rows():
-        words = about if len(about) <= _WHOLE else f"{about[:_WHOLE].rstrip()}..."
-        place = f"{key} ({words})" if answer == "verdict" else about
-        yield f"  {visible(place)}: {visible(old)} -> {visible(new)}"
+        place = f"{key} ({_cut(about, _WHOLE)})" if answer == "verdict" else about
+        yield f"  {_cut(place)}: {visible(old)} -> {visible(new)}"
+
+
+def _cut(text: str, most: int = _MOST) -> str:
+    return visible(text if len(text) <= most else f"{text[:most].rstrip()}...")
 
 
 def _apart(old: str | None, new: str | None) -> tuple[str, str]:
@@ -158,7 +163,7 @@ def _apart(old: str | None, new: str | None) -> tuple[str, str]:
         start = max(_alike(one, other) - _AROUND, 0)
         rest = max(_alike(one[start:][::-1], other[start:][::-1]) - _AROUND, 0)
     before, after = "..." if start else "", "..." if rest else ""
-    shown = [f"{before}{visible(c[start : len(c) - rest])}{after}" for c in (one, other)]
+    shown = [_cut(f"{before}{cell[start : len(cell) - rest]}{after}") for cell in (one, other)]
     return shown[0] or _EMPTY, shown[1] or _EMPTY
 
 

@@ -18,7 +18,6 @@ CHANGES = ("added", "changed", "dropped")
 """What may happen to a row, by its key."""
 
 _COLUMNS = ("table", "key", "column", "old", "new", "change")
-_NEW, _NTH = "\0new", "\0nth"
 
 
 def changes(old: Dossier | str | Path, new: Dossier | str | Path) -> pl.DataFrame:
@@ -72,45 +71,35 @@ def changed_cells(old: Version, new: Version) -> pl.DataFrame:
 
 
 def _changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    every = [column for column in dict.fromkeys([*new.columns, *old.columns]) if column not in key]
-    both = _placed(old, key, every, "was_at").join(
-        _placed(new, key, every, "is_at"),
-        on=[*key, _NTH],
-        how="full",
-        coalesce=True,
-        nulls_equal=True,
-        suffix=_NEW,
+    every = [name for name in dict.fromkeys([*new.columns, *old.columns]) if name not in key]
+    old, new = (
+        frame.with_columns(
+            pl.lit(None, pl.String).alias(n) for n in every if n not in frame.columns
+        )
+        for frame in (old, new)
     )
-    differs = {column: pl.col(column).ne_missing(pl.col(column + _NEW)) for column in every}
-    gone, come = pl.col("is_at").is_null(), pl.col("was_at").is_null()
-    other = pl.any_horizontal(pl.lit(value=False), *differs.values())
-    rows = both.filter(gone | come | other).collect()
-    rows = rows.with_columns(key=pl.concat_str(key, separator="|", ignore_nulls=True))
+    rows = _matched(old, new, key)
+    gone = pl.col("is_at").is_null()
+    both = pl.all_horizontal(pl.col("was_at", "is_at").is_not_null())
     nothing = pl.lit(None, pl.String)
-    place = {"gone": gone, "at": pl.coalesce("is_at", "was_at")}
+    cells = {"nth": pl.lit(0), "column": nothing, "old": nothing, "new": nothing}
     whole = pl.when(gone).then(pl.lit("dropped")).otherwise(pl.lit("added"))
-    parts = [
-        rows.filter(gone | come).select(
-            "key", **place, nth=0, column=nothing, old=nothing, new=nothing, change=whole
-        )
-    ]
-    parts += [
-        rows.filter(~gone & ~come & differs[column]).select(
-            "key",
-            **place,
-            nth=number,
-            column=pl.lit(column),
-            old=column,
-            new=column + _NEW,
-            change=pl.lit("changed"),
-        )
-        for number, column in enumerate(every)
-    ]
-    return pl.concat(parts).sort("gone", "at", "nth")
+    parts = [rows.filter(~both).with_columns(**cells, change=whole)]
+    rows = rows.filter(both)
+    for nth, name in enumerate(every):
+        was, now = old[name].gather(rows["was_at"]), new[name].gather(rows["is_at"])
+        differ = was.ne_missing(now)
+        cells = {"nth": pl.lit(nth), "column": pl.lit(name), "change": pl.lit("changed")}
+        ends = {"old": was.filter(differ), "new": now.filter(differ)}
+        found = rows.filter(differ).with_columns(**cells, **ends)
+        parts.append(found.select(parts[0].columns))
+    return pl.concat(parts).sort(gone, pl.coalesce("is_at", "was_at"), "nth")
 
 
-def _placed(frame: pl.DataFrame, key: list[str], columns: list[str], place: str) -> pl.LazyFrame:
-    """Add the place of each row, absent columns, and a number that tells rows of one key apart."""
-    absent = [pl.lit(None, pl.String).alias(c) for c in columns if c not in frame.columns]
-    nth = pl.int_range(pl.len()).over(key).alias(_NTH)
-    return frame.lazy().with_columns(*absent).select(*key, nth, *columns).with_row_index(place)
+def _matched(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Find each row in both versions by its key, and rows of one key by their order."""
+    nth = pl.int_range(pl.len()).over(key).alias("nth")
+    places = {"was_at": old, "is_at": new}
+    one, other = (frame.select(*key, nth).with_row_index(at) for at, frame in places.items())
+    both = one.join(other, on=[*key, "nth"], how="full", coalesce=True, nulls_equal=True)
+    return both.select("was_at", "is_at", key=pl.concat_str(key, separator="|", ignore_nulls=True))

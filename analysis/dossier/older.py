@@ -15,7 +15,7 @@ import polars as pl
 from analysis.dossier.cells import as_we_write, typed
 from analysis.dossier.choices import KEYS, read_choices
 from analysis.dossier.collection import Dossier
-from analysis.dossier.file_problems import header_of
+from analysis.dossier.file_problems import header_of, row_problems
 from analysis.dossier.files import TableFile
 from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
@@ -120,7 +120,9 @@ def _texts(
     )
     if not told_apart:
         return None
-    content = TableFile(folder / f"{table}.csv", table, 0).content()
+    file = TableFile(folder / f"{table}.csv", table, 0)
+    if row_problems(file, content := file.content()):
+        return None
     try:
         texts = pl.read_csv(content, infer_schema=False, null_values="")
     except pl.exceptions.PolarsError:

@@ -35,20 +35,22 @@ def rows_to_read(dossier: Dossier) -> pl.DataFrame:
     >>> rows.filter(pl.col("read_on").is_null()).is_empty()
     True
     """
-    found = []
+    found: list[pl.DataFrame] = []
     for table, schema in TABLES.items():
         columns = schema.column_names()
         if _READ_ON in columns:
-            rows = getattr(dossier, table).with_row_index("row")
             several = "sources" in columns
-            sources = pl.col("sources") if several else pl.concat_list("source_id")
-            found.append(
-                rows.filter(~_ON_THE_ARTICLE.get(table, pl.lit(value=False))).select(
+            rows = (
+                getattr(dossier, table)
+                .with_row_index("row")
+                .select(
                     "row",
                     _READ_ON,
                     table=pl.lit(table),
                     key=pl.concat_str(schema.primary_key(), separator="|"),
-                    sources=sources,
+                    sources=pl.col("sources") if several else pl.concat_list("source_id"),
+                    asked=~_ON_THE_ARTICLE.get(table, pl.lit(value=False)),
                 )
             )
+            found.append(rows.filter("asked"))
     return pl.concat(found).select("table", "row", "key", "sources", _READ_ON)

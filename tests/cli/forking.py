@@ -18,8 +18,10 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 import analysis.cli.checking
+import analysis.cli.differing
 import analysis.cli.starter
 import analysis.evidence
+import analysis.revisions
 import analysis.sharing.site  # noqa: F401 (what commands import when they are asked)
 from analysis.cli import main
 from analysis.cli.commands import app  # noqa: F401

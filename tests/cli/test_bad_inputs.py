@@ -100,6 +100,8 @@ USES = {
     "anchor --article": ("anchor", "cross a line", "--article", "{}"),
     "export": ("export", "{}", "--format", "dna"),
     "export --output": ("export", "dossier", "--format", "dna", "-o", "{}"),
+    "diff": ("diff", "{}", "dossier"),
+    "diff with": ("diff", "dossier", "{}"),
 }
 
 
@@ -131,7 +133,7 @@ def test_whatever_is_in_the_place_of_an_argument(
         answered(command(home, *words), "place", "claims.csv")
 
 
-@pytest.mark.parametrize("use", ["check", "new", "share --output", "export --output"])
+@pytest.mark.parametrize("use", ["check", "diff", "new", "share --output", "export --output"])
 @pytest.mark.parametrize("name", NAMES, ids=[repr(name[:12]) for name in NAMES])
 def test_whatever_an_argument_is_called(command: Command, home: Path, use: str, name: str) -> None:
     words = [word.format(name) for word in USES[use]]
@@ -158,8 +160,13 @@ TEXTS: dict[str, bytes] = {
 def test_whatever_a_file_of_a_dossier_contains(
     command: Command, home: Path, file: str, text: str
 ) -> None:
+    before = shutil.copytree(home / "dossier", home / "before")
     (home / "dossier" / file).write_bytes(TEXTS[text])
     answered(command(home, "check", "dossier"), file, "claims.csv")
+    if file in {"claims.csv", "study.toml"}:
+        done = command(home, "diff", before, "dossier")
+        answered(done, file, "dossier check dossier lists")
+        assert max(map(len, done.out.splitlines()), default=0) < 1000
     if file == "article.txt":
         answered(command(home / "dossier", "anchor", "cross a line"), file)
 
@@ -169,8 +176,11 @@ def test_whatever_a_file_of_a_dossier_contains(
 def test_whatever_is_in_the_place_of_a_file_of_a_dossier(
     command: Command, home: Path, file: str, made: str
 ) -> None:
+    before = shutil.copytree(home / "dossier", home / "before")
     (home / "dossier" / file).unlink(missing_ok=True)
     MADE[made](home / "dossier" / file)
+    if file in {"claims.csv", "study.toml"}:
+        answered(command(home, "diff", "dossier", before), file, "dossier")
     done = command(home, "check", "dossier")
     answered(done, file, *["claims.csv"] * (file == "article.txt"))
     if made in {"dangling link", "link to itself"}:
@@ -237,6 +247,7 @@ COMMANDS = {
     "help": ("--help",),
     "usage": ("export", "--format", "nothing"),
     "check": ("check", "broken"),
+    "diff": ("diff", "dossier", "broken"),
     "new": ("new", "made 北"),
     "share": ("share", "北.ipynb", "--no-execute"),
     "anchor": ("anchor", "cross a line", "--article", "dossier/article.txt"),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -174,6 +175,45 @@ def test_outcomes_to_recheck_are_listed(run: Run, folder: Path) -> None:
     assert len(due) == len(rows) - 1
     assert due[0].startswith(f"outcomes.csv: {rows[-1]['claim_id']} (")
     assert last == f"{len(due)} outcomes last checked more than 180 days ago."
+
+
+def test_rows_that_nobody_has_read_are_listed_by_table_and_line(run: Run, folder: Path) -> None:
+    assert "figures.csv" not in run("check", folder, "--unread").stdout
+    kept = {"ties": 2, "figures": 3}
+    for table, number in kept.items():
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows[:number]:
+            row["read_on"] = ""
+        write(folder / f"{table}.csv", rows)
+    edit(folder / "ties.csv", "Treaty of Good", '"Treaty of\nGood')  # a row on two lines
+    edit(folder / "ties.csv", "Neighbours (1998)", 'Neighbours (1998)"')
+    done = run("check", folder, "--unread")
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.splitlines()[1:6] == [
+        "ties.csv:2: belmark-corvia-1998: treaties-data",
+        "ties.csv:4: ardania-three-rivers-2004: defence-2004-text, treaties-data",
+        "figures.csv:2: kelpie-max-range-km-01: kelpie-brochure",
+        "figures.csv:3: kelpie-max-range-km-02: handbook",
+        "figures.csv:4: kelpie-max-range-km-03: kelpie-brochure",
+    ]
+    ties, clauses, figures = done.stdout.splitlines()[6:]
+    assert re.fullmatch(r"ties: 2 of \d+ rows not known to be read in their sources\.", ties)
+    assert re.match(r"clauses: 0 of \d+ rows", clauses)
+    assert re.match(r"figures: 3 of \d+ rows", figures)
+
+
+def test_unread_rows_of_several_dossiers_are_named_with_their_folders(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(folder, tmp_path / "other")
+    with (other / "clauses.csv").open(encoding="utf-8", newline="") as file:
+        first, *rows = csv.DictReader(file)
+    write(other / "clauses.csv", [first | {"read_on": ""}, *rows])
+    done = run("check", folder, other, "--unread")
+    line = f"{other}/clauses.csv:2: {first['clause_id']}: {first['sources'].replace('|', ', ')}"
+    assert line in done.stdout.splitlines()
+    assert f"clauses: 1 of {2 * (len(rows) + 1)} rows not known" in done.stdout
 
 
 def test_undescribed_words_are_noted_with_the_row_that_describes_them(

@@ -12,6 +12,7 @@ import pytest
 
 import analysis
 from analysis.cli import commands
+from analysis.dossier.reading import EXAMPLE
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -68,9 +69,15 @@ def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("check",), ("export", "--format", "dna"), ("export", "--format", "datapackage")]
+    "words",
+    [
+        ("check",),
+        ("diff", EXAMPLE),
+        ("export", "--format", "dna"),
+        ("export", "--format", "datapackage"),
+    ],
 )
-def test_results_that_cannot_be_written_are_said(words: tuple[str, ...]) -> None:
+def test_results_that_cannot_be_written_are_said(words: tuple[str | Path, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [COMMAND, *words, analysis.example().folder],
@@ -90,5 +97,5 @@ def test_results_that_nobody_takes_are_no_fault() -> None:
 
 def test_help_lists_the_commands_and_exit_codes(run: Run) -> None:
     text = run("--help").stdout
-    assert all(name in text for name in ("anchor", "check", "export", "new", "share"))
+    assert all(name in text for name in ("anchor", "check", "diff", "export", "new", "share"))
     assert "Exit codes" in text
