@@ -50,15 +50,19 @@ BASIS_STYLES = Styles(
     }
 )
 IN_FORCE_STYLES = Styles(
-    {"in force": Style(BLUE, dash=SOLID), "not known any more": Style(GREY, dash=DOTTED)}
+    {
+        rows.SIGNED: Style(ORANGE, dash=DASHED),
+        rows.IN_FORCE: Style(BLUE, dash=SOLID),
+        rows.NOT_KNOWN: Style(GREY, dash=DOTTED),
+    }
 )
 FIRMNESS_STYLES = Styles(
     {
         "binding": Style(INK, dash=SOLID),
         "political pledge": Style(INK, dash=DASHED),
         "coded by a data set, no clause read": Style(INK, dash=LONG_DASHED),
-        "signed, not yet in force": Style(INK, dash=DASH_DOTTED),
-        "not known to be in force": Style(INK, dash=DOTTED),
+        rows.SIGNED: Style(INK, dash=DASH_DOTTED),
+        rows.NOT_KNOWN: Style(INK, dash=DOTTED),
     }
 )
 SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
@@ -310,14 +314,15 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     The default title counts treaties and events.
     """
     recorded = dossier.ties.filter(pl.col("basis") == "treaty")
-    treaties = recorded.drop_nulls("start").sort("start", maintain_order=True)
+    since_when = pl.coalesce("start", "signed")
+    treaties = recorded.filter(since_when.is_not_null()).sort(since_when, maintain_order=True)
     if treaties.is_empty() and dossier.events.is_empty():
         raise NothingToShow("No treaties with a start and no events are coded yet.")
     drawn, fewer_treaties = rows.at_most(treaties, "treaties", rows.MOST_LINES)
     bars = rows.treaty_bars(dossier, drawn)
     points, fewer_events = rows.at_most(rows.event_points(dossier), "events")
     undated = recorded.height - treaties.height
-    left_out = f" Left out: {rows.counted(undated, 'treaty', 'treaties')} without a start."
+    left_out = f" Left out: {rows.counted(undated, 'treaty', 'treaties')} without a day."
     notes = f"{fewer_treaties}{fewer_events}{left_out if undated else ''}"
     since = option_control("since", rows.first_years(dossier), "From the year ")
     as_of = dossier.study.as_of
@@ -350,8 +355,9 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
     return titled(
         alt.vconcat(spans, happened, resolve={"scale": {"x": "shared"}}).add_params(since),
         title or f"In all years: {found} and {happenings}",
-        "Above: treaties, dotted where no source says whether they were still in force. Below: "
-        f"events by kind. Hover over a mark for its source.{notes}",
+        "Above: treaties, dashed from signature to entry into force, dotted where no source says "
+        "whether they were in force. Below: events by kind. Hover over a mark for its "
+        f"source.{notes}",
     )
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_LINES = 200
 """Lines with a label each that a chart may have; with more, a page is slow."""
 
+IN_FORCE, SIGNED, NOT_KNOWN = "in force", "signed, not yet in force", "not known to be in force"
+"""How a treaty stands on a day."""
+
 _OFFERED = 6
 _AROUND = ("with", "undecided", "against", "unlinked")
 
@@ -141,8 +144,8 @@ def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.D
     article = ", art. " + pl.col("article")
     later = pl.when(round=clauses.OWED_IF_ANSWERED).then(pl.lit(" *"))
     unsure = {
-        "signed, not yet in force": pl.col("certainty") == "signed",
-        "not known to be in force": pl.col("certainty") == "unknown",
+        SIGNED: pl.col("certainty") == "signed",
+        NOT_KNOWN: pl.col("certainty") == "unknown",
         "coded by a data set, no clause read": ~pl.col("read"),
     }
     x, to_x = (
@@ -163,18 +166,27 @@ def step_rows(dossier: Dossier, steps: pl.DataFrame, columns: pl.Series) -> pl.D
 
 
 def treaty_bars(dossier: Dossier, treaties: pl.DataFrame) -> pl.DataFrame:
-    """Give treaties as bars, the known part and the unknown rest apart."""
+    """Give treaties as bars: signed, in force, and from when on nothing is known, apart."""
     as_of = pl.lit(dossier.study.as_of, pl.Date)
     named = dossier.cite(treaties).with_columns(label=clauses.treaty_label(dossier))
-    until = pl.coalesce("end", "known_until", as_of)
-    sure = named.with_columns(until=pl.max_horizontal("start", until), known=pl.lit("in force"))
+    until = pl.max_horizontal("start", pl.coalesce("end", "known_until", as_of))
+    in_force = named.drop_nulls("start")
     silent = pl.col("end").is_null() & (pl.col("known_until") < as_of)
-    rest = named.filter(silent, pl.col("start") < as_of).with_columns(
-        start=pl.max_horizontal("start", "known_until"),
-        until=as_of,
-        known=pl.lit("not known any more"),
-    )
-    return pl.concat([sure, rest]).select("label", "start", "until", "known", "citation")
+    last_known = pl.coalesce(pl.max_horizontal("start", "known_until"), "signed")
+    parts = [
+        named.filter(pl.col("signed") < pl.col("start")).with_columns(
+            start="signed", until="start", known=pl.lit(SIGNED)
+        ),
+        in_force.with_columns(until=until, known=pl.lit(IN_FORCE)),
+        named.filter(silent | pl.col("start").is_null(), last_known < as_of).with_columns(
+            start=pl.when(pl.col("start").is_null()).then("signed").otherwise(last_known),
+            until=pl.coalesce("end", as_of),
+            known=pl.lit(NOT_KNOWN),
+        ),
+    ]
+    bars = pl.concat(parts).select("label", "start", "until", "known", "citation")
+    order = pl.Enum(named["label"].unique(maintain_order=True))
+    return bars.sort(pl.col("label").cast(order), "start")
 
 
 def event_points(dossier: Dossier) -> pl.DataFrame:

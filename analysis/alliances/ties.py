@@ -173,7 +173,8 @@ def in_force(ties: pl.DataFrame, day: date | None, undated: pl.Expr) -> pl.DataF
     over = pl.col("end").is_null() & (pl.col("known_until") < at).fill_null(value=False)
     unsure = over | (pl.col("start").is_null() & ~undated)
     unknown = (pl.col("basis") != WHAT_IF) & unsure
-    return ties.filter(at.is_between("start", "end").fill_null(value=True)).with_columns(
+    first = pl.coalesce("start", "signed")
+    return ties.filter(at.is_between(first, "end").fill_null(value=True)).with_columns(
         certainty=cases({"unknown": unknown}, otherwise="known"),
         sign=pl.when(unknown).then(None).otherwise("sign"),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_UNDATED = dict.fromkeys(("start", "end", "known_until"), pl.lit(None, pl.Date))
+_UNDATED = dict.fromkeys(("signed", "start", "end", "known_until"), pl.lit(None, pl.Date))
 
 
 @dataclass(frozen=True)

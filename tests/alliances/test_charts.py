@@ -197,8 +197,18 @@ def test_a_treaty_that_no_source_speaks_of_is_dotted_from_its_start(dossier: Dos
     ties = dossier.ties.filter(tie_id="ardania-corvia-2019")
     early = ties.with_columns(known_until=pl.col("start").dt.offset_by("-1y"), end=None)
     bars = rows.treaty_bars(dossier, early.cast(dossier.ties.schema))
-    assert bars["known"].to_list() == ["in force", "not known any more"]
-    assert (bars["start"] == ties["start"][0]).all()
+    assert bars["known"].to_list() == [rows.SIGNED, rows.IN_FORCE, rows.NOT_KNOWN]
+    assert bars["start"].to_list() == [ties["signed"][0], *[ties["start"][0]] * 2]
+    assert bars["until"].to_list() == [*[ties["start"][0]] * 2, dossier.study.as_of]
+
+
+def test_a_treaty_whose_entry_into_force_is_not_known_is_dotted_from_its_signature(
+    dossier: Dossier,
+) -> None:
+    ties = dossier.ties.filter(tie_id="ardania-corvia-2019").with_columns(start=None)
+    bars = rows.treaty_bars(dossier, ties.cast(dossier.ties.schema))
+    assert bars["known"].to_list() == [rows.NOT_KNOWN]
+    assert bars["start"].to_list() == ties["signed"].to_list()
 
 
 def test_tables_name_actors_and_sources(dossier: Dossier) -> None:

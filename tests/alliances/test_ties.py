@@ -232,3 +232,14 @@ def test_a_treaty_that_nobody_knows_to_be_in_force_is_pending(dossier: Dossier) 
     undated = replace(dossier, ties=dossier.ties.with_columns(start))
     assert treaties_pending(undated)["tie_id"].to_list() == ["belmark-corvia-2031"]
     assert "belmark-corvia-2031" not in ties_in_force(undated)["tie_id"]
+
+
+def test_a_tie_without_a_start_does_not_hold_before_it_was_signed(dossier: Dossier) -> None:
+    undated = replace(dossier, ties=dossier.ties.with_columns(start=pl.lit(None, pl.Date)))
+
+    def certainty(day: str) -> list[str]:
+        found = ties_in_force(undated, day).filter(tie_id="ardania-corvia-2019")
+        return found["certainty"].to_list()
+
+    assert certainty("2019-02-19") == []
+    assert certainty("2019-02-20") == ["unknown"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from analysis.alliances import activated_obligations
+from analysis.alliances import activated_obligations, ties_in_force
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -26,8 +26,7 @@ SIGNATURE_ONLY = {
     "russia-turkey-1992",
     "russia-china-1996",
 }
-"""Treaties whose entry into force no source read gives: they start with their signature, as ATOP
-has it."""
+"""Treaties whose entry into force no source read gives: from their signature on, not known."""
 
 IN_FORCE_AT_ONCE = {"us-ukraine-2024"}
 
@@ -45,7 +44,8 @@ def treaties(dossier: Dossier) -> pl.DataFrame:
 
 
 def test_every_treaty_is_signed_before_it_enters_into_force(treaties: pl.DataFrame) -> None:
-    assert treaties.filter(pl.col("signed").is_null() | pl.col("start").is_null()).is_empty()
+    assert treaties["signed"].null_count() == 0
+    assert set(treaties.filter(pl.col("start").is_null())["tie_id"]) == SIGNATURE_ONLY
     assert (treaties["signed"] <= treaties["start"]).all()
 
 
@@ -53,7 +53,19 @@ def test_a_treaty_starts_with_its_signature_only_where_that_is_said(
     treaties: pl.DataFrame,
 ) -> None:
     same_day = treaties.filter(pl.col("signed") == pl.col("start"))["tie_id"]
-    assert set(same_day) == SIGNATURE_ONLY | IN_FORCE_AT_ONCE
+    assert set(same_day) == IN_FORCE_AT_ONCE
+
+
+def test_a_treaty_without_an_entry_into_force_is_not_known_after_its_signature(
+    dossier: Dossier,
+) -> None:
+    for tie_id in SIGNATURE_ONLY:
+        signed = dossier.ties.filter(tie_id=tie_id)["signed"].item()
+        eve, day = (
+            ties_in_force(dossier, at).filter(tie_id=tie_id)["certainty"].to_list()
+            for at in (signed - timedelta(days=1), signed)
+        )
+        assert (eve, day) == ([], ["unknown"])
 
 
 def test_no_declaration_is_a_treaty(dossier: Dossier) -> None:
