@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib
 import inspect
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
     from analysis import Dossier
 
-ROOMS = ("claims", "discourse", "alliances", "weapons", "red_lines", "evidence", "exchange")
+ROOMS = (
+    *("claims", "discourse", "alliances", "weapons", "red_lines"),
+    *("evidence", "exchange", "revisions"),
+)
 CHARTED = ("claims", "discourse", "alliances", "weapons", "red_lines")
 
 Call = "Callable[[Dossier], object]"
@@ -63,6 +67,12 @@ def _figures(dossier: Dossier) -> tuple[str, str]:
 def _two_figures(dossier: Dossier) -> list[dict[str, Any]]:
     plain = {"quantity": "max_range_km", "condition": None, "low": 1.0, "high": 2.0, "unit": "km"}
     return [*dossier.figures.head(2).to_dicts(), plain, plain][:2]
+
+
+def _without(dossier: Dossier) -> Dossier:
+    """The dossier before anything was answered."""
+    cleared = {t: getattr(dossier, t).clear() for t in ("outcomes", "ties", "figures")}
+    return dataclasses.replace(dossier, **cleared)
 
 
 def _article(_: Dossier) -> object:
@@ -126,6 +136,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     "red_lines.minimal_ways": lambda d: _room("red_lines").minimal_ways(
         d, _ids(d, "propositions")[0]
     ),
+    "revisions.changed_answers": lambda d: _room("revisions").changed_answers(_without(d), d),
     "exchange.from_networkx": lambda d: _room("exchange").from_networkx(
         _room("exchange").to_networkx(d)
     ),
