@@ -547,7 +547,7 @@ def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> alt.F
     numbered, note = delivery_views.drawable(every)
     if numbered.is_empty():
         raise NothingToShow("No delivery has both a number and a day yet.")
-    rows = delivery_views.choices_of(numbered).head(MOST_ROWS)
+    rows = delivery_views.choices_of(numbered).head(MOST_ROWS // 2)  # each has up to two ends
     if rows.height < numbered.height:
         note += (
             f" Drawn are {rows.height:,} of {numbered.height:,}: a page with more would be slow."
@@ -699,15 +699,17 @@ def deliveries_on_claims_table(dossier: Dossier) -> TableExplorer:
     links = mentions.deliveries_on_claims(dossier)
     if links.is_empty():
         raise NothingToShow("No claim speaks of a transfer or is named by a delivery yet.")
-    texts = delivery_views.ranges_of_series(delivery_views.readable_claims(dossier))
+    kinds = delivery_views.kinds_of_numbers(deliveries.delivery_claims(dossier))
     shown = links.join(
-        texts, on=["supplier", "recipient"], how="left", nulls_equal=True, maintain_order="left"
+        kinds, on=["supplier", "recipient"], how="left", nulls_equal=True, maintain_order="left"
     ).select(
         "claim_id",
         dossier.names.column("speaker"),
         "statement",
         "flow",
-        pl.col("numbers").fill_null(["no number found"]),
+        "n_numbers",
+        "n_claimants",
+        "kinds",
         pl.col("verdict").cast(pl.String).replace(vocabulary("verdicts")),
         "summary",
     )
@@ -716,7 +718,8 @@ def deliveries_on_claims_table(dossier: Dossier) -> TableExplorer:
         f"Claims that speak of a transfer, by flow: {links.height:,}; flows without a number: "
         f"{without:,}"
     )
-    headings = {"claim_id": "claim", "verdict": "outcome", "summary": "what was found"}
+    headings = {"claim_id": "claim", "n_numbers": "numbers", "n_claimants": "claimants"}
+    headings |= {"kinds": "numbers of", "verdict": "outcome", "summary": "what was found"}
     return TableExplorer(shown, "deliveries-on-claims", caption, headings)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.charting import (
     INK,
+    cases,
     option_control,
     tooltips,
     vega_literal,
@@ -95,17 +96,10 @@ def with_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null())
 
 
-def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say of each series, by supplier and recipient, between what its numbers are: ``numbers``."""
-    lowest, highest = pl.min_horizontal("low", "high"), pl.max_horizontal("low", "high")
-    flow = ["supplier", "recipient"]
-    ranges = rows.group_by(*flow, "series", maintain_order=True).agg(
-        lowest=lowest.min(), highest=highest.max(), n=pl.len()
-    )
-    spread = pl.format("{}: {}", "series", amount("lowest", "highest"))
-    several = pl.format(", in {} numbers", "n")
-    text = pl.concat_str(spread, pl.when(pl.col("n") > 1).then(several).otherwise(pl.lit("")))
-    return ranges.group_by(flow, maintain_order=True).agg(numbers=text)
+def kinds_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """Name, by supplier and recipient, the ``kinds`` of numbers there are: unit and measure."""
+    kind = joined("unit", "measured").unique().sort().str.join("; ")
+    return rows.group_by("supplier", "recipient").agg(kinds=kind)
 
 
 def measured_if() -> pl.Expr:
@@ -157,12 +151,7 @@ def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
     """
     choices = dict(rows.select("choice", "label").unique().sort("label", "choice").iter_rows())
     control = option_control("delivery", choices, "Deliveries ", opening)
-    shown = rows.select(
-        *("choice", "series", "size", "said", "start", "low", "high", "item", "amount", "unit"),
-        *("measured", "premise", "per_month", "period", "method", "disputed_by", "citation"),
-        who=pl.col("who").fill_null(_UNNAMED),
-        until=pl.coalesce("end", "said"),
-    )
+    shown = _ends(rows)
     header = alt.Header(title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX)
     order = alt.EncodingSortField("size", op="max", order="descending")
     panels = alt.layer(*_claim_marks(shown), data=shown)
@@ -176,8 +165,30 @@ def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
     return faceted
 
 
+def _ends(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give each number one row per end that it states, with no value left out.
+
+    Vega warns of a layer or a scale that has nothing to draw.
+    """
+    both = pl.col("low") < pl.col("high")
+    ends = pl.when(both.fill_null(value=False)).then(pl.concat_list("low", "high"))
+    lowest, highest = pl.coalesce("low", "high"), pl.coalesce("high", "low")
+    dated = pl.col("start").is_not_null()
+    return rows.select(
+        *("choice", "series", "size", "said", "item", "amount", "unit", "measured", "premise"),
+        *("per_month", "period", "method", "disputed_by", "citation"),
+        who=pl.col("who").fill_null(_UNNAMED),
+        lowest=lowest,
+        highest=highest,
+        open=cases({"↓": pl.col("low").is_null(), "↑": pl.col("high").is_null()}, otherwise=""),
+        since=pl.coalesce("start", "said"),
+        until=pl.when(dated).then(pl.coalesce("end", "said")).otherwise("said"),
+        end=ends.otherwise(pl.concat_list(lowest)),
+    ).explode("end")
+
+
 def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
-    """Draw each number at its ends: filled where stated, an arrow where the claim is open."""
+    """Draw each number at the ends it states, with an arrow where the claim is open."""
     of_choice: Any = dict(rows.group_by("choice").agg(pl.col("who").unique().sort()).iter_rows())
     domain = alt.ExprRef(f"{vega_literal(dict(sorted(of_choice.items())))}[delivery]")
     legend = alt.Legend(orient="bottom", columns=2, labelLimit=270, symbolOpacity=1)
@@ -185,28 +196,21 @@ def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
     color = alt.Color("who:N", scale=alt.Scale(domain=domain, range=CATEGORY), **look)
     shape = alt.Shape("who:N", scale=alt.Scale(domain=domain, range=_SHAPES), **look)
     of_panel = alt.Axis(format=EXACT, tickCount=4, aria=False)
-    base, zero = alt.Chart().encode(color=color), alt.Scale(zero=True, nice=True)
-    low, high = (
-        base.transform_filter(f"isValid(datum.{end})").encode(
-            y=alt.Y(f"{end}:Q", title=None, scale=zero, axis=of_panel)
-        )
-        for end in ("low", "high")
-    )
+    zero = alt.Scale(zero=True, nice=True)
+    base = alt.Chart().encode(color=color)
+    span = base.encode(y=alt.Y("lowest:Q", title=None, scale=zero, axis=of_panel), y2="highest:Q")
+    end = base.encode(y=alt.Y("end:Q", title=None, scale=zero, axis=of_panel))
     day: Any = {"x": alt.X("said:T", title=_DAYS, scale=_ROOM, axis=_MONTHS)}
-    period: Any = {"x": alt.X("start:T"), "x2": "until:T"}
+    period: Any = {"x": alt.X("since:T"), "x2": "until:T"}
     ink = alt.value(INK)
-    drawn = [low.mark_rect(opacity=0.12).encode(**period, y2="high:Q")]
-    for end, other, dy, arrow in ((low, "high", -13, "↑"), (high, "low", 13, "↓")):
-        ring = end.transform_filter("isValid(datum.disputed_by)")
-        open_end = end.transform_filter(f"!isValid(datum.{other})")
-        drawn += [
-            end.mark_rule(strokeWidth=1.5, opacity=0.6).encode(**period),
-            ring.mark_point(shape="circle", size=260, filled=False).encode(**day, color=ink),
-            open_end.mark_text(dy=dy, fontSize=15).encode(**day, text=alt.value(arrow), color=ink),
-        ]
-    between = low.mark_rule(strokeWidth=3).encode(**day, y2="high:Q")
-    marks = (
-        end.mark_point(size=80, opacity=1).encode(**day, shape=shape, tooltip=_OF_A_CLAIM)
-        for end in (low, high)
-    )
-    return [*drawn, between, *marks]
+    arrow = end.encode(**day, text="open:N", color=ink)
+    disputed = alt.condition("isValid(datum.disputed_by)", alt.value(1), alt.value(0))
+    ring = end.encode(**day, color=ink, opacity=disputed)
+    return [
+        span.mark_rect(opacity=0.06).encode(**period),
+        end.mark_rule(strokeWidth=1.5, opacity=0.6).encode(**period),
+        span.mark_rule(strokeWidth=3).encode(**day),
+        ring.mark_point(shape="circle", size=260, filled=False),
+        arrow.mark_text(dy=alt.expr("datum.open == '↓' ? 13 : -13"), fontSize=15),
+        end.mark_point(size=80, opacity=1).encode(**day, shape=shape, tooltip=_OF_A_CLAIM),
+    ]

@@ -73,11 +73,12 @@ def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row per claim and flow, a supplier and a recipient: those of its rows in ``transfers``,
-        and those of ``deliveries`` that name the claim; and one, without a recipient, for what
-        such a supplier makes or has, if a number says so. ``deliveries`` are the ids of the numbers
-        on the flow, ``n_numbers`` and ``n_claimants`` count them; ``verdict`` and ``summary`` say
-        what happened after the claim, null where nobody looked.
+        One row per claim and flow, a supplier and a recipient: those of rows in ``transfers`` or
+        ``deliveries`` that name the claim, or one whose words are part of its own; and one,
+        without a recipient, for what such a supplier makes or has, if a number says so.
+        ``deliveries`` are the ids of the numbers on the flow, ``n_numbers`` and ``n_claimants``
+        count them; ``verdict`` and ``summary`` say what happened after the claim, null where
+        nobody looked.
 
     Examples
     --------
@@ -88,7 +89,14 @@ def deliveries_on_claims(dossier: Dossier) -> pl.DataFrame:
     """
     flow = ["supplier", "recipient"]
     known = delivery_claims(dossier)
-    spoken = pl.concat([dossier.transfers, known], how="diagonal_relaxed").select("claim_id", *flow)
+    words = dossier.claims.select("claim_id", "start", "end")
+    told = pl.concat([dossier.transfers, known], how="diagonal_relaxed").select("claim_id", *flow)
+    within = words.join_where(
+        told.unique().join(words, on="claim_id"),
+        pl.col("start") <= pl.col("start_right"),
+        pl.col("end") >= pl.col("end_right"),
+    )
+    spoken = within.select("claim_id", *flow)
     alone = known.filter(pl.col("recipient").is_null()).select(flow)
     own = spoken.select("claim_id", "supplier").join(alone, on="supplier")
     numbers = known.group_by(flow).agg(

@@ -314,8 +314,9 @@ def test_how_near_is_the_same_can_be_asked(with_deliveries: WithDeliveries) -> N
 
 def test_a_claim_leads_to_the_numbers_on_its_flows(dossier: Dossier) -> None:
     links = deliveries_on_claims(dossier)
-    spoken = dossier.transfers.select("claim_id", "supplier", "recipient").unique()
-    assert links.drop_nulls("recipient").height == spoken.height
+    spoken = dossier.transfers.select("claim_id", "supplier", "recipient")
+    by = ["claim_id", "supplier", "recipient"]
+    assert spoken.join(links, on=by, how="anti").is_empty()
     own = links.filter(pl.col("recipient").is_null(), claim_id="c03")
     assert own["flow"].to_list() == ["Ardania", "Belmark"]
     assert own["deliveries"].to_list() == [["merrow-stock"], ["rockets-output"]]
@@ -326,11 +327,18 @@ def test_a_claim_leads_to_the_numbers_on_its_flows(dossier: Dossier) -> None:
     assert arms["summary"].item() == happened.get("c03")
 
 
-def test_a_delivery_that_names_a_claim_is_on_it(with_deliveries: WithDeliveries) -> None:
+def test_a_delivery_is_on_the_claim_it_names_and_on_one_around_its_words(
+    with_deliveries: WithDeliveries,
+) -> None:
     claim = {"claim_id": "k1", "paragraph": 0, "start": 0, "end": 9, "digest": "0" * 16}
     claim |= {"quote": "words", "speaker": "ministry", "statement": "Many shells."}
-    made = with_deliveries({"claim_id": "k1"}, {}, {"supplier": "west"}, claims=[claim])
-    [link] = deliveries_on_claims(made).to_dicts()
+    around = claim | {"claim_id": "k0", "end": 20, "statement": "Many shells, and more."}
+    apart = claim | {"claim_id": "k2", "start": 5, "end": 20, "statement": "And more."}
+    made = with_deliveries(
+        {"claim_id": "k1"}, {}, {"supplier": "west"}, claims=[around, claim, apart]
+    )
+    assert deliveries_on_claims(made)["claim_id"].to_list() == ["k0", "k1"]
+    link = deliveries_on_claims(made).row(1, named=True)
     assert (link["claim_id"], link["flow"]) == ("k1", "North → East")
     assert (link["n_numbers"], link["n_claimants"]) == (2, 1)
     assert delivery_claims(made, claim_id="k1")["delivery_id"].to_list() == ["d0"]

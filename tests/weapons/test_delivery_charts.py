@@ -117,16 +117,12 @@ def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
 
 
 def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossier: Dossier) -> None:
-    spec = spec_of(charts.deliveries_over_time(dossier))
-    layers = spec["spec"]["layer"]
-    arrows = {layer["encoding"]["text"]["value"] for layer in layers if "text" in layer["encoding"]}
-    assert arrows == {"↑", "↓"}
     numbered = dossier.deliveries.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
     drawn = rows_of(charts.deliveries_over_time(dossier))
-    ends = ["low", "high"]
-    assert sorted(drawn.select(ends).rows(), key=str) == sorted(
-        numbered.select(ends).rows(), key=str
-    )
+    stated = [{low, high} - {None} for low, high in numbered.select("low", "high").iter_rows()]
+    assert sorted(drawn["end"]) == sorted(end for ends in stated for end in ends)
+    assert drawn.filter(open="↑").height == numbered["high"].null_count()
+    assert drawn.filter(open="↓").height == numbered["low"].null_count()
     assert "Not drawn: 1 in words only." in subtitle(charts.deliveries_over_time(dossier))
 
 
@@ -137,8 +133,8 @@ def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossi
         for layer in layers
         if "tooltip" in layer["encoding"]
     ]
-    assert len(said) == 2
-    assert said[0] == said[1] >= {"who", "premise", "method", "disputed_by", "citation", "amount"}
+    [fields] = said
+    assert fields >= {"who", "premise", "method", "disputed_by", "citation", "amount"}
     rivals = rows_of(charts.deliveries_over_time(dossier)).drop_nulls("disputed_by")
     assert set(rivals.select("who", "disputed_by").rows()) == {
         ("Ardania", "Institute for Narrow Seas"),
@@ -185,9 +181,9 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
     ]
     refused = cells.filter(relation="units differ")
     assert refused["found"].to_list() == refused["turned"].to_list()
-    assert cells.filter(relation="one kind").height == cells["kind_a"].n_unique() + (
-        cells.select("flow_a", "kind_a").n_unique() - cells["kind_a"].n_unique()
-    )
+    one = cells.filter(relation="one kind")
+    assert one.height == cells.select("flow_a", "kind_a").n_unique()
+    assert one["kind_a"].equals(one["kind_b"])
 
 
 def test_the_table_has_every_number_with_its_source_and_rate(dossier: Dossier) -> None:
@@ -214,12 +210,13 @@ def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
 def test_claims_are_shown_with_numbers_and_outcome(dossier: Dossier) -> None:
     table = frame(charts.deliveries_on_claims_table(dossier))
     row = table.filter(claim_id="c03", flow="Ardania → Delmora").row(0, named=True)
-    assert "Merrow howitzers, announced: 4 to 8" in row["numbers"]
+    assert (row["n_numbers"], row["n_claimants"]) == (3, 3)
+    assert row["kinds"] == "howitzers, announced; persons, counted; rockets, estimated"
     outcome = dossier.outcomes.filter(claim_id="c03")
     assert row["summary"] == (outcome["summary"].item() if outcome.height else None)
     none = dossier.deliveries.filter(recipient="corvia")
     bare = frame(charts.deliveries_on_claims_table(replace(dossier, deliveries=none)))
-    assert bare.filter(flow="Ardania → Delmora")["numbers"].to_list()[0] == ["no number found"]
+    assert set(bare.filter(flow="Ardania → Delmora")["n_numbers"]) == {0}
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
