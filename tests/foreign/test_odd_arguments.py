@@ -60,6 +60,8 @@ def usual(dossier: Dossier) -> dict[str, object]:
         "supplier": "ardania",
         "recipient": "delmora",
         "against": ["XBE"],
+        "old": dossier.folder,
+        "new": dossier,
         "item": "Merrow howitzers",
         "measure": "announced",
         "within_days": 7,
