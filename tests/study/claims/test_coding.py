@@ -181,6 +181,11 @@ def test_a_claimed_tie_joins_parties_that_its_claim_names(dossier: analysis.Doss
             assert end in {state.get(party, party) for party in parties}, row["tie_id"]
 
 
+def test_a_speaker_ties_a_pair_once_in_each_way(dossier: analysis.Dossier) -> None:
+    way = ("speaker", "source", "target", "directed", "kind")
+    assert claimed(dossier).filter(pl.struct(way).is_duplicated())["tie_id"].to_list() == []
+
+
 def claimed(dossier: analysis.Dossier) -> pl.DataFrame:
     columns = ["claim_id", "speaker", "nested_source", "subjects", "targets"]
     return dossier.ties.filter(basis="claim").join(dossier.claims.select(columns), on="claim_id")
