@@ -17,6 +17,7 @@ from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.files import TableFile
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
+from analysis.dossier.support import unsupported
 from analysis.dossier.unread import rows_to_read
 
 if TYPE_CHECKING:
@@ -163,10 +164,10 @@ def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> 
 
 
 def notes(report: Report) -> Iterator[str]:
-    """Say what is not wrong, but worth knowing: undescribed words, and rows that wait."""
+    """Say what is not wrong, but worth knowing: undescribed words, thin grounds, rows that wait."""
     for dossier in report.dossiers:
         place = f"{dossier.folder}: " if report.many else ""
-        for note in (*_undescribed(dossier), *_waiting(dossier)):
+        for note in (*_undescribed(dossier), *unsupported(dossier), *_waiting(dossier)):
             yield f"Note: {place}{note}"
 
 

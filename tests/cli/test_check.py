@@ -244,6 +244,22 @@ def test_rows_and_drafts_that_wait_are_counted(run: Run, folder: Path) -> None:
     assert "drafts.json has 2 drafts" in done.stderr
 
 
+def test_verdicts_of_one_voice_and_duties_without_a_clause_are_noted(
+    run: Run, folder: Path
+) -> None:
+    assert run("check", folder).stderr == ""
+    edit(folder / "outcomes.csv", ",moderate,true", ",moderate,")
+    (folder / "clauses.csv").unlink()
+    done = run("check", folder)
+    assert done.exit_code == 0, done.stdout
+    verdicts, duties = done.stderr.splitlines()
+    assert verdicts.startswith("Note: outcomes: 6 rows (c04, c06, c12, c16, c17, ...) with one ")
+    assert duties == (
+        "Note: commitments: 1 row (union-must-assist) resting on a treaty of which no clause was "
+        "read."
+    )
+
+
 @pytest.mark.parametrize("text", ["{}", "[", "", "[" * 100_000])
 def test_drafts_that_cannot_be_read_are_a_problem(run: Run, folder: Path, text: str) -> None:
     (folder / "drafts.json").write_text(text)
