@@ -35,6 +35,7 @@ from analysis.charting import (
 )
 from analysis.charting.numbers import EXACT
 from analysis.charting.untrusted import reveal_hidden
+from analysis.dossier import require_known
 from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import Figure, TableExplorer, figure
 from analysis.weapons import (
@@ -592,7 +593,8 @@ def delivery_comparability(dossier: Dossier, *, title: str | None = None) -> Lay
     if (drawn := cells["n_numbers"].sum()) < rows.height:
         how += f" Drawn are {drawn:,} of {rows.height:,} numbers: a page with more would be slow."
     flows = delivery_matrix.flows_of(cells, rows)
-    opening = delivery_matrix.flows_of_a_claim(dossier, flows)
+    _, spoken = delivery_matrix.claim_on_flows(dossier)
+    opening = [*(flow for flow in spoken if flow in flows), *flows, *flows][:2]
     chart = delivery_matrix.comparability(cells, flows, opening)
     return titled(chart, title or finding, how)
 
@@ -611,7 +613,8 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         pl.col("who_other").alias("other"),
         labels.amount("low_other", "high_other").alias("other_says"),
         pl.col("said_by_other").alias("other_on"),
-        pl.concat_list("citation", "citation_other").alias("sources"),
+        dossier.citations.publishers("sources").alias("source"),
+        dossier.citations.publishers("sources_other").alias("other_source"),
     )
     caption = (
         "Claims on the same flow, item, measure and premise that contradict each other at their "
@@ -693,34 +696,38 @@ def delivery_claims_table(dossier: Dossier) -> TableExplorer:
     return TableExplorer(shown, "delivery-claims", caption, headings)
 
 
-@figure("deliveries-on-claims", "claims", "deliveries")
-def deliveries_on_claims_table(dossier: Dossier) -> TableExplorer:
-    """List the claims that speak of deliveries, with the numbers there are and the outcome."""
-    links = mentions.deliveries_on_claims(dossier)
-    if links.is_empty():
-        raise NothingToShow("No claim speaks of a transfer or is named by a delivery yet.")
-    kinds = delivery_views.kinds_of_numbers(deliveries.delivery_claims(dossier))
-    shown = links.join(
-        kinds, on=["supplier", "recipient"], how="left", nulls_equal=True, maintain_order="left"
-    ).select(
-        "claim_id",
-        dossier.names.column("speaker"),
-        "statement",
-        "flow",
-        "n_numbers",
-        "n_claimants",
-        "kinds",
-        pl.col("verdict").cast(pl.String).replace(vocabulary("verdicts")),
-        "summary",
+@figure("numbers-behind-claim", "claims", "deliveries")
+def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> TableExplorer:
+    """List what the numbers on the flows of one claim are, item by item, with its outcome.
+
+    By default the claim is the one that speaks of two flows with most numbers.
+
+    Raises
+    ------
+    QuestionError
+        The claim does not exist.
+    """
+    if claim_id is not None:
+        require_known(claim_id, dossier.claims["claim_id"], "a claim of this dossier")
+    chosen = claim_id or delivery_matrix.claim_on_flows(dossier)[0]
+    links = mentions.deliveries_on_claims(dossier).filter(pl.col("claim_id") == (chosen or ""))
+    ids = links["deliveries"].explode().drop_nulls().implode()
+    numbers = deliveries.delivery_claims(dossier).filter(pl.col("delivery_id").is_in(ids))
+    ranges = delivery_views.ranges_of_series(numbers)
+    if ranges.is_empty():
+        raise NothingToShow("No claim speaks of deliveries that have numbers yet.")
+    shown = ranges.select(
+        *("flow", "item", "measured", "stated", "unit", "premise", "last"),
+        *("n_numbers", "n_claimants"),
     )
-    without = links.filter(n_numbers=0).height
-    caption = (
-        f"Claims that speak of a transfer, by flow: {links.height:,}; flows without a number: "
-        f"{without:,}"
-    )
-    headings = {"claim_id": "claim", "n_numbers": "numbers", "n_claimants": "claimants"}
-    headings |= {"kinds": "numbers of", "verdict": "outcome", "summary": "what was found"}
-    return TableExplorer(shown, "deliveries-on-claims", caption, headings)
+    claim = links.select(dossier.names.column("speaker"), "statement", "verdict", "summary")
+    speaker, statement, verdict, summary = claim.row(0)
+    caption = f"Claim {chosen}, {speaker}: {statement}"
+    if verdict:
+        caption += f" Outcome: {vocabulary('verdicts')[verdict]}. {summary}"
+    headings = {"measured": "measure", "stated": "lowest to highest stated", "last": "latest day"}
+    headings |= {"n_numbers": "numbers", "n_claimants": "claimants"}
+    return TableExplorer(shown, "numbers-behind-claim", caption, headings)
 
 
 @figure("source-coverage", "figures")

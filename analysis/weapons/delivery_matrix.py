@@ -160,19 +160,21 @@ def flows_of(cells: pl.DataFrame, rows: pl.DataFrame) -> dict[str, str]:
     return dict(drawn.sort("flow", "key").iter_rows())
 
 
-def flows_of_a_claim(dossier: Dossier, flows: Mapping[str, str]) -> list[str]:
-    """Choose two of the flows: those with most numbers that one claim speaks of, else any."""
-    links = deliveries_on_claims(dossier).with_columns(flow_key())
-    spoken = (
-        links.filter(pl.col("key").is_in(list(flows)), pl.col("recipient").is_not_null())
-        .sort("n_numbers", descending=True, maintain_order=True)
-        .group_by("claim_id", maintain_order=True)
-        .agg(pl.col("key").head(2), n=pl.col("n_numbers").head(2).sum())
-        .filter(pl.col("key").list.len() > 1)
-        .sort("n", descending=True, maintain_order=True)
+def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
+    """Choose the claim that speaks of two flows with most numbers, and give those two."""
+    links = deliveries_on_claims(dossier).filter(
+        pl.col("recipient").is_not_null(), pl.col("n_numbers") > 0
     )
-    chosen = [key for keys in spoken["key"].head(1) for key in sorted(keys, key=flows.__getitem__)]
-    return [*chosen, *flows, *flows][:2]
+    two = (
+        links.sort("n_numbers", descending=True, maintain_order=True)
+        .group_by("claim_id", maintain_order=True)
+        .agg(flow_key().head(2), names=pl.col("flow").head(2), n=pl.col("n_numbers").head(2).sum())
+        .filter(pl.col("key").list.len() > 1)
+        .sort("n", "claim_id", descending=[True, False])
+    )
+    for claim_id, keys, names, _ in two.head(1).iter_rows():
+        return claim_id, [key for _, key in sorted(zip(names, keys, strict=True))]
+    return None, []
 
 
 def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequence[str]) -> Layers:

@@ -16,7 +16,7 @@ from analysis.charting import (
 )
 from analysis.charting.numbers import EXACT
 from analysis.charting.palette import CATEGORY
-from analysis.weapons.deliveries import delivery_claims, disputes_of, with_rates
+from analysis.weapons.deliveries import SERIES, delivery_claims, disputes_of, with_rates
 from analysis.weapons.labels import amount, joined
 
 if TYPE_CHECKING:
@@ -96,10 +96,22 @@ def with_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("low").is_not_null() | pl.col("high").is_not_null())
 
 
-def kinds_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """Name, by supplier and recipient, the ``kinds`` of numbers there are: unit and measure."""
-    kind = joined("unit", "measured").unique().sort().str.join("; ")
-    return rows.group_by("supplier", "recipient").agg(kinds=kind)
+def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say of each series between what its numbers are, and how many give them; words stay out."""
+    lowest, highest = pl.min_horizontal("low", "high"), pl.max_horizontal("low", "high")
+    last = pl.coalesce("end", "said_by").max().dt.strftime(_DAY)
+    return (
+        with_numbers(rows)
+        .group_by("flow", *SERIES, "measured", maintain_order=True)
+        .agg(
+            lowest=lowest.min(),
+            highest=highest.max(),
+            last=last,
+            n_numbers=pl.len(),
+            n_claimants=pl.col("claimant").drop_nulls().n_unique(),
+        )
+        .with_columns(stated=amount("lowest", "highest"))
+    )
 
 
 def measured_if() -> pl.Expr:

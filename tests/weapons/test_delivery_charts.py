@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from analysis import QuestionError
 from analysis.charting import MOST_ROWS
+from analysis.dossier.vocabularies import labels
 from analysis.explorer import EmptyFigure, Explorer, TableExplorer
 from analysis.weapons import charts, delivery_comparisons
 
@@ -27,7 +29,7 @@ FIGURES = (
     charts.delivery_comparisons_table,
     charts.delivery_disputes_table,
     charts.delivery_claims_table,
-    charts.deliveries_on_claims_table,
+    charts.numbers_behind_claim,
 )
 
 
@@ -207,16 +209,26 @@ def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
     assert str(shown).endswith("No two claimants contradict each other on the same deliveries yet.")
 
 
-def test_claims_are_shown_with_numbers_and_outcome(dossier: Dossier) -> None:
-    table = frame(charts.deliveries_on_claims_table(dossier))
-    row = table.filter(claim_id="c03", flow="Ardania → Delmora").row(0, named=True)
-    assert (row["n_numbers"], row["n_claimants"]) == (3, 3)
-    assert row["kinds"] == "howitzers, announced; persons, counted; rockets, estimated"
-    outcome = dossier.outcomes.filter(claim_id="c03")
-    assert row["summary"] == (outcome["summary"].item() if outcome.height else None)
-    none = dossier.deliveries.filter(recipient="corvia")
-    bare = frame(charts.deliveries_on_claims_table(replace(dossier, deliveries=none)))
-    assert set(bare.filter(flow="Ardania → Delmora")["n_numbers"]) == {0}
+def test_a_claim_is_shown_with_its_numbers_and_outcome(dossier: Dossier) -> None:
+    shown = charts.numbers_behind_claim(dossier, claim_id="c03")
+    rows = frame(shown)
+    assert set(rows["flow"]) == {"Ardania", "Ardania → Delmora", "Belmark", "Belmark → Corvia"}
+    rival = rows.filter(item="Kelpie launchers", measured="estimated")
+    assert rival.select("stated", "n_numbers", "n_claimants").row(0) == ("6 to 20", 2, 2)
+    statement = dossier.claims.filter(claim_id="c03")["statement"].item()
+    assert f"Claim c03, Mira Tolvane: {statement}" in str(shown)
+    outcome = dossier.outcomes.filter(claim_id="c03")["summary"].item()
+    assert f"Outcome: {labels('verdicts')['partly']}. {outcome}" in str(shown)
+
+
+def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossier) -> None:
+    assert str(charts.numbers_behind_claim(dossier)) == str(
+        charts.numbers_behind_claim(dossier, claim_id="c03")
+    )
+    with pytest.raises(QuestionError, match="a claim of this dossier"):
+        charts.numbers_behind_claim(dossier, claim_id="c99")
+    without = charts.numbers_behind_claim(dossier, claim_id="c02")
+    assert str(without).endswith("No claim speaks of deliveries that have numbers yet.")
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
