@@ -23,7 +23,7 @@ _WHOLE, _AROUND, _MOST = 60, 20, 300
 """Characters of cells that are shown whole, around a difference, and at most."""
 _EMPTY = "empty"
 _ANSWER = ("answer", "about", "old", "new")
-_CELL = ("table", "key", "change", "column", "old", "new")
+_ROW = ("key", "change", "column", "old", "new")
 _MARKUP = re.compile(r"([\\|<*_`\[])")
 NO_ANSWERS = pl.DataFrame(
     schema=dict.fromkeys(("answer", "key", "about", "old", "new"), pl.String())
@@ -81,7 +81,7 @@ def _markdown(rows: pl.DataFrame, answers: pl.DataFrame, *, summary: bool) -> It
     yield from _markdown_table(_HEADS, _counts(rows))
     yield from _markdown_table(("answer", "changed"), _answer_counts(answers))
     if not summary:
-        for columns, frame in ((_ANSWER, answers), (_CELL, rows)):
+        for columns, frame in ((_ANSWER, answers), (("table", *_ROW), rows)):
             yield from _markdown_table(columns, frame.select(columns).rows())
 
 
@@ -117,7 +117,7 @@ def _counts(rows: pl.DataFrame) -> list[tuple[str, ...]]:
         by_change = dict(part.unique(["key", "change"])["change"].value_counts().iter_rows())
         cells = part.drop_nulls("column")["column"].value_counts(name="number")
         cells = cells.sort("number", "column", descending=[True, False])
-        listed = ", ".join(f"{column} {number:,}" for column, number in cells.iter_rows())
+        listed = ", ".join(f"{_cut(column)} {number:,}" for column, number in cells.iter_rows())
         numbers = (f"{by_change.get(change, 0):,}" for change in CHANGES)
         found.append((str(table), *numbers, listed))
     return found
@@ -137,12 +137,14 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _rows(rows: pl.DataFrame) -> Iterator[str]:
-    for (key, change), cells in rows.group_by("key", "change", maintain_order=True):
-        yield f"{_MARKS[str(change)]} {_cut(str(key))}"
-        if change == "changed":
-            for column, *ends in cells.select("column", "old", "new").iter_rows():
-                old, new = _apart(*ends)
-                yield f"    {visible(column)}: {old} -> {new}"
+    before = None
+    for key, change, column, *ends in rows.select(_ROW).iter_rows():
+        if before != (key, change):
+            yield f"{_MARKS[change]} {_cut(key)}"
+        if column is not None:
+            old, new = _apart(*ends)
+            yield f"    {_cut(column)}: {old} -> {new}"
+        before = key, change
 
 
 def _answers(answers: pl.DataFrame) -> Iterator[str]:
