@@ -200,6 +200,24 @@ def claim_table(dossier: Dossier) -> TableExplorer:
     return TableExplorer(rows, "claims", labels=headings)
 
 
+@figure("claim-links", "claim_links")
+def link_table(dossier: Dossier) -> TableExplorer:
+    """Which claim answers, supports, qualifies or opposes which, those about one claim together."""
+    said = claims_with_speakers(dossier).select(
+        "claim_id", "start", "statement", speaker="speaker_name"
+    )
+    other = said.rename({column: f"other_{column}" for column in said.columns})
+    every = dossier.claim_links.join(said, on="claim_id").join(other, on="other_claim_id")
+    relation = pl.col("relation").cast(pl.String).replace(labels("relations"))
+    rows = every.sort("other_start", "start", "relation").select(
+        *("claim_id", "speaker", "statement"),
+        relation,
+        *("other_claim_id", "other_speaker", "other_statement"),
+    )
+    headings = {"relation": "how it relates", "other_claim_id": "to", "other_speaker": "whose"}
+    return TableExplorer(rows, "claim-links", labels=headings | {"other_statement": "statement"})
+
+
 def _claim_controls(rows: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
     """Controls for what is coded, and the expression of the claims that they show."""
     controls, shown = [], ["true"]

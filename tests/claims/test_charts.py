@@ -147,6 +147,7 @@ def test_without_rows_a_sentence_says_what_is_missing(make_dossier: MakeDossier)
         (charts.claim_map(empty), "No claims are coded yet."),
         (charts.claim_table(empty), "No claims are coded yet."),
         (charts.likelihood_bands(plain), "No claim uses a likelihood word yet."),
+        (charts.link_table(empty), "No claim links are coded yet."),
         (charts.unheard_actors(plain), "Everybody whom claims mention is heard, too."),
     ]
     for figure, sentence in expected:
@@ -159,6 +160,16 @@ def test_the_table_has_every_claim(dossier: analysis.Dossier) -> None:
     for claim_id, statement in dossier.claims.select("claim_id", "statement").iter_rows():
         assert claim_id in html
         assert statement in html
+
+
+def test_links_say_in_words_who_relates_to_whom_claim_by_claim(dossier: analysis.Dossier) -> None:
+    frame = claims.charts.link_table(dossier).frame
+    assert frame.height == dossier.claim_links.height
+    place = dict(dossier.claims.select("claim_id", "start").iter_rows())
+    assert frame["other_claim_id"].replace_strict(place).is_sorted()
+    link = frame.row(by_predicate=pl.col("claim_id") == "c15", named=True)
+    assert (link["speaker"], link["relation"]) == ("Lena Brint", "contrasts with")
+    assert (link["other_claim_id"], link["other_speaker"]) == ("c03", "Mira Tolvane")
 
 
 def test_controls_have_words_for_values(dossier: analysis.Dossier) -> None:
