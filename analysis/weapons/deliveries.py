@@ -121,7 +121,7 @@ def monthly_rates(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row per number that covers four weeks or more and is no stock or share: its columns of
+        One row per number that covers four weeks or more and is neither stock nor share: its columns of
         `delivery_claims`, ``months`` (days / 30.4375, both ends counted), ``low_per_month`` and
         ``high_per_month`` (open where the number is) and ``formula``. An amount without a period
         has no rate.
@@ -156,7 +156,7 @@ def delivery_disputes(dossier: Dossier, *, within_days: int = SAME_DAYS) -> pl.D
 
     Both speak of the same flow, item, unit, measure and premise, and the lowest that one says is
     above the highest that the other says, though the first covers no more days. Without periods
-    they were said at about the same time. A larger number over a longer period is no dispute.
+    they were said at about the same time. A larger number over a longer period contradicts nothing.
 
     Parameters
     ----------
