@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _REVIEWED = {"claims": "claim", "ties": "tie", "transfers": "transfer"}
 """Tables whose rows are reviewed, and what a row is called."""
 
+_NAMED = 3
+"""So many rows a note names."""
+
 
 @dataclass
 class Report:
@@ -164,10 +167,11 @@ def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> 
 
 
 def notes(report: Report) -> Iterator[str]:
-    """Say what is not wrong, but worth knowing: undescribed words, thin grounds, rows that wait."""
+    """Say what is not wrong, but worth knowing: words, thin grounds, rows that wait."""
     for dossier in report.dossiers:
         place = f"{dossier.folder}: " if report.many else ""
-        for note in (*_undescribed(dossier), *unsupported(dossier), *_waiting(dossier)):
+        words = (*_undescribed(dossier), *_older_code(dossier))
+        for note in (*words, *unsupported(dossier), *_waiting(dossier)):
             yield f"Note: {place}{note}"
 
 
@@ -209,6 +213,17 @@ def _to_describe(what: str, table: str, cells: dict[str, str]) -> str:
     row = pl.DataFrame(columns).write_csv(include_header=False).strip()
     name = shorten(next(iter(cells.values())))
     return f"no table describes the {what} {name}; to describe it, add to {table}.csv: {row}"
+
+
+def _older_code(dossier: Dossier) -> Iterator[str]:
+    # The same three letters are the media in CAMEO, which dossiers were coded by before.
+    media = dossier.actors.filter(kind="medium", sector="MED")
+    if media.height:
+        names = ", ".join(media["actor_id"].head(_NAMED)) + (
+            ", ..." if media.height > _NAMED else ""
+        )
+        rows = f"{counted(media.height, 'row')} ({names})"
+        yield f"actors: {rows} of media with the sector of health, MED; that of media is JRN."
 
 
 def _waiting(dossier: Dossier) -> Iterator[str]:

@@ -260,6 +260,16 @@ def test_verdicts_of_one_voice_and_duties_without_a_clause_are_noted(
     )
 
 
+def test_media_coded_as_health_are_noted(run: Run, folder: Path) -> None:
+    edit(folder / "actors.csv", "XFE,JRN,,the Strait Courier", "XFE,MED,,the Strait Courier")
+    done = run("check", folder)
+    assert done.exit_code == 0, done.stdout
+    assert done.stderr == (
+        "Note: actors: 1 row (strait-courier) of media with the sector of health, MED; that of "
+        "media is JRN.\n"
+    )
+
+
 @pytest.mark.parametrize("text", ["{}", "[", "", "[" * 100_000])
 def test_drafts_that_cannot_be_read_are_a_problem(run: Run, folder: Path, text: str) -> None:
     (folder / "drafts.json").write_text(text)
