@@ -31,7 +31,7 @@ _NEEDS_SOURCES = {
 """Which rows of a table cannot rest on the article alone."""
 
 
-def support(dossier: Dossier, table: str) -> pl.DataFrame:
+def count_support(dossier: Dossier, table: str) -> pl.DataFrame:
     """Count what each row of a table rests on.
 
     Parameters
@@ -55,7 +55,7 @@ def support(dossier: Dossier, table: str) -> pl.DataFrame:
     Examples
     --------
     >>> import analysis
-    >>> support(analysis.example(), "outcomes").row(0)
+    >>> count_support(analysis.example(), "outcomes").row(0)
     ('c03', 2, 2, 'B', False)
     """
     citing = [name for name, schema in TABLES.items() if _column(schema.column_names())]
@@ -89,7 +89,7 @@ def unsupported(dossier: Dossier) -> Iterator[str]:
         rows = getattr(dossier, table).filter(needs & (pl.col("sources").list.len() == 0))
         if rows.height:
             yield f"{table}: {_listed(rows[key])} without a source."
-    looked_up = dossier.outcomes.join(support(dossier, "outcomes"), on="claim_id")
+    looked_up = dossier.outcomes.join(count_support(dossier, "outcomes"), on="claim_id")
     alone = looked_up.filter(pl.col("n_voices") == 1)
     unmarked = alone.filter(~pl.col("single_voice").fill_null(value=False))
     if unmarked.height:

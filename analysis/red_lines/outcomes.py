@@ -10,7 +10,7 @@ import polars as pl
 from analysis.claims import CERTAINTY_LABELS, STANDARDS, claims_with_speakers, likelihood_band
 from analysis.claims.acts import acts_among, acts_between
 from analysis.dossier import QuestionError, require_option
-from analysis.dossier.support import support
+from analysis.dossier.support import count_support
 from analysis.dossier.vocabularies import words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def rests_on() -> pl.Expr:
 
 
 def _looked_up(dossier: Dossier) -> pl.DataFrame:
-    found = support(dossier, "outcomes").select("claim_id", "n_voices", "best_reliability")
+    found = count_support(dossier, "outcomes").select("claim_id", "n_voices", "best_reliability")
     return dossier.outcomes.join(found, on="claim_id", maintain_order="left")
 
 

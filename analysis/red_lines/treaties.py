@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.alliances import clauses_in_force, ties_in_force, treaties_pending
-from analysis.charting import cases
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -26,7 +25,8 @@ def treaty_standing(dossier: Dossier) -> pl.DataFrame:
     -------
     DataFrame
         ``commitment_id`` and ``standing``: null where it binds by a clause that was read, else
-        ``coded by`` a data set, ``not known to be in force`` or one of `DORMANT`.
+        ``coded by`` a data set, ``no clause was read``, ``not known to be in force`` or one of
+        `DORMANT`.
 
     Examples
     --------
@@ -42,18 +42,15 @@ def treaty_standing(dossier: Dossier) -> pl.DataFrame:
     pending = treaties_pending(dossier).select("tie_id", "certainty")
     read = clauses_in_force(dossier).drop_nulls("response")["tie_id"].unique()
     data_set = pl.col("coded_by").str.replace(r"\s+\d+$", "")
-    coded = pl.when(~pl.col("tie_id").is_in(read.implode())).then("coded by " + data_set)
+    unread = pl.coalesce("coded by " + data_set, pl.lit("no clause was read"))
+    coded = pl.when(~pl.col("tie_id").is_in(read.implode())).then(unread)
     recorded = dossier.ties.filter(pl.col("basis").cast(pl.String).is_in(_RECORDED))
-    standing = cases(
-        {
-            DORMANT[0]: pl.col("certainty") == "signed",
-            DORMANT[1]: pl.col("certainty").is_null(),
-            "not known to be in force": pl.col("certainty") == "unknown",
-        }
-    )
+    words = {"signed": DORMANT[0], "unknown": "not known to be in force"}
+    certainty = pl.col("certainty").fill_null("none")
+    standing = certainty.replace_strict({**words, "none": DORMANT[1]}, default=coded)
     stands = recorded.join(pl.concat([now, pending]), on="tie_id", how="left")
     return rests_on.join(
-        stands.select("tie_id", standing=pl.coalesce(standing, coded)),
+        stands.select("tie_id", standing=standing),
         on="tie_id",
         how="left",
         maintain_order="left",

@@ -89,7 +89,10 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
 
     By default the title says how often sources disagree.
     """
-    every = _figure_rows(dossier)
+    strong, left_out = envelopes.for_charts(dossier)
+    if strong.is_empty():
+        raise NothingToShow(f"No figure has a source better than grade {envelopes.WEAK[0]} yet.")
+    every = _figure_rows(strong, dossier)
     marks = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
     weapon_class = _opening(every["weapon_class"], dossier.study.weapon_class)
     rows, note = _fitting(every, weapon_class, dossier, "rows", marks.cum_sum())
@@ -110,14 +113,15 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
     how = (
         "Diamond and per cent: gap between the sources farthest apart, over its midpoint; counted "
         "where two sources or more speak of the same weapon, variant and condition."
+        f"{left_out}"
     )
     chart = alt.layer(*_spread_marks(rows, settings)).add_params(*controls)
     chart = chart.properties(width=_PLOT_PX, height=alt.Step(15))
     return titled(chart, title or finding, how + note)
 
 
-def _figure_rows(dossier: Dossier) -> pl.DataFrame:
-    rows = labels.with_names(envelopes.figure_envelopes(dossier), dossier, name="weapon_id")
+def _figure_rows(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    rows = labels.with_names(rows, dossier, name="weapon_id")
     label = labels.joined("name", "variant", labels.short_condition("condition", dossier))
     order = ["name", "variant", "comparable_condition"]
     return labels.with_measures(rows, dossier).with_columns(row=label).sort(order, nulls_last=False)
@@ -240,6 +244,7 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         f"{dossier.measures[quantity].label}"
     )
     how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
+    how += envelopes.for_charts(dossier)[1]
     most = math.isqrt(MOST_ROWS // 2)
     few = pl.all_horizontal(pl.col("name", "other").rank("dense").over("question") <= most)
     counted = pairs.with_columns(few=few, n=few.cum_sum())
@@ -265,7 +270,7 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
     compared = [name for name, measure in dossier.measures.items() if measure.compared]
     frames = []
     for reading in envelopes.READINGS:
-        rows = envelopes.figure_envelopes(dossier, read_up_to_as=reading)
+        rows, _ = envelopes.for_charts(dossier, read_up_to_as=reading)
         pairs = comparisons.pairs_of(rows.filter(pl.col("quantity").is_in(compared)))
         frames.append(pairs.with_columns(reading=pl.lit(reading)))
     named = labels.with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
@@ -376,7 +381,7 @@ def _range_rows(dossier: Dossier) -> pl.DataFrame:
 
     Spans over several munitions are left out: their ends are in the rows of the munitions.
     """
-    rows = ranges.ranges_in_km(envelopes.figure_envelopes(dossier), dossier).filter(
+    rows = ranges.ranges_in_km(envelopes.for_charts(dossier)[0], dossier).filter(
         ~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}")
     )
     known = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
@@ -444,9 +449,8 @@ def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
 
 def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
     """Say which weapons of a class reach the nearest place that not all of them reach."""
-    rows = ranges.within_range(dossier, origin, read_up_to_as="value").filter(
-        weapon_class=weapon_class
-    )
+    strong, _ = envelopes.for_charts(dossier, read_up_to_as="value")
+    rows = ranges.reached_from(strong, dossier, origin).filter(weapon_class=weapon_class)
     sure = pl.col("name").filter(pl.col("within") == "yes").unique().sort()
     places = (
         labels.with_names(rows, dossier, name="weapon_id")
@@ -470,7 +474,7 @@ def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
 def disagreements(dossier: Dossier) -> TableExplorer:
     """List the figures on which sources disagree, the widest gap first."""
     apart = (
-        _figure_rows(dossier)
+        _figure_rows(envelopes.figure_envelopes(dossier), dossier)
         .filter("disagree")
         .sort("gap_share", descending=True, maintain_order=True)
     )

@@ -121,10 +121,10 @@ def monthly_rates(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row per number that covers four weeks or more and is neither stock nor share: its columns of
-        `delivery_claims`, ``months`` (days / 30.4375, both ends counted), ``low_per_month`` and
-        ``high_per_month`` (open where the number is) and ``formula``. An amount without a period
-        has no rate.
+        One row per number that covers four weeks or more and is neither stock nor share: its
+        columns of `delivery_claims`, ``months`` (days / 30.4375, both ends counted),
+        ``low_per_month`` and ``high_per_month`` (open where the number is) and ``formula``. An
+        amount without a period has no rate.
 
     Examples
     --------

@@ -287,6 +287,14 @@ def figure_envelopes(
     )
 
 
+def for_charts(dossier: Dossier, *, read_up_to_as: UpTo = "bound") -> tuple[pl.DataFrame, str]:
+    """Give rows of `figure_envelopes` that a chart may rest on, and say how many it leaves out."""
+    rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as)
+    weak = rows["weak_only"].sum()
+    left_out = f" Not drawn: {weak:,} that unreliable sources alone give." if weak else ""
+    return rows.filter(~pl.col("weak_only")), left_out
+
+
 def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -> pl.DataFrame:
     classes = dossier.weapons.select("weapon_id", "weapon_class")
     figures = dossier.figures.join(classes, on="weapon_id")

@@ -94,6 +94,11 @@ def within_range(
     """
     require_known(origin_id, dossier.places["place_id"], "a place of this dossier")
     rows = figure_envelopes(dossier, min_reliability=min_reliability, read_up_to_as=read_up_to_as)
+    return reached_from(rows, dossier, origin_id)
+
+
+def reached_from(rows: pl.DataFrame, dossier: Dossier, origin_id: str) -> pl.DataFrame:
+    """Compare the ranges in rows of `figure_envelopes` with the distances from one place."""
     kept = ["weapon_id", "name", "weapon_class", "origin", "quantity", "comparable_condition"]
     stated = ranges_in_km(rows, dossier).filter(pl.col("n_sources") > 0)
     ranges = stated.group_by(*kept, "condition_stated").agg(*OUTER_BOUNDS)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analysis import QuestionError
-from analysis.dossier.support import support, unsupported
+from analysis.dossier.support import count_support, unsupported
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -44,7 +44,7 @@ def looked_up(make_dossier: MakeDossier, *sources: list[str], **cells: object) -
 
 
 def test_pages_of_one_voice_count_once(make_dossier: MakeDossier) -> None:
-    found = support(looked_up(make_dossier, ["a", "b"], ["a", "d"], ["d"], ["c"]), "outcomes")
+    found = count_support(looked_up(make_dossier, ["a", "b"], ["a", "d"], ["d"], ["c"]), "outcomes")
     assert found.rows() == [
         ("c0", 2, 1, "C", False),
         ("c1", 2, 2, "C", False),
@@ -55,7 +55,7 @@ def test_pages_of_one_voice_count_once(make_dossier: MakeDossier) -> None:
 
 def test_a_table_without_sources_is_refused_by_name(dossier: Dossier) -> None:
     with pytest.raises(QuestionError, match=r"actors.* is not a table whose rows name sources"):
-        support(dossier, "actors")
+        count_support(dossier, "actors")
 
 
 def test_a_verdict_of_one_voice_is_marked_or_named(make_dossier: MakeDossier) -> None:

@@ -75,6 +75,9 @@ def test_a_treaty_that_only_a_data_set_codes_says_so(dossier: Dossier) -> None:
     unread = replace(dossier, clauses=dossier.clauses.clear())
     assert standing(unread) == "coded by Coastal Treaties Data Set"
     assert heading(unread).endswith("(obligation, coded by Coastal Treaties Data Set)")
+    assert standing(replace(with_treaty(dossier, coded_by=None), clauses=unread.clauses)) == (
+        "no clause was read"
+    )
 
 
 def test_who_must_assist_is_who_must_assist_by_the_treaties(dossier: Dossier) -> None:

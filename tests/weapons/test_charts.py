@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -123,7 +124,8 @@ def test_the_spread_marks_the_disagreements_of_the_table(dossier: Dossier) -> No
 
 def test_the_spread_has_a_tick_for_every_source(dossier: Dossier) -> None:
     ticks = with_column(charts.source_spread(dossier), "source_id")
-    assert ticks.height == figure_envelopes(dossier)["n_sources"].sum()
+    strong = figure_envelopes(dossier).filter(~pl.col("weak_only"))
+    assert ticks.height == strong["n_sources"].sum()
 
 
 def test_a_tick_names_publisher_and_date_of_its_source(dossier: Dossier) -> None:
@@ -423,3 +425,31 @@ def test_many_places_are_labelled_only_where_they_are_nearest(dossier: Dossier) 
     assert with_column(shown, "mark").height == 30
     assert isinstance(shown, Explorer)
     assert shown.spec["params"][1]["bind"]["options"] == ["place-0"]
+
+
+def test_what_unreliable_sources_alone_give_is_listed_and_not_drawn(
+    with_figures: WithFigures,
+) -> None:
+    where = [
+        {"place_id": one, "name": one, "latitude_deg": lat, "longitude_deg": 0}
+        for one, lat in (("here", 0), ("there", 0.3))
+    ]
+    standard = "munition: standard projectile"
+    shots = [
+        ("gun-1", "max_range_km", 40, 40, "km", standard, "page-b"),
+        ("gun-1", "max_range_km", 90, 90, "km", standard, "page-e"),
+        ("gun-2", "max_range_km", 30, 30, "km", standard, "page-c"),
+        ("gun-3", "max_range_km", 70, 70, "km", standard, "page-e"),
+    ]
+    dossier = with_figures(*shots, places=where)
+    for draw in (charts.source_spread, charts.comparison_matrix, charts.range_ruler):
+        spec = json.dumps(draw(dossier).spec)
+        assert "Gun 1" in spec
+        assert "Gun 3" not in spec, draw
+    assert "Not drawn: 1 that unreliable sources alone give." in subtitle(
+        charts.source_spread(dossier)
+    )
+    assert "Gun 1" in charts.disagreements(dossier).to_html()
+    nothing = charts.source_spread(with_figures(shots[-1]))
+    assert isinstance(nothing, EmptyFigure)
+    assert nothing.sentence == "No figure has a source better than grade E yet."
