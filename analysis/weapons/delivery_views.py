@@ -100,6 +100,12 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
     """Say of each series between what its numbers are, and how many give them; words stay out."""
     lowest, highest = pl.min_horizontal("low", "high"), pl.max_horizontal("low", "high")
     last = pl.coalesce("end", "said_by").max().dt.strftime(_DAY)
+    tails = {
+        ", ends open": pl.col("below") & pl.col("above"),
+        " or less": pl.col("below"),
+        " or more": pl.col("above"),
+    }
+    open_ends = cases(tails, otherwise="")
     return (
         with_numbers(rows)
         .group_by("flow", *SERIES, "measured", maintain_order=True)
@@ -107,10 +113,12 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
             lowest=lowest.min(),
             highest=highest.max(),
             last=last,
+            below=pl.col("low").is_null().any(),
+            above=pl.col("high").is_null().any(),
             n_numbers=pl.len(),
             n_claimants=pl.col("claimant").drop_nulls().n_unique(),
         )
-        .with_columns(stated=amount("lowest", "highest"))
+        .with_columns(stated=pl.concat_str(amount("lowest", "highest"), open_ends))
     )
 
 
