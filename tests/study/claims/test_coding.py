@@ -118,6 +118,11 @@ def test_links_point_where_their_kind_says(dossier: analysis.Dossier) -> None:
             assert one["start"] > other["start"], pair
 
 
+def test_two_claims_are_linked_once(dossier: analysis.Dossier) -> None:
+    pairs = [{one, other} for one, _, other in dossier.claim_links.iter_rows()]
+    assert [pair for pair in pairs if pairs.count(pair) > 1] == []
+
+
 def test_sectors_are_those_that_the_codebook_gives(dossier: analysis.Dossier) -> None:
     sector = pl.col("sector").cast(pl.String)
     assert set(dossier.actors.filter(kind="medium").select(sector).to_series()) == {"JRN"}
