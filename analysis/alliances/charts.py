@@ -39,6 +39,9 @@ from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from analysis.charting import Layers
     from analysis.dossier import Dossier
 
@@ -65,6 +68,8 @@ FIRMNESS_STYLES = Styles(
         rows.NOT_KNOWN: Style(INK, dash=DOTTED),
     }
 )
+_SYMBOL_SIZE = 1_000
+"""Of a line in a legend, in square pixels: long enough to show its dashes."""
 SIDE_COLORS = {"attacked": BLUE, "attacker": VERMILION, "pledge broken": GREY}
 
 
@@ -244,13 +249,24 @@ def clause_table(dossier: Dossier) -> TableExplorer:
 
 
 @figure("obligation-sequence", "ties")
-def obligation_sequence(dossier: Dossier, *, title: str | None = None) -> Layers:
+def obligation_sequence(
+    dossier: Dossier,
+    *,
+    attacks: Sequence[tuple[str, str]] | None = None,
+    days: Sequence[str | date] | None = None,
+    title: str | None = None,
+) -> Layers:
     """Draw who must act if one party attacks another: a column per party, a row per step.
 
-    The default title counts the cases in which someone must defend the attacked.
+    Attacks are pairs of ids, attacker and attacked: by default those between the parties that
+    most claims name. Days are in ISO 8601: by default that of the study and the one after the
+    next treaty enters into force. The default title counts the cases in which someone must defend
+    the attacked.
     """
-    settings = rows.attack_settings(dossier)
+    settings = rows.attack_settings(dossier, attacks, days)
     steps = rows.attack_steps(dossier, settings)
+    if steps.is_empty():
+        raise NothingToShow("No treaty or pledge on record says who would have to act.")
     helps = {"obligation": "defense", "owed_to_side": "attacked", "certainty": "known"}
     defended = steps.filter("binding", "read", **helps)["setting"].n_unique()
     parties = rows.circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
@@ -283,7 +299,9 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
     colors = alt.Scale(domain=list(SIDE_COLORS), range=list(SIDE_COLORS.values()))
     bottom = alt.Legend(orient="bottom", labelLimit=200)
     side = alt.Color("side:N", title="Owed to", legend=bottom, scale=colors)
-    dashes = FIRMNESS_STYLES.lines("firmness:N", "How firm", orient="bottom", labelLimit=200)
+    dashes = FIRMNESS_STYLES.lines(
+        "firmness:N", "How firm", orient="bottom", labelLimit=200, symbolSize=_SYMBOL_SIZE
+    )
     base = steps.encode(
         y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),
         tooltip=tooltips(description="Step", firmness="How firm", citation="Source"),

@@ -11,12 +11,13 @@ import polars as pl
 from analysis.alliances import clauses
 from analysis.alliances.frames import WHAT_IF
 from analysis.alliances.structure import DAY_OF_ARTICLE, camps, describe_camps
-from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
+from analysis.alliances.ties import BASES, parse_day, reduce_ties, ties_in_force
 from analysis.charting import MOST_ROWS, NothingToShow, Settings, cases, circle_layout, edge_layout
+from analysis.dossier import QuestionError
 from analysis.dossier.vocabularies import labels, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from analysis.alliances.structure import CampSettings
     from analysis.dossier import Dossier
@@ -241,16 +242,25 @@ def attack_days(dossier: Dossier) -> list[date]:
     return [day, later + timedelta(days=1)] if isinstance(later, date) else [day]
 
 
-def attack_settings(dossier: Dossier) -> Settings:
-    """Offer each of the likely attacks on each of the attack days."""
-    attacks = likely_attacks(dossier)
-    if not attacks:
+def attack_settings(
+    dossier: Dossier,
+    attacks: Sequence[tuple[str, str]] | None = None,
+    days: Sequence[str | date] | None = None,
+) -> Settings:
+    """Offer attacks, as pairs of ids, on days: by default the likely ones on the attack days."""
+    asked = likely_attacks(dossier) if attacks is None else list(attacks)
+    if not asked:
         raise NothingToShow("No treaty obliges anyone to defend or consult another yet.")
+    for pair in asked:
+        if isinstance(pair, str) or len(pair) != 2:  # noqa: PLR2004 (two ends)
+            raise QuestionError(f"attacks are pairs of attacker and attacked, not {pair!r}")
+        dossier.names.require(*pair)
     names = dossier.names.in_sentence
-    days = {str(day): day_in_words(str(day)) for day in attack_days(dossier)}
+    given = attack_days(dossier) if days is None else [parse_day(day) for day in days]
+    offered = {str(day): day_in_words(str(day)) for day in given}
     return Settings(
-        attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in attacks},
-        attack_day=days or DAY_OF_ARTICLE,
+        attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in asked},
+        attack_day=offered or DAY_OF_ARTICLE,
     )
 
 

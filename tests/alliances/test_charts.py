@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import vl_convert
 
 from analysis import QuestionError
 from analysis.alliances import BASES, charts, rows
-from analysis.alliances.clauses import OBLIGATION_VERBS
+from analysis.alliances.clauses import BROKEN, OBLIGATION_VERBS
 from analysis.alliances.structure import BASIS_LABELS
 from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
 
@@ -308,3 +309,37 @@ def test_ties_that_settle_nothing_do_not_stop_a_figure(
     said = [row["description"] for row in data(network.spec, "description")]
     assert any("Left open by contradictory ties: Ardania and Corvia." in text for text in said)
     assert isinstance(charts.obligation_sequence(made), Explorer)
+
+
+def test_an_attack_of_ones_own_is_followed_on_days_of_ones_own(dossier: Dossier) -> None:
+    figure = charts.obligation_sequence(
+        dossier, attacks=[("corvia", "ardania")], days=["2019-05-31", "2019-06-01"]
+    )
+    assert isinstance(figure, Explorer)
+    assert [param.options for param in figure.params] == [
+        ["corvia>ardania"],
+        ["2019-05-31", "2019-06-01"],
+    ]
+    steps = data(figure.spec, "step")
+    broken = {row["setting"] for row in steps if row["round"] == BROKEN}
+    assert broken == {1}
+    before = charts.obligation_sequence(
+        dossier, attacks=[("corvia", "felland")], days=["1950-01-01"]
+    )
+    assert isinstance(before, EmptyFigure)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"attacks": ["corvia"]}, "attacks are pairs of attacker and attacked, not 'corvia'"),
+        ({"attacks": [("corvia", "ardanja")]}, 'did you mean "ardania"'),
+        ({"attacks": [("corvia", "corvia")]}, '"corvia" cannot attack itself'),
+        ({"days": ["yesterday"]}, "is not a date"),
+    ],
+)
+def test_an_attack_that_cannot_be_asked_about_is_refused(
+    dossier: Dossier, asked: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(QuestionError, match=re.escape(message)):
+        charts.obligation_sequence(dossier, **asked)
