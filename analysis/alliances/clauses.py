@@ -276,7 +276,8 @@ condition: On land or in the Sella Strait).'
     for (_, who), rows in both:
         owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
         duties = " and to ".join(owed.unique(maintain_order=True))
-        sentences.append(capital(f"{who} has duties to both sides: to {duties}."))
+        what = "duties" if rows["binding"].all() else "duties or pledges"
+        sentences.append(capital(f"{who} has {what} to both sides: to {duties}."))
     return sentences
 
 
@@ -289,7 +290,7 @@ def _sentence(step: Mapping[str, Any]) -> str:
     elif standing == "signed":
         verb = "would have to"
     elif standing == "unknown":
-        verb = "may still have to"
+        verb = f"may still {'have' if step['binding'] else 'be pledged, without legal duty,'} to"
     elif firm:
         verb = "must" if step["binding"] else "has pledged, without legal duty, to"
     else:

@@ -236,3 +236,17 @@ def test_a_pledge_that_ends_on_the_day_of_the_attack_is_broken_by_it() -> None:
     on_the_day = activated_obligations(ties, "a", "b", "2031-05-14")
     assert on_the_day.select("round", "actor", "obligation").rows() == [(0, "a", "nonaggression")]
     assert activated_obligations(ties, "a", "b", "2031-05-15").is_empty()
+
+
+def test_what_binds_politically_is_never_called_a_duty() -> None:
+    pledge = {
+        "source": ["a", "a"],
+        "target": ["b", "c"],
+        "sign": [1, 1],
+        "basis": ["event", "event"],
+        "certainty": ["unknown", "known"],
+        "obligations": [["consultation"], ["consultation"]],
+    }
+    said = describe_obligations(activated_obligations(pl.DataFrame(pledge), "c", "b"))
+    assert said[0] == "1. A may still be pledged, without legal duty, to consult with b."
+    assert said[-1].startswith("A has duties or pledges to both sides: ")
