@@ -274,12 +274,14 @@ def claims_and_outcomes(dossier: Dossier, *, title: str | None = None) -> Layers
 @figure("evidence-frontier", "frontier")
 def frontier_table(dossier: Dossier) -> TableExplorer:
     """List how far the record reaches, question by question."""
-    asked = dossier.cite(dossier.frontier)
+    asked = dossier.cite(dossier.frontier).with_columns(
+        citation=dossier.citations.publishers("sources")
+    )
     last = asked["latest_evidence_on"].max()
     until = f", the latest of {last:%-d %B %Y}" if isinstance(last, date) else ""
     shown = asked.select("question", "latest_evidence_on", "note", "searched_on", "citation", "url")
     headings = {"latest_evidence_on": "latest evidence", "note": "what was found"}
-    headings |= {"citation": "publisher and title", "url": "address"}
+    headings |= {"citation": "publishers", "url": "address of the first"}
     caption = f"Questions looked into: {asked.height:,}{until}"
     return TableExplorer(shown, "evidence-frontier", caption, headings)
 
