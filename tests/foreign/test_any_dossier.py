@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = dict(public_functions())
 FIGURES = dict(figures())
-GENERIC = {"article", "reporter", "unknown", "europe"}
+GENERIC = {"article", "reporter", "unknown", "europe", "press"}
 
 
 @pytest.fixture(scope="session")
