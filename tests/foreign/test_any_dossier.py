@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = dict(public_functions())
 FIGURES = dict(figures())
-GENERIC = {"article", "reporter", "unknown", "europe", "press"}
+GENERIC = {"article", "reporter", "unknown", "europe"}
 
 
 @pytest.fixture(scope="session")

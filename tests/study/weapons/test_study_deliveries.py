@@ -73,7 +73,7 @@ def test_rival_claimants_stand_apart(dossier: Dossier) -> None:
         ("containers of munitions", "us-state-department", "south-korean-defence-ministry"),
         ("artillery rounds", "csis", "ukrainian-military-intelligence"),
         ("artillery rounds", "ukraine", "western-intelligence-sources"),
-        ("155 mm shells", "press", "czech-republic"),
+        ("155 mm shells", "unattributed-press", "czech-republic"),
     } <= set(rivals)
 
 
