@@ -49,6 +49,17 @@ def test_likelihood_words_decide_how_certain_a_speaker_is(
     assert set(said["factuality"].cast(pl.String)) <= {*values}
 
 
+@pytest.mark.parametrize(
+    ("value", "words"), [("PS+", r"\b(may|might|can)\b"), ("PR+", r"\b(probably|would)\b")]
+)
+def test_a_statement_is_no_firmer_than_its_speaker(
+    dossier: analysis.Dossier, value: str, words: str
+) -> None:
+    hedged = dossier.claims.filter(factuality=value)
+    assert not hedged.is_empty()
+    assert not named(hedged, ~pl.col("statement").str.contains(words))
+
+
 def test_whoever_is_reported_to_hold_a_view_is_not_the_speaker_and_is_talked_about(
     dossier: analysis.Dossier,
 ) -> None:
