@@ -89,7 +89,7 @@ def comparable_kinds(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
         kind=joined("unit", measured_if()),
         n=pl.len().over("supplier", "recipient"),
     )
-    largest = numbered.sort("n", "key", "kind", descending=[True, False, False])
+    largest = numbered.sort("n", "flow", "kind", descending=[True, False, False])
     named = largest.select("key", "kind").unique(maintain_order=True).with_row_index("at")
     kept = largest.head(MOST_COMPARED).join(named.head(MOST_KINDS), on=["key", "kind"])
     places = kept.select("delivery_id", "at")
@@ -157,7 +157,7 @@ def flows_of(cells: pl.DataFrame, rows: pl.DataFrame) -> dict[str, str]:
     """Name the flows of rows of `comparable_kinds`, by label."""
     key = rows.select(flow_key(), "flow").unique()
     drawn = key.filter(pl.col("key").is_in(cells["flow_a"].unique().implode()))
-    return dict(drawn.sort("flow", "key").iter_rows())
+    return dict(drawn.sort("flow").iter_rows())
 
 
 def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
@@ -170,7 +170,7 @@ def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
         .group_by("claim_id", maintain_order=True)
         .agg(flow_key().head(2), names=pl.col("flow").head(2), n=pl.col("n_numbers").head(2).sum())
         .filter(pl.col("key").list.len() > 1)
-        .sort("n", "claim_id", descending=[True, False])
+        .sort("n", descending=True, maintain_order=True)
     )
     for claim_id, keys, names, _ in two.head(1).iter_rows():
         return claim_id, [key for _, key in sorted(zip(names, keys, strict=True))]

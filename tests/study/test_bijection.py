@@ -122,7 +122,8 @@ def canonical(result: object, bijection: Bijection) -> Any:  # noqa: ANN401  (an
         case list() | tuple() | set() | frozenset():
             return sorted((canonical(item, bijection) for item in result), key=json.dumps)
         case str() if len(result) > LONG and result.startswith(("{", "[")):
-            return canonical(json.loads(result), bijection)
+            value, end = json.JSONDecoder().raw_decode(result)  # what follows looks a word up
+            return [canonical(value, bijection), result[end:]]
         case float():
             return f"{result:.9g}"
         case str() | bool() | int() | None | dt.date():
