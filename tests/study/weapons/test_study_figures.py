@@ -158,3 +158,19 @@ def test_distances_agree_with_published_ones(dossier: Dossier) -> None:
 def test_a_2s3_does_not_reach_seoul_from_the_demarcation_line(dossier: Dossier) -> None:
     near = within_range(dossier, "panmunjom").filter(place_id="seoul", weapon_id="2s3-akatsiya")
     assert near["within"].unique().to_list() == ["no"]
+
+
+def test_no_weak_page_only_repeats_what_a_better_one_says(dossier: Dossier) -> None:
+    group = ["weapon_id", "variant", "quantity", "unit", "condition"]
+    grades = dossier.sources.select("source_id", grade=pl.col("reliability").cast(pl.String))
+    graded = dossier.figures.join(grades, on="source_id")
+    better = graded.filter(pl.col("grade") <= "C").select(*group, "low", "high").unique()
+    weak = graded.filter(pl.col("grade") > "C")
+    repeated = weak.join(better, on=[*group, "low", "high"], how="semi", nulls_equal=True)
+    assert repeated["figure_id"].to_list() == []
+
+
+def test_no_weapon_and_quantity_rests_on_wikis_alone(dossier: Dossier) -> None:
+    grades = dossier.sources.select("source_id", grade=pl.col("reliability").cast(pl.String))
+    best = dossier.figures.join(grades, on="source_id").group_by("weapon_id", "quantity")
+    assert best.agg(pl.col("grade").min()).filter(pl.col("grade") > "D").is_empty()
