@@ -125,7 +125,7 @@ def activated_obligations(
     what_if
         As for `ties_in_force`; for a frame of ties your own `WhatIf`.
     with_signed
-        List also what treaties of a dossier would oblige to that were signed by the day and were
+        For a dossier: list also what treaties would oblige to that were signed by the day and were
         not yet in force, with the ``certainty`` "signed".
 
     Returns
@@ -142,7 +142,7 @@ def activated_obligations(
     ------
     QuestionError
         An actor is unknown, attacks itself or cannot attack or be attacked; a frame cannot be
-        read; or as `ties_in_force` raises.
+        read, or is asked `with_signed`; or as `ties_in_force` raises.
 
     Examples
     --------
@@ -158,6 +158,8 @@ def activated_obligations(
     >>> activated_obligations(atop, "GMY", "UKG").select("actor", "duty", "owed_to").rows()
     [('FRN', 'assist', 'UKG')]
     """
+    if not isinstance(with_signed, bool):
+        raise QuestionError(f"with_signed is True or False, not {type(with_signed).__name__}")
     if isinstance(ties, Dossier):
         if clauses is not None:
             raise QuestionError("clauses are given with a frame of ties; a dossier has its own")
@@ -165,6 +167,8 @@ def activated_obligations(
         _require_armed(ties, attacked, "be attacked")
         duties = duties_on(ties, day, what_if, with_signed=with_signed)
     else:
+        if with_signed:
+            raise QuestionError("with_signed asks a dossier; a frame has the ties that count")
         recorded = read_ties(ties)
         supposed = suppose(recorded, resolve(what_if, {}))
         every = pl.concat([recorded, supposed]).unique("tie_id", keep="first", maintain_order=True)

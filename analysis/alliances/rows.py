@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,11 +14,11 @@ from analysis.alliances.frames import WHAT_IF
 from analysis.alliances.structure import DAY_OF_ARTICLE, camps, describe_camps
 from analysis.alliances.ties import BASES, parse_day, reduce_ties, ties_in_force
 from analysis.charting import MOST_ROWS, NothingToShow, Settings, cases, circle_layout, edge_layout
-from analysis.dossier import QuestionError
+from analysis.dossier import QuestionError, shorten
 from analysis.dossier.vocabularies import labels, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from analysis.alliances.structure import CampSettings
     from analysis.dossier import Dossier
@@ -29,6 +30,8 @@ IN_FORCE, SIGNED, NOT_KNOWN = "in force", "signed, not yet in force", "not known
 """How a treaty stands on a day."""
 
 _OFFERED = 6
+_ENDS = 2
+"""Of an attack: attacker and attacked."""
 _AROUND = ("with", "undecided", "against", "unlinked")
 
 
@@ -248,20 +251,36 @@ def attack_settings(
     days: Sequence[str | date] | None = None,
 ) -> Settings:
     """Offer attacks, as pairs of ids, on days: by default the likely ones on the attack days."""
-    asked = likely_attacks(dossier) if attacks is None else list(attacks)
+    asked = likely_attacks(dossier) if attacks is None else _pairs(attacks)
     if not asked:
         raise NothingToShow("No treaty obliges anyone to defend or consult another yet.")
     for pair in asked:
-        if isinstance(pair, str) or len(pair) != 2:  # noqa: PLR2004 (two ends)
-            raise QuestionError(f"attacks are pairs of attacker and attacked, not {pair!r}")
         dossier.names.require(*pair)
     names = dossier.names.in_sentence
-    given = attack_days(dossier) if days is None else [parse_day(day) for day in days]
+    given = attack_days(dossier) if days is None else _days(days)
     offered = {str(day): day_in_words(str(day)) for day in given}
     return Settings(
         attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in asked},
         attack_day=offered or DAY_OF_ARTICLE,
     )
+
+
+def _pairs(attacks: object) -> list[Sequence[str]]:
+    """Take attacks as pairs, and refuse what is not pairs."""
+    pairs = list(attacks) if isinstance(attacks, Iterable) else [attacks]
+    others = [one for one in pairs if not isinstance(one, list | tuple) or len(one) != _ENDS]
+    if others or not pairs:
+        what = shorten(str(others[0])) if others else "none"
+        raise QuestionError(f"attacks are pairs of attacker and attacked, not {what}")
+    return pairs
+
+
+def _days(days: object) -> list[date]:
+    """Take one day as a list of one, and refuse what is not days."""
+    several = isinstance(days, Iterable) and not isinstance(days, str)
+    if not (given := [*days] if several else [days]):
+        raise QuestionError("days name one day or more, not none")
+    return [parse_day(day) for day in given]
 
 
 def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:

@@ -332,10 +332,18 @@ def test_an_attack_of_ones_own_is_followed_on_days_of_ones_own(dossier: Dossier)
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"attacks": ["corvia"]}, "attacks are pairs of attacker and attacked, not 'corvia'"),
+        ({"attacks": ["corvia"]}, 'attacks are pairs of attacker and attacked, not "corvia"'),
+        ({"attacks": [("corvia",)]}, "attacks are pairs of attacker and attacked, not "),
+        ({"attacks": [{"corvia", "ardania"}]}, "attacks are pairs of attacker and attacked, not "),
+        ({"attacks": [7]}, 'attacks are pairs of attacker and attacked, not "7"'),
+        ({"attacks": 7}, 'attacks are pairs of attacker and attacked, not "7"'),
+        ({"attacks": []}, "attacks are pairs of attacker and attacked, not none"),
         ({"attacks": [("corvia", "ardanja")]}, 'did you mean "ardania"'),
         ({"attacks": [("corvia", "corvia")]}, '"corvia" cannot attack itself'),
-        ({"days": ["yesterday"]}, "is not a date"),
+        ({"days": ["yesterday"]}, '"yesterday" is not a date'),
+        ({"days": "yesterday"}, '"yesterday" is not a date'),
+        ({"days": 7}, '"7" is not a date'),
+        ({"days": []}, "days name one day or more, not none"),
     ],
 )
 def test_an_attack_that_cannot_be_asked_about_is_refused(

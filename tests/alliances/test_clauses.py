@@ -207,6 +207,13 @@ def test_a_treaty_that_is_only_signed_is_listed_apart_on_request(dossier: Dossie
     assert "signed" not in in_force["certainty"]
 
 
+def test_a_frame_is_not_asked_what_is_only_signed(dossier: Dossier) -> None:
+    with pytest.raises(QuestionError, match="a frame has the ties that count"):
+        activated_obligations(dossier.ties, "ardania", "corvia", with_signed=True)
+    with pytest.raises(QuestionError, match="with_signed is True or False, not str"):
+        activated_obligations(dossier, "ardania", "corvia", with_signed="yes")  # type: ignore[arg-type]
+
+
 def test_before_it_is_signed_a_treaty_is_not_listed_at_all(dossier: Dossier) -> None:
     steps = activated_obligations(dossier, "ardania", "corvia", "2031-05-01", with_signed=True)
     assert "belmark-corvia-2031" not in steps["tie_id"]

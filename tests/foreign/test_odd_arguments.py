@@ -43,6 +43,8 @@ def usual(dossier: Dossier) -> dict[str, object]:
         "compared_with": camps(ties, "ardania"),
         "steps": activated_obligations(dossier, "corvia", "ardania"),
         "days": {"2031-05-14": "a day"},
+        "attacks": [("corvia", "ardania")],
+        "with_signed": True,
         "on_conflict": "strongest",
         "basis": "treaty",
         "speaker": "unnamed-captains",
@@ -92,6 +94,7 @@ def usual(dossier: Dossier) -> dict[str, object]:
 
 
 OWN: dict[str, dict[str, object]] = {
+    "alliances.activated_obligations": {"with_signed": False},  # a frame of ties is asked
     "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
     "red_lines.due_for_recheck": {"days": 100},
     "exchange.write": {"name": "dna"},
