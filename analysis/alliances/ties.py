@@ -136,7 +136,8 @@ def _pending(day: date | None) -> pl.Expr:
     """Whether a treaty is signed by a day and enters into force later, or nobody knows when."""
     at = pl.lit(day, pl.Date)
     later = (pl.col("start") > at) | (pl.col("start").is_null() & (pl.col("status") == "signed"))
-    signed = (pl.col("basis") == "treaty") & (pl.col("signed") <= at) & later
+    over = (pl.col("end") < at).fill_null(value=False)
+    signed = (pl.col("basis") == "treaty") & (pl.col("signed") <= at) & later & ~over
     return signed.fill_null(value=False)
 
 

@@ -50,8 +50,5 @@ def treaty_standing(dossier: Dossier) -> pl.DataFrame:
     standing = certainty.replace_strict({**words, "none": DORMANT[1]}, default=coded)
     stands = recorded.join(pl.concat([now, pending]), on="tie_id", how="left")
     return rests_on.join(
-        stands.select("tie_id", standing=standing),
-        on="tie_id",
-        how="left",
-        maintain_order="left",
+        stands.select("tie_id", standing=standing), on="tie_id", maintain_order="left"
     ).select("commitment_id", "standing")

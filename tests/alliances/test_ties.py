@@ -234,6 +234,18 @@ def test_a_treaty_that_nobody_knows_to_be_in_force_is_pending(dossier: Dossier) 
     assert "belmark-corvia-2031" not in ties_in_force(undated)["tie_id"]
 
 
+def test_a_treaty_that_ended_before_it_was_in_force_is_not_pending(dossier: Dossier) -> None:
+    signed = pl.col("tie_id") == "belmark-corvia-2031"
+    ended = dossier.ties.with_columns(
+        pl.when(~signed).then("start").alias("start"),
+        pl.when(signed).then(pl.date(2031, 5, 13)).otherwise("end").alias("end"),
+    )
+    made = replace(dossier, ties=ended)
+    assert treaties_pending(made, "2031-05-13")["tie_id"].to_list() == ["belmark-corvia-2031"]
+    assert treaties_pending(made, "2031-05-14").is_empty()
+    assert "belmark-corvia-2031" not in ties_in_force(made, "2031-05-14")["tie_id"]
+
+
 def test_a_tie_without_a_start_does_not_hold_before_it_was_signed(dossier: Dossier) -> None:
     undated = replace(dossier, ties=dossier.ties.with_columns(start=pl.lit(None, pl.Date)))
 

@@ -80,6 +80,12 @@ def test_a_treaty_that_only_a_data_set_codes_says_so(dossier: Dossier) -> None:
     )
 
 
+def test_what_is_only_claimed_is_no_treaty_and_still_obliges(dossier: Dossier) -> None:
+    claimed = with_treaty(dossier, basis="claim", claim_id="c01")
+    assert treaty_standing(claimed).is_empty()
+    assert fires(claimed)
+
+
 def test_who_must_assist_is_who_must_assist_by_the_treaties(dossier: Dossier) -> None:
     for one in (dossier, with_treaty(dossier, start=date(2031, 9, 1))):
         fired = forward_chain(one, "corvia-attacks-ardania").trace
