@@ -64,7 +64,7 @@ def require_known(value: object, known: Iterable[str], what: str) -> None:
     ...
     analysis.errors.QuestionError: "alpa" is not an actor of this dossier; did you mean "alpha"?
     """
-    known = known if isinstance(known, dict | set | frozenset) else list(known)
+    known = known if isinstance(known, dict | set | frozenset) else dict.fromkeys(known)
     if not isinstance(value, str) or value not in known:
         raise QuestionError(f"{shorten(str(value))} is not {what}{suggestion(str(value), known)}")
 

@@ -87,7 +87,9 @@ def _read(folder: Path) -> Version:
         choices, found = read_choices(place, frames)
         problems += found
         texts = {table: _texts(place, table, frames.get(table), problems) for table in TABLES}
-    named = tuple(replace(p, file=str(folder / p.file)) for p in problems)
+    named = tuple(
+        replace(p, file=str(folder if p.rule == "folder" else folder / p.file)) for p in problems
+    )
     read = {table: text for table, text in texts.items() if text is not None}
     if len(read) < len(TABLES) or any(p.rule == "folder" for p in problems):
         raise DossierError(named)

@@ -190,6 +190,14 @@ def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
             changes(place, EXAMPLE)
 
 
+def test_a_folder_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "none").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(analysis.DossierError) as error:
+        changes("none", EXAMPLE)
+    assert [problem.file for problem in error.value.problems] == ["none"]
+
+
 @pytest.mark.parametrize("odd", [None, 1, b"data", [], pl.DataFrame()], ids=repr)
 def test_what_is_no_dossier_is_refused(odd: object) -> None:
     with pytest.raises(analysis.QuestionError, match="path of its folder"):

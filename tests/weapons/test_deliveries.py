@@ -256,6 +256,12 @@ def test_unknown_ids_are_refused(dossier: Dossier) -> None:
         delivery_comparisons(dossier, "kelpie-count", "kelpie-counted")
 
 
+def test_what_is_known_is_listed_once(dossier: Dossier) -> None:
+    with pytest.raises(QuestionError) as error:
+        delivery_claims(dossier, item="Gliders")
+    assert str(error.value).count("Kelpie launchers") == 1
+
+
 RIVAL = {"claimant": "institute"}
 
 
