@@ -300,7 +300,12 @@ def _sequence(steps: alt.Chart, parties: list[str]) -> Layers:
     bottom = alt.Legend(orient="bottom", labelLimit=200)
     side = alt.Color("side:N", title="Owed to", legend=bottom, scale=colors)
     dashes = FIRMNESS_STYLES.lines(
-        "firmness:N", "How firm", orient="bottom", labelLimit=200, symbolSize=_SYMBOL_SIZE
+        "firmness:N",
+        "How firm",
+        orient="bottom",
+        columns=2,
+        labelLimit=200,
+        symbolSize=_SYMBOL_SIZE,
     )
     base = steps.encode(
         y=alt.Y("step:O", title="Step", axis=alt.Axis(grid=False)),

@@ -13,6 +13,7 @@ from analysis import QuestionError
 from analysis.alliances import BASES, charts, rows
 from analysis.alliances.clauses import BROKEN, OBLIGATION_VERBS
 from analysis.alliances.structure import BASIS_LABELS
+from analysis.charting import WIDTH_PX
 from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
 
 if TYPE_CHECKING:
@@ -309,6 +310,14 @@ def test_ties_that_settle_nothing_do_not_stop_a_figure(
     said = [row["description"] for row in data(network.spec, "description")]
     assert any("Left open by contradictory ties: Ardania and Corvia." in text for text in said)
     assert isinstance(charts.obligation_sequence(made), Explorer)
+
+
+def test_no_legend_makes_a_sequence_wider_than_its_plot(dossier: Dossier) -> None:
+    drawn = charts.obligation_sequence(dossier)
+    assert isinstance(drawn, Explorer)
+    width = re.search(r'<svg[^>]* width="([\d.]+)"', svg(drawn.spec))
+    assert width
+    assert float(width[1]) < WIDTH_PX + 120
 
 
 def test_an_attack_of_ones_own_is_followed_on_days_of_ones_own(dossier: Dossier) -> None:
