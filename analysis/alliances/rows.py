@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -267,7 +267,7 @@ def attack_settings(
 
 def _pairs(attacks: object) -> list[Sequence[str]]:
     """Take attacks as pairs, and refuse what is not pairs."""
-    pairs = list(attacks) if isinstance(attacks, Iterable) else [attacks]
+    pairs: list[Any] = list(attacks) if isinstance(attacks, Iterable) else [attacks]
     others = [one for one in pairs if not isinstance(one, list | tuple) or len(one) != _ENDS]
     if others or not pairs:
         what = shorten(str(others[0])) if others else "none"
@@ -277,8 +277,10 @@ def _pairs(attacks: object) -> list[Sequence[str]]:
 
 def _days(days: object) -> list[date]:
     """Take one day as a list of one, and refuse what is not days."""
-    several = isinstance(days, Iterable) and not isinstance(days, str)
-    if not (given := [*days] if several else [days]):
+    given: list[Any] = [days]
+    if isinstance(days, Iterable) and not isinstance(days, str):
+        given = list(days)
+    if not given:
         raise QuestionError("days name one day or more, not none")
     return [parse_day(day) for day in given]
 
