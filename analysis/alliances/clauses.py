@@ -267,8 +267,8 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
     >>> dossier = analysis.example()
     >>> steps = activated_obligations(dossier, "corvia", "ardania").filter(obligation="defense")
     >>> describe_obligations(steps, dossier.names.in_sentence)[0]
-    '3. The Union of Three Rivers must assist Ardania (Treaty of Mutual Defence (2004); article 4; \
-condition: On land or in the Sella Strait).'
+    '3. The Union of Three Rivers must assist Ardania (Treaty of Mutual Defence (2004); article \
+4). Condition: On land or in the Sella Strait.'
     """
     called = dict(names or {})
     require_frame(steps, _STEP, "steps of `activated_obligations`")
@@ -279,9 +279,11 @@ condition: On land or in the Sella Strait).'
     both = named.filter("owes_both").group_by("actor", "who", maintain_order=True)
     for (_, who), rows in both:
         owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
-        duties = " and to ".join(owed.unique(maintain_order=True))
+        duties = listed(owed.unique(maintain_order=True), "and")
         what = "duties" if rows["binding"].all() else "duties or pledges"
-        sentences.append(capital(f"{who} has {what} to both sides: to {duties}."))
+        firm = rows.filter(pl.col("read") & (pl.col("certainty") == "known"))
+        has = "has" if firm["owed_to_side"].n_unique() > 1 else "may have"
+        sentences.append(capital(f"{who} {has} {what} to both sides: to {duties}."))
     return sentences
 
 
@@ -304,13 +306,14 @@ def _sentence(step: Mapping[str, Any]) -> str:
     given = {
         "": step["instrument"],
         "article ": step["article"],
-        "condition: ": step["condition"],
         "in force from ": _in_words(step["start"]) if standing == "signed" else None,
         "no clause was read": None if step["read"] else ("" if coded in verb else f", {coded}"),
     }
     ground = "; ".join(f"{name}{value}" for name, value in given.items() if value is not None)
     duty = f"{verb} {step['duty']} {step['whom']}{after}"
-    return f"{step['step']}. {capital(step['who'])} {duty}{f' ({ground})' if ground else ''}."
+    condition = f" Condition: {step['condition']}." if step["condition"] else ""
+    where = f" ({ground})" if ground else ""
+    return f"{step['step']}. {capital(step['who'])} {duty}{where}.{condition}"
 
 
 def _data_set(step: Mapping[str, Any]) -> str:
@@ -327,9 +330,10 @@ def capital(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """List alternatives as a sentence does."""
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def listed(words: Sequence[str], conjunction: str = "or") -> str:
+    """List alternatives, or what goes together, as a sentence does."""
+    *first, last = words
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) -> pl.DataFrame:
@@ -357,7 +361,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
             require_known(tie_id, dossier.ties["tie_id"], "a tie of this dossier")
     numbered = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))
     article = numbered.otherwise("article").drop_nulls().unique(maintain_order=True)
-    described = pl.concat_str("response", "condition", separator="; if: ", ignore_nulls=True)
+    described = pl.concat_str("response", "condition", separator=". Condition: ", ignore_nulls=True)
     coded = pl.col("coded_by").str.extract(r"^(\S+)") + " only"
     articles = (
         pl.when(pl.col("articles") != "")

@@ -265,11 +265,11 @@ def _grounded(dossier: Dossier) -> pl.DataFrame:
         "speaker",
         "nested_source",
         "speech_act",
-        said=pl.format("article, {}, said by {}", "locator", "speaker_name"),
+        said=pl.format("article, {}, said by {}", "locator", speaker),
         forecaster=pl.when(nameless).then(pl.format("unnamed {}", speaker)).otherwise(speaker),
     )
     parties = pl.format("{} and {}", *(names.in_sentence.column(c) for c in ("source", "target")))
-    treaty = pl.format("treaty: {}", pl.coalesce("instrument", parties))
+    treaty = pl.coalesce("instrument", pl.format("treaty of {}", parties))
     treaties = dossier.ties.select("tie_id", treaty=treaty, read=publishers)
     outcomes = dossier.outcomes.select(
         "claim_id", "verdict", "date", "checked_on", outcome_summary="summary", found=publishers

@@ -114,7 +114,7 @@ def test_a_treaty_without_a_name_is_named_by_its_parties(dossier: analysis.Dossi
     unnamed = replace(dossier, ties=dossier.ties.with_columns(instrument=pl.lit(None, pl.String)))
     worded = red_lines.commitments_in_words(unnamed)
     [locator] = worded.filter(commitment_id="union-must-assist")["locator"]
-    assert locator == "treaty: Ardania and the Union of Three Rivers"
+    assert locator == "treaty of Ardania and the Union of Three Rivers"
 
 
 def test_ways_to_a_goal_begin_with_acts_and_end_with_what_opposes_it(

@@ -60,6 +60,7 @@ def test_every_card_of_the_article_names_the_characters_of_its_claim(
     for row in claims.iter_rows(named=True):
         spot = f"paragraph {row['paragraph']}, characters {row['start']} to {row['end']}"
         assert spot in where[row["commitment_id"]]
+    assert where["pyongyang-reacts"].endswith(", said by the reporter")
 
 
 def test_what_others_forecast_of_a_state_is_not_headed_as_its_own(
