@@ -35,7 +35,7 @@ from analysis.charting import (
 )
 from analysis.charting.numbers import EXACT
 from analysis.charting.untrusted import reveal_hidden
-from analysis.dossier import require_known
+from analysis.dossier import VOICE, require_known
 from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import Figure, TableExplorer, figure
 from analysis.weapons import (
@@ -89,11 +89,13 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Layers:
 
     By default the title says how often sources disagree.
     """
-    strong, left_out = envelopes.for_charts(dossier)
+    strong, left_out = envelopes.without_weak(envelopes.figure_envelopes(dossier))
     if strong.is_empty():
         raise NothingToShow(f"No figure has a source better than grade {envelopes.WEAK[0]} yet.")
     every = _figure_rows(strong, dossier)
-    marks = 1 + pl.col("n_sources").cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
+    marks = (
+        1 + pl.col("sources").list.len().cast(pl.Int64) + pl.col("disagree").fill_null(value=False)
+    )
     weapon_class = _opening(every["weapon_class"], dossier.study.weapon_class)
     rows, note = _fitting(every, weapon_class, dossier, "rows", marks.cum_sum())
     measures = rows.select("measure", "measure_label").unique().sort("measure_label", "measure")
@@ -244,7 +246,7 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         f"{dossier.measures[quantity].label}"
     )
     how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
-    how += envelopes.for_charts(dossier)[1]
+    how += envelopes.without_weak(_compared_rows(dossier, "bound"))[1]
     most = math.isqrt(MOST_ROWS // 2)
     few = pl.all_horizontal(pl.col("name", "other").rank("dense").over("question") <= most)
     counted = pairs.with_columns(few=few, n=few.cum_sum())
@@ -267,11 +269,10 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
 
     Those of a question are together: first the study's class and quantity, then the most settled.
     """
-    compared = [name for name, measure in dossier.measures.items() if measure.compared]
     frames = []
     for reading in envelopes.READINGS:
-        rows, _ = envelopes.for_charts(dossier, read_up_to_as=reading)
-        pairs = comparisons.pairs_of(rows.filter(pl.col("quantity").is_in(compared)))
+        strong, _ = envelopes.without_weak(_compared_rows(dossier, reading))
+        pairs = comparisons.pairs_of(strong)
         frames.append(pairs.with_columns(reading=pl.lit(reading)))
     named = labels.with_names(pl.concat(frames), dossier, name="weapon_id", other="other_id")
     condition = pl.col("comparable_condition")
@@ -291,6 +292,12 @@ def _every_pair(dossier: Dossier) -> pl.DataFrame:
             maintain_order=True,
         )
     )
+
+
+def _compared_rows(dossier: Dossier, reading: envelopes.UpTo) -> pl.DataFrame:
+    compared = [name for name, measure in dossier.measures.items() if measure.compared]
+    rows = envelopes.figure_envelopes(dossier, read_up_to_as=reading)
+    return rows.filter(pl.col("quantity").is_in(compared))
 
 
 def _matrix(pairs: pl.DataFrame, settings: Settings) -> Layers:
@@ -341,7 +348,7 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     By default the title says which weapons of the study's class reach, from the study's place,
     the nearest other one that not all of them reach.
     """
-    bars = _range_rows(dossier)
+    bars, left_out = _range_rows(dossier)
     if bars.is_empty():
         raise NothingToShow("No range of a weapon that is not fired from the air is coded yet.")
     ways = ranges.distances(dossier)
@@ -355,7 +362,7 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     places = dossier.places.select("place_id", "name").sort("name", "place_id")
     how = (
         "Counted: weapons that reach by every figure under one condition, 'up to' read as the "
-        "value itself."
+        f"value itself.{left_out}"
     )
     if bars.height + near.height + places.height > MOST_ROWS:
         near, places = near.filter(origin_id=origin), places.filter(place_id=origin)
@@ -376,22 +383,25 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     return titled(chart, title or _reached(dossier, weapon_class, origin), how + note)
 
 
-def _range_rows(dossier: Dossier) -> pl.DataFrame:
-    """Lowest and highest stated of each range, in km, by weapon and munition or target.
+def _range_rows(dossier: Dossier) -> tuple[pl.DataFrame, str]:
+    """Lowest and highest stated of each range, in km, and what is left out as weak.
 
-    Spans over several munitions are left out: their ends are in the rows of the munitions.
+    A row is a weapon and munition or target. Spans over several munitions are left out: their ends
+    are in the rows of the munitions.
     """
-    rows = ranges.ranges_in_km(envelopes.for_charts(dossier)[0], dossier).filter(
+    every = ranges.ranges_in_km(envelopes.figure_envelopes(dossier), dossier).filter(
         ~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}")
     )
+    rows, left_out = envelopes.without_weak(every)
     known = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
     label = labels.joined("name", labels.short_condition("comparable_condition", dossier))
-    return (
+    bars = (
         labels.with_names(rows, dossier, name="weapon_id")
         .group_by(label.alias("row"), "weapon_class", known.alias("stated"))
         .agg(pl.col("lowest_stated").min(), pl.col("highest_stated").max())
         .sort("row", "stated")
     )
+    return bars, left_out
 
 
 def _range_bars(rows: pl.DataFrame, nearest: float, farthest: float) -> list[alt.Chart]:
@@ -449,7 +459,8 @@ def _place_lines(near: pl.DataFrame, origins: list[str]) -> list[alt.Chart]:
 
 def _reached(dossier: Dossier, weapon_class: str, origin: str) -> str:
     """Say which weapons of a class reach the nearest place that not all of them reach."""
-    strong, _ = envelopes.for_charts(dossier, read_up_to_as="value")
+    every = envelopes.figure_envelopes(dossier, read_up_to_as="value")
+    strong, _ = envelopes.without_weak(every)
     rows = ranges.reached_from(strong, dossier, origin).filter(weapon_class=weapon_class)
     sure = pl.col("name").filter(pl.col("within") == "yes").unique().sort()
     places = (
@@ -522,7 +533,8 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     others = f"; other claims that do, without a speech act: {uncoded:,}" if uncoded else ""
     if links.is_empty():
         raise NothingToShow(f"No assessment or prediction mentions a weapon yet{others}.")
-    figures = dossier.figures.select("weapon_id", "figure_id", "source_id")
+    voices = dossier.sources.select("source_id", VOICE)
+    figures = dossier.figures.join(voices, on="source_id").select("weapon_id", "figure_id", "voice")
     shown = (
         labels.with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
         .with_columns(speaker=dossier.names.column("speaker"))
@@ -532,7 +544,7 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
             pl.col("mentioned", "may_mean").drop_nulls().unique(maintain_order=True).str.join(", "),
             pl.col("figures_found").unique(maintain_order=True).str.join("; "),
             n_figures=pl.col("figure_id").drop_nulls().n_unique(),
-            n_sources=pl.col("source_id").drop_nulls().n_unique(),
+            n_sources=pl.col("voice").drop_nulls().n_unique(),
         )
     )
     caption = f"Assessments and predictions that mention a weapon: {shown.height:,}{others}"
@@ -622,8 +634,8 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
     )
     caption = (
         "Claims on the same flow, item, measure and premise that contradict each other at their "
-        "word, because the larger number covers no more days than the smaller: "
-        f"{found.height:,}"
+        "word, because the larger number covers no more days than the smaller or, where days are "
+        f"not known, was said about when the smaller was: {found.height:,}"
     )
     headings = {"measured": "measure", "who": "claimant", "other": "other claimant"}
     return TableExplorer(shown, "delivery-disputes", caption, headings)
@@ -717,10 +729,11 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     links = mentions.deliveries_on_claims(dossier).filter(pl.col("claim_id") == (chosen or ""))
     ids = links["deliveries"].explode().drop_nulls().implode()
     numbers = deliveries.delivery_claims(dossier).filter(pl.col("delivery_id").is_in(ids))
-    ranges = delivery_views.ranges_of_series(numbers)
-    if ranges.is_empty():
-        raise NothingToShow("No claim speaks of deliveries that have numbers yet.")
-    shown = ranges.select(
+    series = delivery_views.ranges_of_series(numbers)
+    if series.is_empty():
+        what = "a claim" if claim_id is None else f"claim {claim_id}"
+        raise NothingToShow(f"No delivery that {what} speaks of has a number yet.")
+    shown = series.select(
         *("flow", "item", "measured", "stated", "unit", "premise", "last"),
         *("n_numbers", "n_claimants"),
     )

@@ -155,8 +155,9 @@ def delivery_disputes(dossier: Dossier, *, within_days: int = SAME_DAYS) -> pl.D
     """Name who contradicts whom: two claimants whose numbers cannot both be true.
 
     Both speak of the same flow, item, unit, measure and premise, and the lowest that one says is
-    above the highest that the other says, though the first covers no more days. Without periods
-    they were said at about the same time. A larger number over a longer period contradicts nothing.
+    above the highest that the other says, though the first covers no more days. Where a first or
+    last day is not known, they were said at about the same time. A larger number over a longer
+    period contradicts nothing.
 
     Parameters
     ----------

@@ -122,13 +122,14 @@ def comparable_kinds(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
     """Count by two kinds how their numbers compare, and word it in both directions."""
     refused = pl.col("obstacle").is_not_null()
+    commonest = pl.col("obstacle").drop_nulls().mode().sort().first()
     counts = [(pl.col("comparison") == word).sum().alias(word) for word in _FOUND]
     cells = pairs.group_by("at", "at_b").agg(
         *counts,
         n_pairs=pl.len(),
         n_compared=(~refused).sum(),
-        obstacle=pl.col("obstacle").drop_nulls().mode().sort().first(),
-        reason=pl.col("reason").filter(refused).mode().sort().first(),
+        obstacle=commonest,
+        reason=pl.col("reason").filter(pl.col("obstacle") == commonest).mode().sort().first(),
     )
     ways = pl.sum_horizontal(pl.col(word) > 0 for word in _FOUND)
     relation = pl.coalesce(

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 YEAR_DAYS = 366
 """Days by which two states of things, such as stocks, may be apart and still be compared."""
 
+_COMPARED = (
+    *("delivery_id", "flow", "item", "who", "measure", "measured", "unit", "kind", "premise"),
+    *("low", "high", "low_per_month", "high_per_month", "start", "end", "days", "months"),
+    "said_by",
+)
+"""What is needed of each number, in every pair."""
 _SHOWN = {
     "more": "every value of the first is above every one of the second",
     "less": "every value of the first is below every one of the second",
@@ -92,7 +98,9 @@ def pairs_of(first: pl.DataFrame, second: pl.DataFrame, dossier: Dossier) -> pl.
     named = dict(systems.select("weapon_id", label_of("weapon_class", dossier.classes)).iter_rows())
     kind = pl.col("weapon_id").replace_strict(named, default=None, return_dtype=pl.String)
     who = pl.col("who").fill_null("an unnamed claimant")
-    one, two = (with_rates(rows).with_columns(who, kind=kind) for rows in (first, second))
+    one, two = (
+        with_rates(rows).with_columns(who, kind=kind).select(_COMPARED) for rows in (first, second)
+    )
     pairs = one.join(two, how="cross", suffix="_other", maintain_order="left_right")
     monthly = pl.col("compared") == "per month"
     bounds = {
@@ -198,8 +206,12 @@ def _undated(suffix: str = "") -> pl.Expr:
 
 
 def _compared() -> pl.Expr:
-    """Say what of a pair is compared: amounts over the same days, else amounts per month."""
-    as_it_is = pl.when(IS_STATE | _same_days()).then(pl.lit("amount"))
+    """Say what of a pair is compared: amounts over the same days, else amounts per month.
+
+    Where there are rates, a day more or less counts: else three numbers could go round in a circle.
+    """
+    alike = _same_days() & (~_both("months") | (pl.col("days") == pl.col("days_other")))
+    as_it_is = pl.when(IS_STATE | alike).then(pl.lit("amount"))
     return pl.when(pl.col("obstacle").is_null()).then(as_it_is.otherwise(pl.lit("per month")))
 
 

@@ -287,11 +287,11 @@ def figure_envelopes(
     )
 
 
-def for_charts(dossier: Dossier, *, read_up_to_as: UpTo = "bound") -> tuple[pl.DataFrame, str]:
-    """Give rows of `figure_envelopes` that a chart may rest on, and say how many it leaves out."""
-    rows = figure_envelopes(dossier, read_up_to_as=read_up_to_as)
+def without_weak(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Keep rows of `figure_envelopes` that a chart may rest on, and say how many are left out."""
     weak = rows["weak_only"].sum()
-    left_out = f" Not drawn: {weak:,} that unreliable sources alone give." if weak else ""
+    values = f"{weak:,} {'value' if weak == 1 else 'values'}"
+    left_out = f" Not drawn: {values} that unreliable sources alone give." if weak else ""
     return rows.filter(~pl.col("weak_only")), left_out
 
 

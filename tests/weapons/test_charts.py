@@ -125,7 +125,7 @@ def test_the_spread_marks_the_disagreements_of_the_table(dossier: Dossier) -> No
 def test_the_spread_has_a_tick_for_every_source(dossier: Dossier) -> None:
     ticks = with_column(charts.source_spread(dossier), "source_id")
     strong = figure_envelopes(dossier).filter(~pl.col("weak_only"))
-    assert ticks.height == strong["n_sources"].sum()
+    assert ticks.height == strong["sources"].list.len().sum()
 
 
 def test_a_tick_names_publisher_and_date_of_its_source(dossier: Dossier) -> None:
@@ -317,6 +317,16 @@ def test_claims_without_a_speech_act_are_counted(dossier: Dossier) -> None:
     assert re.search(r"yet; other claims that do, without a speech act: \d+\.$", str(empty))
 
 
+def test_pages_of_one_voice_are_one_source(dossier: Dossier) -> None:
+    one = replace(dossier, sources=dossier.sources.with_columns(voice=pl.lit("wire")))
+    for made, most in ((dossier, 4), (one, 1)):
+        shown = charts.figures_on_claims_table(made)
+        assert isinstance(shown, TableExplorer)
+        assert shown.frame["n_sources"].max() == most
+    ticks = [with_column(charts.source_spread(made), "source_id") for made in (dossier, one)]
+    assert ticks[0].height == ticks[1].height, "each page is drawn"
+
+
 def test_a_claim_has_one_row_with_all_that_may_be_meant(dossier: Dossier) -> None:
     acts = dossier.claims.schema["speech_act"]
     claims = dossier.claims.with_columns(speech_act=pl.lit("assessment", acts))
@@ -446,9 +456,7 @@ def test_what_unreliable_sources_alone_give_is_listed_and_not_drawn(
         spec = json.dumps(draw(dossier).spec)
         assert "Gun 1" in spec
         assert "Gun 3" not in spec, draw
-    assert "Not drawn: 1 that unreliable sources alone give." in subtitle(
-        charts.source_spread(dossier)
-    )
+        assert "Not drawn: 1 value that unreliable sources alone give." in subtitle(draw(dossier))
     assert "Gun 1" in charts.disagreements(dossier).to_html()
     nothing = charts.source_spread(with_figures(shots[-1]))
     assert isinstance(nothing, EmptyFigure)

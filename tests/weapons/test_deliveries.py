@@ -179,6 +179,20 @@ def test_other_days_are_compared_per_month(with_deliveries: WithDeliveries) -> N
     assert reason.startswith("per month, as the days differ: ")
 
 
+def test_no_three_numbers_go_round_in_a_circle(with_deliveries: WithDeliveries) -> None:
+    quarter = {"start": "2030-01-01", "end": "2030-03-31", "low": 100, "high": 100}
+    shorter = {"start": "2030-01-05", "end": "2030-03-27", "low": 99, "high": 99}
+    longer = {"start": "2030-01-01", "end": "2031-03-01", "low": 480, "high": 480}
+    made = with_deliveries(quarter, shorter, longer)
+    found = delivery_comparisons(made, ["d0", "d1", "d2"], ["d0", "d1", "d2"])
+    more = found.filter(comparison="more").select("delivery_id", "other_id").rows()
+    assert sorted(more) == [("d1", "d0"), ("d1", "d2"), ("d2", "d0")]
+    assert set(found["compared"]) == {"per month"}
+    short = {"start": "2030-01-01", "end": "2030-01-14"}
+    near = with_deliveries(short, short | {"end": "2030-01-15", "low": 2000, "high": 2000})
+    assert compared(near)[:2] == ("less", "amount"), "too few days for a rate"
+
+
 @pytest.mark.parametrize("measure", [m for m in words("delivery_measures") if m != "estimate"])
 def test_measures_are_never_mixed(measure: str, with_deliveries: WithDeliveries) -> None:
     relation, basis, reason = compared(with_deliveries({}, {"measure": measure}))

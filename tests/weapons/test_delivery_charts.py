@@ -188,6 +188,34 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
     assert one["kind_a"].equals(one["kind_b"])
 
 
+def test_a_cell_gives_a_reason_for_what_its_letter_says(dossier: Dossier) -> None:
+    """Classes differ in three pairs, by three wordings, and days in two pairs, by one."""
+    kinds = ["tank", "howitzer", "mortar", "submarine"]
+    weapons = dossier.weapons.head(len(kinds)).with_columns(
+        pl.Series("weapon_class", kinds), resolution=pl.lit("system")
+    )
+    ids = weapons["weapon_id"]
+    one = dossier.deliveries.filter(delivery_id="kelpie-institute")
+    flows = [
+        ("ardania", ids[0], 1),
+        *(("belmark", weapon, 30) for weapon in (*ids[1:], None, None)),
+    ]
+    rows = [
+        one.with_columns(
+            delivery_id=pl.lit(f"d{at}"),
+            supplier=pl.lit(supplier),
+            weapon_id=pl.lit(weapon, pl.String),
+            end=pl.col("start").dt.offset_by(f"{days}d"),
+        )
+        for at, (supplier, weapon, days) in enumerate(flows)
+    ]
+    made = replace(dossier, weapons=weapons, deliveries=pl.concat(rows))
+    cells = rows_of(charts.delivery_comparability(made))
+    refused = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
+    assert refused["relation"].to_list() == ["classes differ"]
+    assert refused["found"].item().startswith("classes of weapons differ: ")
+
+
 def test_the_table_has_every_number_with_its_source_and_rate(dossier: Dossier) -> None:
     table = frame(charts.delivery_claims_table(dossier))
     assert table.height == dossier.deliveries.height
@@ -229,7 +257,7 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
     with pytest.raises(QuestionError, match="a claim of this dossier"):
         charts.numbers_behind_claim(dossier, claim_id="c99")
     without = charts.numbers_behind_claim(dossier, claim_id="c02")
-    assert str(without).endswith("No claim speaks of deliveries that have numbers yet.")
+    assert str(without).endswith("No delivery that claim c02 speaks of has a number yet.")
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
