@@ -44,12 +44,14 @@ def looked_up(make_dossier: MakeDossier, *sources: list[str], **cells: object) -
 
 
 def test_pages_of_one_voice_count_once(make_dossier: MakeDossier) -> None:
-    found = count_support(looked_up(make_dossier, ["a", "b"], ["a", "d"], ["d"], ["c"]), "outcomes")
+    rests_on = (["a", "b"], ["a", "d"], ["d"], ["c"], ["c", "d"])
+    found = count_support(looked_up(make_dossier, *rests_on), "outcomes")
     assert found.rows() == [
         ("c0", 2, 1, "C", False),
         ("c1", 2, 2, "C", False),
         ("c2", 1, 1, None, False),
         ("c3", 1, 1, "D", True),
+        ("c4", 2, 2, "D", False),
     ]
 
 
