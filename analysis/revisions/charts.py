@@ -47,7 +47,7 @@ def changes_table(
     rows = changed_cells(old, new).filter(pl.col("table").is_in([*TABLES]))
     answers = changed_answers(askable(old), askable(new))
     if rows.is_empty() and answers.is_empty():
-        raise NothingToShow("Nothing differs from the earlier version.")
+        raise NothingToShow("No row and no answer differs from the earlier version.")
     columns = dict.fromkeys(_HEADS, pl.String)
     parts = [
         pl.DataFrame(list(_counted(rows, old, new)), columns, orient="row"),

@@ -71,7 +71,7 @@ def test_the_caption_says_how_far_two_versions_go(folder: Path) -> None:
 def test_nothing_that_differs_is_a_sentence(dossier: analysis.Dossier) -> None:
     figure = changes_table(dossier, EXAMPLE)
     assert isinstance(figure, EmptyFigure)
-    assert figure.sentence == "Nothing differs from the earlier version."
+    assert figure.sentence == "No row and no answer differs from the earlier version."
 
 
 def test_an_unknown_table_is_refused(dossier: analysis.Dossier) -> None:
