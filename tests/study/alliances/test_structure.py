@@ -35,13 +35,13 @@ INDICES = {
     ("event", "moscow-arms-pyongyang"): "001322222",
     ("event", "beijing-joins"): "001100000",
     ("event", "pact-counts"): "000232222",
-    ("event", "pact-lapses"): "000242223",
+    ("event", "pact-lapses"): "000242222",
     ("claim", "none"): "000242322",
     ("claim", "seoul-arms-kyiv"): "001332322",
     ("claim", "moscow-arms-pyongyang"): "001322322",
     ("claim", "beijing-joins"): "001100100",
     ("claim", "pact-counts"): "000232322",
-    ("claim", "pact-lapses"): "000242323",
+    ("claim", "pact-lapses"): "000242322",
 }
 """Frustration index by basis and what-if on the nine days of the study."""
 
