@@ -279,7 +279,7 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
     both = named.filter("owes_both").group_by("actor", "who", maintain_order=True)
     for (_, who), rows in both:
         owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
-        duties = listed(owed.unique(maintain_order=True), "and")
+        duties = listed(owed.unique(maintain_order=True).to_list(), "and")
         what = "duties" if rows["binding"].all() else "duties or pledges"
         firm = rows.filter(pl.col("read") & (pl.col("certainty") == "known"))
         has = "has" if firm["owed_to_side"].n_unique() > 1 else "may have"
