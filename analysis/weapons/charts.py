@@ -731,8 +731,9 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     numbers = deliveries.delivery_claims(dossier).filter(pl.col("delivery_id").is_in(ids))
     series = delivery_views.ranges_of_series(numbers)
     if series.is_empty():
-        what = "a claim" if claim_id is None else f"claim {claim_id}"
-        raise NothingToShow(f"No delivery that {what} speaks of has a number yet.")
+        if claim_id is None:
+            raise NothingToShow("No claim speaks of two flows of deliveries that have numbers yet.")
+        raise NothingToShow(f"No delivery that claim {claim_id} speaks of has a number yet.")
     shown = series.select(
         *("flow", "item", "measured", "stated", "unit", "premise", "last"),
         *("n_numbers", "n_claimants"),

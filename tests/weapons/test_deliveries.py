@@ -128,17 +128,33 @@ def test_a_rate_divides_by_the_months_of_a_period(with_deliveries: WithDeliverie
         {"start": None},
         {"end": None},
         {"measure": "announced", "start": None, "end": None},
-        {"start": "2030-06-10"},
+        {"start": "2030-06-04"},
         {"low": None, "high": None},
         {"measure": "stock"},
         {"measure": "share", "unit": "percent", "low": 40, "high": 40},
     ],
-    ids=["no start", "no end", "an announcement", "three weeks", "words", "a stock", "a share"],
+    ids=["no start", "no end", "an announcement", "27 days", "words", "a stock", "a share"],
 )
 def test_no_rate_without_a_period_a_number_or_an_amount(
     row: dict[str, Any], with_deliveries: WithDeliveries
 ) -> None:
     assert monthly_rates(with_deliveries(row)).is_empty()
+
+
+def test_four_weeks_are_enough_for_a_rate(with_deliveries: WithDeliveries) -> None:
+    assert monthly_rates(with_deliveries({"start": "2030-06-03"}))["days"].to_list() == [28]
+
+
+def test_a_claim_without_a_day_is_of_the_day_of_its_first_source(
+    with_deliveries: WithDeliveries,
+) -> None:
+    pages = [
+        {"source_id": f"p{day}", "title": "Page", "kind": "press", "published": day}
+        for day in ("2030-08-02", "2030-08-01", "2030-07")
+    ]
+    row = {"claimed_on": None, "sources": "p2030-08-02|p2030-08-01|p2030-07"}
+    claims = delivery_claims(with_deliveries(row, sources=pages))
+    assert claims["said_by"].cast(pl.String).to_list() == ["2030-08-01"]
 
 
 def test_the_same_days_are_compared_as_they_are(with_deliveries: WithDeliveries) -> None:
@@ -285,6 +301,7 @@ RIVAL = {"claimant": "institute"}
         (RIVAL | {"low": 400, "high": 600}, 1),
         ({"claimant": "ministry", "low": 400, "high": 600}, 0),
         (RIVAL | {"low": 900, "high": 1100}, 0),
+        (RIVAL | {"low": 400, "high": 1000}, 0),
         (RIVAL | {"low": 400, "high": None}, 0),
         (RIVAL | {"low": 400, "high": 600, "item": "Long shells"}, 0),
         (RIVAL | {"low": 400, "high": 600, "measure": "count"}, 0),
@@ -298,6 +315,7 @@ RIVAL = {"claimant": "institute"}
         "apart",
         "one claimant",
         "overlapping",
+        "touching",
         "open",
         "other item",
         "other measure",
@@ -314,6 +332,14 @@ def test_who_disputes_whom(
     disputes = delivery_disputes(with_deliveries({}, rival))
     named = disputes.select("who", "who_other").rows()
     assert named == [("Ministry", "Institute")] * pairs
+
+
+def test_of_a_short_period_few_days_are_another(with_deliveries: WithDeliveries) -> None:
+    forty = {"start": "2030-01-01", "end": "2030-02-09"}
+    rival = RIVAL | forty | {"low": 400, "high": 600}
+    near, far = (with_deliveries(forty, rival | {"end": f"2030-02-0{day}"}) for day in (6, 4))
+    assert delivery_disputes(near).height == 1
+    assert delivery_disputes(far).is_empty()
 
 
 def test_a_stock_may_shrink_within_a_period(with_deliveries: WithDeliveries) -> None:

@@ -128,6 +128,15 @@ def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossie
     assert "Not drawn: 1 in words only." in subtitle(charts.deliveries_over_time(dossier))
 
 
+def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossier) -> None:
+    one = dossier.deliveries.filter(delivery_id="kelpie-ardania")
+    for start, length in (("2031-10-01", 123), (None, 1)):
+        rows = one.with_columns(start=pl.lit(start, pl.String).str.to_date())
+        drawn = rows_of(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
+        since, until = (pl.col(c).str.slice(0, 10).str.to_date() for c in ("since", "until"))
+        assert drawn.select((until - since).dt.total_days() + 1).item() == length
+
+
 def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
     layers = spec_of(charts.deliveries_over_time(dossier))["spec"]["layer"]
     said = [
@@ -188,6 +197,20 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
     assert one["kind_a"].equals(one["kind_b"])
 
 
+def test_a_cell_says_where_it_depends_on_the_claim(dossier: Dossier) -> None:
+    one = dossier.deliveries.filter(delivery_id="kelpie-institute")
+    rows = [
+        one.with_columns(
+            delivery_id=pl.lit(f"d{at}"), supplier=pl.lit(supplier), low=at, high=at
+        ).cast(dict(one.schema))
+        for at, supplier in ((10, "ardania"), (5, "belmark"), (20, "belmark"))
+    ]
+    cells = rows_of(charts.delivery_comparability(replace(dossier, deliveries=pl.concat(rows))))
+    across = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
+    assert across["relation"].to_list() == ["depends on the claim"]
+    assert across["found"].item() == "more in 1, less in 1 of 2 pairs of numbers"
+
+
 def test_a_cell_gives_a_reason_for_what_its_letter_says(dossier: Dossier) -> None:
     """Classes differ in three pairs, by three wordings, and days in two pairs, by one."""
     kinds = ["tank", "howitzer", "mortar", "submarine"]
@@ -238,12 +261,15 @@ def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
 
 
 def test_a_claim_is_shown_with_its_numbers_and_outcome(dossier: Dossier) -> None:
+    earlier = pl.when(delivery_id="kelpie-ardania").then(pl.date(2032, 1, 2)).otherwise("end")
+    dossier = replace(dossier, deliveries=dossier.deliveries.with_columns(end=earlier))
     shown = charts.numbers_behind_claim(dossier, claim_id="c03")
     rows = frame(shown)
     assert set(rows["flow"]) == {"Ardania", "Ardania → Delmora", "Belmark", "Belmark → Corvia"}
     rival = rows.filter(item="Kelpie launchers", measured="estimated")
     assert rival.select("stated", "n_numbers", "n_claimants").row(0) == ("6 to 20 or more", 2, 2)
     assert {"144 or less", "100 or more", "4 to 8"} <= set(rows["stated"])
+    assert rival["last"].item() == "31 January 2032"
     statement = dossier.claims.filter(claim_id="c03")["statement"].item()
     assert f"Claim c03, Mira Tolvane: {statement}" in str(shown)
     outcome = dossier.outcomes.filter(claim_id="c03")["summary"].item()
@@ -258,6 +284,15 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
         charts.numbers_behind_claim(dossier, claim_id="c99")
     without = charts.numbers_behind_claim(dossier, claim_id="c02")
     assert str(without).endswith("No delivery that claim c02 speaks of has a number yet.")
+    flow = {"supplier": "belmark", "recipient": "corvia"}
+    rows = {table: getattr(dossier, table).filter(**flow) for table in ("deliveries", "transfers")}
+    one = replace(dossier, **rows)
+    assert str(charts.numbers_behind_claim(one)).endswith(
+        "No claim speaks of two flows of deliveries that have numbers yet."
+    )
+    assert frame(charts.numbers_behind_claim(one, claim_id="c03"))["flow"].unique().to_list() == [
+        "Belmark → Corvia"
+    ]
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
