@@ -207,6 +207,15 @@ def test_a_treaty_that_is_only_signed_is_listed_apart_on_request(dossier: Dossie
     assert "signed" not in in_force["certainty"]
 
 
+def test_a_pledge_that_is_only_signed_is_not_broken_yet(dossier: Dossier) -> None:
+    signed = pl.col("tie_id") == "ardania-corvia-2019"
+    later = pl.when(signed).then(pl.date(2031, 6, 1)).otherwise("start")
+    made = replace(dossier, ties=dossier.ties.with_columns(start=later))
+    for day, broken in (("2031-05-31", []), ("2031-06-01", ["ardania-corvia-2019"])):
+        steps = activated_obligations(made, "corvia", "ardania", day, with_signed=True)
+        assert steps.filter(round=0)["tie_id"].to_list() == broken
+
+
 def test_a_frame_is_not_asked_what_is_only_signed(dossier: Dossier) -> None:
     with pytest.raises(QuestionError, match="a frame has the ties that count"):
         activated_obligations(dossier.ties, "ardania", "corvia", with_signed=True)

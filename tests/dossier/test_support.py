@@ -69,6 +69,10 @@ def test_a_verdict_of_one_voice_is_marked_or_named(make_dossier: MakeDossier) ->
     assert said == "outcomes: 1 row (c0) marked single_voice, with several voices."
 
 
+def test_what_was_not_tested_needs_no_voice(make_dossier: MakeDossier) -> None:
+    assert not list(unsupported(looked_up(make_dossier, [], verdict="not_tested")))
+
+
 def test_high_confidence_takes_more_than_one_voice(make_dossier: MakeDossier) -> None:
     marked = {"single_voice": True, "confidence": "high"}
     (said,) = unsupported(looked_up(make_dossier, ["a"], **marked))

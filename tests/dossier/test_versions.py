@@ -166,6 +166,15 @@ def test_a_version_that_breaks_only_later_rules_can_be_asked(folder: Path) -> No
     assert version.dossier
 
 
+def test_a_cell_that_may_be_empty_and_cannot_be_read_is_shown_and_left_out(folder: Path) -> None:
+    rewrite(folder / "places.csv", lambda rows: rows.with_columns(as_of=pl.lit("soon")))
+    assert set(changes(EXAMPLE, folder).filter(column="as_of")["new"]) == {"soon"}
+    version = version_of(folder)
+    assert version.problems
+    assert version.dossier
+    assert version.dossier.places["as_of"].null_count() == version.dossier.places.height
+
+
 def test_rows_of_one_key_are_compared_in_their_order(folder: Path) -> None:
     with (folder / "places.csv").open("a", encoding="utf-8") as file:
         file.write("cape-orrin,The Same Cape,,1,2,,,\n")

@@ -75,6 +75,8 @@ def test_a_treaty_that_only_a_data_set_codes_says_so(dossier: Dossier) -> None:
     unread = replace(dossier, clauses=dossier.clauses.clear())
     assert standing(unread) == "coded by Coastal Treaties Data Set"
     assert heading(unread).endswith("(obligation, coded by Coastal Treaties Data Set)")
+    numbered = with_treaty(unread, coded_by="Coastal Treaties Data Set 1204")
+    assert standing(numbered) == "coded by Coastal Treaties Data Set", "its row is no name"
     assert standing(replace(with_treaty(dossier, coded_by=None), clauses=unread.clauses)) == (
         "no clause was read"
     )

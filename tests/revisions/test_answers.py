@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import analysis
+from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
 from analysis.revisions import changed_answers
 
@@ -131,3 +132,12 @@ def test_a_dossier_whose_rows_are_not_connected_cannot_be_asked(folder: Path) ->
     sources.slice(5).write_csv(folder / "sources.csv")
     with pytest.raises(analysis.DossierError, match="no such source_id"):
         changed_answers(folder, EXAMPLE)
+
+
+def test_a_version_without_actors_is_asked_as_the_other_is(dossier: analysis.Dossier) -> None:
+    empty = {table: getattr(dossier, table).clear() for table in TABLES}
+    nothing = with_rows(dossier, **empty)
+    assert nothing.study.seen_from is None
+    for old, new, side in ((dossier, nothing, "old"), (nothing, dossier, "new")):
+        camps = changed_answers(old, new).filter(answer="camp")
+        assert "with the Union of Three Rivers" in set(camps[side])

@@ -380,8 +380,9 @@ def test_a_delivery_is_on_the_claim_it_names_and_on_one_around_its_words(
     claim |= {"quote": "words", "speaker": "ministry", "statement": "Many shells."}
     around = claim | {"claim_id": "k0", "end": 20, "statement": "Many shells, and more."}
     apart = claim | {"claim_id": "k2", "start": 5, "end": 20, "statement": "And more."}
+    within = claim | {"claim_id": "k3", "end": 5, "statement": "Many."}
     made = with_deliveries(
-        {"claim_id": "k1"}, {}, {"supplier": "west"}, claims=[around, claim, apart]
+        {"claim_id": "k1"}, {}, {"supplier": "west"}, claims=[around, claim, apart, within]
     )
     assert deliveries_on_claims(made)["claim_id"].to_list() == ["k0", "k1"]
     link = deliveries_on_claims(made).row(1, named=True)

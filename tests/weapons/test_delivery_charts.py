@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+import vl_convert
 
 from analysis import QuestionError
 from analysis.charting import MOST_ROWS
@@ -195,6 +197,16 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
     one = cells.filter(relation="one kind")
     assert one.height == cells.select("flow_a", "kind_a").n_unique()
     assert one["kind_a"].equals(one["kind_b"])
+
+
+def test_a_glyph_turns_with_the_flows(dossier: Dossier) -> None:
+    spec = spec_of(charts.delivery_comparability(dossier))
+    values = [param["value"] for param in spec["params"]]
+    for glyph, chosen in (("▲", values), ("▽", values[::-1])):
+        pairs = zip(spec["params"], chosen, strict=True)
+        params = [param | {"value": value} for param, value in pairs]
+        svg = vl_convert.vegalite_to_svg(json.dumps(spec | {"params": params}))
+        assert [mark for mark in "▲▽" if f">{mark}</text>" in svg] == [glyph]
 
 
 def test_a_cell_says_where_it_depends_on_the_claim(dossier: Dossier) -> None:
