@@ -211,6 +211,9 @@ def test_a_treaty_whose_entry_into_force_is_not_known_is_dotted_from_its_signatu
     bars = rows.treaty_bars(dossier, ties.cast(dossier.ties.schema))
     assert bars["known"].to_list() == [rows.NOT_KNOWN]
     assert bars["start"].to_list() == ties["signed"].to_list()
+    assert bars["until"].to_list() == [dossier.study.as_of]
+    ended = ties.with_columns(end=pl.date(2030, 1, 1)).cast(dossier.ties.schema)
+    assert rows.treaty_bars(dossier, ended)["until"].to_list() == ended["end"].to_list()
 
 
 def test_tables_name_actors_and_sources(dossier: Dossier) -> None:

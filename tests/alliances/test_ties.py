@@ -224,6 +224,8 @@ def test_a_signed_treaty_is_pending_until_the_day_before_it_is_in_force(dossier:
         [],
     ]
     assert treaties_pending(dossier, "2031-05-14", what_if="pact-binds").is_empty()
+    pledges = replace(dossier, ties=dossier.ties.with_columns(basis=pl.lit("event")))
+    assert treaties_pending(pledges, "2031-05-14").is_empty()
 
 
 def test_a_treaty_that_nobody_knows_to_be_in_force_is_pending(dossier: Dossier) -> None:

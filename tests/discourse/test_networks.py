@@ -78,6 +78,9 @@ def test_a_stance_is_that_of_whoever_is_reported_on(
     dossier = make_dossier(actors=made.actors.to_dicts(), claims=told + made.claims.to_dicts()[2:3])
     assert discourse.congruence_network(dossier).rows() == [("ben", "cleo", 1, 0, 1)]
     assert discourse.concepts(dossier).rows() == [("tax", 3, 0, 2)]
+    told = [row | {"nested_source": "cleo"} for row in made.claims.to_dicts()[:3]]
+    one = make_dossier(actors=made.actors.to_dicts(), claims=told)
+    assert discourse.concepts(one).rows() == [("tax", 3, 0, 1)]
 
 
 def test_concepts_count_claims_on_either_side_most_contested_first(made: analysis.Dossier) -> None:

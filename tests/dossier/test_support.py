@@ -99,6 +99,11 @@ def test_rows_without_a_source_and_duties_without_a_clause_are_named(dossier: Do
     number = dossier.places.height
     (said,) = unsupported(bare)
     assert said.startswith(f"places: {number} rows (")
+    on_claims = dossier.deliveries.with_columns(none)
+    (said,) = unsupported(replace(dossier, deliveries=on_claims))
+    assert said.startswith(f"deliveries: {on_claims.height} rows (")
+    claimed = on_claims.with_columns(claim_id=pl.lit("c03"))
+    assert not list(unsupported(replace(dossier, deliveries=claimed)))
     (said,) = unsupported(replace(dossier, clauses=dossier.clauses.clear()))
     assert said == (
         "commitments: 1 row (union-must-assist) resting on a treaty of which no clause was read."

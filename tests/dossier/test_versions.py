@@ -166,6 +166,21 @@ def test_a_version_that_breaks_only_later_rules_can_be_asked(folder: Path) -> No
     assert version.dossier
 
 
+def test_rows_whose_key_is_missing_in_both_versions_are_the_same(folder: Path) -> None:
+    first = pl.int_range(pl.len()) == 0
+    rewrite(
+        folder / "places.csv",
+        lambda rows: rows.with_columns(place_id=pl.when(~first).then("place_id")),
+    )
+    assert changes(folder, folder).is_empty()
+    assert set(changes(EXAMPLE, folder)["change"]) == {"added", "dropped"}
+
+
+def test_a_table_of_todays_name_counts_beside_one_of_an_older_name(folder: Path) -> None:
+    (folder / "state_variables.csv").write_text("variable_id,kind\nx,state\n")
+    assert changes(EXAMPLE, folder).is_empty()
+
+
 def test_a_cell_that_may_be_empty_and_cannot_be_read_is_shown_and_left_out(folder: Path) -> None:
     rewrite(folder / "places.csv", lambda rows: rows.with_columns(as_of=pl.lit("soon")))
     assert set(changes(EXAMPLE, folder).filter(column="as_of")["new"]) == {"soon"}
