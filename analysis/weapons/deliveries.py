@@ -27,7 +27,7 @@ SERIES = ["supplier", "recipient", "item", "unit", "measure", "premise"]
 IS_STATE = pl.col("measure").cast(pl.String).is_in(["stock", "share"])
 """Whether a number says how things are, and is not an amount that grows with its period."""
 _MEASURE = labels("delivery_measures")
-_ORDER = ["flow", *SERIES, "start", "end", "claimed_on", "delivery_id"]
+_ORDER = ["flow", *SERIES, "start", "end", "claimed_on", "low", "high", "who", "delivery_id"]
 _MOST_DAYS = 36_525
 
 
