@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
@@ -37,20 +38,30 @@ def stated(old: Dossier, new: Dossier) -> Iterator[pl.DataFrame]:
 
 
 def compared(old: Dossier, new: Dossier) -> Iterator[pl.DataFrame]:
-    """Say of every two weapons which has more, for each dossier, where that may have changed."""
+    """Say of every two weapons which has more, for each dossier, where that may have changed.
+
+    Both say it with the newer names, so that no new name is an answer.
+    """
     rows = [figure_envelopes(dossier) for dossier in (old, new)]
+    asked_of = [
+        {name for name, quantity in dossier.measures.items() if quantity.compared}
+        for dossier in (old, new)
+    ]
     of = [*_ASKED, *_CONDITION, "weapon_id", "condition_stated", "low", "high"]
     one, other = (frame.select(of) for frame in rows)
     apart = [
         a.join(b, on=of, how="anti", nulls_equal=True) for a, b in ((one, other), (other, one))
     ]
-    touched = pl.concat(apart).select(_ASKED).unique()
-    for dossier, every in zip((old, new), rows, strict=True):
-        compared = [name for name, quantity in dossier.measures.items() if quantity.compared]
+    once = [
+        frame.filter(pl.col("quantity").is_in(asked_of[0] ^ asked_of[1])) for frame in (one, other)
+    ]
+    touched = pl.concat([*apart, *once]).select(_ASKED).unique()
+    weapons = pl.concat([new.weapons, old.weapons]).unique("weapon_id", keep="first")
+    for dossier, every, quantities in zip((old, new), rows, asked_of, strict=True):
         asked = every.join(touched, on=_ASKED, how="semi").filter(
-            pl.col("quantity").is_in(compared)
+            pl.col("quantity").is_in(quantities)
         )
-        yield _pairs(asked, dossier)
+        yield _pairs(asked, replace(dossier, weapons=cast("Any", weapons)))
 
 
 def _pairs(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:

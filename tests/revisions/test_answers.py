@@ -112,6 +112,31 @@ def test_stated_figures_and_comparisons_that_they_change(dossier: analysis.Dossi
     assert {now for _, _, now in answers(dossier, away, "comparison")} == {"not comparable"}
 
 
+def test_another_name_is_no_other_answer(dossier: analysis.Dossier) -> None:
+    ones = pl.col("figure_id") == "kelpie-max-range-km-01"
+    higher = pl.when(ones).then(pl.col("high") + 1).otherwise("high")
+    new = with_rows(dossier, figures=dossier.figures.with_columns(high=higher))
+    named = dossier.weapons.with_columns(name=pl.format("{} II", "name"))
+    assert answers(dossier, new, "comparison") == []
+    assert answers(dossier, with_rows(new, weapons=named), "comparison") == []
+
+
+def test_a_quantity_that_is_compared_since_is_asked_about(dossier: analysis.Dossier) -> None:
+    speeds = dossier.figures.filter(quantity="road_speed_kmh")
+    as_endurance = speeds.with_columns(
+        figure_id=pl.format("{}-h", "figure_id"),
+        quantity=pl.lit("endurance_h"),
+        unit=pl.lit("hour"),
+        condition=pl.lit("speed: 10 kn"),
+    ).cast(dict(speeds.schema))
+    new = with_rows(dossier, figures=pl.concat([dossier.figures, as_endurance]))
+    not_yet = with_rows(new, quantities=new.quantities.with_columns(compared=pl.lit(value=False)))
+    found = answers(not_yet, new, "comparison")
+    assert found
+    assert {before for _, before, _ in found} == {"not comparable"}
+    assert {key.split("|")[2] for key, *_ in found} == {"endurance_h"}
+
+
 def test_an_end_that_opens_is_a_change(dossier: analysis.Dossier) -> None:
     closed = figures(dossier, "kelpie", low=70.0, high=70.0)
     up_to = figures(dossier, "kelpie", low=None, high=70.0)
