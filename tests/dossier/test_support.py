@@ -56,8 +56,9 @@ def test_pages_of_one_voice_count_once(make_dossier: MakeDossier) -> None:
 
 
 def test_a_table_without_sources_is_refused_by_name(dossier: Dossier) -> None:
-    with pytest.raises(QuestionError, match=r"actors.* is not a table whose rows name sources"):
-        count_support(dossier, "actors")
+    for table in ("actors", "sources"):
+        with pytest.raises(QuestionError, match=f'"{table}" is not a table whose rows name source'):
+            count_support(dossier, table)
 
 
 def test_a_verdict_of_one_voice_is_marked_or_named(make_dossier: MakeDossier) -> None:
