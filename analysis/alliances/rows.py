@@ -51,7 +51,7 @@ def graded(min_reliability: str) -> str:
     """Say which sources count, where not all do."""
     if min_reliability == words("reliabilities")[-1]:
         return ""
-    return f" Only ties with a source of grade {min_reliability} or better."
+    return f" Treaties and events: only with a source of grade {min_reliability} or better."
 
 
 def day_in_words(day: str) -> str:

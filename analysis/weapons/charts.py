@@ -234,9 +234,10 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
 
     By default the title says how many comparisons of the quantity shown first are settled.
     """
+    left_out = envelopes.without_weak(_compared_rows(dossier, "bound"))[1]
     pairs = _every_pair(dossier)
     if pairs.is_empty():
-        raise NothingToShow("No two weapons have figures that can be compared yet.")
+        raise NothingToShow(f"No two weapons have figures that can be compared yet.{left_out}")
     first, quantity = pairs.select("question", "quantity").row(0)
     every = pairs.filter(quantity=quantity)
     settled = dict(every.group_by("reading").agg(_SETTLED.sum()).iter_rows())
@@ -246,7 +247,7 @@ def comparison_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
         f"{dossier.measures[quantity].label}"
     )
     how = f"Read as bounds only, 'up to' and 'at least' leave {settled['bound']:,} of them settled."
-    how += envelopes.without_weak(_compared_rows(dossier, "bound"))[1]
+    how += left_out
     most = math.isqrt(MOST_ROWS // 2)
     few = pl.all_horizontal(pl.col("name", "other").rank("dense").over("question") <= most)
     counted = pairs.with_columns(few=few, n=few.cum_sum())
@@ -350,7 +351,8 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Layers:
     """
     bars, left_out = _range_rows(dossier)
     if bars.is_empty():
-        raise NothingToShow("No range of a weapon that is not fired from the air is coded yet.")
+        missing = "No range of a weapon that is not fired from the air is coded yet."
+        raise NothingToShow(missing + left_out)
     ways = ranges.distances(dossier)
     if ways.is_empty():
         raise NothingToShow("Only one place is coded yet; a distance needs two.")

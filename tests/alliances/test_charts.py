@@ -315,6 +315,15 @@ def test_ties_that_settle_nothing_do_not_stop_a_figure(
     assert isinstance(charts.obligation_sequence(made), Explorer)
 
 
+@pytest.mark.parametrize("draw", [charts.tie_network, charts.frustration_by_what_if])
+def test_a_figure_says_which_ties_are_left_out_as_weak(
+    draw: Callable[..., Figure], dossier: Dossier
+) -> None:
+    words = "Treaties and events: only with a source of grade B or better."
+    for asked, said in (({}, False), ({"min_reliability": "B"}, True)):
+        assert (words in str(draw(dossier, **asked))) is said
+
+
 def test_no_legend_makes_a_sequence_wider_than_its_plot(dossier: Dossier) -> None:
     drawn = charts.obligation_sequence(dossier)
     assert isinstance(drawn, Explorer)

@@ -461,3 +461,7 @@ def test_what_unreliable_sources_alone_give_is_listed_and_not_drawn(
     nothing = charts.source_spread(with_figures(shots[-1]))
     assert isinstance(nothing, EmptyFigure)
     assert nothing.sentence == "No figure has a source better than grade E yet."
+    for draw in (charts.comparison_matrix, charts.range_ruler):
+        missing = draw(with_figures(shots[-1], places=where))
+        assert isinstance(missing, EmptyFigure)
+        assert missing.sentence.endswith("1 value that unreliable sources alone give."), draw
