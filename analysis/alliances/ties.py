@@ -133,10 +133,11 @@ def treaties_pending(
 
 
 def _pending(day: date | None) -> pl.Expr:
-    """Whether a treaty is signed by a day and enters into force later, or nobody knows when."""
+    """Whether a treaty is signed by a day and in force later, or, as far as sources reach, not."""
     at = pl.lit(day, pl.Date)
-    later = (pl.col("start") > at) | (pl.col("start").is_null() & (pl.col("status") == "signed"))
-    over = (pl.col("end") < at).fill_null(value=False)
+    over, silent = ((pl.col(last) < at).fill_null(value=False) for last in ("end", "known_until"))
+    undated = pl.col("start").is_null() & (pl.col("status") == "signed") & ~silent
+    later = (pl.col("start") > at) | undated
     signed = (pl.col("basis") == "treaty") & (pl.col("signed") <= at) & later & ~over
     return signed.fill_null(value=False)
 

@@ -233,6 +233,10 @@ def test_a_treaty_that_nobody_knows_to_be_in_force_is_pending(dossier: Dossier) 
     start = pl.when(~signed).then("start").alias("start")
     undated = replace(dossier, ties=dossier.ties.with_columns(start))
     assert treaties_pending(undated)["tie_id"].to_list() == ["belmark-corvia-2031"]
+    after = "2032-02-21"  # a day of which no source speaks
+    assert treaties_pending(undated, after).is_empty()
+    known = ties_in_force(undated, after).filter(tie_id="belmark-corvia-2031")
+    assert known["certainty"].to_list() == ["unknown"]
     assert "belmark-corvia-2031" not in ties_in_force(undated)["tie_id"]
 
 
