@@ -99,6 +99,14 @@ def test_choices_of_the_study_are_compared(folder: Path) -> None:
     assert found == ("study.toml", "article", "date", "2031-05-14", "2031-05-15", "changed")
 
 
+def test_choices_that_cannot_be_read_leave_rows_to_compare(folder: Path) -> None:
+    (folder / "study.toml").write_text("not a table")
+    assert set(changes(EXAMPLE, folder)["table"]) == {"study.toml"}
+    version = version_of(folder)
+    assert version.dossier is None, "what is asked for is not known"
+    assert [problem.file for problem in version.problems] == [str(folder / "study.toml")]
+
+
 def test_rows_of_all_states_of_review_are_compared(folder: Path) -> None:
     rewrite(folder / "transfers.csv", lambda rows: rows.with_columns(review=pl.lit("proposed")))
     assert set(changes(EXAMPLE, folder)["column"]) == {"review"}
