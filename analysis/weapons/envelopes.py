@@ -326,24 +326,25 @@ def _converted(figures: pl.DataFrame, main: Mapping[str, str]) -> pl.DataFrame:
 
 def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
     farthest, nearest = pl.col("low").max(), pl.col("high").min()
-    voices = pl.n_unique("voice")
-    weak = pl.col("reliability").cast(pl.String).is_in(WEAK)
-    gap = pl.when(voices > 1).then((farthest - nearest).clip(0).fill_null(0))
+    gap = pl.when(pl.len() > 1).then((farthest - nearest).clip(0).fill_null(0))
     middle = pl.when(pl.col("unit").first() != _YEAR).then((farthest + nearest) / 2)
-    return (
-        by_source.sort("source_id")
-        .group_by(_GROUP)
-        .agg(
-            *OUTER_BOUNDS,
-            n_sources=voices,
-            weak_only=weak.fill_null(value=False).all(),
-            gap=gap,
-            lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
-            highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
-            gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
-            sources=pl.struct(*_SOURCE, "low", "high"),
-        )
+    # Pages of one voice do not contradict each other: their figures are one statement.
+    by_voice = by_source.group_by(*_GROUP, "voice").agg(*OUTER_BOUNDS)
+    apart = by_voice.group_by(_GROUP).agg(
+        n_sources=pl.len(),
+        gap=gap,
+        gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
     )
+    weak = pl.col("reliability").cast(pl.String).is_in(WEAK)
+    every = by_source.sort("source_id").group_by(_GROUP)
+    stated = every.agg(
+        *OUTER_BOUNDS,
+        weak_only=weak.fill_null(value=False).all(),
+        lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),
+        highest_stated=pl.max_horizontal(pl.col("low", "high").max()),
+        sources=pl.struct(*_SOURCE, "low", "high"),
+    )
+    return stated.join(apart, on=_GROUP, nulls_equal=True)
 
 
 def _conditions(figures: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:

@@ -299,3 +299,21 @@ def test_what_unreliable_sources_alone_say_is_marked(
 ) -> None:
     rows = [("gun-1", "crew", 5, 5, "count", None, page) for page in pages]
     assert figure_envelopes(with_figures(*rows))["weak_only"].to_list() == [weak_only]
+
+
+def test_a_second_voice_is_compared_with_all_that_the_first_says(
+    with_figures: WithFigures,
+) -> None:
+    rows = [
+        ("gun-1", "max_range_km", km, km, "km", "munition: standard projectile", page)
+        for km, page in ((30, "page-a"), (60, "page-b"), (45, "page-c"))
+    ]
+    voices = {"page-a": "wire", "page-b": "wire", "page-c": None}
+    sources = [
+        {"source_id": name, "title": name, "kind": "press", "reliability": "C", "voice": voice}
+        for name, voice in voices.items()
+    ]
+    row = figure_envelopes(with_figures(*rows, sources=sources)).row(0, named=True)
+    assert (row["n_sources"], row["gap"]) == (2, 0)
+    apart = figure_envelopes(with_figures(*rows)).row(0, named=True)
+    assert (apart["n_sources"], apart["gap"]) == (3, 30)
