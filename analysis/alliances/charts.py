@@ -271,7 +271,7 @@ def obligation_sequence(
     defended = steps.filter("binding", "read", **helps)["setting"].n_unique()
     parties = rows.circle_places(dossier, pl.concat([steps["actor"], steps["owed_to"]]))
     drawn, note = rows.at_most(rows.step_rows(dossier, steps, parties["actor"]), "steps")
-    headings = {"attack": "If ", "attack_day": "on "}
+    headings = dict(zip(settings.options, ("If ", "on "), strict=True))
     cases_asked = rows.counted(len(settings), "case", "cases")
     chart = alt.Chart(drawn).transform_filter(f"datum.setting == {settings.expression}")
     return titled(

@@ -250,7 +250,10 @@ def attack_settings(
     attacks: Sequence[tuple[str, str]] | None = None,
     days: Sequence[str | date] | None = None,
 ) -> Settings:
-    """Offer attacks, as pairs of ids, on days: by default the likely ones on the attack days."""
+    """Offer attacks, as pairs of ids, on days: by default the likely ones on the attack days.
+
+    The controls of what is asked are named apart, so that they do not move the default ones.
+    """
     asked = likely_attacks(dossier) if attacks is None else _pairs(attacks)
     if not asked:
         raise NothingToShow("No treaty obliges anyone to defend or consult another yet.")
@@ -259,10 +262,9 @@ def attack_settings(
     names = dossier.names.in_sentence
     given = attack_days(dossier) if days is None else _days(days)
     offered = {str(day): day_in_words(str(day)) for day in given}
-    return Settings(
-        attack={f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in asked},
-        attack_day=offered or DAY_OF_ARTICLE,
-    )
+    own = "" if attacks is None and days is None else "asked_"
+    worded = {f"{a}>{b}": clauses.capital(f"{names[a]} attacks {names[b]}") for a, b in asked}
+    return Settings(**{f"{own}attack": worded, f"{own}attack_day": offered or DAY_OF_ARTICLE})
 
 
 def _pairs(attacks: object) -> list[Sequence[str]]:
@@ -289,8 +291,9 @@ def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
     """Follow `activated_obligations` in every setting, as rows with ``setting`` (its number)."""
     frames = []
     for number, setting in settings:
-        attacker, _, attacked = setting["attack"].partition(">")
-        day = None if setting["attack_day"] in DAY_OF_ARTICLE else setting["attack_day"]
+        attack, asked = setting.values()
+        attacker, _, attacked = attack.partition(">")
+        day = None if asked in DAY_OF_ARTICLE else asked
         steps = clauses.activated_obligations(dossier, attacker, attacked, day, with_signed=True)
         described = clauses.describe_obligations(steps, dossier.names.in_sentence)
         sentences = pl.Series("description", described[: steps.height], dtype=pl.String)

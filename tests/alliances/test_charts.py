@@ -341,6 +341,7 @@ def test_an_attack_of_ones_own_is_followed_on_days_of_ones_own(dossier: Dossier)
         ["corvia>ardania"],
         ["2019-05-31", "2019-06-01"],
     ]
+    assert [param.key for param in figure.params] == ["asked_attack", "asked_attack_day"]
     steps = data(figure.spec, "step")
     broken = {row["setting"] for row in steps if row["round"] == BROKEN}
     assert broken == {1}
