@@ -15,12 +15,15 @@ from analysis.charting.untrusted import escape_html
 _TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
 _SCALE = 2
 _COLORS = 96
+_TALL_PX = 1_000
+"""Height from which a picture is a list to read on, and is drawn at one pixel per unit."""
 
 
 def still_image(spec: dict[str, Any], alt_text: str) -> str:
     """Draw a Vega-Lite spec as an HTML image, at two pixels per unit so that it prints sharply.
 
-    A chart needs few colours: with a palette it takes a tenth of what vl-convert writes.
+    One that is taller than a page has one pixel per unit. A chart needs few colours: with a
+    palette it takes a tenth of what vl-convert writes.
 
     Examples
     --------
@@ -32,12 +35,16 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
 
     # Vega cuts long labels between the halves of such a character, which cannot be measured.
     text = _TWO_HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(spec, ensure_ascii=False))
-    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=_SCALE)))
+    scale = _SCALE
+    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=scale)))
+    if drawn.height > _TALL_PX * scale:
+        scale = 1
+        drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=scale)))
     few = drawn.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     few.save(file, "PNG", optimize=True)
     source = base64.b64encode(file.getvalue()).decode("ascii")
-    width = drawn.width // _SCALE
+    width = drawn.width // scale
     return (
         f'<img alt="{escape_html(alt_text)}" width="{width}" src="data:image/png;base64,{source}">'
     )

@@ -70,6 +70,8 @@ _BEYOND = 1.2
 """How many times the longest range the ruler is long."""
 _LABELLED_PLACES = 30
 _NAMED_WEAPONS = 5
+_RECURRING = 8
+"""How often texts must recur to be listed: each layer of a chart has the list again."""
 _CELL = "¦"
 _SMALL = 0.1
 _SAID = Styles(
@@ -813,21 +815,28 @@ def _many(number: int, word: str) -> str:
 def _table(frame: pl.DataFrame) -> alt.Chart:
     """Start a chart on a frame whose rows are lines of text, which Vega's expressions take apart.
 
-    A third of the size of records; Vega's reader of CSV would need an ``eval`` that saved pages
-    forbid.
+    Texts that recur often stand once, in a list, and in the rows by their places. That is less
+    than a third of the size of records; Vega's reader of CSV would need an ``eval`` that saved
+    pages forbid.
     """
-    apart = pl.col(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ")
-    rows = frame.with_columns(_rounded(pl.col(pl.Float64), 3), apart).select(
-        line=pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=_CELL)
-    )
-    cells = {
-        name: f"datum.cells[{i}] == '' ? null : toNumber(datum.cells[{i}])"
-        if kind.is_numeric()
-        else f"datum.cells[{i}]"
-        for i, (name, kind) in enumerate(frame.schema.items())
-    }
+    texts = [name for name, kind in frame.schema.items() if not kind.is_numeric()]
+    apart = pl.col(texts).cast(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ").fill_null("")
+    rows = frame.with_columns(_rounded(pl.col(pl.Float64), 3), apart)
+    cells = {}
+    for at, name in enumerate(frame.columns):
+        cell = f"datum.cells[{at}]"
+        words = rows[name].unique(maintain_order=True).to_list() if name in texts else []
+        if name not in texts:
+            cells[name] = f"{cell} == '' ? null : toNumber({cell})"
+        elif len("".join(words)) * _RECURRING < rows[name].str.len_chars().sum():
+            place = pl.col(name).replace_strict(words, range(len(words)), return_dtype=pl.Int64)
+            rows = rows.with_columns(place)
+            cells[name] = f"{vega_literal(words)}[toNumber({cell})]"
+        else:
+            cells[name] = cell
+    line = pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator=_CELL)
     return (
-        alt.Chart(rows)
+        alt.Chart(rows.select(line=line))
         .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
         .transform_calculate(**cells)
     )

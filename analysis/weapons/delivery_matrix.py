@@ -63,6 +63,9 @@ _GLYPHS = {
     "premises differ": "p",
     "days unknown or too few": "d",
 }
+_IN_CHART = ("flow_a", "kind_a", "flow_b", "kind_b", "relation", "found", "turned")
+_WORDS = "delivery_words"
+"""Param with the words of the cells, which rows give by their places: a sixth of their size."""
 _COLORS = [BLUE, ORANGE, SKY, GRID, GRID, *[PAPER] * 6]
 
 
@@ -178,6 +181,13 @@ def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
     return None, []
 
 
+def _coded(cells: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
+    """List the words of all cells as they first appear, and give each row as their places."""
+    words = list(dict.fromkeys(word for row in cells.iter_rows() for word in row))
+    place = pl.all().replace_strict(words, range(len(words)), return_dtype=pl.Int64)
+    return words, cells.select(line=pl.concat_str(place.cast(pl.String), separator=" "))
+
+
 def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequence[str]) -> Layers:
     """Draw a matrix of the kinds of numbers on two flows, with the reason where nothing compares.
 
@@ -197,10 +207,15 @@ def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequen
     swapped = "datum.flow_a != first_flow"
     here = "datum.flow_{} == first_flow && datum.flow_{} == second_flow"
     turned = {"more": "less", "less": "more"}
+    words, rows = _coded(cells.select(_IN_CHART))
+    looked_up = {
+        column: f"{_WORDS}[toNumber(datum.places[{at}])]" for at, column in enumerate(_IN_CHART)
+    }
+    controls.append(alt.param(name=_WORDS, expr=vega_literal(words)))
     shown = (
-        alt.Chart(
-            cells.select("flow_a", "kind_a", "flow_b", "kind_b", "relation", "found", "turned")
-        )
+        alt.Chart(rows)
+        .transform_calculate(places="split(datum.line, ' ')")
+        .transform_calculate(**looked_up)
         .transform_filter(f"({here.format('a', 'b')}) || ({here.format('b', 'a')})")
         .transform_calculate(
             row=f"{swapped} ? datum.kind_b : datum.kind_a",

@@ -48,12 +48,19 @@ def tables(shown: Figure) -> list[pl.DataFrame]:
         if "data" not in layer:
             continue
         steps = layer.get("transform", spec["layer"][0].get("transform", []))
-        names = [step["as"] for step in steps if "datum.cells[" in step.get("calculate", "")]
+        calculated = {step["as"]: step["calculate"] for step in steps if "calculate" in step}
+        names = {name: text for name, text in calculated.items() if "datum.cells[" in text}
         rows = spec["datasets"][layer["data"]["name"]]
         if names:
             lines = [row["line"].split("¦") for row in rows]
-            columns = list(dict.fromkeys(names))
-            found[layer["data"]["name"]] = pl.DataFrame(lines, schema=columns, orient="row")
+            table = pl.DataFrame(lines, schema=list(names), orient="row")
+            for name, text in names.items():
+                words, _, looked_up = text.partition("[toNumber(datum.cells[")
+                if looked_up:
+                    of_place = dict(enumerate(json.loads(words)))
+                    word = pl.col(name).cast(pl.Int64).replace_strict(of_place)
+                    table = table.with_columns(word.cast(pl.String))
+            found[layer["data"]["name"]] = table
     return list(found.values())
 
 

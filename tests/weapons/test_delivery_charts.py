@@ -41,8 +41,16 @@ def spec_of(shown: Figure) -> dict[str, Any]:
 
 
 def rows_of(shown: Figure) -> pl.DataFrame:
-    [rows] = spec_of(shown)["datasets"].values()
-    return pl.DataFrame(rows, infer_schema_length=None)
+    spec = spec_of(shown)
+    [rows] = spec["datasets"].values()
+    coded = [param["expr"] for param in spec["params"] if "expr" in param]
+    if not coded:
+        return pl.DataFrame(rows, infer_schema_length=None)
+    words = json.loads(coded[0])
+    steps = spec["layer"][0].get("transform") or spec["transform"]
+    columns = [step["as"] for step in steps if "datum.places[" in step.get("calculate", "")]
+    cells = [[words[int(place)] for place in row["line"].split()] for row in rows]
+    return pl.DataFrame(cells, columns, orient="row")
 
 
 def title(shown: Figure) -> str:
@@ -54,7 +62,7 @@ def subtitle(shown: Figure) -> str:
 
 
 def starts(shown: Figure) -> dict[str, object]:
-    return {param["name"]: param["value"] for param in spec_of(shown)["params"]}
+    return {param["name"]: param["value"] for param in spec_of(shown)["params"] if "bind" in param}
 
 
 def frame(shown: Figure) -> pl.DataFrame:
@@ -201,10 +209,12 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
 
 def test_a_glyph_turns_with_the_flows(dossier: Dossier) -> None:
     spec = spec_of(charts.delivery_comparability(dossier))
-    values = [param["value"] for param in spec["params"]]
+    bound = [param for param in spec["params"] if "bind" in param]
+    others = [param for param in spec["params"] if "bind" not in param]
+    values = [param["value"] for param in bound]
     for glyph, chosen in (("▲", values), ("▽", values[::-1])):
-        pairs = zip(spec["params"], chosen, strict=True)
-        params = [param | {"value": value} for param, value in pairs]
+        pairs = zip(bound, chosen, strict=True)
+        params = [*others, *(param | {"value": value} for param, value in pairs)]
         svg = vl_convert.vegalite_to_svg(json.dumps(spec | {"params": params}))
         assert [mark for mark in "▲▽" if f">{mark}</text>" in svg] == [glyph]
 
