@@ -15,14 +15,14 @@ from analysis.charting.untrusted import escape_html
 _TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
 _SCALE = 2
 _COLORS = 96
-_TALL_PX = 1_000
-"""Height from which a picture is a list to read on, and is drawn at one pixel per unit."""
+_TALL_PX = 400
+"""Height from which a picture is drawn at one pixel per unit: it is large enough to be read."""
 
 
 def still_image(spec: dict[str, Any], alt_text: str) -> str:
     """Draw a Vega-Lite spec as an HTML image, at two pixels per unit so that it prints sharply.
 
-    One that is taller than a page has one pixel per unit. A chart needs few colours: with a
+    A tall one has one pixel per unit. A chart needs few colours: with a
     palette it takes a tenth of what vl-convert writes.
 
     Examples

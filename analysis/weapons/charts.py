@@ -775,12 +775,11 @@ def coverage_table(dossier: Dossier) -> TableExplorer:
 
 @figure("weapon-sources", "sources")
 def source_table(dossier: Dossier) -> TableExplorer:
-    """List the sources of figures, deliveries and places."""
-    citing = (dossier.figures, dossier.deliveries, dossier.places)
-    cited = dossier.citations.cited(*citing).sort("source_id")
+    """List the sources of figures and places; deliveries name theirs where they are listed."""
+    cited = dossier.citations.cited(dossier.figures, dossier.places).sort("source_id")
     if cited.is_empty():
-        raise NothingToShow("No figure, delivery or place has a source yet.")
-    caption = f"Sources of figures, deliveries and places: {cited.height:,}"
+        raise NothingToShow("No figure or place has a source yet.")
+    caption = f"Sources of figures and places: {cited.height:,}"
     return TableExplorer(cited, "weapon-sources", caption, {"source_id": "id"})
 
 
@@ -795,8 +794,18 @@ class DataSheets(Figure):
         return f"Sheets: {', '.join(self.sheets).replace('_', ' ')}"
 
     def to_html(self) -> str:
-        """Give the sheets as HTML that needs no script."""
-        return reveal_hidden("".join(sheet.as_raw_html() for sheet in self.sheets.values()))
+        """Give the sheets as HTML that needs no script; the styles of all of them stand once."""
+        styles: dict[str, None] = {}
+        bodies = []
+        for name, sheet in self.sheets.items():
+            anchor = f"sheet-{name.replace('_', '-')}"
+            before, _, rest = sheet.as_raw_html().partition("<style>")
+            style, _, table = rest.partition("</style>")
+            of_all = style.replace(f"#{anchor}", ".dossier-sheet").strip()
+            styles[f"<style>\n{of_all}\n</style>\n"] = None
+            opening = before.replace("<div ", '<div class="dossier-sheet" ', 1)
+            bodies.append(opening + table)
+        return reveal_hidden("".join([*styles, *bodies]))
 
 
 @figure("data-sheets", "figures")

@@ -22,6 +22,7 @@ from analysis.weapons.labels import amount, joined
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
+_CELL = "¦"
 _DAY = "%-d %B %Y"
 _UNNAMED = "not named"
 _SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
@@ -174,15 +175,34 @@ def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
     shown = _ends(rows)
     header = alt.Header(title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX)
     order = alt.EncodingSortField("size", op="max", order="descending")
-    panels = alt.layer(*_claim_marks(shown), data=shown)
+    names, packed = _packed(shown)
+    panels = alt.layer(*_claim_marks(shown), data=packed)
     faceted: alt.FacetChart = (
         panels.properties(width=_PLOT_PX, height=_PANEL_PX)
         .facet(facet=alt.Facet("series:N", header=header, sort=order), columns=1)
+        .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
+        .transform_calculate(**names)
         .transform_filter("datum.choice == delivery")
         .resolve_scale(y="independent")
         .add_params(control)
     )
     return faceted
+
+
+def _packed(rows: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
+    """Write each row as a line of text, and how Vega reads its columns: a third of the size."""
+    numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
+    days = [name for name, kind in rows.schema.items() if kind == pl.Date]
+    read = {}
+    for at, name in enumerate(rows.columns):
+        cell = f"datum.cells[{at}]"
+        value = f"toNumber({cell})" if name in numbers else f"toDate({cell})"
+        value = value if name in (*numbers, *days) else cell
+        read[name] = f"{cell} == '' ? null : {value}" if rows[name].null_count() else value
+    texts = pl.col(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ")
+    local = pl.col(days).dt.strftime("%Y-%m-%dT00:00:00")
+    cells = rows.with_columns(texts, local).select(pl.all().cast(pl.String).fill_null(""))
+    return read, cells.select(line=pl.concat_str(pl.all(), separator=_CELL))
 
 
 def _ends(rows: pl.DataFrame) -> pl.DataFrame:

@@ -43,14 +43,17 @@ def spec_of(shown: Figure) -> dict[str, Any]:
 def rows_of(shown: Figure) -> pl.DataFrame:
     spec = spec_of(shown)
     [rows] = spec["datasets"].values()
-    coded = [param["expr"] for param in spec["params"] if "expr" in param]
-    if not coded:
-        return pl.DataFrame(rows, infer_schema_length=None)
-    words = json.loads(coded[0])
-    steps = spec["layer"][0].get("transform") or spec["transform"]
-    columns = [step["as"] for step in steps if "datum.places[" in step.get("calculate", "")]
-    cells = [[words[int(place)] for place in row["line"].split()] for row in rows]
-    return pl.DataFrame(cells, columns, orient="row")
+    steps = spec.get("transform") or spec["layer"][0]["transform"]
+    read = [step["as"] for step in steps if "toNumber(datum.places[" in step.get("calculate", "")]
+    if read:
+        [words] = [json.loads(param["expr"]) for param in spec["params"] if "expr" in param]
+        coded = [[words[int(place)] for place in row["line"].split()] for row in rows]
+        return pl.DataFrame(coded, read, orient="row")
+    read = [step["as"] for step in steps if "datum.cells[" in step.get("calculate", "")]
+    lines = [[cell or None for cell in row["line"].split("¦")] for row in rows]
+    numbers = pl.col("size", "lowest", "highest", "end").cast(pl.Float64)
+    texts = dict.fromkeys(read, pl.String)
+    return pl.DataFrame(lines, texts, orient="row").with_columns(numbers)
 
 
 def title(shown: Figure) -> str:
