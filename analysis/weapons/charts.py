@@ -801,9 +801,9 @@ class DataSheets(Figure):
             anchor = f"sheet-{name.replace('_', '-')}"
             before, _, rest = sheet.as_raw_html().partition("<style>")
             style, _, table = rest.partition("</style>")
-            of_all = style.replace(f"#{anchor}", ".dossier-sheet").strip()
+            of_all = style.replace(f"#{anchor}", ".printed-sheet").strip()
             styles[f"<style>\n{of_all}\n</style>\n"] = None
-            opening = before.replace("<div ", '<div class="dossier-sheet" ', 1)
+            opening = before.replace("<div ", '<div class="printed-sheet" ', 1)
             bodies.append(opening + table)
         return reveal_hidden("".join([*styles, *bodies]))
 
