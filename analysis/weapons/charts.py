@@ -834,7 +834,7 @@ def _table(frame: pl.DataFrame) -> alt.Chart:
     cells = {}
     for at, name in enumerate(frame.columns):
         cell = f"datum.cells[{at}]"
-        words = rows[name].unique(maintain_order=True).to_list() if name in texts else []
+        words = rows[name].unique().sort().to_list() if name in texts else []
         if name not in texts:
             cells[name] = f"{cell} == '' ? null : toNumber({cell})"
         elif len("".join(words)) * _RECURRING < rows[name].str.len_chars().sum():
