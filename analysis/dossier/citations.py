@@ -78,6 +78,11 @@ class Citations:
         listed = named.list.unique(maintain_order=True).list.join(" \N{MIDDLE DOT} ")
         return pl.when(pl.col(column).list.len() > 0).then(listed)
 
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The address of each source that has one, by the words of its citation."""
+        return {text: url for text, url in self._by_id.values() if url}
+
     def _cited(self, ids: list[str], claim_id: str | None) -> tuple[str | None, str | None]:
         sources = [self._by_id[i] for i in ids if i in self._by_id]
         linked = [(text, url) for text, url in sources if url]

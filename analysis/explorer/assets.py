@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import resources
 
 from analysis.charting.palette import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
+_PARTS = ("shared", "chart", "table", "page", "live")
+_USED = ("page", "library", "live", "liveTable")
 
 
 @cache
@@ -20,27 +21,10 @@ def vega_script() -> str:
 
 
 @cache
-def table_script() -> str:
-    """DataTables as itables packages it; sets ``globalThis.dossierDataTable``.
-
-    Raises
-    ------
-    RuntimeError
-        This itables exports its DataTables in another way.
-    """
-    bundle = (resources.files("itables") / "html" / "dt_bundle.js").read_text(encoding="utf-8")
-    code, found = re.subn(
-        r"export ?\{[^}]*?([\w$]+) as default[^}]*\};?", r"globalThis.dossierDataTable=\1;", bundle
-    )
-    if found != 1:
-        raise RuntimeError("itables' dt_bundle.js has no default export; itables 2.9 has one")
-    return _closed(code)
-
-
-@cache
 def mount_script() -> str:
     """Our own script: mounts charts and tables in a page, or in a widget."""
-    return (_STATIC / "explorer.js").read_text(encoding="utf-8")
+    parts = "\n".join((_STATIC / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+    return f"const dossier = (() => {{\n{parts}\n  return {{ {', '.join(_USED)} }};\n}})();\n"
 
 
 @cache

@@ -8,14 +8,27 @@ from typing import TYPE_CHECKING, Any
 from analysis.charting.untrusted import reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, Figure
+from analysis.explorer.captions import (
+    Captions,
+    caption_html,
+    hide_caption_layer,
+    spoken_caption,
+    taken_title,
+)
+from analysis.explorer.links import known_links
 from analysis.explorer.params import settable_params
 from analysis.explorer.saved import STILL
 from analysis.explorer.specs import described, fit_for_a_page
 from analysis.explorer.still import still_image
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import altair as alt
     import ipywidgets
+    import polars as pl
+
+    from analysis.charting.untrusted import Json
 
 
 class Explorer(Figure):
@@ -32,15 +45,24 @@ class Explorer(Figure):
         1,000 characters are cut, and say so: a `TableExplorer` shows them whole.
     name
         Identifies the explorer in the page: kebab-case, unique in a notebook.
+    captions
+        What stands above the picture and is its alternative text: one row per state of the
+        controls, with a column per param on which the words depend, ``title`` and ``sentence``.
+        Combinations without a row do not exist, and menus do not offer them. Without captions it
+        is the chart's own title and subtitle, with the words of its controls. A chart of more
+        than 1,000 states has a layer called ``caption`` instead, a text mark whose text is the
+        title, a line end, and the sentence.
+    links
+        Address by citation: where a mark says such a text, the page makes it a link.
     alt_text
-        Alternative text: what the chart shows, in a sentence. By default the chart's
-        ``description`` (`analysis.charting.titled` writes it), else title and subtitle.
+        Alternative text of a chart without captions and title: what it shows, in a sentence.
 
     Raises
     ------
     AnalysisError
-        The name is not in kebab-case, a param has no name, no text says what the chart shows, or
-        the chart reads or links from elsewhere (``url``, ``href``).
+        The name is not in kebab-case, a param has no name, no text says what the chart shows,
+        captions leave out an option or have what no control offers, or the chart reads or links
+        from elsewhere (``url``, ``href``).
 
     Examples
     --------
@@ -50,20 +72,43 @@ class Explorer(Figure):
     >>> ties = pl.DataFrame({"tie": ["treaty"], "start": [2024]})
     >>> bars = alt.Chart(ties).mark_bar().encode(y="tie", x="start").add_params(year)
     >>> shown = bars.transform_filter("datum.start <= year")
-    >>> Explorer(shown, name="ties", alt_text="One tie.")
-    Explorer "ties": One tie.
+    >>> words = pl.DataFrame({"year": range(2000, 2025)}).with_columns(
+    ...     title=pl.format("Ties in {}", "year"),
+    ...     sentence=pl.when(pl.col("year") < 2024).then(pl.lit("There are none.")),
+    ... )
+    >>> ties = Explorer(shown, name="ties", captions=words)
+    >>> ties
+    Explorer "ties": Ties in 2024
       year: 2000 to 2024
+    >>> ties.caption(year=1999 + 1)
+    ('Ties in 2000', 'There are none.')
     """
 
-    def __init__(self, chart: alt.TopLevelMixin, name: str, alt_text: str | None = None) -> None:
+    def __init__(
+        self,
+        chart: alt.TopLevelMixin,
+        name: str,
+        captions: pl.DataFrame | None = None,
+        *,
+        links: Mapping[str, str] | None = None,
+        alt_text: str | None = None,
+    ) -> None:
         super().__init__(name)
+        self.links = dict(links or {})
         spec = fit_for_a_page(chart.to_dict(), name)
+        hide_caption_layer(spec)
         self.params = settable_params(spec)
-        self.alt_text = reveal_hidden(alt_text) if alt_text else described(spec)
-        if not self.alt_text:
+        said = reveal_hidden(alt_text) if alt_text else described(spec)
+        title, sentence = taken_title(spec)
+        if captions is not None:
+            self.captions = Captions.of_frame(captions, self.params, name)
+        else:
+            self.captions = Captions.of_chart(spec, self.params, title or said, sentence)
+        self.title, self.sentence = self.captions.opening(self.params)
+        if not self.title:
             raise AnalysisError(
-                f"explorer {name!r}: the chart has no description; pass alt_text= or give it "
-                "a title"
+                f"explorer {name!r}: nothing says what the chart shows; pass captions= or "
+                "alt_text=, or give it a title"
             )
         self.spec: dict[str, Any] = spec | {"description": self.alt_text}
 
@@ -71,11 +116,27 @@ class Explorer(Figure):
         lines = [f'Explorer "{self.name}": {self.alt_text}', *(p.describe() for p in self.params)]
         return "\n  ".join(lines)
 
+    @property
+    def alt_text(self) -> str:
+        """The picture's alternative text as the page opens: title and sentence."""
+        return spoken_caption(self.title, self.sentence)
+
+    def caption(self, **state: Json) -> tuple[str, str]:
+        """Give title and sentence in a state of the controls; those not given are as at first.
+
+        Raises
+        ------
+        AnalysisError
+            There is no such state.
+        """
+        start = {param.key: param.value for param in self.params if param.bind}
+        return self.captions.at(**start | state)
+
     @cached_property
     def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
         from analysis.explorer.live import chart_widget
 
-        return chart_widget(self.spec, self.params)
+        return chart_widget(self._payload(), self.params)
 
     @property
     def controls(self) -> dict[str, ipywidgets.Widget]:
@@ -87,12 +148,17 @@ class Explorer(Figure):
         still = STILL if any(param.bind for param in self.params) else ""
         return (
             f'<figure class="dossier-explorer" id="explorer-{self.name}">'
+            f"{caption_html(self.title, self.sentence)}"
             f"{still_image(self.spec, self.alt_text)}{still}</figure>"
         )
 
     def saved(self) -> dict[str, Any]:
-        """Give name and spec, from which a saved page draws the chart."""
-        return {FIGURE_MIME: {"name": self.name, "spec": self.spec}}
+        """Give name, spec, captions and links, from which a saved page draws the chart."""
+        return {FIGURE_MIME: self._payload()}
+
+    def _payload(self) -> dict[str, Any]:
+        drawn = {"name": self.name, "spec": self.spec, "captions": self.captions.payload()}
+        return drawn | {"links": known_links(self.links, self.spec)}
 
     def _widget(self) -> ipywidgets.Widget:
         return self._live[0]

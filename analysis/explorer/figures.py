@@ -82,7 +82,7 @@ def figure(
         own = inspect.signature(draw)
 
         @functools.wraps(draw)
-        def shown(*args: Options.args, **options: Options.kwargs) -> Figure:
+        def called_with(*args: Options.args, **options: Options.kwargs) -> Figure:
             called = in_kebab_case(str(options.pop("name", name)))
             dossier = own.bind(*args, **options).args[0]
             for table in needs:
@@ -93,16 +93,17 @@ def figure(
                 drawn = draw(*args, **options)
             except NothingToShow as nothing:
                 return EmptyFigure(called, str(nothing))
-            if not isinstance(drawn, Figure):
-                return Explorer(drawn, called)
-            drawn.name = called
-            return drawn
+            shown = drawn if isinstance(drawn, Figure) else Explorer(drawn, called)
+            shown.name = called
+            if isinstance(shown, Explorer) and (citations := getattr(dossier, "citations", None)):
+                shown.links |= citations.addresses
+            return shown
 
         # Help shows the name that callers can give as well.
         more = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, default=name)
         parameters = [*own.parameters.values(), more.replace(annotation="str")]
         given = own.replace(parameters=parameters, return_annotation="Figure")
-        shown.__signature__ = given  # type: ignore[attr-defined]
-        return shown
+        called_with.__signature__ = given  # type: ignore[attr-defined]
+        return called_with
 
     return one_call

@@ -11,7 +11,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from analysis.explorer.assets import mount_script, stylesheet, table_script, vega_script
+from analysis.explorer.assets import mount_script, stylesheet, vega_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 
 @cache
-def _library(name: str) -> anywidget.AnyWidget:
-    """Bring one library into the browser; one per kernel, since a bundle weighs 0.9 MB."""
-    script = {"vega": vega_script, "table": table_script}[name]()
-    ready = f'{mount_script()}\nconst {{ arrived }} = dossier.library("{name}");'
-    loads = (
-        f"globalThis.dossierLoads ??= {{}}; if (!dossierLoads.{name}) {{ dossierLoads.{name} = 1;"
-    )
+def _vega() -> anywidget.AnyWidget:
+    """Bring Vega into the browser; one per kernel, since it weighs 0.9 MB."""
+    ready = f'{mount_script()}\nconst {{ arrived }} = dossier.library("vega");'
+    loads = "globalThis.dossierLoads ??= {}; if (!dossierLoads.vega) { dossierLoads.vega = 1;"
+    script = vega_script()
     esm = f"{ready}\nexport default {{ initialize() {{ {loads}\n{script}\n}} arrived(); }} }};"
     return anywidget.AnyWidget(_esm=esm)
 
@@ -39,6 +37,9 @@ class _View(anywidget.AnyWidget):
     _css = stylesheet()
     spec = traitlets.Dict().tag(sync=True)
     params: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    captions = traitlets.Dict().tag(sync=True)
+    links = traitlets.Dict().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
 
 
 class _Shared(anywidget.AnyWidget):
@@ -55,16 +56,17 @@ def _shared(family: str) -> _Shared:
 
 
 def chart_widget(
-    spec: dict[str, Any], params: Sequence[Param]
+    payload: dict[str, Json], params: Sequence[Param]
 ) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
-    """Build controls and view of a spec, linked in the browser so that no kernel is asked.
+    """Build controls and view of a chart, linked in the browser so that no kernel is asked.
 
-    Returns the widget to show, and its controls by param key.
+    Takes what a saved page has under `FIGURE_MIME`, and the chart's params. Returns the widget to
+    show, and its controls by param key.
     """
-    _library("vega")
+    _vega()
     traits = {f"value_{p.key}": traitlets.Any(p.value).tag(sync=True) for p in params}
     traits |= {f"control_{p.key}": traitlets.Any().tag(sync=True) for p in params if p.bind}
-    view = type("_View", (_View,), traits)(spec=spec, params=[asdict(p) for p in params])
+    view = type("_View", (_View,), traits)(**payload, params=[asdict(p) for p in params])
     controls = {}
     for param in params:
         shared = _shared(param.family)
@@ -129,5 +131,4 @@ class _Table(anywidget.AnyWidget):
 
 def table_widget(html: str) -> ipywidgets.VBox:
     """Build the live view of a table from its HTML, in which every cell is escaped."""
-    _library("table")
     return ipywidgets.VBox([_Table(html=html)])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.charting.untrusted import Json
 
 _UNNAMED = re.compile(r"param_([0-9a-f]{16}|\d+)")  # as Altair makes up names
+_ALLOWED = ("input", "options", "min", "max")
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,11 @@ class Param:
             return self.key
         return f"{self.key}-{zlib.crc32(json.dumps(self.options).encode()):08x}"
 
-    def for_page(self) -> dict[str, str]:
-        """Give what a saved page needs to let params move together."""
-        return {"key": self.key, "store": self.store, "family": self.family}
+    def for_page(self) -> dict[str, Json]:
+        """Give what a saved page needs to let params move together, and stand in its address."""
+        bind = {key: part for key, part in (self.bind or {}).items() if key in _ALLOWED}
+        shared = {"key": self.key, "store": self.store, "family": self.family}
+        return {**shared, "value": self.value, "bind": bind or None}
 
     def describe(self) -> str:
         """Say in one line what can be chosen, for readers of plain text."""

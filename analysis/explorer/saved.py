@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.charting.untrusted import escape_html
 from analysis.errors import AnalysisError
 from analysis.explorer.base import in_kebab_case
+from analysis.explorer.captions import Captions, caption_html, spoken_caption, taken_title
+from analysis.explorer.links import known_links
 from analysis.explorer.params import Param, settable_params
 from analysis.explorer.specs import described, fit_for_a_page
 from analysis.explorer.still import still_image
@@ -27,7 +29,7 @@ class SavedFigure:
     Parameters
     ----------
     payload
-        What an output has under `FIGURE_MIME`: name and spec, or name and sentence.
+        What an output has under `FIGURE_MIME`: name, spec and captions, or name and sentence.
     plain
         The chart is not an `Explorer`: its controls need no names and move nothing else.
 
@@ -49,11 +51,28 @@ class SavedFigure:
         self.sentence = str(payload.get("sentence", ""))
         self.spec: dict[str, Any] = {}
         self.params: list[Param] = []
+        self.captions: Captions | None = None
+        self.caption = ("", "")
+        self.links: dict[str, str] = {}
         if not self.sentence:
             if not isinstance(payload.get("spec"), dict):
                 raise AnalysisError(f"the figure {self.name!r} has no spec")
             self.spec = fit_for_a_page(payload["spec"], self.name)
-            self.params = [] if plain else settable_params(self.spec)
+            found = _settable(self.spec) if plain else settable_params(self.spec)
+            self.params = [] if plain else found
+            self._take_captions(payload.get("captions"), found)
+            links = payload.get("links")
+            self.links = known_links(links, self.spec) if isinstance(links, dict) else {}
+
+    def _take_captions(self, payload: Json, params: list[Param]) -> None:
+        if payload is not None:
+            self.captions = Captions.of_payload(payload)
+        elif any(param.bind for param in params):
+            said = described(self.spec) or "Chart"
+            title, sentence = taken_title(self.spec)
+            self.captions = Captions.of_chart(self.spec, params, title or said, sentence)
+        if self.captions:
+            self.caption = self.captions.opening(params)
 
     @classmethod
     def of_chart(cls, spec: Json, name: str) -> SavedFigure:
@@ -74,13 +93,27 @@ class SavedFigure:
         start = f'{start} id="explorer-{anchor}"'
         if self.sentence:
             return f"{start}><p>{escape_html(self.sentence)}</p></figure>"
-        picture = picture or still_image(self.spec, described(self.spec) or "Chart")
+        said = spoken_caption(*self.caption) or described(self.spec) or "Chart"
+        picture = picture or still_image(self.spec, said)
         still = STILL if any(param.bind for param in self.params) else ""
         wanted = [param.for_page() for param in self.params]
-        return (
-            f"{start} data-spec='{_attribute(self.spec)}' data-params='{_attribute(wanted)}'>"
-            f"{picture}{still}</figure>"
-        )
+        above = ""
+        data: dict[str, Json] = {"spec": self.spec, "params": wanted}
+        if self.captions:
+            data["captions"] = self.captions.payload()
+            above = caption_html(*self.caption)
+        if self.links:
+            data["links"] = self.links
+        attributes = "".join(f" data-{key}='{_attribute(part)}'" for key, part in data.items())
+        return f"{start}{attributes}>{above}{picture}{still}</figure>"
+
+
+def _settable(spec: dict[str, Any]) -> list[Param]:
+    """Find what a reader can set in a chart that is no `Explorer`, where all of it has names."""
+    try:
+        return settable_params(spec)
+    except AnalysisError:
+        return []
 
 
 def _attribute(value: Json) -> str:

@@ -12,11 +12,11 @@ import polars as pl
 from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.explorer.base import TABLE_MIME, Figure
+from analysis.explorer.links import WEB
 
 if TYPE_CHECKING:
     import ipywidgets
 
-_WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
@@ -120,7 +120,7 @@ def _cell(value: object) -> str:
         parts = value.items() if isinstance(value, dict) else (("", item) for item in value)
         return "<br>".join(f"{escape_html(n)}{': ' if n else ''}{_cell(v)}" for n, v in parts)
     text = reveal_hidden(str(value))
-    if _WEB.fullmatch(text):
+    if WEB.fullmatch(text):
         return _link(text, text)
     if _DOI.fullmatch(text):
         return _link(f"https://doi.org/{text}", text)

@@ -20,7 +20,6 @@ from analysis.explorer.assets import (
     guard_script,
     mount_script,
     stylesheet,
-    table_script,
     vega_script,
 )
 from analysis.sharing.cells import Kinds, sections
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
-_LIBRARIES = {"vega": vega_script, "table": table_script}
 
 
 @dataclass(frozen=True)
@@ -186,8 +184,8 @@ def _encodable(nb: dict[str, Any]) -> Any:  # noqa: ANN401 (JSON)
 
 
 def _scripts(libraries: Collection[str]) -> list[str]:
-    needed = [script() for name, script in _LIBRARIES.items() if name in libraries]
-    return [guard_script(), *needed, f"{mount_script()}\ndossier.page();"] if needed else []
+    vega = [vega_script()] if "vega" in libraries else []
+    return [guard_script(), *vega, f"{mount_script()}\ndossier.page();"] if libraries else []
 
 
 def _code_language(nb: nbformat.NotebookNode) -> str:

@@ -61,6 +61,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
         page.goto(path.as_uri())
         if options.get("java_script_enabled", True) and page.locator("script").count():
             page.wait_for_selector("html.dossier-ready", state="attached")
+            page.evaluate("dossier.mountAll().then(() => null)")
         return result
 
     yield opened

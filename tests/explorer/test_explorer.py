@@ -32,7 +32,8 @@ def test_the_bundle_is_live_saved_and_plain() -> None:
         "text/html",
         "text/plain",
     }
-    assert bundle["text/plain"] == 'Explorer "ties": Two ties. Counted\n  year: 2000 to 2024'
+    said = "Two ties. Counted. year: 2024."
+    assert bundle["text/plain"] == f'Explorer "ties": {said}\n  year: 2000 to 2024'
 
 
 def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
@@ -145,7 +146,7 @@ def test_an_option_of_none_is_named_all() -> None:
     [
         (bars(alt.param(bind=alt.binding_checkbox())), "ties", "has no name"),
         (bars(), "My Ties", "kebab-case"),
-        (alt.Chart(TIES).mark_bar(), "ties", "has no description"),
+        (alt.Chart(TIES).mark_bar(), "ties", "nothing says what the chart shows"),
         (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "Saved pages have no network"),
         (bars().encode(href="tie:N"), "ties", "TableExplorer"),
     ],

@@ -35,7 +35,7 @@ def tie_table(dossier: SimpleNamespace) -> TableExplorer:
 def test_a_chart_becomes_an_explorer() -> None:
     shown = ties(DOSSIER, title="A pact")
     assert isinstance(shown, Explorer)
-    assert (shown.name, shown.spec["title"]) == ("ties", "A pact")
+    assert (shown.name, shown.title) == ("ties", "A pact")
 
 
 def test_one_figure_appears_twice_under_two_names() -> None:

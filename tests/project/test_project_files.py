@@ -56,8 +56,8 @@ def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
     foreign = roots - set(sys.stdlib_module_names) - {"analysis", "_csv"}
     imported = {called.get(name, name.replace("_", "-")) for name in foreign}
     required = {re.split(r"[><=]", entry)[0] for entry in PROJECT["dependencies"]}
-    # itables has the files of DataTables, and ipykernel is the kernel of executed notebooks
-    assert imported | {"itables", "ipykernel"} == required
+    # ipykernel is the kernel of executed notebooks
+    assert imported | {"ipykernel"} == required
 
 
 def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> None:

@@ -1,0 +1,305 @@
+"""What stands above a chart: a title and a sentence that follow its controls."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+
+from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
+
+    from analysis.charting.untrusted import Json
+    from analysis.explorer.params import Param
+
+MOST_STATES = 1_000
+"""States that a page carries one by one; beyond them a layer of the chart says its caption."""
+
+LAYER = "caption"
+"""Name of the layer whose text is the caption: the title, a line end, and the sentence."""
+
+_WORDS = ["title", "sentence"]
+_VIEWS = ("layer", "hconcat", "vconcat", "concat")
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The captions of one chart.
+
+    Parameters
+    ----------
+    keys
+        Params on which title and sentence depend.
+    states
+        A list per state that exists: the value of each key, then title and sentence.
+    controls
+        Controls that are written out after the sentence, because no key stands for them.
+    layer
+        Title and sentence come from the layer called `LAYER`; `states` has those of the opening.
+    """
+
+    keys: list[str]
+    states: list[list[Json]]
+    controls: list[dict[str, Json]] = field(default_factory=list)
+    layer: bool = False
+
+    @classmethod
+    def of_frame(cls, frame: pl.DataFrame, params: Sequence[Param], name: str) -> Captions:
+        """Take a frame with one row per state: a column per key, ``title`` and ``sentence``.
+
+        A combination of options without a row is a state that does not exist: in the page a menu
+        offers only what exists beside the values of the menus before it.
+
+        Raises
+        ------
+        AnalysisError
+            A column is missing or no control's, a state has two rows or there are too many, an
+            option has none, or the state in which the chart opens has none.
+        """
+        bound = {param.key: param for param in params if param.bind}
+        keys = [column for column in frame.columns if column not in _WORDS]
+        refused = f"explorer {name!r}: captions"
+        if missing := [column for column in _WORDS if column not in frame.columns]:
+            raise AnalysisError(f"{refused} has no column {missing[0]!r}")
+        for key in keys:
+            if key not in bound:
+                known = ", ".join(bound) or "none"
+                raise AnalysisError(f"{refused} has the column {key!r}; the controls are: {known}")
+        if frame.height > MOST_STATES:
+            raise AnalysisError(
+                f"{refused} has {frame.height:,} rows, and a page takes {MOST_STATES:,}: let a "
+                f'layer of the chart, alt.Chart(name="{LAYER}").mark_text(), say title and '
+                "sentence, with a line end between them"
+            )
+        rows = frame.select(*keys, *_WORDS).rows()
+        states = [[*map(_as_json, row[:-2]), *map(_said, row[-2:])] for row in rows]
+        found = cls(keys, states)
+        found._require_states([bound[key] for key in keys], refused)
+        return found
+
+    @classmethod
+    def of_chart(
+        cls, spec: dict[str, Any], params: Sequence[Param], title: str, sentence: str
+    ) -> Captions:
+        """Take the layer called `LAYER`; else title and sentence, and the words of the controls."""
+        if _caption_layers(spec):
+            return cls([], [list(_drawn_caption(spec))], layer=True)
+        spoken = [_spoken_control(param) for param in params if param.bind]
+        return cls([], [[title, sentence]], controls=spoken)
+
+    @classmethod
+    def of_payload(cls, payload: Json) -> Captions:
+        """Take what an output has, as if a stranger had written it.
+
+        Raises
+        ------
+        AnalysisError
+            It is not what `payload` gives.
+        """
+        try:
+            keys, states = payload["keys"], payload["states"]
+            fits = all(len(state) == len(keys) + len(_WORDS) for state in states)
+            words = all(isinstance(word, str) for state in states for word in state[-2:])
+            fits = fits and words and all(isinstance(key, str) for key in keys) and len(states) > 0
+            controls = [dict(control) for control in payload.get("controls", [])]
+        except (TypeError, KeyError, ValueError, AttributeError) as problem:
+            raise AnalysisError("the captions are not lists of keys and states") from problem
+        if not fits:
+            raise AnalysisError("the captions have states without title and sentence")
+        return cls(keys, states, controls, payload.get("layer") is True)
+
+    def payload(self) -> dict[str, Json]:
+        """Give what a page or a widget needs to let title and sentence follow."""
+        return {
+            "keys": self.keys,
+            "states": self.states,
+            "controls": self.controls,
+            "layer": self.layer,
+        }
+
+    def at(self, **state: Json) -> tuple[str, str]:
+        """Give title and sentence of a state.
+
+        Raises
+        ------
+        AnalysisError
+            There is no such state.
+        """
+        wanted = [state.get(key) for key in self.keys]
+        for *values, title, sentence in self.states:
+            if values == wanted:
+                return title, _sentences(sentence, self._chosen(state))
+        raise AnalysisError(f"no caption for {_worded(self.keys, wanted)}")
+
+    def opening(self, params: Sequence[Param]) -> tuple[str, str]:
+        """Give title and sentence as the page opens."""
+        return self.at(**{param.key: param.value for param in params if param.bind})
+
+    def _chosen(self, state: dict[str, Json]) -> str:
+        said = [(control["name"], _label(control, state)) for control in self.controls]
+        listed = "; ".join(f"{name}: {label}" for name, label in said if label)
+        return f"{listed}." if listed else ""
+
+    def _require_states(self, params: Sequence[Param], refused: str) -> None:
+        if not self.states:
+            raise AnalysisError(f"{refused} has no rows")
+        if untitled := [state[:-2] for state in self.states if not state[-2]]:
+            at = _worded(self.keys, untitled[0])
+            raise AnalysisError(f"{refused} has no title for {at}")
+        seen = {json.dumps(state[:-2]) for state in self.states}
+        if len(seen) < len(self.states):
+            raise AnalysisError(f"{refused} has two rows for one state of {', '.join(self.keys)}")
+        for number, param in enumerate(params):
+            options = list(_options(param, refused))
+            spoken_of = [state[number] for state in self.states]
+            for option in options:
+                if option not in spoken_of:
+                    raise AnalysisError(f"{refused} has no row with {param.key} = {option!r}")
+            for value in spoken_of:
+                if value not in options:
+                    raise AnalysisError(
+                        f"{refused} has a row with {param.key} = {value!r}, which the control "
+                        "does not offer"
+                    )
+        start = [param.value for param in params]
+        if not any(state[:-2] == start for state in self.states):
+            raise AnalysisError(
+                f"{refused} has no row for the state in which the chart opens: "
+                f"{_worded(self.keys, start)}"
+            )
+
+
+def caption_html(title: str, sentence: str) -> str:
+    """Give title and sentence as they stand above a picture.
+
+    Examples
+    --------
+    >>> caption_html("Two ties", "")
+    '<figcaption aria-live="polite"><h3>Two ties</h3></figcaption>'
+    """
+    said = f"<p>{escape_html(sentence)}</p>" if sentence else ""
+    return f'<figcaption aria-live="polite"><h3>{escape_html(title)}</h3>{said}</figcaption>'
+
+
+def spoken_caption(title: str, sentence: str) -> str:
+    """Give title and sentence as one text, for who does not see the picture.
+
+    Examples
+    --------
+    >>> spoken_caption("Two ties", "One is hostile."), spoken_caption("Are there two?", "No.")
+    ('Two ties. One is hostile.', 'Are there two? No.')
+    """
+    return _sentences(title, sentence)
+
+
+def _sentences(first: str, second: str) -> str:
+    if not first or not second:
+        return first or second
+    return f"{first}{'' if first.endswith(('.', '?', '!')) else '.'} {second}"
+
+
+def taken_title(spec: dict[str, Any]) -> tuple[str, str]:
+    """Take title and subtitle out of a spec, where they are plain text that a caption can say.
+
+    Examples
+    --------
+    >>> spec = {"title": {"text": ["Two", "ties"], "subtitle": "Counted"}, "mark": "bar"}
+    >>> taken_title(spec), spec
+    (('Two ties', 'Counted'), {'mark': 'bar'})
+    """
+    title = spec.get("title")
+    parts = [title.get("text"), title.get("subtitle")] if isinstance(title, dict) else [title, None]
+    words = [_plain(part) for part in parts]
+    if title is None or None in words:
+        return "", ""
+    del spec["title"]
+    return str(words[0]), str(words[1])
+
+
+def hide_caption_layer(spec: dict[str, Any]) -> None:
+    """Let the text of the layer called `LAYER` take no room and be seen by no one."""
+    for unit in _caption_layers(spec):
+        mark = unit["mark"] if isinstance(unit["mark"], dict) else {"type": unit["mark"]}
+        unit["mark"] = mark | {"opacity": 0, "fontSize": 0.01, "aria": False, "tooltip": None}
+
+
+def _plain(part: Json) -> str | None:
+    if part is None:
+        return ""
+    lines = part if isinstance(part, list) else [part]
+    return " ".join(lines) if all(isinstance(line, str) for line in lines) else None
+
+
+def _caption_layers(view: dict[str, Any]) -> list[dict[str, Any]]:
+    inner = [one for key in _VIEWS for one in view.get(key, [])]
+    own = [view] if view.get("name") == LAYER and "mark" in view else []
+    return own + [unit for one in inner for unit in _caption_layers(one)]
+
+
+def _drawn_caption(spec: dict[str, Any]) -> tuple[str, str]:
+    import vl_convert
+
+    drawn = BeautifulSoup(vl_convert.vegalite_to_svg(json.dumps(spec)), "html.parser")
+    text = drawn.select_one(f".{LAYER}_marks text")
+    title, _, sentence = (text.get_text() if text is not None else "").partition("\n")
+    return title, sentence
+
+
+def _as_json(value: Json) -> Json:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value)  # a day, in ISO 8601
+
+
+def _said(word: str | None) -> str:
+    return reveal_hidden(re.sub(r"\s+", " ", word or "").strip())
+
+
+def _options(param: Param, refused: str) -> Iterator[Json]:
+    bind = param.bind or {}
+    match bind["input"]:
+        case "select" | "radio":
+            yield from bind["options"]
+        case "checkbox":
+            yield from (False, True)
+        case "range" if bind.get("step"):
+            low, high = bind.get("min", 0), bind.get("max", 100)
+            for number in range(round((high - low) / bind["step"]) + 1):
+                value = low + number * bind["step"]
+                yield round(value, 9)
+        case kind:
+            raise AnalysisError(
+                f"{refused} cannot have a row for every value of {param.key}, a control of kind "
+                f"{kind!r}: leave the column out, or let a layer called {LAYER!r} speak"
+            )
+
+
+def _spoken_control(param: Param) -> dict[str, Json]:
+    bind = param.bind or {}
+    name = str(bind["name"]).strip().rstrip(":")
+    spoken: dict[str, Json] = {"key": param.key, "name": name, "input": bind["input"]}
+    if "options" in bind:
+        spoken |= {"options": bind["options"], "labels": bind["labels"]}
+    return spoken
+
+
+def _label(control: dict[str, Json], state: dict[str, Json]) -> str:
+    value = state.get(control["key"])
+    if value in control.get("options", []):
+        return str(control["labels"][control["options"].index(value)])
+    if value is None or value is False:
+        return ""
+    return "yes" if value is True else str(value)
+
+
+def _worded(keys: Sequence[str], values: Sequence[Json]) -> str:
+    pairs = [f"{key} = {value!r}" for key, value in zip(keys, values, strict=True)]
+    return ", ".join(pairs) or "the only state"

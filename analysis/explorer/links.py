@@ -1,0 +1,41 @@
+"""Addresses of the sources that a chart names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from analysis.charting.untrusted import reveal_hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analysis.charting.untrusted import Json
+
+WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+"""The only addresses that become links."""
+
+SEPARATORS = re.compile(r" \u00b7 |; ")
+"""Between the citations of one text."""
+
+
+def known_links(links: Mapping[str, Json], spec: dict[str, Any]) -> dict[str, str]:
+    """Keep the links whose citation the spec's data contain, and whose address is of the web.
+
+    Examples
+    --------
+    >>> spec = {"data": {"values": [{"source": "Gazette: Pact; Herald: Answer"}]}}
+    >>> known_links({"Herald: Answer": "https://example.org/a", "Unused": "javascript:0"}, spec)
+    {'Herald: Answer': 'https://example.org/a'}
+    """
+    said = {part for text in _texts(spec) for part in (text, *SEPARATORS.split(text))}
+    shown = {reveal_hidden(text): str(address) for text, address in links.items()}
+    return {t: address for t, address in shown.items() if t in said and WEB.fullmatch(address)}
+
+
+def _texts(part: Json) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for below in part.values() if isinstance(part, dict) else part:
+            yield from _texts(below)

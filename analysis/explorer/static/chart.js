@@ -1,0 +1,342 @@
+  // Vega's own tooltip turns a field named "image" into a picture; here all data is text.
+  function formatTooltip(value) {
+    const rows = typeof value === "object" ? Object.entries(value) : [["", value]];
+    const table = element("table");
+    for (const [key, said] of rows) {
+      const row = table.insertRow();
+      row.append(element("th", { scope: "row", textContent: key }), element("td", { dir: "auto", textContent: text(said) }));
+    }
+    return table.outerHTML;
+  }
+
+  // Vega writes an empty cell as "null", as 0 or as a day of 1970.
+  const CELL = String.raw`datum\["(?:[^"\\]|\\.)*"\]`;
+  const EMPTY = RegExp(`""\\+${CELL}`, "g");
+  const FORMATTED = RegExp(String.raw`\w*[fF]ormat\((${CELL}), "(?:[^"\\]|\\.)*"\)`, "g");
+  function sayUnknown(part, key) {
+    if (typeof part?.signal === "string" && (key === "tooltip" || key === "description")) {
+      part.signal = part.signal.replace(EMPTY, '"unknown"').replace(FORMATTED, '(isValid($1) ? $& : "unknown")');
+    } else if (part !== null && typeof part === "object") {
+      for (const [below, value] of Object.entries(part)) if (below !== "values") sayUnknown(value, below);
+    }
+    return part;
+  }
+
+  // A param is a signal, or the data set behind a point selection.
+  function channel(view, { key, store }) {
+    if (!store) {
+      return {
+        read: () => view.signal(key),
+        write: (value) => view.signal(key, value).runAsync(),
+        listen: (changed) => view.addSignalListener(key, changed),
+      };
+    }
+    return {
+      read: () => view.data(store).map(({ unit, fields, values }) => ({ unit, fields, values })),
+      write: (tuples) => view.data(store, structuredClone(tuples ?? [])).runAsync(),
+      listen: (changed) => view.addDataListener(store, changed),
+    };
+  }
+
+  async function chart(host, spec, inputs) {
+    host.closest(".dossier-explorer").classList.toggle("dossier-as-drawn", spec.config?.background !== "#FFFFFF");
+    const { view, finalize } = await globalThis.dossierVegaEmbed(host, spec, {
+      actions: false, // the menu leads to an editor on the network
+      ast: true, // expressions are interpreted: the page allows no eval
+      bind: inputs,
+      mode: "vega-lite",
+      patch: sayUnknown,
+      config: { autosize: { type: "pad", resize: true } }, // a title fits whatever the controls show
+      renderer: "svg", // sharp in print, and screen readers find the marks
+      tooltip: { formatTooltip },
+    });
+    for (const bind of inputs.querySelectorAll(".vega-bind")) {
+      // Vega's label holds the slider's value and the select's options as well.
+      const radios = bind.querySelector(".vega-bind-radio");
+      radios?.setAttribute("role", "radiogroup");
+      const named = radios ?? bind.querySelector("input, select");
+      named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
+    }
+    hush(host);
+    return { view, finalize };
+  }
+
+  // Marks without a word, and groups without a mark, are nothing to a reader who listens.
+  function hush(place) {
+    const SPOKEN = '[aria-label]:not([aria-label=""])';
+    const ASKED = ["[aria-hidden]", ":not([aria-label])", '[aria-label=""]']
+      .map((state) => `svg.marks [role="graphics-symbol"]${state}`)
+      .join(", ");
+    const look = () => {
+      for (const mark of place.querySelectorAll(ASKED)) {
+        mark.ariaHidden = mark.matches(SPOKEN) || mark.querySelector(SPOKEN) ? null : "true";
+      }
+    };
+    look();
+    const changes = { subtree: true, childList: true, attributeFilter: ["aria-label"] };
+    new MutationObserver(look).observe(place, changes);
+  }
+
+  // All marks that are drawn, with the item of the chart behind each.
+  function* items(part) {
+    for (const below of part.items ?? []) {
+      if (below.tooltip !== undefined || below.text !== undefined) yield [below, part];
+      yield* items(below);
+    }
+  }
+
+  const sentences = (first, second) =>
+    first && second ? `${first}${/[.?!]$/.test(first) ? "" : "."} ${second}` : first || second;
+
+  // Title and sentence above the picture follow the controls, and are what is spoken of it.
+  function captioned(caption, view, { keys, states, controls, layer }, changed) {
+    const words = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2)), state.slice(-2)]));
+    const label = ({ key, options, labels }) => {
+      const value = view.signal(key);
+      const at = options?.findIndex((option) => same(option, value ?? null)) ?? -1;
+      if (at >= 0) return labels[at];
+      return value === true ? "yes" : value === false ? "" : text(value ?? "");
+    };
+    const written = () => {
+      if (layer) {
+        for (const [item, mark] of items(view.scenegraph().root)) {
+          if (mark.name !== "caption_marks") continue;
+          const [title, ...rest] = [item.text].flat().join("\n").split("\n");
+          return [title, rest.join(" ")];
+        }
+        return ["Nothing to show", ""];
+      }
+      const found = words.get(JSON.stringify(keys.map((key) => view.signal(key) ?? null)));
+      const [title, sentence] = found ?? ["Nothing to show", "There is nothing for this choice."];
+      const chosen = controls.map((one) => [one.name, label(one)]).filter(([, value]) => value);
+      const spoken = chosen.map((pair) => pair.join(": ")).join("; ");
+      return [title, sentences(sentence, spoken && `${spoken}.`)];
+    };
+    const heading = caption.querySelector("h3");
+    const paragraph = caption.querySelector("p") ?? caption.appendChild(element("p"));
+    const look = () => {
+      const [title, sentence] = written();
+      if (heading.textContent !== title) heading.textContent = title;
+      if (paragraph.textContent !== sentence) paragraph.textContent = sentence;
+      paragraph.hidden = !sentence;
+      view.description(sentences(title, sentence));
+      changed?.();
+    };
+    let asked = false;
+    const soon = () => {
+      if (asked) return;
+      asked = true;
+      view.runAfter(() => {
+        asked = false;
+        look();
+      });
+    };
+    for (const key of new Set([...keys, ...controls.map((one) => one.key)])) view.addSignalListener(key, soon);
+    if (layer) for (const { name } of signals(view)) view.addSignalListener(name, soon);
+    look();
+    return look;
+  }
+  const signals = (view) => Object.keys(view.getState({ data: () => false }).signals).map((name) => ({ name }));
+
+  // A menu offers what exists beside the values of the menus before it.
+  function narrowed(inputs, view, { keys, states }) {
+    const look = () => {
+      let rest = states;
+      keys.forEach((key, at) => {
+        const value = view.signal(key) ?? null;
+        const exists = [...new Set(rest.map((state) => JSON.stringify(state[at])))];
+        for (const [input, option] of choices(inputs, view, key)) {
+          const hidden = !exists.includes(JSON.stringify(option));
+          input.hidden = input.disabled = hidden;
+          if (input.parentElement?.matches("label")) input.parentElement.hidden = hidden;
+        }
+        if (!exists.includes(JSON.stringify(value)) && exists.length) {
+          view.signal(key, JSON.parse(exists[0])).runAsync();
+          rest = rest.filter((state) => JSON.stringify(state[at]) === exists[0]);
+        } else {
+          rest = rest.filter((state) => same(state[at], value));
+        }
+        const bind = [...inputs.querySelectorAll(`[name="${CSS.escape(key)}"]`)][0]?.closest(".vega-bind");
+        if (bind) bind.hidden = exists.length < 2 && at > 0;
+      });
+    };
+    for (const key of keys) view.addSignalListener(key, look);
+    look();
+  }
+  function* choices(inputs, view, key) {
+    const named = [...inputs.querySelectorAll(`[name="${CSS.escape(key)}"]`)];
+    const found = named[0]?.matches("select") ? [...named[0].options] : named.filter((one) => one.type === "radio");
+    const options = inputs.dossierOptions?.[key] ?? [];
+    for (const [at, input] of found.entries()) if (at in options) yield [input, options[at]];
+  }
+
+  // What the marks say that are drawn now, as rows: one list per set of headings.
+  const FAINT = 0.2;
+  function rowsShown(view) {
+    const tables = new Map();
+    for (const [{ tooltip, opacity }] of items(view.scenegraph().root)) {
+      if (tooltip === null || typeof tooltip !== "object" || (opacity ?? 1) <= FAINT) continue;
+      const heads = Object.keys(tooltip);
+      const table = tables.get(heads.join("\n")) ?? tables.set(heads.join("\n"), { heads, rows: new Map() }).get(heads.join("\n"));
+      const row = heads.map((head) => text(tooltip[head]));
+      table.rows.set(row.join("\n"), row);
+    }
+    return [...tables.values()].map(({ heads, rows }) => ({ heads, rows: [...rows.values()] }));
+  }
+
+  // Sources that are known by their address are links; a cell may name several.
+  function linked(words, links) {
+    const parts = Object.hasOwn(links, words) ? [words] : words.split(/( \u00b7 |; )/);
+    return parts.map((part) =>
+      Object.hasOwn(links, part) ? element("a", { href: links[part], rel: "noopener noreferrer", textContent: part }) : part,
+    );
+  }
+
+  // By keyboard: Tab reaches the chart, arrows its marks; by touch a tap. What a mark says stays
+  // below the picture, with its sources, until Escape.
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const MARKS = "svg.marks .role-mark [aria-label]:not(.role-mark)";
+  function readable(place, links) {
+    const words = element("span");
+    const close = button("Close", () => dismiss());
+    close.ariaLabel = "Close this description";
+    const said = element("div", { className: "dossier-said", role: "status", hidden: true }, words, close);
+    place.after(said);
+    place.tabIndex = 0;
+    const dismiss = () => {
+      if (said.hidden) return;
+      said.hidden = true;
+      if (place.contains(document.activeElement) || said.contains(document.activeElement)) place.focus();
+    };
+    const say = (mark) => {
+      const rows = Object.values(mark.__data__?.tooltip ?? {}).map(text);
+      const sources = rows.flatMap((row) => linked(row, links)).filter((part) => part instanceof Element);
+      words.replaceChildren(mark.getAttribute("aria-label"), ...sources.flatMap((link) => [" ", link]));
+      said.hidden = false;
+    };
+    place.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") return void dismiss();
+      const marks = [...place.querySelectorAll(MARKS)];
+      if (!STEPS[event.key] || !marks.length) return;
+      event.preventDefault();
+      const at = marks.indexOf(document.activeElement);
+      const next = at < 0 && STEPS[event.key] < 0 ? marks.length - 1 : at + STEPS[event.key];
+      const mark = marks[(next + marks.length) % marks.length];
+      mark.setAttribute("tabindex", "-1");
+      mark.focus();
+      say(mark);
+    });
+    said.addEventListener("keydown", (event) => event.key === "Escape" && dismiss());
+    place.addEventListener("click", (event) => {
+      const mark = event.target.closest?.(MARKS);
+      if (mark) say(mark);
+    });
+    return () => (said.hidden = true); // a mark that is gone says nothing
+  }
+
+  // The picture as a file, with what stands above it and where it comes from.
+  const MARGIN = 16;
+  const LINES = [
+    { size: 18, weight: "bold", leading: 24 },
+    { size: 13, weight: "normal", leading: 18 },
+    { size: 11, weight: "normal", leading: 16 },
+  ];
+  async function picture(view, texts) {
+    const drawn = new DOMParser().parseFromString(await view.toSVG(), "image/svg+xml").documentElement;
+    const [wide, high] = [Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))];
+    const width = Math.max(wide, 480);
+    const pen = element("canvas").getContext("2d");
+    const NS = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(NS, "svg");
+    let y = MARGIN;
+    const write = (words, { size, weight, leading }) => {
+      pen.font = `${weight} ${size}px Arial, sans-serif`;
+      let line = "";
+      const put = () => {
+        y += leading;
+        const row = document.createElementNS(NS, "text");
+        for (const [name, value] of Object.entries({ x: MARGIN, y: y - leading / 4, "font-family": "Arial, sans-serif", "font-size": size, "font-weight": weight, fill: "#1B1F24" })) row.setAttribute(name, value);
+        row.textContent = line;
+        svg.append(row);
+      };
+      for (const word of words.split(" ")) {
+        const longer = line ? `${line} ${word}` : word;
+        if (line && pen.measureText(longer).width > width) put();
+        line = line && pen.measureText(longer).width > width ? word : longer;
+      }
+      if (line) put();
+    };
+    write(texts[0], LINES[0]);
+    write(texts[1], LINES[1]);
+    y += MARGIN / 2;
+    drawn.setAttribute("x", MARGIN);
+    drawn.setAttribute("y", y);
+    svg.append(drawn);
+    y += high;
+    write(texts[2], LINES[2]);
+    const size = [width + 2 * MARGIN, y + MARGIN];
+    for (const [name, value] of Object.entries({ width: size[0], height: size[1], viewBox: `0 0 ${size.join(" ")}` })) svg.setAttribute(name, value);
+    const paper = document.createElementNS(NS, "rect");
+    for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: "#FFFFFF" })) paper.setAttribute(name, value);
+    svg.prepend(paper);
+    return { svg: new XMLSerializer().serializeToString(svg), size };
+  }
+  async function bitmap({ svg, size }) {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    await image.decode();
+    const sheet = element("canvas", { width: 2 * size[0], height: 2 * size[1] });
+    sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+    return new Promise((done) => sheet.toBlob(done, "image/png"));
+  }
+
+  // Below a chart: the rows behind what it shows now, and ways to take them along.
+  const MOST_SHOWN = 500;
+  function evidence(host, view, { name, links, caption, address }) {
+    const summary = element("summary");
+    const body = element("div");
+    const details = element("details", { className: "dossier-data" }, summary, body);
+    const cite = () => `${caption()[0]}. ${document.title}${address ? `, ${address()}` : ""}`;
+    const from = () => `From: ${document.title}`;
+    const tools = element(
+      "p",
+      { className: "dossier-tools" },
+      button("CSV", () => offer(`${name}.csv`, csv(whole()), "text/csv")),
+      button("SVG", async () => offer(`${name}.svg`, (await picture(view, [...caption(), from()])).svg, "image/svg+xml")),
+      button("PNG", async () => offer(`${name}.png`, await bitmap(await picture(view, [...caption(), from()])))),
+      ...(address ? [button("Copy link to this view", (self) => copy(address(), self))] : []),
+      button("Copy citation", (self) => copy(cite(), self)),
+      element("span", { className: "dossier-done", role: "status" }),
+    );
+    const whole = () => {
+      const tables = rowsShown(view);
+      const address = tables.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(links, words))));
+      const known = (row) => row.map((words) => links[words]).find(Boolean) ?? "";
+      return [caption(), [], ...tables.flatMap(({ heads, rows }, at) => [
+        address[at] ? [...heads, "Address"] : heads,
+        ...rows.map((row) => (address[at] ? [...row, known(row)] : row)),
+        [],
+      ])];
+    };
+    const fill = () => {
+      body.replaceChildren(tools, ...rowsShown(view).map(({ heads, rows }) => {
+        const table = element("table");
+        table.createTHead().insertRow().append(...heads.map((head) => element("th", { scope: "col", textContent: head })));
+        const listed = table.createTBody();
+        for (const row of rows.slice(0, MOST_SHOWN)) {
+          listed.insertRow().append(...row.map((words) => element("td", { dir: "auto" }, ...linked(words, links))));
+        }
+        const more = rows.length > MOST_SHOWN ? `The first ${MOST_SHOWN} of ${rows.length} rows; the CSV has all.` : "";
+        return element("div", { className: "dossier-table", tabIndex: 0, role: "group", ariaLabel: `Rows behind: ${caption()[0]}` }, table, more);
+      }));
+    };
+    const look = () => {
+      const number = rowsShown(view).reduce((sum, { rows }) => sum + rows.length, 0);
+      summary.textContent = `Data and sources behind this chart (${number} row${number === 1 ? "" : "s"})`;
+      if (details.open) fill();
+    };
+    details.addEventListener("toggle", look);
+    host.append(details);
+    look();
+    return look;
+  }

@@ -1,0 +1,96 @@
+  // A table that is readable without this script: searched, sorted, cut to its first rows.
+  const FIRST_ROWS = 15;
+  const FEW_ROWS = 25; // all are shown, and nothing needs to be searched for
+  const MOST_KINDS = 12;
+  const order = new Intl.Collator("en", { numeric: true }).compare;
+
+  function table(host) {
+    const plain = host.querySelector("table");
+    const rows = [...(plain.tBodies[0]?.rows ?? [])];
+    const heads = [...plain.tHead.rows[0].cells];
+    const told = rows.map((row) => [...row.cells].map((one) => one.textContent.trim()));
+    const numbers = heads.map((head) => head.matches(".number"));
+    const caption = plain.caption?.textContent ?? "";
+    const found = element("p", { className: "dossier-found", role: "status" });
+    const nothing = element("p", { className: "dossier-none", hidden: true });
+    const search = element("input", { type: "search", ariaLabel: `Search this table: ${caption}`, placeholder: "Search this table" });
+    const menus = new Map();
+    const tools = element("div", { className: "dossier-tools", role: "group", ariaLabel: `Search and sort: ${caption}` });
+    const many = rows.length > FEW_ROWS;
+    let all = !many;
+    let now = rows.map((_, at) => at);
+
+    const shown = () => now.filter((at) => {
+      for (const [column, menu] of menus) if (menu.value && told[at][column] !== menu.value) return false;
+      const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = told[at].join(" ").toLowerCase();
+      return wanted.every((word) => words.includes(word));
+    });
+    const draw = () => {
+      const fit = shown();
+      const cut = all ? fit : fit.slice(0, FIRST_ROWS);
+      const visible = new Set(cut);
+      plain.tBodies[0]?.append(...now.map((at) => rows[at]));
+      rows.forEach((row, at) => {
+        row.hidden = !visible.has(at);
+        row.classList.toggle("dossier-cut", !visible.has(at) && fit.includes(at));
+      });
+      const of = fit.length === rows.length ? "" : ` of ${rows.length}`;
+      found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} rows` : `The first ${cut.length} of ${fit.length} rows`;
+      more.hidden = !many || (fit.length <= FIRST_ROWS);
+      more.textContent = all ? `Show the first ${FIRST_ROWS}` : `Show all ${fit.length}`;
+      nothing.hidden = fit.length > 0 || rows.length === 0;
+    };
+    const more = button("", () => {
+      all = !all;
+      draw();
+    });
+    const clear = button("Clear the search", () => {
+      search.value = "";
+      for (const menu of menus.values()) menu.value = "";
+      draw();
+      search.focus();
+    });
+    nothing.append("No row matches. ", clear);
+
+    heads.forEach((head, column) => {
+      const sort = button(head.textContent, () => {
+        const up = head.ariaSort !== "ascending";
+        for (const other of heads) other.ariaSort = null;
+        head.ariaSort = up ? "ascending" : "descending";
+        const key = (at) => rows[at].cells[column]?.dataset.sort ?? told[at][column] ?? "";
+        const value = (at) => Number(key(at).replace(/[,\u2009]/g, ""));
+        // What is empty is unknown: it stands last, whichever way.
+        const compare = (a, b) => {
+          if (!key(a) || !key(b)) return Number(!key(a)) - Number(!key(b));
+          const by = numbers[column] && !Number.isNaN(value(a) - value(b)) ? value(a) - value(b) : order(key(a), key(b));
+          return up ? by : -by;
+        };
+        now.sort((a, b) => compare(a, b) || a - b);
+        draw();
+      });
+      if (rows.length > 1) head.replaceChildren(sort);
+      const kinds = [...new Set(told.map((row) => row[column]))].filter(Boolean).sort(order);
+      if (!many || numbers[column] || kinds.length < 2 || kinds.length > MOST_KINDS) return;
+      const menu = element("select", { ariaLabel: `Only ${sort.textContent}` });
+      const count = (kind) => told.filter((row) => row[column] === kind).length;
+      menu.append(element("option", { value: "", textContent: `${sort.textContent}: all` }));
+      menu.append(...kinds.map((kind) => element("option", { value: kind, textContent: `${kind} (${count(kind)})` })));
+      menu.addEventListener("change", draw);
+      menus.set(column, menu);
+    });
+    search.addEventListener("input", draw);
+    if (many) tools.append(search, ...menus.values());
+    const written = () => csv([heads.map((head) => head.textContent), ...shown().map((at) => told[at])]);
+    if (rows.length) tools.append(button("CSV", () => offer(`${host.id.replace(/^table-/, "") || "table"}.csv`, written(), "text/csv")));
+    host.prepend(tools);
+    const frame = element("div");
+    plain.before(frame);
+    frame.append(plain);
+    frame.role = "group";
+    frame.ariaLabel = caption || "Table";
+    scrolls(frame);
+    host.append(nothing, element("div", { className: "dossier-tools" }, found, more));
+    draw();
+    return { show: () => { all = true; draw(); } };
+  }
