@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from analysis.charting.captions import caption_rows, mark_sentence
 from analysis.charting.palette import (
     BLUE,
     GREEN,
@@ -60,9 +61,11 @@ __all__ = [
     "Settings",
     "Style",
     "Styles",
+    "caption_rows",
     "cases",
     "circle_layout",
     "edge_layout",
+    "mark_sentence",
     "option_control",
     "setting_controls",
     "signed_network",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.charting.untrusted import reveal_hidden
+from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +16,47 @@ if TYPE_CHECKING:
 WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 """The only addresses that become links."""
 
+_PLACE = re.compile(r"[a-z]+-[\w.-]+")
+_ANCHOR = re.compile(r"(?:[\w.~%-]+\.html)?#[\w.~%?=&-]+")
+
 SEPARATORS = re.compile(r" \u00b7 |; ")
 """Between the citations of one text."""
+
+
+def anchored(place: str) -> str:
+    """Give back where links can lead, and refuse what is no such place.
+
+    Raises
+    ------
+    AnalysisError
+        It is not a word, a hyphen and an id, like ``claim-c01``.
+
+    Examples
+    --------
+    >>> anchored("claim-c01")
+    'claim-c01'
+    """
+    if not _PLACE.fullmatch(place):
+        raise AnalysisError(f"an anchor is a kind and an id, like claim-c01, not {place!r}")
+    return place
+
+
+def followed(address: str) -> str:
+    """Give back the address of a link, and refuse any that is neither an anchor nor of the web.
+
+    Raises
+    ------
+    AnalysisError
+        It is of another scheme.
+
+    Examples
+    --------
+    >>> followed("#claim-c01")
+    '#claim-c01'
+    """
+    if not _ANCHOR.fullmatch(address) and not WEB.fullmatch(address):
+        raise AnalysisError(f"a link leads to an anchor or to the web, not to {address!r}")
+    return address
 
 
 def known_links(links: Mapping[str, Json], spec: dict[str, Any]) -> dict[str, str]:

@@ -40,6 +40,8 @@ class _View(anywidget.AnyWidget):
     captions = traitlets.Dict().tag(sync=True)
     links = traitlets.Dict().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    """Cards in place of a picture, in which all text is escaped."""
 
 
 class _Shared(anywidget.AnyWidget):

@@ -9,6 +9,8 @@ from analysis.charting.untrusted import escape_html
 from analysis.errors import AnalysisError
 from analysis.explorer.base import in_kebab_case
 from analysis.explorer.captions import Captions, caption_html, spoken_caption, taken_title
+from analysis.explorer.cards import Card, cards_html, shown_cards
+from analysis.explorer.findings import Sentence, finding_html
 from analysis.explorer.links import known_links
 from analysis.explorer.params import Param, settable_params
 from analysis.explorer.specs import described, fit_for_a_page
@@ -29,7 +31,7 @@ class SavedFigure:
     Parameters
     ----------
     payload
-        What an output has under `FIGURE_MIME`: name, spec and captions, or name and sentence.
+        What an output has under `FIGURE_MIME`: name and spec with captions, sentence, or finding.
     plain
         The chart is not an `Explorer`: its controls need no names and move nothing else.
 
@@ -49,18 +51,21 @@ class SavedFigure:
             raise AnalysisError("the figure is not an object with a name and a spec")
         self.name = in_kebab_case(str(payload.get("name", "")))
         self.sentence = str(payload.get("sentence", ""))
+        self.finding = _prose(payload)
         self.spec: dict[str, Any] = {}
         self.params: list[Param] = []
         self.captions: Captions | None = None
         self.caption = ("", "")
         self.links: dict[str, str] = {}
-        if not self.sentence:
+        self.cards: list[Card] = []
+        if not self.sentence and not self.finding:
             if not isinstance(payload.get("spec"), dict):
                 raise AnalysisError(f"the figure {self.name!r} has no spec")
             self.spec = fit_for_a_page(payload["spec"], self.name)
             found = _settable(self.spec) if plain else settable_params(self.spec)
             self.params = [] if plain else found
             self._take_captions(payload.get("captions"), found)
+            self.cards = [Card.of_payload(card) for card in payload.get("cards", [])]
             links = payload.get("links")
             self.links = known_links(links, self.spec) if isinstance(links, dict) else {}
 
@@ -89,12 +94,18 @@ class SavedFigure:
         picture
             Image to show where no script runs; where there is none it is drawn.
         """
+        if self.finding:
+            sentences, listed, heading = self.finding
+            return finding_html(anchor, heading, sentences, listed=listed)
         start = f'<figure class="dossier-explorer{" dossier-empty" if self.sentence else ""}"'
         start = f'{start} id="explorer-{anchor}"'
         if self.sentence:
             return f"{start}><p>{escape_html(self.sentence)}</p></figure>"
         said = spoken_caption(*self.caption) or described(self.spec) or "Chart"
-        picture = picture or still_image(self.spec, said)
+        if self.cards:
+            picture = cards_html(self.cards, shown_cards(self.spec))
+        else:
+            picture = picture or still_image(self.spec, said)
         still = STILL if any(param.bind for param in self.params) else ""
         wanted = [param.for_page() for param in self.params]
         above = ""
@@ -106,6 +117,17 @@ class SavedFigure:
             data["links"] = self.links
         attributes = "".join(f" data-{key}='{_attribute(part)}'" for key, part in data.items())
         return f"{start}{attributes}>{above}{picture}{still}</figure>"
+
+
+def _prose(payload: Json) -> tuple[list[Sentence], bool, str] | None:
+    """Give the sentences of a `Finding`, whether they are a list, and the line above them."""
+    if "finding" not in payload:
+        return None
+    try:
+        sentences = [Sentence.of_parts(parts) for parts in payload["finding"]]
+    except (TypeError, ValueError) as problem:
+        raise AnalysisError("the finding is not a list of sentences") from problem
+    return sentences, payload.get("listed") is True, str(payload.get("heading", ""))
 
 
 def _settable(spec: dict[str, Any]) -> list[Param]:

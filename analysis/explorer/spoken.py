@@ -1,4 +1,4 @@
-"""What a mark says to a screen reader: of its tooltip what is known, or the text that it is.
+"""What a mark says to a screen reader: its sentence, else what its tooltip knows or its text.
 
 Left to itself Vega-Lite speaks of every channel, by the name of its column and with "null".
 """
@@ -33,6 +33,8 @@ def describe_marks(view: dict[str, Any]) -> None:
     explained = any(_tooltip(unit) for unit in units)
     for unit in units:
         mark = unit["mark"] if isinstance(unit["mark"], dict) else {"type": unit["mark"]}
+        if "description" in unit.get("encoding", {}):
+            continue  # its author wrote a sentence
         if expression := _spoken(unit, mark):
             unit["encoding"]["description"] = {"value": {"expr": expression}}
         elif explained and not _tooltip(unit):

@@ -12,7 +12,7 @@ import polars as pl
 from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.explorer.base import TABLE_MIME, Figure
-from analysis.explorer.links import WEB
+from analysis.explorer.links import WEB, anchored, followed
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -26,7 +26,8 @@ class TableExplorer(Figure):
     """A table of claims, sources or figures for readers to search, sort and filter.
 
     Every cell is text: markup in it is shown, not followed. A cell that is a web address
-    (http or https) or a DOI becomes a link; no other scheme does.
+    (http or https) or a DOI becomes a link; no other scheme does. So does a struct of ``text``
+    and ``address``, where the address is of the web or an anchor (``#claim-c01``).
 
     Parameters
     ----------
@@ -38,11 +39,13 @@ class TableExplorer(Figure):
         What the rows are; by default the name and the number of rows.
     labels
         Column headings, by column; other columns keep their name with spaces.
+    row_anchor
+        Column with where links to each row lead, such as ``claim-c01``; it is not shown.
 
     Raises
     ------
     AnalysisError
-        The name is not in kebab-case.
+        The name is not in kebab-case, or a link or an anchor is none.
 
     Examples
     --------
@@ -58,8 +61,14 @@ class TableExplorer(Figure):
         name: str,
         caption: str | None = None,
         labels: dict[str, str] | None = None,
+        *,
+        row_anchor: str | None = None,
     ) -> None:
         super().__init__(name)
+        self.anchors: list[str] = []
+        if row_anchor is not None:
+            self.anchors = [anchored(str(one)) for one in frame[row_anchor]]
+            frame = frame.drop(row_anchor)
         rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
         self.frame = frame
         self.caption = reveal_hidden(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
@@ -84,9 +93,12 @@ class TableExplorer(Figure):
             f'<th scope="col"{wide.get(name, kind[name])}>{escape_html(self.labels[name])}</th>'
             for name in self.frame.columns
         )
+        anchors = [f' id="{anchor}"' for anchor in self.anchors] or [""] * self.frame.height
         rows = "\n".join(
-            "<tr>" + "".join(f"<td{kind[name]}>{_cell(row[name])}</td>" for name in row) + "</tr>"
-            for row in self.frame.iter_rows(named=True)
+            f"<tr{anchor}>"
+            + "".join(f"<td{kind[name]}>{_cell(row[name])}</td>" for name in row)
+            + "</tr>"
+            for anchor, row in zip(anchors, self.frame.iter_rows(named=True), strict=True)
         )
         return (
             f'<div class="dossier-table" id="table-{self.name}"><table>'
@@ -116,6 +128,9 @@ def _cell(value: object) -> str:
         return f"{value:f}"  # with the zeros that say how exact it is
     if isinstance(value, float):
         return number_text(value)
+    if isinstance(value, dict) and set(value) == {"text", "address"}:
+        text = reveal_hidden(value["text"] or "")
+        return _link(followed(value["address"]), text) if value["address"] else _cell(text)
     if isinstance(value, list | tuple | dict):
         parts = value.items() if isinstance(value, dict) else (("", item) for item in value)
         return "<br>".join(f"{escape_html(n)}{': ' if n else ''}{_cell(v)}" for n, v in parts)

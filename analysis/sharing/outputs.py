@@ -102,7 +102,8 @@ class Outputs:
         try:
             figure = make()
             still = _still(data.get("text/html", "")) if figure.spec else ""
-            made = figure.html(self._draft.own_name("explorer-", figure.name), still)
+            prefix = "finding-" if figure.finding else "explorer-"
+            made = figure.html(self._draft.own_name(prefix, figure.name), still)
         except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
             return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
         parts: list[Part] = [made]

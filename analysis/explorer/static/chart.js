@@ -89,7 +89,7 @@
     first && second ? `${first}${/[.?!]$/.test(first) ? "" : "."} ${second}` : first || second;
 
   // Title and sentence above the picture follow the controls, and are what is spoken of it.
-  function captioned(caption, view, { keys, states, controls, layer }, changed) {
+  function captioned(caption, view, { keys, states, controls, layer }) {
     const words = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2)), state.slice(-2)]));
     const label = ({ key, options, labels }) => {
       const value = view.signal(key);
@@ -120,8 +120,12 @@
       if (paragraph.textContent !== sentence) paragraph.textContent = sentence;
       paragraph.hidden = !sentence;
       view.description(sentences(title, sentence));
-      changed?.();
     };
+    return look;
+  }
+
+  // Do it now, and once after each change of whatever can be set.
+  function whenever(view, params, look) {
     let asked = false;
     const soon = () => {
       if (asked) return;
@@ -131,12 +135,36 @@
         look();
       });
     };
-    for (const key of new Set([...keys, ...controls.map((one) => one.key)])) view.addSignalListener(key, soon);
-    if (layer) for (const { name } of signals(view)) view.addSignalListener(name, soon);
+    for (const param of params) channel(view, param).listen(soon);
     look();
-    return look;
   }
-  const signals = (view) => Object.keys(view.getState({ data: () => false }).signals).map((name) => ({ name }));
+
+  // Cards in place of a picture: the chart says which are shown, and in which order.
+  function dealt(cards, view) {
+    const all = new Map([...cards.querySelectorAll("[data-card]")].map((card) => [Number(card.dataset.card), card]));
+    return () => {
+      const shown = [];
+      for (const [item, mark] of items(view.scenegraph().root)) {
+        if (mark.name === "cards_marks") shown.push(text(item.text).split(" ").map(Number));
+      }
+      shown.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      for (const card of all.values()) card.hidden = true;
+      for (const [, number] of shown) {
+        const card = all.get(number);
+        card.hidden = false;
+        card.parentElement.append(card);
+      }
+      for (const part of cards.querySelectorAll("section")) part.hidden = !part.querySelector("li:not([hidden])");
+    };
+  }
+  const cardRows = (cards) => {
+    const words = (part) => part.textContent.trim();
+    const rows = [...cards.querySelectorAll("li:not([hidden])")].map((card) => [
+      words(card.closest("section").querySelector("h4") ?? document.createTextNode("")),
+      ...[".dossier-heading", ":scope > p:not([class])"].map((which) => [...card.querySelectorAll(which)].map(words).join(" ")),
+    ]);
+    return [{ heads: ["Group", "What", "In full"], rows }];
+  };
 
   // A menu offers what exists beside the values of the menus before it.
   function narrowed(inputs, view, { keys, states }) {
@@ -292,7 +320,8 @@
 
   // Below a chart: the rows behind what it shows now, and ways to take them along.
   const MOST_SHOWN = 500;
-  function evidence(host, view, { name, links, caption, address }) {
+  function evidence(host, view, { name, links, caption, address, cards }) {
+    const found = () => (cards ? cardRows(cards) : rowsShown(view));
     const summary = element("summary");
     const body = element("div");
     const details = element("details", { className: "dossier-data" }, summary, body);
@@ -302,14 +331,14 @@
       "p",
       { className: "dossier-tools" },
       button("CSV", () => offer(`${name}.csv`, csv(whole()), "text/csv")),
-      button("SVG", async () => offer(`${name}.svg`, (await picture(view, [...caption(), from()])).svg, "image/svg+xml")),
-      button("PNG", async () => offer(`${name}.png`, await bitmap(await picture(view, [...caption(), from()])))),
+      ...(cards ? [] : [button("SVG", async () => offer(`${name}.svg`, (await picture(view, [...caption(), from()])).svg, "image/svg+xml")),
+      button("PNG", async () => offer(`${name}.png`, await bitmap(await picture(view, [...caption(), from()]))))]),
       ...(address ? [button("Copy link to this view", (self) => copy(address(), self))] : []),
       button("Copy citation", (self) => copy(cite(), self)),
       element("span", { className: "dossier-done", role: "status" }),
     );
     const whole = () => {
-      const tables = rowsShown(view);
+      const tables = found();
       const address = tables.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(links, words))));
       const known = (row) => row.map((words) => links[words]).find(Boolean) ?? "";
       return [caption(), [], ...tables.flatMap(({ heads, rows }, at) => [
@@ -319,7 +348,7 @@
       ])];
     };
     const fill = () => {
-      body.replaceChildren(tools, ...rowsShown(view).map(({ heads, rows }) => {
+      body.replaceChildren(tools, ...(cards ? [] : found()).map(({ heads, rows }) => {
         const table = element("table");
         table.createTHead().insertRow().append(...heads.map((head) => element("th", { scope: "col", textContent: head })));
         const listed = table.createTBody();
@@ -331,8 +360,8 @@
       }));
     };
     const look = () => {
-      const number = rowsShown(view).reduce((sum, { rows }) => sum + rows.length, 0);
-      summary.textContent = `Data and sources behind this chart (${number} row${number === 1 ? "" : "s"})`;
+      const number = found().reduce((sum, { rows }) => sum + rows.length, 0);
+      summary.textContent = cards ? "Take this along" : `Data and sources behind this chart (${number} row${number === 1 ? "" : "s"})`;
       if (details.open) fill();
     };
     details.addEventListener("toggle", look);

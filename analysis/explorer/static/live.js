@@ -45,8 +45,10 @@
     },
     async render({ model, el }) {
       const caption = element("figcaption", { ariaLive: "polite" }, element("h3"), element("p"));
-      const place = element("div", { className: "dossier-picture" });
-      const host = element("figure", { className: "dossier-explorer", dossierModel: model }, caption, place);
+      const html = model.get("html"); // every text in it was escaped where it was written
+      const cards = html && element("div", { innerHTML: html }).firstElementChild;
+      const place = element("div", { className: "dossier-picture", hidden: Boolean(cards) });
+      const host = element("figure", { className: "dossier-explorer", dossierModel: model }, caption, place, ...(cards ? [cards] : []));
       el.append(host);
       await library("vega").ready;
       const { view, finalize } = await chart(place, model.get("spec"), element("div"));
@@ -65,10 +67,12 @@
         followers.push(() => model.off(`change:${name}`, follow));
       }
       const links = model.get("links");
-      const silence = readable(place, links);
+      const silence = cards ? dealt(cards, view) : readable(place, links);
       const said = () => [caption.querySelector("h3").textContent, caption.querySelector("p").textContent];
-      const rows = evidence(host, view, { name: model.get("name"), links, caption: said });
-      captioned(caption, view, model.get("captions"), () => {
+      const rows = evidence(host, view, { name: model.get("name"), links, caption: said, cards });
+      const words = captioned(caption, view, model.get("captions"));
+      whenever(view, model.get("params"), () => {
+        words();
         silence();
         rows();
       });

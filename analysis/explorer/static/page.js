@@ -86,7 +86,8 @@
       // A form of its own keeps same-named radio buttons of two explorers apart.
       const inputs = element("form", { className: "dossier-inputs", ariaLabel: `Controls: ${title}`, onsubmit: () => false });
       const onPaper = element("p", { className: "dossier-chosen" });
-      const place = element("div", { className: "dossier-picture" });
+      const cards = host.querySelector(".dossier-cards");
+      const place = element("div", { className: "dossier-picture", hidden: Boolean(cards) });
       if (caption) caption.after(inputs, onPaper, place);
       else host.prepend(inputs, onPaper, place);
       window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
@@ -109,19 +110,18 @@
           });
         }
         host.classList.add("dossier-mounted");
-        const silence = readable(place, links);
+        const silence = cards ? dealt(cards, view) : readable(place, links);
         const name = host.id.replace(/^explorer-/, "");
         const said = () => [host.querySelector("figcaption h3")?.textContent ?? name, host.querySelector("figcaption p")?.textContent ?? ""];
-        const rows = evidence(host, view, { name, links, caption: said, address: () => address(host) });
-        const changed = () => {
+        const rows = evidence(host, view, { name, links, caption: said, address: () => address(host), cards });
+        const words = captions ? captioned(caption, view, captions) : () => {};
+        if (captions) narrowed(inputs, view, captions);
+        whenever(view, own, () => {
+          words();
           silence();
           rows();
-        };
-        if (captions) {
-          captioned(caption, view, captions, changed);
-          narrowed(inputs, view, captions);
-        }
-        scrolls(place);
+        });
+        if (!cards) scrolls(place);
         host.dossierView = view;
       } catch (error) {
         console.error(error);

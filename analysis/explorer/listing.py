@@ -1,0 +1,99 @@
+"""Cards of text whose choice and order follow the controls: lists and threads as HTML."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from analysis.explorer.base import FIGURE_MIME
+from analysis.explorer.captions import caption_html
+from analysis.explorer.cards import MARKS, Card, cards_html, shown_cards
+from analysis.explorer.chart import Explorer
+from analysis.explorer.saved import STILL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ipywidgets
+
+
+class CardExplorer(Explorer):
+    """Cards that follow controls.
+
+    Parameters
+    ----------
+    cards
+        All cards that any state shows.
+    name
+        Identifies the figure in the page: kebab-case, unique in a notebook.
+    chart
+        Which cards are shown: its data have ``card``, the number of a card from 0, and may have
+        ``slot``, by which the shown ones are sorted; its transforms and params leave rows out. It
+        needs no mark and no encoding. Without a chart all cards are shown.
+    captions
+        As for `Explorer`; a chart of more than 1,000 states has a layer called ``caption``.
+
+    Raises
+    ------
+    AnalysisError
+        As for `Explorer`.
+
+    Examples
+    --------
+    >>> cards = [Card("Alpha warns", ["It may answer."]), Card("Beta waits", group="Later")]
+    >>> said = pl.DataFrame({"title": ["Two cards"], "sentence": [None]})
+    >>> print(CardExplorer(cards, "warnings", captions=said))
+    Explorer "warnings": Two cards
+      Alpha warns: It may answer.
+      Later: Beta waits
+    """
+
+    def __init__(
+        self,
+        cards: Sequence[Card],
+        name: str,
+        chart: alt.Chart | None = None,
+        captions: pl.DataFrame | None = None,
+        *,
+        alt_text: str | None = None,
+    ) -> None:
+        self.cards = list(cards)
+        every = pl.DataFrame({"card": range(len(self.cards))})
+        chart = alt.Chart(every) if chart is None else chart
+        slot = "isValid(datum.slot) ? datum.slot : datum.card"
+        order = alt.value(alt.ExprRef(f"({slot}) + ' ' + datum.card"))
+        chosen = chart.properties(name=MARKS).mark_text().encode(text=order)
+        super().__init__(chosen, name, captions, alt_text=alt_text)
+        self.shown = shown_cards(self.spec)
+
+    def __str__(self) -> str:
+        return "\n  ".join([super().__str__(), *(self._line(self.cards[at]) for at in self.shown)])
+
+    def to_html(self) -> str:
+        """Give the cards as the page opens; they need no script."""
+        still = STILL if any(param.bind for param in self.params) else ""
+        return (
+            f'<figure class="dossier-explorer" id="explorer-{self.name}">'
+            f"{caption_html(self.title, self.sentence)}"
+            f"{cards_html(self.cards, self.shown)}{still}</figure>"
+        )
+
+    def saved(self) -> dict[str, Any]:
+        """Give the cards, and the spec by which they are chosen."""
+        payload = self._payload() | {"cards": [card.payload() for card in self.cards]}
+        return {FIGURE_MIME: payload}
+
+    @cached_property
+    def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+        from analysis.explorer.live import chart_widget
+
+        html = cards_html(self.cards, self.shown)
+        return chart_widget(self._payload() | {"html": html}, self.params)
+
+    @staticmethod
+    def _line(card: Card) -> str:
+        said = [card.group, str(card.heading), " ".join(map(str, card.lines))]
+        return ": ".join(filter(None, said))
