@@ -50,9 +50,13 @@ def api() -> str:
 def modules() -> list[str]:
     """The package, its rooms and their charts, by name."""
     rooms = (path.parent for path in PACKAGE.glob("*/__init__.py"))
-    charts = PACKAGE.glob("*/charts.py")
-    found = sorted(_dotted(path) for path in (*rooms, *charts))
+    found = sorted(_dotted(path) for path in (*rooms, *charts()))
     return ["analysis", *(module for module in found if module != "analysis.cli")]
+
+
+def charts() -> list[Path]:
+    """The charts of each room: a module, or a package of several."""
+    return sorted([*PACKAGE.glob("*/charts.py"), *PACKAGE.glob("*/charts/")])
 
 
 def _dotted(path: Path) -> str:
@@ -85,7 +89,9 @@ def exported(module: str) -> list[str]:
 
 
 def chart_functions(module: str) -> list[Public]:
-    """Figures of a room: the public functions of its ``charts``."""
+    """Figures of a room: the public functions of its ``charts``, or what that package lists."""
+    if (PACKAGE.parent / module.replace(".", "/")).is_dir():
+        return public_names(module)
     return [
         Public(node.name, node, ast.get_docstring(node) or "")
         for node in _tree_of(module).body

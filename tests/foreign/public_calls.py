@@ -159,7 +159,7 @@ def figures() -> Iterator[tuple[str, Callable[[Dossier], Any]]]:
         module = importlib.import_module(f"analysis.{room}.charts")
         for name, found in vars(module).items():
             public = isinstance(found, FunctionType) and not name.startswith("_")
-            if public and found.__module__ == module.__name__:
+            if public and found.__module__.startswith(module.__name__):
                 assert next(iter(inspect.signature(found).parameters)) == "dossier", name
                 yield f"{room}.charts.{name}", found
 

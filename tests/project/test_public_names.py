@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
-from reference import chart_functions, exported, public_names
+from reference import chart_functions, charts, exported, public_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ PACKAGE = ROOT / "analysis"
 FACES = ["analysis", *sorted(f"analysis.{p.parent.name}" for p in PACKAGE.glob("*/__init__.py"))]
 WITHOUT_EXAMPLE = {"find_notebooks", "main", "share", "signed_network"}
 """They write files, take charts or are the command; their tests show how."""
-CHARTS = sorted(f"analysis.{path.parent.name}.charts" for path in PACKAGE.glob("*/charts.py"))
+CHARTS = [f"analysis.{path.parent.name}.charts" for path in charts()]
 
 
 def bound(body: list[ast.stmt]) -> Iterator[str]:
@@ -58,9 +58,9 @@ def test_every_public_function_is_described_with_an_example(face: str) -> None:
             assert public.doc, public.name
 
 
-@pytest.mark.parametrize("charts", CHARTS)
-def test_every_figure_is_described_and_takes_a_dossier(charts: str) -> None:
-    figures = chart_functions(charts)
+@pytest.mark.parametrize("room", CHARTS)
+def test_every_figure_is_described_and_takes_a_dossier(room: str) -> None:
+    figures = chart_functions(room)
     assert figures
     for public in figures:
         assert public.doc, public.name
