@@ -21,7 +21,7 @@ from analysis.charting.palette import (
 )
 from analysis.charting.settings import MOST_ROWS, NothingToShow, Settings
 from analysis.charting.untrusted import vega_literal
-from analysis.charting.words import cases
+from analysis.charting.words import cases, counted, enumerated
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
@@ -64,7 +64,9 @@ __all__ = [
     "caption_rows",
     "cases",
     "circle_layout",
+    "counted",
     "edge_layout",
+    "enumerated",
     "mark_sentence",
     "option_control",
     "setting_controls",

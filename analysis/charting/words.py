@@ -1,4 +1,4 @@
-"""Conditions as words; it loads no chart library."""
+"""Conditions, numbers and names as words; it loads no chart library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def cases(words: Mapping[str, pl.Expr], otherwise: str | None = None) -> pl.Expr:
@@ -29,3 +29,45 @@ def cases(words: Mapping[str, pl.Expr], otherwise: str | None = None) -> pl.Expr
     """
     tried = [pl.when(condition).then(pl.lit(word)) for word, condition in words.items()]
     return pl.coalesce(*tried, pl.lit(otherwise, pl.String))
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun.
+
+    Parameters
+    ----------
+    number
+        How many there are.
+    noun
+        What one of them is called.
+    plural
+        What several are called; by default with an s.
+
+    Examples
+    --------
+    >>> counted(1, "claim"), counted(1204, "claim"), counted(0, "party", "parties")
+    ('1 claim', '1,204 claims', '0 parties')
+    """
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def enumerated(names: Sequence[str], most: int = 0) -> str:
+    """List names in a sentence.
+
+    Parameters
+    ----------
+    names
+        In the order to name them.
+    most
+        So many are named, the others are counted; by default all are named.
+
+    Examples
+    --------
+    >>> enumerated(["Alpha"]), enumerated(["Alpha", "Beta", "Gamma"])
+    ('Alpha', 'Alpha, Beta and Gamma')
+    >>> enumerated(["Alpha", "Beta", "Gamma", "Delta"], most=2)
+    'Alpha, Beta and 2 others'
+    """
+    rest = len(names) - most if most and len(names) > most + 1 else 0
+    named = [*names[: len(names) - rest], *([f"{rest:,} others"] if rest else [])]
+    return " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
