@@ -32,7 +32,8 @@ class CardExplorer(Explorer):
     chart
         Which cards are shown: its data have ``card``, the number of a card from 0, and may have
         ``slot``, by which the shown ones are sorted; its transforms and params leave rows out. It
-        needs no mark and no encoding. Without a chart all cards are shown.
+        needs no mark and no encoding. Without a chart all cards are shown. With a layer called
+        ``caption`` beside it, it is the layer called ``cards``, and has a text mark.
     captions
         As for `Explorer`; a chart of more than 1,000 states has a layer called ``caption``.
 
@@ -55,17 +56,14 @@ class CardExplorer(Explorer):
         self,
         cards: Sequence[Card],
         name: str,
-        chart: alt.Chart | None = None,
+        chart: alt.Chart | alt.LayerChart | None = None,
         captions: pl.DataFrame | None = None,
         *,
         alt_text: str | None = None,
     ) -> None:
         self.cards = list(cards)
         every = pl.DataFrame({"card": range(len(self.cards))})
-        chart = alt.Chart(every) if chart is None else chart
-        slot = "isValid(datum.slot) ? datum.slot : datum.card"
-        order = alt.value(alt.ExprRef(f"({slot}) + ' ' + datum.card"))
-        chosen = chart.properties(name=MARKS).mark_text().encode(text=order)
+        chosen = _numbered(alt.Chart(every) if chart is None else chart)
         super().__init__(chosen, name, captions, alt_text=alt_text)
         self.shown = shown_cards(self.spec)
 
@@ -97,3 +95,14 @@ class CardExplorer(Explorer):
     def _line(card: Card) -> str:
         said = [card.group, str(card.heading), " ".join(map(str, card.lines))]
         return ": ".join(filter(None, said))
+
+
+def _numbered(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
+    """Let the view called `MARKS`, or the only one, write place and number of each card."""
+    if isinstance(chart, alt.LayerChart):
+        layered = chart.copy()
+        layered.layer = [_numbered(part) if part.name == MARKS else part for part in chart.layer]
+        return layered
+    slot = "isValid(datum.slot) ? datum.slot : datum.card"
+    order = alt.value(alt.ExprRef(f"({slot}) + ' ' + datum.card"))
+    return chart.properties(name=MARKS).mark_text().encode(text=order)
