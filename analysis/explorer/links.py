@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 """The only addresses that become links."""
 
-_PLACE = re.compile(r"[a-z]+-[\w.-]+")
+# A page names its own parts like this.
+_OWN = ("dossier", "explorer", "finding", "table", "vega", "vg")
+_PLACE = re.compile(rf"(?!(?:{'|'.join(_OWN)})-)[a-z]+-[\w.-]+")
 _ANCHOR = re.compile(r"(?:[\w.~%-]+\.html)?#[\w.~%?=&-]+")
 
 SEPARATORS = re.compile(r" \u00b7 |; ")
@@ -29,7 +31,8 @@ def anchored(place: str) -> str:
     Raises
     ------
     AnalysisError
-        It is not a word, a hyphen and an id, like ``claim-c01``.
+        It is not a word, a hyphen and an id, like ``claim-c01``, or the word is one by which a
+        page names its own parts.
 
     Examples
     --------
@@ -37,7 +40,8 @@ def anchored(place: str) -> str:
     'claim-c01'
     """
     if not _PLACE.fullmatch(place):
-        raise AnalysisError(f"an anchor is a kind and an id, like claim-c01, not {place!r}")
+        own = f"; {', '.join(_OWN)} are the page's own kinds" if place.startswith(_OWN) else ""
+        raise AnalysisError(f"an anchor is a kind and an id, like claim-c01, not {place!r}{own}")
     return place
 
 

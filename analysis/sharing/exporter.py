@@ -22,6 +22,7 @@ from analysis.explorer.assets import (
     stylesheet,
     vega_script,
 )
+from analysis.sharing.anchors import Places
 from analysis.sharing.cells import Kinds, sections
 from analysis.sharing.cleaning import page_address
 from analysis.sharing.fragments import Draft
@@ -57,7 +58,12 @@ class Exported:
         """Address of the page in its site."""
         return page_address(self.name)
 
-    def html(self, site: str | None = None, following: Neighbour | None = None) -> str:
+    def html(
+        self,
+        site: str | None = None,
+        following: Neighbour | None = None,
+        places: Places | None = None,
+    ) -> str:
         """Give the page.
 
         Parameters
@@ -66,10 +72,14 @@ class Exported:
             Title of the index beside it; None if there is none.
         following
             The next page, if there is one.
+        places
+            What its links can lead to; by default its own anchors.
         """
+        places = places or Places({self.address: self.page.anchors}, whole=False)
         return rendered(
             "page.html.j2",
             page=self.page,
+            body=places.linked(self.page.body, self.address),
             name=reveal_hidden(self.name),
             scripts=self.scripts,
             site=site,

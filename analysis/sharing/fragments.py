@@ -89,6 +89,9 @@ class Draft:
     names: set[str] = field(default_factory=set)
     """Anchors of figures and tables."""
 
+    places: set[str] = field(default_factory=set)
+    """Anchors of the rows of tables and of cards."""
+
     libraries: set[str] = field(default_factory=set)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Figure and options that first used the name of a control."""

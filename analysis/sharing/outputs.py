@@ -106,6 +106,7 @@ class Outputs:
             made = figure.html(self._draft.own_name(prefix, figure.name), still)
         except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
             return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
+        self._draft.places |= {card.anchor for card in figure.cards if card.anchor}
         parts: list[Part] = [made]
         if figure.spec:
             self._draft.libraries.add("vega")
@@ -135,6 +136,7 @@ class Outputs:
                 self._draft.note_html("search left out: there is no table with headings")
             ], False
         html = fragment.table()
+        self._draft.places |= {str(row["id"]) for row in fragment.soup.select("tr[id]")}
         self._draft.libraries.add("table")
         return [table_html(self._draft.own_name("table-", name), html)], True
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.charting.untrusted import reveal_hidden
+from analysis.sharing.anchors import anchors_of, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +62,8 @@ class Finished:
     picture: str
     picture_alt: str
     left_out: list[str]
+    anchors: list[str]
+    """Where links to the page can lead."""
 
 
 def finish_page(
@@ -85,7 +88,7 @@ def finish_page(
     prose = [text for section in sections for text in section.prose]
     headings = [heading for text in prose for heading in text.headings]
     anchors = _anchor(headings, prose, draft)
-    body = "".join(_folded(sections, anchors))
+    body = once("".join(_folded(sections, anchors)), draft.names)
     first = next((h for h in headings if h.name == "h1"), None)
     title = _words(first) if first is not None else str(metadata.get("title") or name)
     contents = [h for h in headings if h.name in {"h2", "h3"}]
@@ -99,13 +102,15 @@ def finish_page(
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         **_picture(body),
         left_out=draft.left_out,
+        anchors=list(anchors_of(body)),
     )
 
 
 def _anchor(headings: list[Tag], prose: list[Fragment], draft: Draft) -> dict[str, str]:
     """Give headings the anchors that JupyterLab gives them; return where each anchor leads."""
-    taken = {*_OWN_ANCHORS, *draft.names}
-    leads = {name: name for name in draft.names}
+    parts = {*draft.names, *draft.places}
+    taken = {*_OWN_ANCHORS, *parts}
+    leads = {name: name for name in parts}
     for heading in headings:
         anchor = heading.get_text().replace(" ", "-")
         own, number = anchor, 1

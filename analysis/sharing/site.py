@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.sharing.anchors import Places
 from analysis.sharing.cleaning import page_address
 from analysis.sharing.exporter import (
     Exported,
@@ -135,8 +136,9 @@ def share(
     files = {}
     # Only now are the titles of all pages known.
     following = [Neighbour(made.page.title, made.address) for made in exported[1:]]
+    places = Places({made.address: made.page.anchors for made in exported})
     for page, made, after in zip_longest(pages, exported, following):
-        files[page.file] = made.html(title, after)
+        files[page.file] = made.html(title, after, places)
     files["index.html"] = rendered(
         "site.html.j2", pages=pages, title=title, policy=content_security_policy([])
     )

@@ -318,7 +318,7 @@ def test_a_plain_altair_chart_is_drawn(way: str) -> None:
     assert left_out == []
     drawn = page.select_one("figure.dossier-explorer[data-spec] > img")
     assert drawn["src"].startswith("data:image/png;base64,")
-    assert drawn["alt"] == "Two"
+    assert drawn["alt"] == "Two. kind: a."
 
 
 def test_a_chart_that_reads_from_elsewhere_is_named_and_its_text_is_shown() -> None:
