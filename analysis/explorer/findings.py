@@ -84,6 +84,12 @@ class Sentence:
         said = [part[1] for part in self.parts]
         return "".join(said).removesuffix(f" {_SEE}")
 
+    @property
+    def shown_by(self) -> str:
+        """Anchor of the figure that shows it; empty if none is named."""
+        last = self.parts[-1] if self.parts else []
+        return last[2] if last[:2] == ["link", _SEE] else ""
+
     def html(self) -> str:
         """Give the sentence as HTML, in which all text is escaped."""
         return "".join(map(_html, self.parts))

@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
     contexts: list[BrowserContext] = []
 
-    def opened(path: Path, **options: object) -> OpenPage:
+    def opened(path: Path, *, mount: bool = True, **options: object) -> OpenPage:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
@@ -61,7 +61,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
         page.goto(path.as_uri())
         if options.get("java_script_enabled", True) and page.locator("script").count():
             page.wait_for_selector("html.dossier-ready", state="attached")
-            page.evaluate("dossier.mountAll().then(() => null)")
+            if mount:
+                page.evaluate("dossier.mountAll().then(() => null)")
         return result
 
     yield opened

@@ -41,7 +41,7 @@ Explorer(by_year.add_params(switch, choice), name="first", alt_text="Ties by yea
 chosen = by_year.transform_filter("tie === null || datum.tie === tie").add_params(tie)
 Explorer(chosen, name="second", alt_text="Ties by year and name.")
 """,
-    'TableExplorer(ties, name="ties")',
+    'TableExplorer(pl.concat([ties] * 20).with_row_index("visit"), name="ties")',
 ]
 TIES_DRAWN = """() => [...document.querySelectorAll(".dossier-explorer")].map(host => {
   const found = new Set();
@@ -138,11 +138,18 @@ def test_controls_work_live_and_the_menu_exports_the_page(
 
     page.locator(".noUi-handle").first.press("End")
     expect(page.locator(".widget-readout")).to_have_text(["2034", "2034"])
+    said = page.locator("figure.dossier-explorer figcaption")
+    expect(said.first.locator("p")).to_contain_text("year: 2034")
+    expect(said.last.locator("p")).to_contain_text("year: 2034")
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit pact,treaty,visit'")
     page.locator(".widget-dropdown select").last.select_option(label="visit")
     page.wait_for_function(f"({TIES_DRAWN})().join(' ') === 'pact,treaty,visit visit'")
-    page.get_by_label("Filter tie").fill("pact")
-    expect(page.locator("#table-ties tbody tr")).to_have_count(1)
+    expect(said.last.locator("p")).to_contain_text("tie: visit")
+    data = page.locator("figure.dossier-explorer details").last
+    data.locator("summary").click()
+    expect(data.locator("tbody td")).to_have_text(["visit", "2,029"])
+    page.get_by_label("Search this table").fill("pact 13")
+    expect(page.locator("#table-ties tbody tr:not([hidden])")).to_have_count(1)
 
     page.keyboard.press("Control+s")
     # The menu opens a tab that turns into a download and closes before a test can ask it.

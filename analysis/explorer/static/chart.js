@@ -40,6 +40,80 @@
 
   async function chart(host, spec, inputs) {
     host.closest(".dossier-explorer").classList.toggle("dossier-as-drawn", spec.config?.background !== "#FFFFFF");
+    let drawn = await embedded(host, spec, inputs);
+    for (const fit of [stacked, slimmed]) {
+      const over = host.querySelector("svg")?.width.baseVal.value - host.clientWidth;
+      if (!(over > 1) || !host.clientWidth) break;
+      const next = fit(spec, drawn.view, over);
+      drawn.finalize();
+      inputs.replaceChildren();
+      spec = next;
+      drawn = await embedded(host, spec, inputs);
+    }
+    for (const bind of inputs.querySelectorAll(".vega-bind")) {
+      // Vega's label holds the slider's value and the select's options as well.
+      const radios = bind.querySelector(".vega-bind-radio");
+      radios?.setAttribute("role", "radiogroup");
+      const named = radios ?? bind.querySelector("input, select");
+      named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
+    }
+    hush(host);
+    return drawn;
+  }
+
+  // Where a chart is wider than its place, text keeps its size: first legends go below and long
+  // labels into lines, then plots become narrower; what is still too wide scrolls.
+  const LINE_CHARACTERS = 18;
+  const LEAST_PX = 140;
+  function stacked(spec, view) {
+    const next = structuredClone(spec);
+    next.config = { ...next.config, legend: { ...next.config?.legend, orient: "bottom", direction: "vertical", layout: { bottom: { direction: "vertical", anchor: "start" } } } };
+    const labels = [...roles(view.scenegraph().root, "axis-label")].map((item) => text(item.text));
+    const lines = Math.ceil(Math.max(0, ...labels.map((label) => label.length)) / LINE_CHARACTERS);
+    for (const part of views(next)) {
+      for (const channel of Object.values(part.encoding ?? {})) {
+        if (channel?.legend) channel.legend = { ...channel.legend, orient: "bottom", columns: 2, labelLimit: 150 };
+      }
+      const y = part.encoding?.y;
+      if (lines > 1 && y?.type === "nominal" && y.axis !== null && !y.axis?.labelExpr) {
+        const wrapped = `split(replace(datum.label, regexp('(.{1,${LINE_CHARACTERS}})(\\\\s+|$)', 'g'), '$1\\n'), '\\n')`;
+        y.axis = { ...y.axis, labelExpr: wrapped, labelLineHeight: 13 };
+      }
+      if (lines > 1 && part.height?.step) part.height = { ...part.height, step: Math.max(part.height.step, 13 * lines + 6) };
+    }
+    return next;
+  }
+  function slimmed(spec, view, over) {
+    const next = structuredClone(spec);
+    const widths = [...views(next)].map((part) => part.width).filter(Number.isFinite);
+    const side = Math.max(0, ...[...views(next)].map((part) => (part.hconcat ?? []).reduce((sum, { width }) => sum + (width ?? 0), 0)));
+    const usual = next.config?.view?.continuousWidth ?? 200;
+    const plot = side || Math.max(widths.length ? 0 : usual, ...widths);
+    const share = Math.max(plot - over, LEAST_PX) / plot;
+    if (!(share < 1)) return next;
+    const less = (number) => (Number.isFinite(number) ? Math.floor(number * share) : number);
+    for (const part of views(next)) {
+      part.width = less(part.width);
+      for (const place of ["x", "x2"]) {
+        if (part.encoding?.[place] && "value" in part.encoding[place]) part.encoding[place].value = less(part.encoding[place].value);
+      }
+    }
+    next.config = { ...next.config, view: { ...next.config?.view, continuousWidth: less(usual), discreteWidth: less(next.config?.view?.discreteWidth) } };
+    return JSON.parse(JSON.stringify(next));
+  }
+  function* views(part) {
+    yield part;
+    for (const key of ["layer", "hconcat", "vconcat", "concat"]) for (const below of part[key] ?? []) yield* views(below);
+    if (part.spec) yield* views(part.spec);
+  }
+  function* roles(part, role) {
+    for (const below of part.items ?? []) {
+      if (part.role === role) yield below;
+      yield* roles(below, role);
+    }
+  }
+
+  async function embedded(host, spec, inputs) {
     const { view, finalize } = await globalThis.dossierVegaEmbed(host, spec, {
       actions: false, // the menu leads to an editor on the network
       ast: true, // expressions are interpreted: the page allows no eval
@@ -50,14 +124,6 @@
       renderer: "svg", // sharp in print, and screen readers find the marks
       tooltip: { formatTooltip },
     });
-    for (const bind of inputs.querySelectorAll(".vega-bind")) {
-      // Vega's label holds the slider's value and the select's options as well.
-      const radios = bind.querySelector(".vega-bind-radio");
-      radios?.setAttribute("role", "radiogroup");
-      const named = radios ?? bind.querySelector("input, select");
-      named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
-    }
-    hush(host);
     return { view, finalize };
   }
 
@@ -166,30 +232,31 @@
     return [{ heads: ["Group", "What", "In full"], rows }];
   };
 
-  // A menu offers what exists beside the values of the menus before it.
+  // A menu offers what exists beside the values of the menus before it. Only the reader's own
+  // choice in this figure moves a menu on: what other figures share is theirs to decide.
   function narrowed(inputs, view, { keys, states }) {
-    const look = () => {
+    const look = (move) => {
       let rest = states;
       keys.forEach((key, at) => {
-        const value = view.signal(key) ?? null;
         const exists = [...new Set(rest.map((state) => JSON.stringify(state[at])))];
         for (const [input, option] of choices(inputs, view, key)) {
-          const hidden = !exists.includes(JSON.stringify(option));
-          input.hidden = input.disabled = hidden;
-          if (input.parentElement?.matches("label")) input.parentElement.hidden = hidden;
+          input.disabled = !exists.includes(JSON.stringify(option));
+          (input.closest(".vega-bind-radio label") ?? input).hidden = input.disabled;
         }
-        if (!exists.includes(JSON.stringify(value)) && exists.length) {
-          view.signal(key, JSON.parse(exists[0])).runAsync();
-          rest = rest.filter((state) => JSON.stringify(state[at]) === exists[0]);
-        } else {
-          rest = rest.filter((state) => same(state[at], value));
-        }
-        const bind = [...inputs.querySelectorAll(`[name="${CSS.escape(key)}"]`)][0]?.closest(".vega-bind");
+        const chosen = JSON.stringify(view.signal(key) ?? null);
+        const value = move && !exists.includes(chosen) ? exists[0] : chosen;
+        if (value !== chosen) view.signal(key, JSON.parse(value));
+        rest = rest.filter((state) => JSON.stringify(state[at]) === value);
+        const bind = inputs.querySelector(`[name="${CSS.escape(key)}"]`)?.closest(".vega-bind");
         if (bind) bind.hidden = exists.length < 2 && at > 0;
       });
     };
-    for (const key of keys) view.addSignalListener(key, look);
-    look();
+    const settle = async () => {
+      look(true);
+      await view.runAsync();
+    };
+    inputs.addEventListener("input", () => setTimeout(settle)); // after Vega has heard of it
+    return { look: () => look(false), settle };
   }
   function* choices(inputs, view, key) {
     const named = [...inputs.querySelectorAll(`[name="${CSS.escape(key)}"]`)];
@@ -199,18 +266,36 @@
   }
 
   // What the marks say that are drawn now, as rows: one list per set of headings.
+  // Where no mark has a tooltip, it is the fields of the marks' rows.
   const FAINT = 0.2;
+  const WORKED_OUT = /^_|_(start|end)$/; // by Vega, to stack bars
   function rowsShown(view) {
+    const drawn = [...marked(view.scenegraph().root)].filter(({ opacity }) => (opacity ?? 1) > FAINT);
+    const explained = drawn.some(({ tooltip }) => tooltip !== null && typeof tooltip === "object");
     const tables = new Map();
-    for (const [{ tooltip, opacity }] of items(view.scenegraph().root)) {
-      if (tooltip === null || typeof tooltip !== "object" || (opacity ?? 1) <= FAINT) continue;
-      const heads = Object.keys(tooltip);
-      const table = tables.get(heads.join("\n")) ?? tables.set(heads.join("\n"), { heads, rows: new Map() }).get(heads.join("\n"));
-      const row = heads.map((head) => text(tooltip[head]));
+    for (const { tooltip, datum } of drawn) {
+      const said = explained ? tooltip : fields(datum);
+      if (said === null || typeof said !== "object") continue;
+      const heads = Object.keys(said);
+      const key = heads.join("\n");
+      const table = tables.get(key) ?? tables.set(key, { heads, rows: new Map() }).get(key);
+      const row = heads.map((head) => text(said[head]));
       table.rows.set(row.join("\n"), row);
     }
     return [...tables.values()].map(({ heads, rows }) => ({ heads, rows: [...rows.values()] }));
   }
+  function* marked(part) {
+    for (const below of part.items ?? []) {
+      if (part.role === "mark" && part.marktype !== "group") yield below;
+      yield* marked(below);
+    }
+  }
+  const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 12 });
+  const fields = (datum) => {
+    const known = Object.entries(datum ?? {}).filter(([name, value]) => !WORKED_OUT.test(name) && value !== null && typeof value !== "object");
+    if (!known.length) return null;
+    return Object.fromEntries(known.map(([name, value]) => [name, typeof value === "number" ? number.format(value) : value]));
+  };
 
   // Sources that are known by their address are links; a cell may name several.
   function linked(words, links) {
@@ -318,12 +403,24 @@
     return new Promise((done) => sheet.toBlob(done, "image/png"));
   }
 
+  // A plot without a mark says in its middle why.
+  function explained(place, view, caption) {
+    const said = element("p", { className: "dossier-nothing", hidden: true, ariaHidden: "true" });
+    place.append(said);
+    return () => {
+      const [title, sentence] = caption();
+      said.textContent = sentence || title;
+      said.hidden = rowsShown(view).length > 0;
+    };
+  }
+
   // Below a chart: the rows behind what it shows now, and ways to take them along.
   const MOST_SHOWN = 500;
   function evidence(host, view, { name, links, caption, address, cards }) {
     const found = () => (cards ? cardRows(cards) : rowsShown(view));
     const summary = element("summary");
     const body = element("div");
+    const tables = element("div");
     const details = element("details", { className: "dossier-data" }, summary, body);
     const cite = () => `${caption()[0]}. ${document.title}${address ? `, ${address()}` : ""}`;
     const from = () => `From: ${document.title}`;
@@ -338,17 +435,17 @@
       element("span", { className: "dossier-done", role: "status" }),
     );
     const whole = () => {
-      const tables = found();
-      const address = tables.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(links, words))));
+      const parts = found();
+      const address = parts.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(links, words))));
       const known = (row) => row.map((words) => links[words]).find(Boolean) ?? "";
-      return [caption(), [], ...tables.flatMap(({ heads, rows }, at) => [
+      return [caption(), [], ...parts.flatMap(({ heads, rows }, at) => [
         address[at] ? [...heads, "Address"] : heads,
         ...rows.map((row) => (address[at] ? [...row, known(row)] : row)),
         [],
       ])];
     };
     const fill = () => {
-      body.replaceChildren(tools, ...(cards ? [] : found()).map(({ heads, rows }) => {
+      tables.replaceChildren(...(cards ? [] : found()).map(({ heads, rows }) => {
         const table = element("table");
         table.createTHead().insertRow().append(...heads.map((head) => element("th", { scope: "col", textContent: head })));
         const listed = table.createTBody();
@@ -356,8 +453,10 @@
           listed.insertRow().append(...row.map((words) => element("td", { dir: "auto" }, ...linked(words, links))));
         }
         const more = rows.length > MOST_SHOWN ? `The first ${MOST_SHOWN} of ${rows.length} rows; the CSV has all.` : "";
-        return element("div", { className: "dossier-table", tabIndex: 0, role: "group", ariaLabel: `Rows behind: ${caption()[0]}` }, table, more);
+        const frame = element("div", { role: "group", ariaLabel: `Rows behind: ${caption()[0]}` }, table);
+        return element("div", { className: "dossier-table" }, frame, more);
       }));
+      for (const frame of body.querySelectorAll("[role=group]")) scrolls(frame);
     };
     const look = () => {
       const number = found().reduce((sum, { rows }) => sum + rows.length, 0);
@@ -365,6 +464,7 @@
       if (details.open) fill();
     };
     details.addEventListener("toggle", look);
+    body.append(tools, tables);
     host.append(details);
     look();
     return look;

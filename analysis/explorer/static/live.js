@@ -70,10 +70,12 @@
       const silence = cards ? dealt(cards, view) : readable(place, links);
       const said = () => [caption.querySelector("h3").textContent, caption.querySelector("p").textContent];
       const rows = evidence(host, view, { name: model.get("name"), links, caption: said, cards });
+      const nothing = cards ? () => {} : explained(place, view, said);
       const words = captioned(caption, view, model.get("captions"));
       whenever(view, model.get("params"), () => {
         words();
         silence();
+        nothing();
         rows();
       });
       host.dossierView = view;

@@ -43,7 +43,12 @@
     const address = (host) => `${location.href.split("#")[0]}#${host.id}${query()}`;
     const move = async (one, value) => {
       one.value = value;
-      for (const mine of one.members.values()) if (!same(mine.read(), value)) await mine.write(value);
+      for (const mine of one.members.values()) {
+        if (!same(one.value, value)) return; // a later choice has overtaken this one
+        if (same(mine.read(), value)) continue;
+        mine.told = value;
+        await mine.write(value);
+      }
     };
     const notice = element("p", { className: "dossier-notice", role: "status", hidden: true });
     document.querySelector("main")?.prepend(notice);
@@ -66,7 +71,9 @@
       if (!target) return;
       for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
       target.scrollIntoView();
-      if (mounts.has(target)) await mounts.get(target)();
+      if (!mounts.has(target)) return;
+      await mounts.get(target)();
+      await target.dossierSettle?.();
     }
     const decoded = (hash) => {
       const [anchor, ...query] = hash.split("?");
@@ -104,7 +111,8 @@
           one.members.set(host, mine);
           mine.listen(() => {
             const value = mine.read();
-            if (same(one.value, value)) return;
+            if (same(one.value, value) || same(mine.told, value)) return;
+            mine.told = undefined;
             move(one, value);
             if (one.bind) history.replaceState(null, "", `#${host.id}${query()}`);
           });
@@ -114,11 +122,15 @@
         const name = host.id.replace(/^explorer-/, "");
         const said = () => [host.querySelector("figcaption h3")?.textContent ?? name, host.querySelector("figcaption p")?.textContent ?? ""];
         const rows = evidence(host, view, { name, links, caption: said, address: () => address(host), cards });
+        const nothing = cards ? () => {} : explained(place, view, said);
         const words = captions ? captioned(caption, view, captions) : () => {};
-        if (captions) narrowed(inputs, view, captions);
+        const menus = captions && narrowed(inputs, view, captions);
+        if (menus) host.dossierSettle = menus.settle;
         whenever(view, own, () => {
+          menus?.look();
           words();
           silence();
+          nothing();
           rows();
         });
         if (!cards) scrolls(place);

@@ -92,5 +92,12 @@
     scrolls(frame);
     host.append(nothing, element("div", { className: "dossier-tools" }, found, more));
     draw();
+    // A link may lead to a row that is not among the first, or not among those searched for.
+    host.dossierReveal = () => {
+      all = true;
+      search.value = "";
+      for (const menu of menus.values()) menu.value = "";
+      draw();
+    };
     return { show: () => { all = true; draw(); } };
   }

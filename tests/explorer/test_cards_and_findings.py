@@ -1,0 +1,107 @@
+"""Prose and cards: text stays text, links lead only where they may, states show their cards."""
+
+import json
+
+import altair as alt
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.errors import AnalysisError
+from analysis.explorer import Card, CardExplorer, Finding, Link, Sentence
+from analysis.explorer.base import FIGURE_MIME
+from analysis.explorer.saved import SavedFigure
+
+CARDS = [
+    Card("Alpha warns", ["It may answer."], ["threat"], "First", "for", "claim-c01"),
+    Card("Beta waits", group="Then"),
+    Card(Sentence("{who} acts", who=Link("Gamma", "#actor-gamma")), group="Then", tone="against"),
+]
+WHO = alt.param("who", value="all", bind=alt.binding_radio(options=["all", "one"]))
+CHOSEN = (
+    alt.Chart(pl.DataFrame({"card": [0, 1, 2], "slot": [1, 3, 2]}))
+    .transform_filter("who === 'all' || datum.card === 1")
+    .add_params(WHO)
+)
+WORDS = pl.DataFrame({"who": ["all", "one"], "title": ["Three", "One"], "sentence": ["", ""]})
+
+
+def cards() -> CardExplorer:
+    return CardExplorer(CARDS, "threats", CHOSEN, WORDS)
+
+
+def test_cards_stand_in_their_groups_in_the_order_of_the_chart() -> None:
+    page = BeautifulSoup(cards().to_html(), "html.parser")
+    groups = {
+        section.h4.text: [card["data-card"] for card in section.select("li:not([hidden])")]
+        for section in page.select(".dossier-cards section")
+    }
+    assert groups == {"First": ["0"], "Then": ["2", "1"]}
+    assert page.select_one("li#claim-c01.dossier-for .dossier-chips span").text == "threat"
+
+
+def test_a_card_that_the_opening_state_leaves_out_is_there_and_hidden() -> None:
+    only = alt.param("who", value="one", bind=alt.binding_radio(options=["all", "one"]))
+    chart = CHOSEN.copy(deep=True)
+    chart.params = [only.param]
+    page = BeautifulSoup(CardExplorer(CARDS, "threats", chart, WORDS).to_html(), "html.parser")
+    assert len(page.select("li")) == 3
+    assert [card["data-card"] for card in page.select("li:not([hidden])")] == ["1"]
+    assert page.select_one("section:has(#claim-c01)").has_attr("hidden")
+
+
+def test_a_page_makes_the_same_cards_of_what_a_notebook_has() -> None:
+    explorer = cards()
+    payload = json.loads(json.dumps(explorer.saved()[FIGURE_MIME]))
+    here = BeautifulSoup(explorer.to_html(), "html.parser").select_one(".dossier-cards")
+    there = BeautifulSoup(SavedFigure(payload).html("threats"), "html.parser")
+    assert str(there.select_one(".dossier-cards")) == str(here)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"tone": "loud"}, "tone"),
+        ({"anchor": 'x" onclick="alert(1)'}, "anchor"),
+        ({"heading": [["script", "alert(1)"]]}, "neither text, number nor link"),
+        ({"lines": [[["link", "x", "javascript:alert(1)"]]]}, "not to 'javascript:alert"),
+    ],
+)
+def test_a_card_that_a_stranger_broke_is_refused(change: dict, complaint: str) -> None:
+    payload = json.loads(json.dumps(cards().saved()[FIGURE_MIME]))
+    payload["cards"][0] |= change
+    with pytest.raises(AnalysisError, match=complaint):
+        SavedFigure(payload)
+
+
+def test_a_sentence_sets_numbers_off_and_escapes_the_rest() -> None:
+    said = Sentence("{n:,} of <b>{who}</b>, {share:.0%}", n=1200, who="A & B", share=0.5)
+    assert said.html() == (
+        "<strong>1,200</strong> of &lt;b&gt;A &amp; B&lt;/b&gt;, <strong>50%</strong>"
+    )
+    assert str(said) == "1,200 of <b>A & B</b>, 50%"
+
+
+def test_a_finding_is_the_same_text_as_plain_and_as_html() -> None:
+    finding = Finding(
+        "known", [Sentence("Of {n} ties.", n=2, see="#explorer-ties"), "Plain."], heading="Known"
+    )
+    assert str(finding) == "Known\nOf 2 ties.\nPlain."
+    page = BeautifulSoup(finding.to_html(), "html.parser")
+    assert page.a["href"] == "#explorer-ties"
+    assert [p.text for p in page.select("p")] == ["Known", "Of 2 ties. Figure", "Plain."]
+    saved = SavedFigure(json.loads(json.dumps(finding.saved()[FIGURE_MIME])))
+    assert saved.html("known") == finding.to_html()
+
+
+def test_a_slot_without_a_value_is_named() -> None:
+    with pytest.raises(AnalysisError, match=r"has no value for \{n\}"):
+        Sentence("Of {n} ties.")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:0", "//example.org", "other.html", "#a b", "ftp://x"]
+)
+def test_a_link_leads_to_an_anchor_or_to_the_web(address: str) -> None:
+    with pytest.raises(AnalysisError, match="a link leads to an anchor or to the web"):
+        Sentence("{x}", x=Link("x", address))
