@@ -18,7 +18,6 @@ from analysis.cli.writing import missing, write_missing, write_whole
 from analysis.dossier import (
     TABLES,
     AnalysisError,
-    DossierError,
     QuestionError,
     load,
     require_known,
@@ -184,6 +183,25 @@ def share(
             help="Stop if a cell runs for longer than this; by default it may run for any time.",
         ),
     ] = None,
+    with_code: Annotated[
+        bool,
+        typer.Option("--with-code", help="Show code from the start, and print it."),
+    ] = False,
+    no_code: Annotated[
+        bool,
+        typer.Option(
+            "--no-code",
+            help="Leave code out; by default it is behind a switch that a reader can turn on.",
+        ),
+    ] = False,
+    data: Annotated[
+        bool,
+        typer.Option(
+            "--data",
+            help="Also write the dossier's tables and what they export to (GraphML, JSON-LD, "
+            "datapackage.json) beside the pages, and link to them.",
+        ),
+    ] = False,
     strict: Annotated[
         bool,
         typer.Option(
@@ -198,18 +216,32 @@ def share(
     What is left out or changed on the way is listed on standard error.
     """
     from analysis import sharing
+    from analysis.cli.sharing import DATA, data_files, frame_of
 
+    if with_code and no_code:
+        raise typer.BadParameter("--with-code and --no-code exclude each other")
     notebooks = sharing.find_notebooks(paths or [])
-    named = title_of(notebooks) if title is None else title
+    frame = frame_of(notebooks, title)
+    files, names = data_files(notebooks) if data else ({}, {})
     logging.getLogger("asyncio").disabled = True  # it reports the tasks that Ctrl-C leaves undone
     with progress(notebooks) as on_cell:
         pages = sharing.share(
-            notebooks, output, execute=execute, timeout_s=timeout, title=named, on_cell=on_cell
+            notebooks,
+            output,
+            execute=execute,
+            timeout_s=timeout,
+            frame=replace(frame, downloads=names),
+            code="shown" if with_code else "none" if no_code else "switch",
+            files=files,
+            on_cell=on_cell,
         )
     for page in pages:
         for what in page.left_out:
             typer.echo(f"{page.file}: {what}", err=True)
         say(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
+    if files:
+        size_bytes = sum(map(len, files.values()))
+        say(f"{output / DATA}: {counted(len(files), 'file')}, {size_bytes / 1e6:.1f} MB")
     index = output / "index.html"
     size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
     number = f"{counted(len(pages), 'page')}, {size_bytes / 1e6:.1f} MB in all"
@@ -332,19 +364,3 @@ def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:
             say(f"{file}: {claim} ({shown[verdict]}) was last checked on {day}")
         number += due.height
     say(f"{counted(number, 'outcome')} last checked more than {days} days ago.")
-
-
-def title_of(notebooks: Sequence[Path]) -> str:
-    """Title of the study that the notebooks are about, else the name of their folder."""
-    titles = {_title_of_folder(path.resolve().parent) for path in notebooks}
-    return titles.pop() if len(titles) == 1 else "Notebooks"
-
-
-def _title_of_folder(home: Path) -> str:
-    for folder in (home, home.parent, home.parent / "data"):
-        if (folder / "claims.csv").is_file() or (folder / "study.toml").is_file():
-            try:
-                return load(folder).study.title
-            except DossierError:
-                break
-    return home.parent.name if home.name == "notebooks" else home.name

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.sharing.exporter import OfflineExporter
+    from analysis.sharing.frame import Frame
     from analysis.sharing.reading import NotebookError
     from analysis.sharing.site import find_notebooks, share
 
-__all__ = ["NotebookError", "OfflineExporter", "find_notebooks", "share"]
+__all__ = ["Frame", "NotebookError", "OfflineExporter", "find_notebooks", "share"]
 
 
 def __getattr__(name: str) -> object:

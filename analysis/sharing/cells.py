@@ -120,7 +120,7 @@ def _code_cell(cell: Mapping[str, Any], shown: _Shown, outputs: Outputs, languag
     source = cell.get("source", "")
     if shown.source and source.strip():
         code = highlighted(source, language)
-        parts.append(f'<details class="code"><summary>Code</summary>\n{code}</details>\n')
+        parts.append(f'<div class="dossier-code">{code}</div>\n')
     if shown.outputs:
         parts += outputs.parts(cell.get("outputs") or [], cell)
     return Section([*parts, "</section>\n"] if len(parts) > 1 else [])

@@ -33,21 +33,15 @@ from analysis.sharing.widgets import widget_states
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from analysis.sharing.frame import Site
+
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Another page of the site, as a page names it."""
-
-    title: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Exported:
-    """A page that only lacks the names of its neighbours."""
+    """A page that only lacks what is around it in a site."""
 
     name: str
     page: Finished
@@ -58,33 +52,28 @@ class Exported:
         """Address of the page in its site."""
         return page_address(self.name)
 
-    def html(
-        self,
-        site: str | None = None,
-        following: Neighbour | None = None,
-        places: Places | None = None,
-    ) -> str:
+    def html(self, site: Site | None = None) -> str:
         """Give the page.
 
         Parameters
         ----------
         site
-            Title of the index beside it; None if there is none.
-        following
-            The next page, if there is one.
-        places
-            What its links can lead to; by default its own anchors.
+            All pages; None for a page alone, which carries only the scripts of its figures.
         """
-        places = places or Places({self.address: self.page.anchors}, whole=False)
+        alone = Places({self.address: self.page.anchors}, whole=False)
+        places = site.places if site else alone
+        scripts = [*self.scripts, frame_script()] if site or self.scripts else []
         return rendered(
             "page.html.j2",
             page=self.page,
             body=places.linked(self.page.body, self.address),
             name=reveal_hidden(self.name),
-            scripts=self.scripts,
+            scripts=scripts,
             site=site,
-            following=following,
-            policy=content_security_policy(self.scripts),
+            here=self.address,
+            beside=site.beside(self.address) if site else (None, None),
+            code=site.code if site else "switch",
+            policy=content_security_policy(scripts),
         )
 
 
@@ -156,6 +145,12 @@ def rendered(template: str, **what: object) -> str:
     return environment.get_template(template).render(
         style=page_stylesheet(), version=version, **what
     )
+
+
+@cache
+def frame_script() -> str:
+    """What header, contents and search of a page do."""
+    return (_PACKAGE / "frame.js").read_text(encoding="utf-8")
 
 
 @cache

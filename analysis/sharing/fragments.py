@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
+    from analysis.explorer import Sentence
+    from analysis.sharing.searching import Entry
+
 _BLOCKS = [
     "p",
     "h1",
@@ -91,6 +94,15 @@ class Draft:
 
     places: set[str] = field(default_factory=set)
     """Anchors of the rows of tables and of cards."""
+
+    entries: list[Entry] = field(default_factory=list)
+    """What can be searched for: figures, tables, their rows and cards."""
+
+    shown_first: list[Sentence] = field(default_factory=list)
+    """Sentences of the finding called `OPENING`."""
+
+    chart: tuple[dict[str, Any], str] | None = None
+    """Spec and alternative text of the first chart."""
 
     libraries: set[str] = field(default_factory=set)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)

@@ -14,10 +14,12 @@ from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, TABLE_MIME
 from analysis.explorer.saved import SavedFigure, table_html, table_name
+from analysis.explorer.specs import described
 from analysis.sharing.cleaning import clean
 from analysis.sharing.fragments import Draft, Fragment
 from analysis.sharing.markdown import markdown_to_html
 from analysis.sharing.pictures import picture
+from analysis.sharing.searching import Entry, row_entries
 from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ Part = str | Fragment
 _VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*\+json")
 _SPEC_STARTS = re.compile(r"(?:\}\)\(|\bspec\s*=)\s*(?=\{)")
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+OPENING = "what-this-shows"
+"""Name of the finding that says what a page shows; an index repeats it."""
+
+_ROWS_ON_PAPER = 60  # as the page's styles have it
 _NO_ALT = "No description has been provided for this image"
 _SEEN = {
     *("text/plain", "text/html", "text/markdown", "text/latex", WIDGET_MIME),
@@ -103,15 +109,37 @@ class Outputs:
             figure = make()
             still = _still(data.get("text/html", "")) if figure.spec else ""
             prefix = "finding-" if figure.finding else "explorer-"
-            made = figure.html(self._draft.own_name(prefix, figure.name), still)
+            name = self._draft.own_name(prefix, figure.name)
+            made = figure.html(name, still)
         except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
             return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
-        self._draft.places |= {card.anchor for card in figure.cards if card.anchor}
+        self._remember(figure, f"{prefix}{name}")
         parts: list[Part] = [made]
         if figure.spec:
             self._draft.libraries.add("vega")
             parts += self._independent(figure)
         return parts, True
+
+    def _remember(self, figure: SavedFigure, anchor: str) -> None:
+        """Keep what search and index of a site say of a figure."""
+        draft = self._draft
+        if figure.finding:
+            sentences, _, heading = figure.finding
+            said = [heading, *map(str, sentences)]
+            draft.entries.append(Entry.at(anchor, [" ".join(filter(None, said))], "Finding"))
+            if figure.name == OPENING and not draft.shown_first:
+                draft.shown_first = sentences
+        if figure.spec:
+            title, sentence = figure.caption
+            spoken = title or described(figure.spec)
+            draft.entries.append(Entry.at(anchor, [spoken, sentence], "Figure"))
+            if draft.chart is None and not figure.cards:
+                draft.chart = figure.spec, spoken or "Chart"
+        for card in figure.cards:
+            if card.anchor:
+                draft.places.add(card.anchor)
+                said = [str(card.heading), *map(str, card.lines)]
+                draft.entries.append(Entry.at(card.anchor, said))
 
     def _independent(self, figure: SavedFigure) -> Iterator[Part]:
         """Say which controls of the same name cannot move together."""
@@ -136,9 +164,14 @@ class Outputs:
                 self._draft.note_html("search left out: there is no table with headings")
             ], False
         html = fragment.table()
-        self._draft.places |= {str(row["id"]) for row in fragment.soup.select("tr[id]")}
         self._draft.libraries.add("table")
-        return [table_html(self._draft.own_name("table-", name), html)], True
+        name = self._draft.own_name("table-", name)
+        caption = fragment.soup.caption
+        said = caption.get_text() if caption else name.replace("-", " ")
+        rows = list(row_entries(fragment.soup))
+        self._draft.places |= {row.anchor for row in rows}
+        self._draft.entries += [Entry.at(f"table-{name}", [said], "Table"), *rows]
+        return [table_html(name, html), _on_paper(fragment)], True
 
     def _html(
         self, data: Mapping[str, Any], _output: Mapping[str, Any], cell: Mapping[str, Any]
@@ -220,6 +253,14 @@ class Outputs:
             sentence = f"This control needs Python; shown with its last value: {widget.value}"
         self._draft.note(f"{widget.label or widget.kind}: {sentence}")
         return f'<p>{label}<em class="left-out">{escape_html(reveal_hidden(sentence))}</em></p>'
+
+
+def _on_paper(table: Fragment) -> str:
+    rows = len(table.soup.select("tbody > tr"))
+    if rows <= _ROWS_ON_PAPER:
+        return ""
+    said = f"On paper, the first {_ROWS_ON_PAPER} of {rows:,} rows; the page has all of them."
+    return f'<p class="dossier-on-paper">{said}</p>'
 
 
 def _text(value: object) -> str:

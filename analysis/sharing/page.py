@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from analysis.charting.untrusted import reveal_hidden
 from analysis.sharing.anchors import anchors_of, once
+from analysis.sharing.searching import Entry
+from analysis.sharing.thumbnails import small_of, thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +63,10 @@ class Finished:
     direction: str
     picture: str
     picture_alt: str
+    findings: list[str]
+    """What the page shows, in sentences of HTML."""
+
+    entries: list[Entry]
     left_out: list[str]
     anchors: list[str]
     """Where links to the page can lead."""
@@ -100,7 +106,9 @@ def finish_page(
         contents=[Heading(_words(h), _address(h), int(h.name[1])) for h in contents],
         language=spoken,
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-        **_picture(body),
+        **_picture(body, draft),
+        findings=[sentence.html() for sentence in draft.shown_first if sentence.shown_by],
+        entries=_found(headings, draft),
         left_out=draft.left_out,
         anchors=list(anchors_of(body)),
     )
@@ -158,11 +166,23 @@ def _summary(prose: list[Fragment]) -> str:
     return ""
 
 
-def _picture(body: str) -> dict[str, str]:
+def _found(headings: list[Tag], draft: Draft) -> list[Entry]:
+    sections = [Entry.at(str(h["id"]), [_words(h)], "Section") for h in headings]
+    return [*(s for s, h in zip(sections, headings, strict=True) if h.name != "h1"), *draft.entries]
+
+
+def _picture(body: str, draft: Draft) -> dict[str, str]:
+    """Give the first chart as a small picture, or else the first picture made small."""
+    if draft.chart:
+        spec, said = draft.chart
+        try:
+            return {"picture": thumbnail(spec), "picture_alt": said}
+        except (ValueError, OSError):  # its marks alone are no chart
+            pass
     found = re.search(r'<img(?: [a-z]+="[^"<>]*")* src="(data:image/[^"]+)"[^<>]*>', body)
     alt = re.search(r' alt="([^"<>]*)"', found[0]) if found else None
     return {
-        "picture": found[1] if found else "",
+        "picture": small_of(found[1]) if found else "",
         "picture_alt": html.unescape(alt[1]) if alt else "",
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.filters.ansi import strip_ansi
 
+from analysis.charting.untrusted import reveal_hidden
 from analysis.errors import shorten
 from analysis.sharing.reading import NotebookError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     import nbformat
 
+_SHOWN_LINES = 6
 _PYTHON = re.compile(r"i?python|conda|pyodide", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ def run_notebook(
     except CellExecutionError as error:
         raise NotebookError(
             f"{_place(nb, path, at)} failed with {_last_line(error)}. Nothing was written. Fix the "
-            "cell and share again."
+            f"cell and share again. Its last lines:\n{_last_lines(error)}"
         ) from error
     client.set_widgets_metadata()
     on_cell(path, len(nb.cells), len(nb.cells))
@@ -124,6 +126,12 @@ def _place(nb: nbformat.NotebookNode, path: Path, at: int) -> str:
     lines = [line.strip() for line in nb.cells[at].source.splitlines() if line.strip()]
     number = f"cell {at + 1} of {len(nb.cells)} (code cell {code.index(at) + 1})"
     return f"{path}: {number}, {shorten(lines[0])}," if lines else f"{path}: {number}"
+
+
+def _last_lines(error: Any) -> str:  # noqa: ANN401 (nbclient's)
+    lines = strip_ansi(str(error.traceback)).splitlines()
+    said = [reveal_hidden(line.rstrip()) for line in lines if line.strip()]
+    return "\n".join(f"    {line}" for line in said[-_SHOWN_LINES:])
 
 
 def _last_line(error: Any) -> str:  # noqa: ANN401 (nbclient's)

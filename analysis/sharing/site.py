@@ -5,24 +5,23 @@ from __future__ import annotations
 import tempfile
 import time
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.sharing.anchors import Places
 from analysis.sharing.cleaning import page_address
 from analysis.sharing.exporter import (
     Exported,
-    Neighbour,
     OfflineExporter,
     content_security_policy,
+    frame_script,
     rendered,
 )
+from analysis.sharing.frame import Code, Frame, Site
 from analysis.sharing.reading import NotebookError, read_notebook
 from analysis.sharing.running import require_outputs, run_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,9 @@ def share(
     *,
     execute: bool = True,
     timeout_s: int | None = None,
-    title: str = "Notebooks",
+    frame: Frame | None = None,
+    code: Code = "switch",
+    files: Mapping[str, bytes] | None = None,
     on_cell: Callable[[Path, int, int], None] = lambda _notebook, _done, _cells: None,
 ) -> list[Page]:
     """Write one offline page per notebook and an index of them.
@@ -100,8 +101,12 @@ def share(
         Run each notebook first, in its own folder; otherwise show its stored outputs.
     timeout_s
         Seconds that a cell may run; by default any time.
-    title
-        Heading of the index.
+    frame
+        What is around the pages: title, day, marking, contact.
+    code
+        Code of the cells: behind a switch, shown until the switch is turned off, or left out.
+    files
+        More files of the site, by their path in it.
     on_cell
         Called after each cell with the notebook, cells done and cells in all.
 
@@ -118,10 +123,10 @@ def share(
         The site cannot be written; what was there is as it was.
     """
     _require_own_names(notebooks)
-    exporter = OfflineExporter()  # type: ignore[no-untyped-call]
+    exporter = OfflineExporter(exclude_input=code == "none")  # type: ignore[no-untyped-call]
     stems = {path.stem for path in notebooks}
-    pages: list[Page] = []
     exported: list[Exported] = []
+    seconds: list[float] = []
     for path in notebooks:
         nb = read_notebook(path)
         start = time.perf_counter()
@@ -132,18 +137,19 @@ def share(
         about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
         made, _ = exporter.exported(nb, about, stems)
         exported.append(made)
-        pages.append(_page(made, time.perf_counter() - start))
-    files = {}
-    # Only now are the titles of all pages known.
-    following = [Neighbour(made.page.title, made.address) for made in exported[1:]]
-    places = Places({made.address: made.page.anchors for made in exported})
-    for page, made, after in zip_longest(pages, exported, following):
-        files[page.file] = made.html(title, after, places)
-    files["index.html"] = rendered(
-        "site.html.j2", pages=pages, title=title, policy=content_security_policy([])
+        seconds.append(time.perf_counter() - start)
+    # Only now is it known what all pages have.
+    site = Site(frame or Frame(), {made.address: made.page for made in exported}, code)
+    pages = {f"{made.name}.html": made.html(site).encode("utf-8", "replace") for made in exported}
+    scripts = [frame_script()]
+    index = rendered(
+        "site.html.j2", site=site, scripts=scripts, policy=content_security_policy(scripts)
     )
-    _write(files, output)
-    return pages
+    _write({**(files or {}), **pages, "index.html": index.encode("utf-8", "replace")}, output)
+    return [
+        _page(made, len(html), took)
+        for made, html, took in zip(exported, pages.values(), seconds, strict=True)
+    ]
 
 
 def _require_own_names(notebooks: Sequence[Path]) -> None:
@@ -156,20 +162,20 @@ def _require_own_names(notebooks: Sequence[Path]) -> None:
         taken[path.stem] = path
 
 
-def _page(made: Exported, seconds: float) -> Page:
+def _page(made: Exported, size_bytes: int, seconds: float) -> Page:
     return Page(
         file=f"{made.name}.html",
         title=made.page.title,
         summary=made.page.summary,
         picture=made.page.picture,
         picture_alt=made.page.picture_alt,
-        size_bytes=len(made.html().encode()),
+        size_bytes=size_bytes,
         seconds=seconds,
         left_out=tuple(made.page.left_out),
     )
 
 
-def _write(files: dict[str, str], output: Path) -> None:
+def _write(files: Mapping[str, bytes], output: Path) -> None:
     """Write all files or none; name the page or the site that could not be written."""
     try:
         # The draft is on the disk of the site, which may be another one than its parent's.
@@ -178,13 +184,14 @@ def _write(files: dict[str, str], output: Path) -> None:
         with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as aside:
             draft = Path(aside, "draft")
             draft.mkdir()
-            for name, html in files.items():
-                (draft / name).write_text(html, encoding="utf-8", newline="\n")
+            for name, content in files.items():
+                (draft / name).parent.mkdir(parents=True, exist_ok=True)
+                (draft / name).write_bytes(content)
             output.mkdir(exist_ok=True)
             _move(files, draft, output, Path(aside, "before"))
     except OSError as error:
         place = Path(str(error.filename2 or error.filename))
-        named = place if place.parent == output else output
+        named = place if place.is_relative_to(output) else output
         raise OSError(error.errno, error.strerror, str(named)) from error
 
 
@@ -193,6 +200,8 @@ def _move(files: Iterable[str], draft: Path, output: Path, before: Path) -> None
     before.mkdir()
     try:
         for name in files:
+            for folder in (output, before):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if (output / name).is_file():
                 (output / name).replace(before / name)
             (draft / name).replace(output / name)
@@ -200,6 +209,6 @@ def _move(files: Iterable[str], draft: Path, output: Path, before: Path) -> None
         for name in files:
             if not (draft / name).exists():
                 (output / name).unlink()
-        for kept in before.iterdir():
-            kept.replace(output / kept.name)
+        for kept in filter(Path.is_file, before.rglob("*")):
+            kept.replace(output / kept.relative_to(before))
         raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.cli.commands import title_of
+from analysis.cli.sharing import title_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -116,15 +116,17 @@ def test_scripts_are_at_the_end_whatever_an_output_contains() -> None:
 
 def test_a_page_exported_alone_leads_nowhere() -> None:
     page, _ = export(new_markdown_cell("# T"))
-    assert page.select(".neighbours a") == []
+    assert page.select(".neighbours a, .site, .dossier-search") == []
 
 
-def test_code_is_folded_behind_a_control() -> None:
-    page, _ = export(new_code_cell("answer = 42", execution_count=1))
-    details = page.select_one("details.code")
-    assert not details.has_attr("open")
-    assert details.summary.get_text() == "Code"
-    assert "answer" in details.get_text()
+def test_code_is_behind_one_switch_that_is_off() -> None:
+    cells = [new_code_cell(f"answer_{n} = 42", execution_count=1) for n in range(2)]
+    page, _ = export(*cells)
+    [switch] = page.select("header input[role=switch]")
+    assert not switch.has_attr("checked")
+    assert switch.parent.get_text(strip=True) == "Show code"
+    assert ["answer" in code.get_text() for code in page.select("main .dossier-code")] == [True] * 2
+    assert export(new_markdown_cell("# No code"))[0].select("[role=switch]") == []
 
 
 def test_a_widget_without_a_saved_view_is_named_and_widget_state_is_left_behind() -> None:

@@ -42,7 +42,7 @@ def test_notebooks_are_executed_and_indexed(tmp_path: Path) -> None:
     assert tmp_path.name in (tmp_path / "site/two.html").read_text()
     index = BeautifulSoup((tmp_path / "site/index.html").read_text(), "html.parser")
     assert [a["href"] for a in index.select("h2 a")] == ["one.html", "two.html"]
-    assert [p.get_text() for p in index.select("h2 + p")] == [
+    assert [p.get_text() for p in index.select(".pages p")] == [
         "What one contains.",
         "What two contains.",
     ]
@@ -58,14 +58,18 @@ def test_each_page_leads_to_the_index_and_to_the_next(tmp_path: Path) -> None:
 
     def links(file: str) -> list[tuple[str, str]]:
         page = BeautifulSoup((site / file).read_text(), "html.parser")
-        above, below = page.select("nav.neighbours")
-        assert above["aria-label"] != below["aria-label"]
-        assert above("a") == below("a")
-        return [(a["href"], a.get_text()) for a in above("a")]
+        assert page.select_one(".site-name").get_text() == "<All>"
+        assert page.select_one(".site-name")["href"] == "index.html"
+        return [(a["href"], a.get_text()) for a in page.select(".beside a, .neighbours a")]
 
-    back = ("index.html", "<All>")
-    assert links("one.html") == [back, ("two%20%26%203.html", "Next: About two & 3")]
-    assert links("two & 3.html") == [back]
+    assert links("one.html") == [
+        ("two%20%26%203.html", "Next page: About two & 3 →"),
+        ("two%20%26%203.html", "About two & 3 →"),
+    ]
+    assert links("two & 3.html") == [
+        ("one.html", "← Previous page: About one"),
+        ("one.html", "← About one"),
+    ]
 
 
 def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
@@ -78,6 +82,9 @@ def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
         "ZeroDivisionError: division by zero. Nothing was written." in result.stderr
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb"]
+    *_, source, last = result.stderr.rstrip().splitlines()
+    assert "x / 0" in source
+    assert last == "    ZeroDivisionError: division by zero"
 
 
 def test_a_failing_cell_leaves_the_site_of_before_as_it_was(tmp_path: Path) -> None:
@@ -256,5 +263,5 @@ def test_the_index_shows_hostile_titles_as_text(tmp_path: Path) -> None:
     nbformat.write(new_notebook(cells=[new_markdown_cell(hostile)]), tmp_path / "h.ipynb")
     assert run(tmp_path / "h.ipynb", "--no-execute", "-o", tmp_path / "site").exit_code == 0
     index = BeautifulSoup((tmp_path / "site/index.html").read_text(), "html.parser")
-    assert index.select("script, img") == []
+    assert index.select("main script, img") == []
     assert "<script>alert(1)</script>" in index.h2.get_text()

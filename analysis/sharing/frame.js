@@ -1,0 +1,124 @@
+// What is around a page: code behind a switch, the section that is read, and search.
+(() => {
+  const find = (which) => document.querySelector(which);
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+  // Some browsers keep nothing for a page that is a file; then nothing is remembered.
+  const memory = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  const code = find("#dossier-code");
+  if (code) {
+    const kept = memory((store) => store.getItem(code.id));
+    code.checked = kept ? kept === "shown" : code.defaultChecked;
+    code.addEventListener("change", () => memory((store) => store.setItem(code.id, code.checked ? "shown" : "hidden")));
+  }
+
+  const contents = find("#contents > details");
+  if (contents) {
+    const wide = matchMedia("(min-width: 1100px)"); // as the page's styles have it
+    const fold = () => (contents.open = wide.matches);
+    fold();
+    wide.addEventListener("change", fold);
+    const place = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const links = [...contents.querySelectorAll("a")].filter(place);
+    const LINE = 0.25; // a section is read when its heading is in the upper part of the window
+    let asked = false;
+    const mark = () => {
+      asked = false;
+      const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      const begun = (link) => atEnd || place(link).getBoundingClientRect().top <= LINE * innerHeight;
+      const now = links.filter(begun).at(-1);
+      for (const link of links) link.ariaCurrent = link === now ? "true" : null;
+      const nav = contents.parentElement;
+      if (now && wide.matches && nav.scrollHeight > nav.clientHeight) nav.scrollTop = now.offsetTop - nav.clientHeight / 2;
+    };
+    const soon = () => {
+      if (!asked) requestAnimationFrame(mark);
+      asked = true;
+    };
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
+    mark();
+  }
+
+  // A link may lead to a row or a card that is not shown just now.
+  const lead = () => {
+    let anchor = location.hash.slice(1).split("?")[0];
+    try {
+      anchor = decodeURIComponent(anchor);
+    } catch {
+      return;
+    }
+    const target = document.getElementById(anchor);
+    if (!target?.closest("[hidden]")) return;
+    target.closest(".dossier-table")?.dossierReveal?.();
+    const shown = target.closest("[hidden]") ? target.closest("figure") : target;
+    shown?.scrollIntoView();
+  };
+  addEventListener("hashchange", lead);
+  lead();
+
+  const search = find(".dossier-search");
+  if (!search) return;
+  const MOST = 20;
+  const folded = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = search.querySelector("input");
+  const hits = search.querySelector(".dossier-hits");
+  const list = search.querySelector("ol");
+  const details = search.closest("details");
+  let data;
+  const known = () => {
+    data ??= JSON.parse(search.dataset.entries);
+    data.folded ??= data.entries.map(([kind, , , said]) => folded(`${kind} ${said}`));
+    return data;
+  };
+  // Where a word begins counts for more than inside one; sections and figures come first.
+  const FIRST = ["Section", "Figure", "Finding", "Table"];
+  const worth = (at, asked) => {
+    const text = known().folded[at];
+    if (!asked.every((word) => text.includes(word))) return -1;
+    const parts = text.split(/[^\p{L}\p{N}]+/u);
+    const begins = asked.filter((word) => parts.some((part) => part.startsWith(word))).length;
+    return begins * 2 + FIRST.includes(data.entries[at][0]);
+  };
+  const show = () => {
+    const asked = folded(words.value).split(/\s+/).filter(Boolean);
+    const { entries, pages } = known();
+    const found = asked.length ? entries.map((_, at) => [at, worth(at, asked)]).filter(([, how]) => how >= 0) : [];
+    found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    const shown = found.slice(0, MOST);
+    list.replaceChildren(...shown.map(([at]) => {
+      const [kind, page, anchor, said] = entries[at];
+      const link = element("a", { href: `${pages[page][0]}#${encodeURIComponent(anchor)}` });
+      link.append(element("span", { className: "kind", textContent: kind }), " ", element("span", { dir: "auto", textContent: said }));
+      if (details) link.addEventListener("click", () => (details.open = false));
+      return element("li", {}, link, " ", element("span", { className: "where", dir: "auto", textContent: pages[page][1] }));
+    }));
+    const some = found.length > MOST ? `The first ${MOST} of ${found.length} results` : `${found.length} result${found.length === 1 ? "" : "s"}`;
+    hits.textContent = asked.length ? (found.length ? `${some}.` : "Nothing of this name is on these pages.") : "";
+  };
+  words.addEventListener("input", show);
+  details?.addEventListener("toggle", () => details.open && words.focus());
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details) return;
+    details.open = false;
+    details.querySelector("summary").focus();
+  });
+  // A letter is a command only where no one is writing.
+  document.addEventListener("keydown", (event) => {
+    const writing = document.activeElement?.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (details) details.open = true;
+    words.focus();
+  });
+})();
