@@ -44,10 +44,7 @@ def likelihood_band(term: str, standard: Standard) -> Band | None:
     True
     """
     require_option(standard, STANDARDS, "standard")
-    words = " ".join(term.lower().split())
-    for auxiliary in _AUXILIARIES:
-        words = words.removeprefix(f"{auxiliary} ")
-    return bands()[standard].get(words)
+    return bands()[standard].get(_without_auxiliary(term))
 
 
 def likelihood_words(dossier: Dossier) -> pl.DataFrame:
@@ -88,11 +85,14 @@ def likelihood_words(dossier: Dossier) -> pl.DataFrame:
 def likelihood_counts(dossier: Dossier) -> pl.DataFrame:
     """Count likelihood words, each under every standard.
 
+    "Would likely" and "likely" are one word here, because they have one band; words without any
+    are as printed.
+
     Returns
     -------
     polars.DataFrame
-        `likelihood_words` without claims and speakers, plus ``claims`` (how many use the word)
-        and ``label`` (word and count); words with a band first, then by count.
+        ``likelihood_term``, ``claims`` (how many use the word), ``standard``, ``low_pct`` and
+        ``high_pct`` (null where the standard gives the word no band); most used words first.
 
     Raises
     ------
@@ -102,15 +102,19 @@ def likelihood_counts(dossier: Dossier) -> pl.DataFrame:
     Examples
     --------
     >>> import analysis
-    >>> likelihood_counts(analysis.example())["label"].unique(maintain_order=True).to_list()[:3]
-    ['almost certainly (1)', 'likely (1)', 'could (2)']
+    >>> counts = likelihood_counts(analysis.example())
+    >>> counts.filter(standard="Kent").select("likelihood_term", "claims", "low_pct").rows()[:3]
+    [('could', 2, None), ('may', 2, None), ('would', 2, None)]
     """
-    words = ["likelihood_term", "standard", "low_pct", "high_pct"]
-    counted = likelihood_words(dossier).group_by(words).agg(claims=pl.len())
-    label = pl.format("{} ({})", "likelihood_term", "claims")
-    order = ["low_pct", "claims", "likelihood_term", "standard"]
-    down = [True, True, False, False]
-    return counted.with_columns(label=label).sort(order, descending=down, nulls_last=True)
+    bare = pl.col("likelihood_term").map_elements(_without_auxiliary, pl.String)
+    banded = pl.col("low_pct").is_not_null().any().over("likelihood_term")
+    word = pl.when(banded).then(bare).otherwise("likelihood_term").alias("likelihood_term")
+    keys = ["likelihood_term", "standard", "low_pct", "high_pct"]
+    counted = likelihood_words(dossier).with_columns(word).group_by(keys).agg(claims=pl.len())
+    order = ["claims", "likelihood_term", "standard"]
+    return counted.sort(order, descending=[True, False, False]).select(
+        "likelihood_term", "claims", *keys[1:]
+    )
 
 
 @cache
@@ -122,3 +126,10 @@ def bands() -> dict[Standard, dict[str, Band]]:
     for standard, term, low, high in pl.read_csv(file.read_bytes()).select(columns).iter_rows():
         found[standard][term] = (low, high)
     return found
+
+
+def _without_auxiliary(term: str) -> str:
+    words = " ".join(term.lower().split())
+    for auxiliary in _AUXILIARIES:
+        words = words.removeprefix(f"{auxiliary} ")
+    return words

@@ -1,84 +1,254 @@
-"""Charts on who agrees with whom."""
+"""Figures on who agrees with whom, and on what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
 import polars as pl
 
 from analysis.charting import (
     BLUE,
-    GREY,
-    PAPER,
+    INK,
+    MUTED,
+    SOLID,
     VERMILION,
+    WIDTH_PX,
     Layers,
     NothingToShow,
-    cases,
-    titled,
+    Style,
+    Styles,
+    counted,
+    enumerated,
+    mark_sentence,
+    option_control,
     tooltips,
 )
-from analysis.discourse.networks import congruence_network
-from analysis.explorer import figure
+from analysis.discourse.networks import concepts, positions
+from analysis.dossier.names import HOLDER
+from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-_MOST_SPEAKERS = 70
-"""Their pairs, each drawn twice, are 4,830 cells: a chart has no more than 5,000."""
-_KINDS = {"agree": BLUE, "disagree": VERMILION, "both alike": GREY}
+_MOST_POINTS, _MOST_SPEAKERS = 100, 12
+"""Speakers are those of one side of a point; the others are counted."""
+
+_LINE_CHARACTERS = 46
+_LINE_PX = 18
+_HALF = 20.0
+"""Units on either side of the middle: a claim takes one, names take the rest."""
+_MOST_UNITS = 8.0
+_SIDES = {"agree": 1, "disagree": -1}
+_SAYS = {"agree": "yes", "disagree": "no"}
+_STANCES = Styles({"no": Style(VERMILION, "square", SOLID), "yes": Style(BLUE, "circle", SOLID)})
+_SHOWN = {
+    "all": "all points",
+    "contested": "contested ones",
+    "state": "a state against others",
+}
+_HOW = (
+    "A mark is a claim: at the left by those who say no, at the right by those who say yes. "
+    "Expecting something is not the same as wishing it."
+)
 
 
-@figure("agreement", "claims")
-def agreement_matrix(dossier: Dossier, *, title: str | None = None) -> Layers:
-    """Speakers by speakers: on how many concepts they agree and disagree.
+class Point(NamedTuple):
+    """One concept, and who takes which side of it."""
 
-    The default title counts the pairs that take opposite stances on something.
+    concept: str
+    agree: list[dict[str, Any]]
+    disagree: list[dict[str, Any]]
+
+    def is_shown(self, shown: str) -> bool:
+        """Say whether a choice of the reader includes it."""
+        if shown == "all":
+            return True
+        if not self.agree or not self.disagree:
+            return False
+        if shown == "contested":
+            return True
+        for_state = [{bool(one["state"]) for one in side} for side in (self.agree, self.disagree)]
+        return any(a != b for a in for_state[0] for b in for_state[1])
+
+
+@figure("contested-points", "claims")
+def contested_points(dossier: Dossier, *, title: str | None = None) -> Explorer:
+    """Points on which claims take sides: who says no and who says yes.
+
+    The default title counts the points that are contested.
     """
-    network = congruence_network(dossier)
-    if network.is_empty():
-        raise NothingToShow("No two speakers take a stance on the same concept yet.")
-    how = "+ concepts with the same stance, \u2212 with opposite stances"
-    back = network.rename({"source": "target", "target": "source"})
-    pairs = pl.concat([network, back], how="diagonal")
-    shared = pl.sum_horizontal("congruence", "conflict").sum()
-    sharing = pairs.group_by("source", maintain_order=True).agg(shared=shared)
-    speakers = sharing.sort("shared", descending=True, maintain_order=True)["source"]
-    most = speakers.head(_MOST_SPEAKERS)
-    if most.len() < speakers.len():
-        how += f". Shown are the {most.len()} speakers of {speakers.len():,} who share most"
-        how += " concepts with others: a chart has at most 5,000 cells"
-    kind = {"agree": pl.col("sign") > 0, "disagree": pl.col("sign") < 0}
-    written = [
-        pl.when(pl.col(count) > 0).then(pl.format(mark, count))
-        for count, mark in (("congruence", "+{}"), ("conflict", "\u2212{}"))
+    points = _points(dossier)
+    if not points:
+        raise NothingToShow("No claim takes a side on anything yet.")
+    offered = {
+        shown: f"{label} ({number})"
+        for shown, label in _SHOWN.items()
+        if (number := sum(point.is_shown(shown) for point in points))
+    }
+    lines = pl.concat([_lines(points, shown) for shown in offered])
+    marks = _marks(dossier, lines)
+    words = pl.DataFrame(
+        [(shown, *_wording(dossier, points, shown)) for shown in offered],
+        ["points", "title", "sentence"],
+        orient="row",
+    )
+    if title is not None:
+        words = words.with_columns(title=pl.lit(title))
+    if len(offered) == 1:
+        return Explorer(_picture(lines, marks, "true"), "contested-points", words.drop("points"))
+    control = option_control("points", offered, "Show ", radio=True)
+    picture = _picture(lines, marks, "datum.shown == points").add_params(control)
+    return Explorer(picture, "contested-points", words)
+
+
+def _points(dossier: Dossier) -> list[Point]:
+    found = []
+    for (concept,), rows in positions(dossier).group_by("concept", maintain_order=True):
+        sides = ([one for one in rows.to_dicts() if one["stance"] == side] for side in _SIDES)
+        found.append(Point(str(concept), *sides))
+    return found
+
+
+def _lines(points: list[Point], shown: str) -> pl.DataFrame:
+    """Lay the points out line by line: a heading, then whoever takes a side, two to a line."""
+    rows: list[tuple[str, int, str, str | None, str | None, str | None, str | None, float]] = []
+    for stance, sign in _SIDES.items():
+        rows.append((shown, 0, "head", "", stance, None, f"say {_SAYS[stance]}", 0.5 * sign))
+    line = 1
+    for point in [point for point in points if point.is_shown(shown)][:_MOST_POINTS]:
+        for words in textwrap.wrap(point.concept, _LINE_CHARACTERS) or [point.concept]:
+            rows.append((shown, line, "heading", point.concept, None, None, words, 0.0))
+            line += 1
+        sides = {"agree": point.agree, "disagree": point.disagree}
+        longest = max(map(len, sides.values()))
+        for place in range(min(longest, _MOST_SPEAKERS + 1)):
+            rows.append((shown, line, "middle", point.concept, None, None, None, 0.0))
+            for stance, side in sides.items():
+                if place == _MOST_SPEAKERS < len(side):
+                    more = f"and {len(side) - place:,} more"
+                    at = 0.9 * _SIDES[stance]
+                    rows.append((shown, line, "name", point.concept, stance, None, more, at))
+                elif place < len(side):
+                    one = side[place]
+                    at = (min(float(one["claims"]), _MOST_UNITS) + 0.9) * _SIDES[stance]
+                    held = (point.concept, stance, one["holder"], _named(one))
+                    rows.append((shown, line, "name", *held, at))
+            line += 1
+        rows.append((shown, line, "gap", point.concept, None, None, None, 0.0))
+        line += 1
+    columns = ["shown", "line", "part", "concept", "stance", "holder", "words", "at"]
+    return pl.DataFrame(rows, columns, orient="row", infer_schema_length=None)
+
+
+def _named(one: dict[str, Any]) -> str:
+    name, state = one["name"], one["state"]
+    also = f", for {state}" if state and state != name else ""
+    return f"{name}{also}{' (reported)' if one['reported'] else ''}"
+
+
+def _marks(dossier: Dossier, lines: pl.DataFrame) -> pl.DataFrame:
+    """Every claim that takes a side, at the line of whoever holds the view."""
+    place = pl.when(pl.col("paragraph") == 0).then(pl.lit("headline"))
+    article = pl.DataFrame({"sources": [[dossier.study.source or ""]]})
+    said = dossier.claims.drop_nulls("stance").sort("start", maintain_order=True)
+    said = said.select(
+        "concept",
+        "statement",
+        stance=pl.col("stance").cast(pl.String),
+        holder=HOLDER,
+        speaker=dossier.names.column("speaker"),
+        where=place.otherwise(pl.format("paragraph {}", "paragraph")),
+        citation=pl.lit(dossier.citations.cite(article)["citation"].item(), pl.String),
+    )
+    held = lines.filter(part="name").select("shown", "line", "concept", "stance", "holder", "words")
+    rows = held.join(
+        said, on=["concept", "stance", "holder"], how="inner", maintain_order="left_right"
+    )
+    number = pl.int_range(1, pl.len() + 1).over("shown", "line", "stance")
+    packed = (_MOST_UNITS / pl.len().over("shown", "line", "stance")).clip(upper_bound=1.0)
+    return rows.with_columns(
+        at=(number * packed - 0.1) * pl.col("stance").replace_strict(_SIDES),
+        says=pl.col("stance").replace_strict(_SAYS),
+    ).drop("holder", "stance")
+
+
+def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
+    scale = alt.Scale(domain=[-_HALF, _HALF], nice=False)
+    across = alt.X("at:Q", scale=scale, axis=None)
+    y = alt.Y("line:O", axis=None)
+    every = alt.Chart(lines.drop("concept", "holder")).encode(x=across, y=y)
+    base = every.transform_filter(chosen)
+    middle = base.transform_filter("datum.part == 'middle'").mark_tick(
+        orient="vertical", size=_LINE_PX, thickness=1, color=MUTED, opacity=1
+    )
+    gap = base.transform_filter("datum.part == 'gap'").mark_text().encode(text=alt.value(""))
+    heading = (
+        base.transform_filter("datum.part == 'heading'")
+        .mark_text(fontWeight="bold", color=INK, limit=alt.ExprRef("width"))
+        .encode(text="words:N")
+    )
+    room = alt.ExprRef("width / 2 - 22")
+    names = [
+        base.transform_filter(f"datum.stance == '{stance}' && datum.part == '{part}'")
+        .mark_text(align="left" if side > 0 else "right", color=color, limit=room)
+        .encode(text="words:N")
+        for stance, side in _SIDES.items()
+        for part, color in (("head", MUTED), ("name", INK))
     ]
-    drawn = (pl.col(end).is_in(most.implode()) for end in ("source", "target"))
-    rows = pairs.filter(*drawn).select(
-        dossier.names.column("source").alias("speaker"),
-        dossier.names.column("target").alias("other"),
-        "congruence",
-        "conflict",
-        kind=cases(kind, otherwise="both alike"),
-        written=pl.concat_str(written, separator=" ", ignore_nulls=True),
+    claims = (
+        alt.Chart(marks)
+        .transform_filter(chosen)
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            x=across,
+            y=y,
+            color=_STANCES.color("says:N").legend(None),
+            shape=_STANCES.shape("says:N").legend(None),
+            tooltip=tooltips(
+                concept="Point",
+                words="Whose view",
+                says="Says",
+                statement="Claim, paraphrased",
+                speaker="In the words of",
+                where="Where",
+                citation="Source",
+            ),
+            description=mark_sentence("{words} says {says}: {statement} ({where})"),
+        )
     )
-    base = alt.Chart(rows).encode(
-        x=alt.X("speaker:N", title=None, axis=alt.Axis(labelAngle=-40)),
-        y=alt.Y("other:N", title=None),
-        tooltip=tooltips(
-            speaker="Speaker", other="Other", congruence="Agree on", conflict="Disagree on"
-        ),
+    return alt.layer(middle, gap, heading, *names, claims).properties(
+        width=WIDTH_PX, height=alt.Step(_LINE_PX)
     )
-    scale = alt.Scale(domain=list(_KINDS), range=list(_KINDS.values()))
-    color = alt.Color("kind:N", title="On most shared concepts they", scale=scale)
-    cells = base.mark_rect(stroke=PAPER).encode(color=color)
-    text = base.mark_text(color=PAPER, fontSize=11).encode(text="written:N")
-    chart = alt.layer(cells, text).properties(width=alt.Step(32), height=alt.Step(32))
-    return titled(chart, title or _finding(network), how)
 
 
-def _finding(network: pl.DataFrame) -> str:
-    against = network.filter(pl.col("conflict") > 0).height
-    if network.height == 1:
-        return f"The one pair of speakers {'disagrees' if against else 'agrees'} on something"
-    return f"{against:,} of {network.height:,} pairs of speakers take opposite stances on something"
+def _wording(dossier: Dossier, points: list[Point], shown: str) -> tuple[str, str]:
+    names = dossier.names.in_sentence
+    contested = [point for point in points if point.is_shown("contested")]
+    every = counted(len(points), "point")
+    if not contested:
+        found = "Nobody contradicts anybody"
+        return f"{found}: on {every} claims take one side alone", _HOW
+    if shown == "state":
+        number = sum(point.is_shown("state") for point in points)
+        found = (
+            f"On {counted(number, 'point')} a speaker for a state and somebody who speaks for "
+            "none say the contrary"
+        )
+        return found, _HOW
+    have = "has" if len(contested) == 1 else "have"
+    found = f"{counted(len(contested), 'point')} {have} claims on both sides"
+    if shown == "all":
+        found = f"{len(contested):,} of {every} {'is' if have == 'has' else 'are'} contested"
+    first = contested[0]
+    counts = concepts(dossier).filter(concept=first.concept).row(0, named=True)
+    taken = f"{counted(counts['disagree'], 'claim')} against it, {counts['agree']:,} for it"
+    against, behind = (
+        enumerated([names[one["holder"]] for one in side], most=4)
+        for side in (first.disagree, first.agree)
+    )
+    quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{first.concept}\N{RIGHT DOUBLE QUOTATION MARK}"
+    left = f" Shown are the first {_MOST_POINTS} points." if len(points) > _MOST_POINTS else ""
+    sides = f"no from {against}, yes from {behind}"
+    return found, f"Above all {quoted} ({taken}): {sides}. {_HOW}{left}"

@@ -54,6 +54,51 @@ def congruence_network(dossier: Dossier) -> pl.DataFrame:
     )
 
 
+def positions(dossier: Dossier) -> pl.DataFrame:
+    """List who takes which side of each concept.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``concept``, ``stance`` (agree, disagree), ``holder`` (an actor_id), ``name`` (the
+        holder's), ``state`` (name of the state for which the holder speaks, or null), ``claims``
+        (how many take that side) and ``reported`` (whether all of them report the holder's view);
+        concepts in the order of `concepts`, holders with most claims first.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> sides = positions(analysis.example())
+    >>> sides.select("stance", "name", "state", "claims", "reported").rows()[:2]
+    [('agree', 'Harbour Line', None, 1, False), ('agree', 'Oren Dask', 'Belmark', 1, False)]
+    """
+    states = set(dossier.actors.filter(kind="state")["actor_id"])
+    represented = {
+        actor: dossier.names[top]
+        for actor, top in dossier.names.speaks_for.items()
+        if top in states
+    }
+    order = {concept: place for place, concept in enumerate(concepts(dossier)["concept"])}
+    return (
+        dossier.claims.drop_nulls("stance")
+        .with_columns(pl.col("stance").cast(pl.String), holder=HOLDER)
+        .group_by("concept", "stance", "holder")
+        .agg(
+            claims=pl.len().cast(pl.Int64),
+            reported=(pl.col("speaker") != pl.col("holder")).all(),
+        )
+        .with_columns(
+            name=dossier.names.column("holder"),
+            state=pl.col("holder").replace_strict(
+                represented, default=None, return_dtype=pl.String
+            ),
+            place=pl.col("concept").replace_strict(order, return_dtype=pl.Int64),
+        )
+        .sort("place", "stance", "claims", "name", descending=[False, False, True, False])
+        .select("concept", "stance", "holder", "name", "state", "claims", "reported")
+    )
+
+
 def concepts(dossier: Dossier) -> pl.DataFrame:
     """Count, for each concept that is argued about, who takes which side.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
@@ -15,11 +15,23 @@ from analysis.explorer.base import TABLE_MIME, Figure
 from analysis.explorer.links import WEB, anchored, followed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ipywidgets
+
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
+
+
+class _Columns(Protocol):
+    """What a pandas frame has: columns by name."""
+
+    @property
+    def columns(self) -> Iterable[Any]: ...
+
+    def __getitem__(self, name: Any, /) -> Iterable[Any]: ...  # noqa: ANN401
 
 
 class TableExplorer(Figure):
@@ -32,7 +44,7 @@ class TableExplorer(Figure):
     Parameters
     ----------
     frame
-        The rows, in the order to show them first.
+        The rows, in the order to show them first: a polars or pandas frame, or a lazy one.
     name
         Identifies the table in the page: kebab-case, unique in a notebook.
     caption
@@ -57,7 +69,7 @@ class TableExplorer(Figure):
 
     def __init__(
         self,
-        frame: pl.DataFrame,
+        frame: pl.DataFrame | pl.LazyFrame | _Columns,
         name: str,
         caption: str | None = None,
         labels: dict[str, str] | None = None,
@@ -65,6 +77,7 @@ class TableExplorer(Figure):
         row_anchor: str | None = None,
     ) -> None:
         super().__init__(name)
+        frame = _collected(frame)
         self.anchors: list[str] = []
         if row_anchor is not None:
             self.anchors = [anchored(str(one)) for one in frame[row_anchor]]
@@ -82,7 +95,7 @@ class TableExplorer(Figure):
     def _live(self) -> ipywidgets.VBox:
         from analysis.explorer.live import table_widget
 
-        return table_widget(self.to_html())
+        return table_widget(self.name, self.to_html())
 
     def to_html(self) -> str:
         """Give the table as HTML that is readable without a script."""
@@ -112,11 +125,29 @@ class TableExplorer(Figure):
 
     def _has_sentences(self, name: str) -> bool:
         column = self.frame[name]
+        if column.dtype == pl.List(pl.String):
+            column = column.explode()
         longest = column.str.len_chars().max() if column.dtype == pl.String else None
         return isinstance(longest, int) and longest > _SENTENCE_CHARACTERS
 
     def _widget(self) -> ipywidgets.Widget:
         return self._live
+
+
+def _collected(frame: pl.DataFrame | pl.LazyFrame | _Columns) -> pl.DataFrame:
+    """Give the rows of a frame of polars or pandas."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    # By way of plain values: polars would ask for another library to read pandas.
+    columns = {str(name): [_known(value) for value in frame[name]] for name in frame.columns}
+    return pl.DataFrame(columns, strict=False)
+
+
+def _known(value: object) -> object:
+    # NaN and NaT differ from themselves: in pandas they are what is not known.
+    return None if value is None or (value != value) is True else value  # noqa: PLR0124
 
 
 def _cell(value: object) -> str:

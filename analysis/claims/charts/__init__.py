@@ -1,0 +1,17 @@
+"""Figures on claims: who speaks, how firmly and in which words, who is not heard."""
+
+from analysis.claims.charts.listings import actor_table, claim_links, claim_table
+from analysis.claims.charts.mentioned import talked_about
+from analysis.claims.charts.odds import likelihood_bands
+from analysis.claims.charts.speaking import claim_map
+from analysis.claims.charts.summary import what_this_shows
+
+__all__ = [
+    "actor_table",
+    "claim_links",
+    "claim_map",
+    "claim_table",
+    "likelihood_bands",
+    "talked_about",
+    "what_this_shows",
+]

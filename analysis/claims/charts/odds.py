@@ -1,0 +1,213 @@
+"""Which likelihood words claims use, and what odds published standards give them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    INK,
+    PAPER,
+    WIDTH_PX,
+    Layers,
+    NothingToShow,
+    counted,
+    enumerated,
+    mark_sentence,
+    titled,
+    tooltips,
+)
+from analysis.claims.charts.looks import MOST_NAMES, opening
+from analysis.claims.likelihood import STANDARDS, likelihood_counts
+from analysis.dossier import QuestionError
+from analysis.explorer import figure
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+_BANDED = 12
+"""Words whose bands are drawn: three bars each."""
+_ROW_PX = 26
+_NEAR_END_PCT = 80
+"""Bands that end above this have their figures on the left, where there is room."""
+_STANDARDS = {
+    "ICD 203": "the US directive ICD 203 (2015)",
+    "Kent": "Sherman Kent (1964)",
+    "PHIA": "the British PHIA yardstick (2019)",
+}
+
+
+@figure("likelihood-bands", "claims")
+def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> alt.VConcatChart:
+    """Likelihood words by the claims that use them, and the odds that standards give them.
+
+    The default title says how many claims use a word that no standard gives odds for.
+    """
+    try:
+        counts = likelihood_counts(dossier)
+    except QuestionError as refusal:
+        raise NothingToShow(f"{opening(str(refusal))}.") from refusal
+    if counts.is_empty():
+        raise NothingToShow("No claim uses a likelihood word.")
+    words = _words(counts)
+    found, sentence = _finding(words, counts)
+    shown = words.head(MOST_NAMES)
+    if shown.height < words.height:
+        sentence += f" Shown are the first {shown.height:,} of {words.height:,} words."
+    parts = [_bars(shown)]
+    banded = shown.filter("banded").head(_BANDED)
+    if not banded.is_empty():
+        parts.append(_bands(counts.join(banded.select("likelihood_term"), on="likelihood_term")))
+    return titled(alt.vconcat(*parts, spacing=28), title or found, sentence)
+
+
+def _words(counts: pl.DataFrame) -> pl.DataFrame:
+    """One row per word, most used first, with the odds that standards agree or differ on."""
+    return (
+        counts.group_by("likelihood_term", "claims", maintain_order=True)
+        .agg(
+            banded=pl.col("low_pct").is_not_null().any(),
+            odds=pl.format(
+                "{}\N{EN DASH}{}%",
+                pl.col("low_pct").min().cast(pl.Int64),
+                pl.col("high_pct").max().cast(pl.Int64),
+            ),
+        )
+        .with_columns(odds=pl.when("banded").then("odds").otherwise(pl.lit("no odds")))
+    )
+
+
+def _finding(words: pl.DataFrame, counts: pl.DataFrame) -> tuple[str, str]:
+    every = int(words["claims"].sum())
+    bare = words.filter(~pl.col("banded"))
+    number = int(bare["claims"].sum())
+    use = "uses" if every == 1 else "use"
+    all_claims = counted(every, "claim")
+    if not number:
+        found = f"Every likelihood word has odds in a standard: {all_claims} {use} one"
+    elif number == every:
+        found = "No likelihood word of the article has odds in any standard"
+    else:
+        found = (
+            f"{number:,} of {all_claims} with a likelihood word {'uses' if number == 1 else 'use'} "
+            "one that no standard gives odds for"
+        )
+    return found, " ".join(filter(None, [_carried(bare), _differing(counts), _how()]))
+
+
+def _carried(bare: pl.DataFrame) -> str:
+    if bare.is_empty():
+        return ""
+    most = bare.filter(claims=bare["claims"].max())
+    number = int(most["claims"][0])
+    first, *others = most["likelihood_term"]
+    named = enumerated([_quoted(opening(first)), *map(_quoted, others)], most=3)
+    if most.height == 1:
+        return f"{named} alone is in {counted(number, 'claim')}."
+    return f"{named} are in {counted(number, 'claim')} each."
+
+
+def _differing(counts: pl.DataFrame) -> str:
+    """Say of the most used word with odds where they begin by each standard."""
+    known = counts.drop_nulls("low_pct")
+    if known.is_empty():
+        return ""
+    word = known["likelihood_term"][0]
+    rows = known.filter(likelihood_term=word).sort("low_pct", "standard").rows(named=True)
+    first, last = rows[0], rows[-1]
+    quoted = _quoted(opening(word))
+    if first["low_pct"] == last["low_pct"]:
+        where = enumerated([row["standard"] for row in rows])
+        return f"{quoted} starts at {first['low_pct']:.0f}% in {where}."
+    return (
+        f"{quoted} starts at {first['low_pct']:.0f}% in {first['standard']} and at "
+        f"{last['low_pct']:.0f}% in {last['standard']}."
+    )
+
+
+def _quoted(word: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{word}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def _how() -> str:
+    standards = enumerated([_STANDARDS[standard] for standard in STANDARDS])
+    return f"Filled bars: the word has odds in {standards}."
+
+
+def _bars(words: pl.DataFrame) -> Layers:
+    rows = words.with_columns(
+        said=pl.format("{}, {}", "claims", "odds"),
+        zero=0,
+    )
+    longest = max(rows["claims"])
+    names = rows["likelihood_term"].to_list()
+    # Room at the right for what is written at the end of the longest bar.
+    scale = alt.Scale(domain=[0, longest * 1.7], nice=False)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("likelihood_term:N", title=None, scale=alt.Scale(domain=names)),
+        x=alt.X("zero:Q", scale=scale, axis=None),
+        x2="claims:Q",
+        tooltip=tooltips(
+            likelihood_term="Word",
+            claims=("Claims that use it", ",d"),
+            odds="Odds over all standards",
+        ),
+        description=mark_sentence("{likelihood_term}: {claims:,d} claims, {odds}"),
+    )
+    filled, hollow = (
+        base.transform_filter(f"{no}datum.banded").mark_bar(
+            fill=fill, stroke=BLUE, strokeWidth=1.5, height=16
+        )
+        for no, fill in (("", BLUE), ("!", PAPER))
+    )
+    text = (
+        alt.Chart(rows)
+        .mark_text(align="left", dx=6, color=INK)
+        .encode(
+            y=alt.Y("likelihood_term:N", scale=alt.Scale(domain=names)),
+            x=alt.X("claims:Q", scale=scale),
+            text="said:N",
+        )
+    )
+    return alt.layer(filled, hollow, text).properties(width=WIDTH_PX, height=alt.Step(_ROW_PX))
+
+
+def _bands(counts: pl.DataFrame) -> Layers:
+    rows = counts.drop_nulls("low_pct").with_columns(
+        row=pl.format("{}: {}", "likelihood_term", "standard"),
+        said=pl.format(
+            "{}\N{EN DASH}{}%", pl.col("low_pct").cast(pl.Int64), pl.col("high_pct").cast(pl.Int64)
+        ),
+        inside=pl.col("high_pct") > _NEAR_END_PCT,
+    )
+    y = alt.Y("row:N", title=None, scale=alt.Scale(domain=rows["row"].to_list()))
+    scale = alt.Scale(domain=[0, 100])
+    base = alt.Chart(rows).encode(y=y)
+    bars = base.mark_bar(color=BLUE, height=12).encode(
+        x=alt.X(
+            "low_pct:Q",
+            title="Odds that the word means (%)",
+            scale=scale,
+            axis=alt.Axis(values=[0, 25, 50, 75, 100]),
+        ),
+        x2="high_pct:Q",
+        tooltip=tooltips(
+            likelihood_term="Word",
+            standard="Standard",
+            low_pct=("From (%)", ".0f"),
+            high_pct=("To (%)", ".0f"),
+        ),
+        description=mark_sentence(
+            "{likelihood_term} means {low_pct:.0f} to {high_pct:.0f} per cent in {standard}"
+        ),
+    )
+    texts = [
+        base.transform_filter(f"{'!' * outside}datum.inside")
+        .mark_text(align="left" if outside else "right", dx=6 if outside else -6)
+        .encode(x=alt.X("high_pct:Q" if outside else "low_pct:Q", scale=scale), text="said:N")
+        for outside in (True, False)
+    ]
+    return alt.layer(bars, *texts).properties(width=WIDTH_PX, height=alt.Step(22))

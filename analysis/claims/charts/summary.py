@@ -1,0 +1,134 @@
+"""What the figures of this room show, in three sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.charting import counted
+from analysis.claims.charts.looks import opening
+from analysis.claims.charts.speaking import firmness_sentence, speaker_groups
+from analysis.claims.likelihood import likelihood_counts
+from analysis.claims.speakers import claims_with_speakers, sides
+from analysis.dossier import QuestionError
+from analysis.explorer import Finding, Link, Sentence, figure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analysis.dossier import Dossier
+
+
+@figure("what-this-shows", "claims")
+def what_this_shows(dossier: Dossier) -> Finding:
+    """How much is said by whom and how firmly, who is not quoted, and which hedges mean odds."""
+    said = claims_with_speakers(dossier)
+    sentences = [
+        _who_speaks(dossier, said),
+        _who_does_not(dossier),
+        _which_odds(dossier),
+        _status(dossier),
+    ]
+    return Finding(
+        "what-this-shows", [one for one in sentences if one is not None], heading="What this shows"
+    )
+
+
+def _who_speaks(dossier: Dossier, said: pl.DataFrame) -> Sentence:
+    counts = said.group_by("speaker", "speaker_name").agg(n=pl.len())
+    counts = counts.sort("n", "speaker_name", descending=[True, False])
+    first, number = counts.select("speaker", "n").row(0)
+    speaks = said.filter(pl.col("government").is_not_null()).height
+    template = "The article makes {claims} {of_claims} by {speakers} {of_speakers}"
+    if counts.height > 1:
+        template += "; {speaks} {are} made for a state" if speaks else "; none is made for a state"
+        if counts["n"][1] < number:
+            template += ", and {top} alone {makes} {number}"
+    firm = firmness_sentence(speaker_groups(said, dossier.names))
+    slots: dict[str, Any] = {} if firm is None else firm[1]
+    if firm is not None:
+        template += f". {firm[0]}"
+    unnamed = said.filter(speaker=first)["speaker_kind"][0] == "group"
+    return Sentence(
+        f"{template}.",
+        see="#explorer-claim-map",
+        claims=said.height,
+        of_claims="claim" if said.height == 1 else "claims",
+        speakers=counts.height,
+        of_speakers="speaker" if counts.height == 1 else "speakers",
+        speaks=speaks,
+        are="is" if speaks == 1 else "are",
+        top=_actor(dossier, first),
+        makes="make" if unnamed else "makes",
+        number=number,
+        **slots,
+    )
+
+
+def _who_does_not(dossier: Dossier) -> Sentence | None:
+    every = sides(dossier)
+    if every.is_empty():
+        return None
+    silent = every.filter((pl.col("made") == 0) & (pl.col("reported") == 0))
+    see = "#explorer-talked-about"
+    if silent.is_empty():
+        return Sentence("Everybody who is talked about is quoted or has a view reported.", see=see)
+    first = silent.row(0, named=True)
+    template = "{who} {is_in} {number} of the claims and {never} quoted"
+    if others := silent.height - 1:
+        template += "; nor {are} {others} {more} of the {sides} sides that are talked about"
+    return Sentence(
+        f"{template}.",
+        see=see,
+        who=_actor(dossier, first["actor_id"], first=True),
+        is_in="are in" if first["kind"] == "group" else "is in",
+        never="are never" if first["kind"] == "group" else "is never",
+        number=first["about"],
+        are="is" if others == 1 else "are",
+        others=others,
+        more="other" if others == 1 else "others",
+        sides=every.height,
+    )
+
+
+def _which_odds(dossier: Dossier) -> Sentence | None:
+    try:
+        counts = likelihood_counts(dossier)
+    except QuestionError:
+        return None
+    if counts.is_empty():
+        return None
+    words = counts.group_by("likelihood_term", "claims").agg(bare=pl.col("low_pct").is_null().all())
+    every = int(words["claims"].sum())
+    bare = int(words.filter("bare")["claims"].sum())
+    template = (
+        "Of {every} with a likelihood word, {bare} {use} one that no standard gives odds for."
+    )
+    if not bare:
+        template = "All likelihood words, in {every}, have odds in a published standard."
+    return Sentence(
+        template,
+        see="#explorer-likelihood-bands",
+        every=counted(every, "claim"),
+        bare=bare,
+        use="uses" if bare == 1 else "use",
+    )
+
+
+def _status(dossier: Dossier) -> str | None:
+    checked = dossier.study.as_of
+    until = dossier.outcomes["evidence_until"].max()
+    parts = [] if checked is None else [f"Checked on {_day(checked)}"]
+    if until is not None:
+        parts.append(f"evidence until {_day(until)}")  # type: ignore[arg-type]
+    return f"{opening('; '.join(parts))}." if parts else None
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _actor(dossier: Dossier, actor_id: str, *, first: bool = False) -> Link:
+    name = dossier.names.in_sentence[actor_id]
+    return Link(opening(name) if first else name, f"#actor-{actor_id}")
