@@ -247,7 +247,7 @@ def _who(dossier: Dossier, said: pl.DataFrame) -> str:
     unnamed = said.filter(group="unnamed")
     parts = [counted(speakers.height, "speaker")]
     if states.len():
-        names = enumerated([dossier.names.in_sentence[one] for one in sorted(states)], most=4)
+        names = enumerated(sorted(dossier.names.in_sentence[one] for one in states), most=4)
         number = speakers.filter(group="state").height
         parts.append(
             f"{number:,} of them {'speaks' if number == 1 else 'speak'} for a state ({names})"

@@ -95,7 +95,9 @@ def _finding(words: pl.DataFrame, counts: pl.DataFrame) -> tuple[str, str]:
             f"{number:,} of {all_claims} with a likelihood word {'uses' if number == 1 else 'use'} "
             "one that no standard gives odds for"
         )
-    return found, " ".join(filter(None, [_carried(bare), _differing(counts), _how()]))
+    return found, " ".join(
+        filter(None, [_carried(bare), _differing(counts), _how(some=number < every)])
+    )
 
 
 def _carried(bare: pl.DataFrame) -> str:
@@ -132,9 +134,10 @@ def _quoted(word: str) -> str:
     return f"\N{LEFT DOUBLE QUOTATION MARK}{word}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def _how() -> str:
+def _how(*, some: bool) -> str:
     standards = enumerated([_STANDARDS[standard] for standard in STANDARDS])
-    return f"Filled bars: the word has odds in {standards}."
+    filled = "; bars of words with odds are filled" if some else ""
+    return f"Looked up in {standards}{filled}."
 
 
 def _bars(words: pl.DataFrame) -> Layers:

@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.charting import counted
 from analysis.claims.charts.looks import opening
-from analysis.claims.charts.speaking import firmness_sentence, speaker_groups
+from analysis.claims.charts.wording import firmness_sentence, speaker_groups
 from analysis.claims.likelihood import likelihood_counts
 from analysis.claims.speakers import claims_with_speakers, sides
 from analysis.dossier import QuestionError
