@@ -46,7 +46,8 @@ lock: $(READY)  ## pin every dependency with its hashes
 
 notebooks: $(READY)  ## execute the notebooks in place, to be committed with their outputs
 	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
-	  --NotebookClient.store_widget_state=False --NotebookClient.record_timing=False *.ipynb
+	  --NotebookClient.store_widget_state=False --NotebookClient.record_timing=False \
+	  --NotebookExporter.preprocessors=analysis.sharing.committed.StillPictures *.ipynb
 
 describe: $(READY)  ## write data/datapackage.json anew from schemas and files
 	$(BIN)/dossier export --format datapackage --output data/datapackage.json

@@ -35,6 +35,10 @@ end as the value does."""
 class AnalysisError(ValueError):
     """Anything this package refuses, with a message for the person who asked."""
 
+    def _render_traceback_(self) -> list[str]:
+        # What IPython shows in a cell: whoever asked is helped by the message, not by our stack.
+        return [f"{type(self).__name__}: {self}"]
+
 
 class QuestionError(AnalysisError):
     """A question that cannot be answered: the message names the value and what to write instead."""

@@ -66,17 +66,18 @@ def chart_widget(
     show, and its controls by param key.
     """
     _vega()
+    _close(str(payload["name"]))
     traits = {f"value_{p.key}": traitlets.Any(p.value).tag(sync=True) for p in params}
     traits |= {f"control_{p.key}": traitlets.Any().tag(sync=True) for p in params if p.bind}
     view = type("_View", (_View,), traits)(**payload, params=[asdict(p) for p in params])
-    controls = {}
+    controls, links = {}, []
     for param in params:
         shared = _shared(param.family)
         shared.value = param.value
-        ipywidgets.jslink((shared, "value"), (view, f"value_{param.key}"))
+        links.append(ipywidgets.jslink((shared, "value"), (view, f"value_{param.key}")))
         if param.bind:
             control, trait = _control(param.bind, param.value)
-            ipywidgets.jslink((control, trait), (view, f"control_{param.key}"))
+            links.append(ipywidgets.jslink((control, trait), (view, f"control_{param.key}")))
             controls[param.key] = control
     in_rows = {
         "display": "flex",
@@ -85,7 +86,21 @@ def chart_widget(
         "align_items": "center",
     }
     box = ipywidgets.Box([*controls.values()], layout=in_rows).add_class("dossier-controls")
-    return ipywidgets.VBox([box, view]), controls
+    shown = ipywidgets.VBox([box, view])
+    _ALIVE[str(payload["name"])] = [*links, *controls.values(), box, view, shown]
+    return shown, controls
+
+
+_ALIVE: dict[str, list[ipywidgets.Widget]] = {}
+"""Widgets of each figure, by its name: a cell that is run again takes the place of its last run."""
+
+
+def _close(name: str) -> None:
+    for widget in _ALIVE.pop(name, []):
+        for part in ("style", "layout"):
+            if isinstance(own := getattr(widget, part, None), ipywidgets.Widget):
+                own.close()
+        widget.close()
 
 
 def _control(bind: dict[str, Any], value: Json) -> tuple[ipywidgets.Widget, str]:
@@ -131,6 +146,10 @@ class _Table(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
 
 
-def table_widget(html: str) -> ipywidgets.VBox:
+def table_widget(name: str, html: str) -> ipywidgets.VBox:
     """Build the live view of a table from its HTML, in which every cell is escaped."""
-    return ipywidgets.VBox([_Table(html=html)])
+    _close(f"table {name}")
+    table = _Table(html=html)
+    shown = ipywidgets.VBox([table])
+    _ALIVE[f"table {name}"] = [table, shown]
+    return shown

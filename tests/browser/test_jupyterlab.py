@@ -12,9 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from opened_page import OpenPage
 from playwright.sync_api import Browser, Page, Route, expect
+
+from analysis.sharing.committed import StillPictures
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +69,9 @@ def lab(tmp_path: Path) -> Iterator[str]:
     notebook = new_notebook(cells=[new_code_cell(source.strip()) for source in CELLS])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, root / "ties.ipynb")
+    NotebookClient(notebook, kernel_name="python3", store_widget_state=False).execute()
+    kept, _ = StillPictures().preprocess(notebook, {})
+    nbformat.write(kept, root / "kept.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -164,3 +170,19 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     saved = open_page(file)
     assert saved.page.locator(".dossier-mounted").count() == 2
     assert saved.requests == saved.problems == []
+
+
+def test_a_notebook_opened_again_shows_pictures_and_captions_without_a_run(
+    browser: Browser, lab: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 1400})
+    page.goto(f"{lab}/lab/tree/kept.ipynb?token={TOKEN}")
+    figures = page.locator(".jp-OutputArea figure")
+    expect(figures).to_have_count(2, timeout=60_000)
+    for figure, title in zip(figures.all(), ["Ties by year", "Ties by year and name"], strict=True):
+        expect(figure.locator("figcaption h3")).to_have_text(f"{title}.")
+        expect(figure.locator("figcaption p")).to_contain_text("year: 2010")
+        assert figure.locator("img").evaluate("image => image.naturalWidth") > 300
+    expect(page.locator(".jp-OutputArea table tbody tr")).to_have_count(60)
+    assert page.get_by_text("Error displaying widget").count() == 0
+    page.context.close()

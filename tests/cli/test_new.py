@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conftest import Run
 
 COMMAND = Path(sys.executable).parent / "dossier"
-OWN = ["README.md", "study.toml", ".gitignore", "nbval-sanitize.cfg"]
+OWN = ["README.md", "study.toml", ".gitignore", "nbval-sanitize.cfg", "conftest.py"]
 NOTEBOOKS = [
     "notebooks/01-actors-and-claims.ipynb",
     "notebooks/02-alliance-structure.ipynb",

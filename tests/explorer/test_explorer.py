@@ -1,6 +1,7 @@
 import json
 
 import altair as alt
+import ipywidgets
 import nbformat
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from analysis.charting import titled, vega_literal
 from analysis.errors import AnalysisError
-from analysis.explorer import Explorer
+from analysis.explorer import Explorer, TableExplorer
 from analysis.explorer.base import FIGURE_MIME
 
 TIES = pl.DataFrame({"tie": ["treaty", "sale"], "start": [2024, 2023]})
@@ -167,3 +168,12 @@ def test_the_bundle_is_a_valid_output_of_a_notebook() -> None:
     output = nbformat.v4.new_output("execute_result", data, execution_count=1)
     cell = nbformat.v4.new_code_cell("", outputs=[output], execution_count=1)
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_running_a_cell_again_leaves_no_widget_behind() -> None:
+    def shown() -> int:
+        Explorer(bars(year()), name="run-again")._repr_mimebundle_()
+        TableExplorer(TIES, name="run-again")._repr_mimebundle_()
+        return len(ipywidgets.Widget.get_manager_state()["state"])
+
+    assert shown() == shown()

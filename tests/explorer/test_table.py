@@ -1,9 +1,11 @@
 import datetime as dt
 
+import pandas as pd
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from analysis.errors import AnalysisError
 from analysis.explorer import TableExplorer
 
 
@@ -60,3 +62,30 @@ def test_the_table_reads_without_a_script_and_says_what_it_contains() -> None:
         "text/html",
         "text/plain",
     }
+
+
+@pytest.mark.parametrize("kind", ["lazy", "pandas"])
+def test_a_frame_of_another_kind_is_the_same_table(kind: str) -> None:
+    frame = pl.DataFrame({"name": ["a", None], "n": [1.5, None], "on": [dt.date(2030, 1, 2), None]})
+    other = frame.lazy() if kind == "lazy" else pd.DataFrame(frame.to_dicts())
+    assert TableExplorer(other, "rows").to_html() == TableExplorer(frame, "rows").to_html()
+
+
+def test_rows_have_anchors_and_cells_lead_to_them() -> None:
+    frame = pl.DataFrame(
+        {
+            "at": ["claim-c01", "claim-c02"],
+            "says": [{"text": "<b>A</b>", "address": "#claim-c02"}, {"text": "B", "address": None}],
+        }
+    )
+    table = BeautifulSoup(TableExplorer(frame, "said", row_anchor="at").to_html(), "html.parser")
+    assert [row["id"] for row in table.select("tbody tr")] == ["claim-c01", "claim-c02"]
+    assert [head.text for head in table.select("th")] == ["says"]
+    assert [link["href"] for link in table.select("td a")] == ["#claim-c02"]
+    assert table.a.text == "<b>A</b>"
+
+
+@pytest.mark.parametrize("anchor", ["c01", 'x" onload="y', "Claim c01", ""])
+def test_what_is_no_anchor_is_refused(anchor: str) -> None:
+    with pytest.raises(AnalysisError, match="an anchor is a kind and an id"):
+        TableExplorer(pl.DataFrame({"at": [anchor], "n": [1]}), "rows", row_anchor="at")

@@ -16,6 +16,7 @@ frame = pl.DataFrame({"weapon": ["a", "b"], "range_km": [690, FIGURE]})
 year = alt.param("year", value=1, bind=alt.binding_range(min=0, max=2, step=1))
 chart = alt.Chart(frame).mark_bar().encode(x="range_km:Q", y="weapon:N").add_params(year)
 """
+CONFTEST = "from analysis.explorer.differing import pytest_assertrepr_compare\n"
 VIEWS = {
     "chart": 'Explorer(chart, name="ranges", alt_text="Two ranges.")',
     "table": 'TableExplorer(frame, name="figures")',
@@ -29,6 +30,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     NotebookClient(notebook, kernel_name="python3", store_widget_state=False).execute()
     path = tmp_path_factory.mktemp("nbval") / "figures.ipynb"
     nbformat.write(notebook, path)
+    (path.parent / "conftest.py").write_text(CONFTEST)
     return path
 
 
@@ -51,3 +53,10 @@ def test_one_changed_figure_fails_in_the_chart_and_in_the_table(executed: Path) 
     result = nbval(changed)
     assert result.returncode == 1
     assert "2 failed, 1 passed" in result.stdout
+    # Who reads it learns which figure, which row and which number, within a screen.
+    told = [line.strip() for line in result.stdout.splitlines()]
+    at = next(n for n, line in enumerate(told) if 'figure "ranges" differs' in line)
+    assert "data set 1 row 2 range_km: 400 → 401" in told[at : at + 30]
+    at = next(n for n, line in enumerate(told) if "table-figures differs" in line)
+    assert "row 2, range km: 400 → 401" in told[at : at + 30]
+    assert max(map(len, told)) < 1_000

@@ -51,6 +51,7 @@ def _files_of_any_dossier() -> dict[str, bytes]:
     return {
         ".gitignore": (_ROOM / "gitignore").read_bytes(),
         "nbval-sanitize.cfg": (_ROOM / "nbval-sanitize.cfg").read_bytes(),
+        "conftest.py": (_ROOM / "conftest.txt").read_bytes(),
         **{f"notebooks/{path.name}": path.read_bytes() for path in notebooks},
     }
 
