@@ -99,9 +99,10 @@
     list.replaceChildren(...shown.map(([at]) => {
       const [kind, page, anchor, said] = entries[at];
       const link = element("a", { href: `${pages[page][0]}#${encodeURIComponent(anchor)}` });
-      link.append(element("span", { className: "kind", textContent: kind }), " ", element("span", { dir: "auto", textContent: said }));
+      link.append(element("bdi", { textContent: said }));
       if (details) link.addEventListener("click", () => (details.open = false));
-      return element("li", {}, link, " ", element("span", { className: "where", dir: "auto", textContent: pages[page][1] }));
+      const where = element("span", { className: "where", dir: "auto", textContent: pages[page][1] });
+      return element("li", {}, element("span", { className: "kind", textContent: kind }), element("div", {}, link, where));
     }));
     const some = found.length > MOST ? `The first ${MOST} of ${found.length} results` : `${found.length} result${found.length === 1 ? "" : "s"}`;
     hits.textContent = asked.length ? (found.length ? `${some}.` : "Nothing of this name is on these pages.") : "";

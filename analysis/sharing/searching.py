@@ -59,7 +59,7 @@ def row_entries(table: Tag) -> Iterable[Entry]:
 
 
 def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]]) -> str:
-    """Write what can be found as JSON for the page's script; each anchor once.
+    """Write what can be found as JSON in a single-quoted attribute; each anchor once.
 
     Parameters
     ----------
@@ -83,4 +83,6 @@ def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]])
         if entry.words:
             listed.setdefault((own, entry.anchor), said)
     data = {"pages": list(titles.items()), "entries": list(listed.values())}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # JSON's many double quotes stay one character each.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
