@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.balance.edges import EdgeListError, read_edges
+from analysis.balance.prose import number, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +59,13 @@ class TriadCensus:
     def balanced_share(self) -> float | None:
         """Share of balanced triads, the triangle degree of balance; None without triads."""
         return (self.all_positive + self.two_negative) / self.total if self.total else None
+
+    def _repr_html_(self) -> str:
+        if self.balanced_share is None:
+            return paragraphs("There are no closed triads.")
+        kinds = "; ".join(f"{signs}: {number(count)}" for signs, count in self.counts.items())
+        balanced = f"<strong>{self.balanced_share:.0%}</strong> of {number(self.total)}"
+        return paragraphs(f"{balanced} closed triads are balanced.", f"By their signs: {kinds}.")
 
 
 def triad_census(edges: pl.DataFrame | pl.LazyFrame) -> TriadCensus:

@@ -11,6 +11,7 @@ import polars as pl
 from analysis.balance.blocks import net_block
 from analysis.balance.clock import Clock
 from analysis.balance.edges import read_edges
+from analysis.balance.prose import listed, number, paragraphs
 from analysis.balance.solver import solve
 
 if TYPE_CHECKING:
@@ -33,6 +34,19 @@ class Frustration:
     """One row per node: ``node``, ``camp`` (0 or 1; the first node of a component is in 0)."""
     frustrated_edges: pl.DataFrame
     """The rows of the edge list that these camps frustrate, with all their columns."""
+
+    def _repr_html_(self) -> str:
+        found = f"Frustration index: {number(self.index)}, proven: no two camps frustrate less."
+        if not self.proven:
+            bounds = f"{number(self.lower_bound)} to {number(self.index)}"
+            found = f"Frustration index: {bounds}; the search ended before it was proven."
+        ends = self.frustrated_edges.select("source", "target").iter_rows()
+        pairs = [f"{source} \N{EN DASH} {target}" for source, target in ends]
+        camps = [
+            f"Camp {camp + 1}: {listed(nodes['node'].to_list())}."
+            for (camp,), nodes in self.partition.group_by("camp", maintain_order=True)
+        ]
+        return paragraphs(found, f"Frustrated: {listed(pairs)}." if pairs else "", *camps)
 
 
 def frustration_index(

@@ -20,6 +20,7 @@ from analysis.balance.blocks import Block, localise, net_block
 from analysis.balance.clock import Clock, OutOfTimeError
 from analysis.balance.edges import EdgeListError, read_edges
 from analysis.balance.frustration import camp_numbers
+from analysis.balance.prose import number, paragraphs
 from analysis.balance.reductions import blocks, graph_of, ties_of
 from analysis.balance.search import Annealer
 from analysis.balance.solver import Search, contract_satisfied, find, raise_bound, solve
@@ -57,6 +58,15 @@ class OptimalPartitions:
     """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
     _nodes: pl.Series = field(repr=False)
     _tree: list[_Joint] = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        least = "" if self.count_is_exact else "at least "
+        kind = "optimal" if self.proven else "best known"
+        found = f"There are {least}{number(self.count)} {kind} divisions into two camps"
+        if self.count == 1 and self.count_is_exact:
+            found = f"There is {number(1)} {kind} division into two camps"
+        cost = f"{found}; each frustrates ties of weight {number(self.index)}."
+        return paragraphs(cost, "" if self.complete else "Not all of them are listed.")
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
