@@ -13,7 +13,13 @@ from analysis.claims.likelihood import (
     likelihood_counts,
     likelihood_words,
 )
-from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, speaks_for, unheard
+from analysis.claims.speakers import (
+    CERTAINTY_LABELS,
+    claims_with_speakers,
+    sides,
+    speaks_for,
+    unheard,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -27,6 +33,7 @@ __all__ = [
     "likelihood_band",
     "likelihood_counts",
     "likelihood_words",
+    "sides",
     "speaks_for",
     "unheard",
 ]

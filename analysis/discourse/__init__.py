@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from analysis.discourse.networks import concepts, congruence_network
+from analysis.discourse.networks import concepts, congruence_network, positions
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["concepts", "congruence_network"]
+__all__ = ["concepts", "congruence_network", "positions"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -224,31 +224,32 @@ def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
 
 
 def _wording(dossier: Dossier, points: list[Point], shown: str) -> tuple[str, str]:
-    names = dossier.names.in_sentence
-    contested = [point for point in points if point.is_shown("contested")]
     every = counted(len(points), "point")
-    if not contested:
-        found = "Nobody contradicts anybody"
-        return f"{found}: on {every} claims take one side alone", _HOW
-    if shown == "state":
-        number = sum(point.is_shown("state") for point in points)
-        found = (
-            f"On {counted(number, 'point')} a speaker for a state and somebody who speaks for "
-            "none say the contrary"
-        )
-        return found, _HOW
-    have = "has" if len(contested) == 1 else "have"
-    found = f"{counted(len(contested), 'point')} {have} claims on both sides"
-    if shown == "all":
-        found = f"{len(contested):,} of {every} {'is' if have == 'has' else 'are'} contested"
-    first = contested[0]
+    chosen = [point for point in points if point.is_shown(shown)]
+    sided = [point for point in chosen if point.is_shown("contested")]
+    left = f" Shown are the first {_MOST_POINTS} points." if len(chosen) > _MOST_POINTS else ""
+    if not sided:
+        found = f"Nobody contradicts anybody: on {every} claims take one side alone"
+        return found, f"{_HOW}{left}"
+    number = counted(len(sided), "point")
+    have = "has" if len(sided) == 1 else "have"
+    found = {
+        "all": f"{len(sided):,} of {every} {'is' if have == 'has' else 'are'} contested",
+        "contested": f"{number} {have} claims on both sides",
+        "state": f"On {number} somebody who speaks for a state is against one who speaks for none",
+    }[shown]
+    return found, f"{_sides_of(dossier, sided)} {_HOW}{left}"
+
+
+def _sides_of(dossier: Dossier, sided: list[Point]) -> str:
+    """Say who takes which side of the point with most claims on its smaller side."""
+    names, first = dossier.names.in_sentence, sided[0]
     counts = concepts(dossier).filter(concept=first.concept).row(0, named=True)
     taken = f"{counted(counts['disagree'], 'claim')} against it, {counts['agree']:,} for it"
     against, behind = (
         enumerated([names[one["holder"]] for one in side], most=4)
         for side in (first.disagree, first.agree)
     )
+    above = "Above all" if len(sided) > 1 else "On"
     quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{first.concept}\N{RIGHT DOUBLE QUOTATION MARK}"
-    left = f" Shown are the first {_MOST_POINTS} points." if len(points) > _MOST_POINTS else ""
-    sides = f"no from {against}, yes from {behind}"
-    return found, f"Above all {quoted} ({taken}): {sides}. {_HOW}{left}"
+    return f"{above} {quoted} ({taken}): no from {against}, yes from {behind}."

@@ -9,9 +9,8 @@ import pytest
 from analysis import QuestionError, claims
 
 if TYPE_CHECKING:
-    from conftest import MakeDossier
-
     import analysis
+    from tests.conftest import MakeDossier
 
 ACTORS = [
     {"actor_id": "alba", "name": "Alba", "kind": "state"},

@@ -1,23 +1,28 @@
-"""Figures on claims: true titles on any dossier, and a sentence where there is nothing to show."""
+"""Figures on claims: true in every state, on any dossier, and a sentence where there is nothing."""
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from bs4 import BeautifulSoup
 
 from analysis import claims
-from analysis.explorer import EmptyFigure, Explorer
+from analysis.dossier.vocabularies import labels
+from analysis.explorer import CardExplorer, EmptyFigure, Explorer, Finding
 
 if TYPE_CHECKING:
-    from conftest import MakeDossier
-
     import analysis
+    from tests.conftest import MakeDossier
 
 ANN = {"actor_id": "ann", "name": "Ann", "kind": "person"}
 YARD = {"actor_id": "yard", "name": "Yard", "kind": "organisation", "in_sentence": "the Yard"}
+LAND = {"actor_id": "land", "name": "Land", "kind": "state"}
+MINISTER = {"actor_id": "bo", "name": "Bo", "kind": "person", "affiliation": "land"}
+SAILORS = {"actor_id": "men", "name": "Sailors", "kind": "group", "in_sentence": "unnamed sailors"}
+LEVELS = {"CT": "certain", "PR": "probable", "PS": "possible", "Uu": "uncommitted"}
 
 
 def said(number: int, speaker: str = "ann", **more: object) -> dict[str, object]:
@@ -27,49 +32,143 @@ def said(number: int, speaker: str = "ann", **more: object) -> dict[str, object]
     return span | what | {"speaker": speaker} | more
 
 
-def title(figure: Explorer) -> str:
-    return " ".join(figure.spec["title"]["text"])
-
-
-def subtitle(figure: Explorer) -> str:
-    return " ".join(figure.spec["title"]["subtitle"])
+def spoken(*claims: tuple[str, str | None]) -> list[dict[str, object]]:
+    """A claim for each speaker and factuality."""
+    return [said(n, speaker, factuality=level) for n, (speaker, level) in enumerate(claims)]
 
 
 def rows(figure: Explorer) -> list[dict[str, Any]]:
     return max(figure.spec["datasets"].values(), key=len)
 
 
-def test_titles_say_who_speaks_most_how_many_words_have_a_band_and_who_is_not_heard(
+def states(figure: Explorer) -> list[tuple[dict[str, str], str, str]]:
+    """Every state that has a caption, with its title and sentence."""
+    keys = figure.captions.keys
+    return [
+        (dict(zip(keys, state, strict=False)), state[-2], state[-1])
+        for state in figure.captions.states
+    ]
+
+
+def domain(figure: Explorer) -> list[str]:
+    """What the rows of the map are, from the top."""
+    listed: list[str] = figure.spec["hconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    return listed
+
+
+def test_the_title_counts_what_the_controls_choose_in_every_state(
     dossier: analysis.Dossier,
 ) -> None:
-    charts = claims.charts
-    said_most = "Lena Brint makes 5 of 20 claims, the author 4"
-    assert title(charts.claim_map(dossier)) == said_most
-    words = "2 of 8 likelihood words have a band in any standard"
-    assert title(charts.likelihood_bands(dossier)) == words
-    assert title(charts.unheard_actors(dossier)) == "Delmora is in 6 claims and makes none"
+    figure = claims.charts.claim_map(dossier)
+    level = pl.col("factuality").cast(pl.String).str.head(2).replace(LEVELS)
+    every = dossier.claims.with_columns(level=level, act=pl.col("speech_act").cast(pl.String))
+    seen = set()
+    for state, title, sentence in states(figure):
+        act, firmness = state["speech_act"], state["firmness"]
+        seen.add((act, firmness))
+        if act == firmness == "all":
+            continue
+        of_act = every if act == "all" else every.filter(act=act)
+        chosen = of_act if firmness == "all" else of_act.filter(level=firmness)
+        numbers = [int(number) for number in re.findall(r"\d+", title)]
+        of = every.height if firmness == "all" else of_act.height
+        assert numbers[:2] == [chosen.height, of], title
+        if firmness == "all":
+            certain = chosen.filter(level="certain").height
+            words = {0: "none of them", chosen.height: "all"}.get(certain, f"{certain} of them")
+            assert title.endswith("put as certain")
+            assert chosen.height == 1 or words in title
+        else:
+            assert title.endswith(f"put as {firmness}")
+        counts = dict(chosen["speaker"].value_counts().iter_rows())
+        first = max(counts.values())
+        assert all(
+            (dossier.names.in_sentence[who] in sentence) == (number == first)
+            for who, number in counts.items()
+        )
+    coded = every.select("act", "level").unique().rows()
+    assert seen == {(a, b) for act, lev in coded for a in ("all", act) for b in ("all", lev)}
 
 
-def test_a_title_of_ones_own_takes_their_place(dossier: analysis.Dossier) -> None:
-    charts = claims.charts
-    for figure in (charts.claim_map, charts.likelihood_bands, charts.unheard_actors):
-        assert title(figure(dossier, title="My finding")) == "My finding"
+def test_the_opening_title_compares_the_firmest_group_with_the_least_firm(
+    dossier: analysis.Dossier,
+) -> None:
+    title, sentence = claims.charts.claim_map(dossier).caption()
+    assert title == "Speakers for a state put 5 of 6 claims as certain, unnamed captains 0 of 2"
+    assert sentence.startswith("Other named speakers do so in 4 of 8, the author in 3 of 4. ")
+    assert "8 of the 20 claims are put as less than certain; 7 of those are about the" in sentence
 
 
 @pytest.mark.parametrize(
-    ("speakers", "expected"),
+    ("made", "expected"),
     [
-        (["yard"], "The Yard makes the only claim"),
-        (["ann", "ann"], "Ann makes all 2 claims"),
-        (["ann", "yard"], "Ann makes 1 of 2 claims, the Yard 1"),
+        ([("yard", None)], "The Yard makes the only claim"),
+        ([("ann", None), ("ann", None)], "Ann makes all 2 claims"),
+        ([("men", None), ("men", None)], "Unnamed sailors make all 2 claims"),
+        ([("ann", None), ("yard", None)], "Ann makes 1 of 2 claims, the Yard 1"),
+        ([("yard", "CT+")], "The Yard puts 1 of 1 claim as certain"),
+        (
+            [("bo", "CT+"), ("men", "PS+")],
+            "Bo puts 1 of 1 claim as certain, unnamed sailors 0 of 1",
+        ),
+        ([("men", "CT-"), ("bo", "PR+")], "Unnamed sailors put 1 of 1 claim as certain, Bo 0 of 1"),
+        (
+            [("bo", "CT+"), ("land", "CT+"), ("ann", "CT+"), ("yard", "CT+")],
+            (
+                "Speakers for a state put 2 of 2 claims as certain, the same share as other named "
+                "speakers with 2 of 2"
+            ),
+        ),
     ],
 )
-def test_the_claim_maps_title_is_true_of_one_speaker_and_of_one_claim(
-    make_dossier: MakeDossier, speakers: list[str], expected: str
+def test_the_opening_title_is_true_of_few_claims(
+    make_dossier: MakeDossier, made: list[tuple[str, str | None]], expected: str
 ) -> None:
-    rows = [said(n, speaker) for n, speaker in enumerate(speakers)]
-    figure = claims.charts.claim_map(make_dossier(actors=[ANN, YARD], claims=rows))
-    assert title(figure) == expected
+    dossier = make_dossier(actors=[ANN, YARD, LAND, MINISTER, SAILORS], claims=spoken(*made))
+    assert claims.charts.claim_map(dossier).caption()[0] == expected
+
+
+def test_a_title_of_ones_own_takes_their_place_in_every_state(dossier: analysis.Dossier) -> None:
+    charts = claims.charts
+    for figure in (
+        *(charts.claim_map, charts.claim_links),
+        *(charts.likelihood_bands, charts.talked_about),
+    ):
+        drawn = figure(dossier, title="My finding")
+        assert {title for _, title, _ in states(drawn)} == {"My finding"}
+
+
+def test_speakers_stand_in_their_groups_those_with_most_claims_first(
+    dossier: analysis.Dossier,
+) -> None:
+    listed = domain(claims.charts.claim_map(dossier))
+    headings = ["For a state", "Other named", "Unnamed", "Author"]
+    assert [name for name in listed if name in headings] == headings
+    said = claims.claims_with_speakers(dossier)
+    for group, heading in zip(("state", "named", "unnamed", "author"), headings, strict=True):
+        counts = said.filter(group=group)["speaker_name"].value_counts()
+        ordered = counts.sort("count", "speaker_name", descending=[True, False])
+        begin = listed.index(heading) + 1
+        assert listed[begin : begin + ordered.height] == ordered["speaker_name"].to_list()
+
+
+def test_each_claim_is_in_the_map_and_in_the_bar_of_its_speaker(dossier: analysis.Dossier) -> None:
+    figure = claims.charts.claim_map(dossier)
+    marks = rows(figure)
+    assert len(marks) == dossier.claims.height
+    by_speaker: dict[str, list[dict[str, Any]]] = {}
+    for mark in marks:
+        by_speaker.setdefault(mark["speaker_name"], []).append(mark)
+    order = ["certain", "probable", "possible", "uncommitted"]
+    for own in by_speaker.values():
+        ranked = sorted(own, key=lambda mark: mark["rank"])
+        assert [mark["rank"] for mark in ranked] == [*range(1, len(own) + 1)]
+        firm = [order.index(mark["firmness"]) for mark in ranked]
+        assert firm == sorted(firm)
+    for panel in figure.spec["hconcat"]:
+        ring, mark = panel["layer"][:2]
+        chosen = mark["transform"][0]["filter"]
+        assert ring["transform"][0]["filter"] == f"!({chosen})"
 
 
 def test_claims_without_certainty_are_shown_as_not_coded_and_counted(
@@ -77,38 +176,29 @@ def test_claims_without_certainty_are_shown_as_not_coded_and_counted(
 ) -> None:
     made = [said(0), said(1, factuality="PR-", speech_act="threat"), said(2)]
     figure = claims.charts.claim_map(make_dossier(actors=[ANN], claims=made))
-    coded = [row["certainty"] for row in rows(figure)]
+    coded = [row["firmness"] for row in sorted(rows(figure), key=lambda row: row["level"])]
     assert coded == ["not coded", "probable", "not coded"]
-    assert subtitle(figure).endswith("FactBank factuality, not coded for 2 of 3")
+    assert "for 2 of 3 that is not coded" in figure.sentence
     values = {param.key: param.bind["options"] for param in figure.params if param.bind}
     assert values == {
         "speech_act": ["all", "not coded", "threat"],
-        "certainty": ["all", "probable"],
+        "firmness": ["all", "probable", "not coded"],
     }
+    assert figure.caption(speech_act="threat")[0] == "1 of 3 claims is a threat, not put as certain"
 
 
 def test_what_nobody_coded_has_no_control(make_dossier: MakeDossier) -> None:
     figure = claims.charts.claim_map(make_dossier(actors=[ANN], claims=[said(0)]))
     assert not [param for param in figure.params if param.bind]
-
-
-def test_a_long_article_and_a_talkative_speaker_stay_within_the_axes(
-    dossier: analysis.Dossier,
-) -> None:
-    crowded = dossier.claims.with_columns(speaker=pl.lit("author"), paragraph=pl.lit(90, pl.Int32))
-    figure = claims.charts.claim_map(dataclasses.replace(dossier, claims=crowded))
-    marks = figure.spec["layer"][0]["encoding"]
-    for channel, column in (("x", "paragraph"), ("yOffset", "stack")):
-        low, high = marks[channel]["scale"]["domain"]
-        assert all(low < row[column] < high for row in rows(figure))
+    assert "How firmly they are put is not coded yet." in figure.sentence
 
 
 def test_thousands_of_claims_are_cut_and_the_figure_says_so(make_dossier: MakeDossier) -> None:
     made = [said(n) for n in range(5_001)]
     figure = claims.charts.claim_map(make_dossier(actors=[ANN], claims=made))
     assert len(rows(figure)) == 5_000
-    assert title(figure) == "Ann makes all 5,001 claims"
-    assert "Shown are the first 5,000 of 5,001 claims" in subtitle(figure)
+    assert figure.title == "Ann makes all 5,001 claims"
+    assert "Shown are the first 5,000 of 5,001 claims" in figure.sentence
 
 
 def test_hundreds_of_names_are_cut_and_the_figure_says_so(make_dossier: MakeDossier) -> None:
@@ -119,25 +209,201 @@ def test_hundreds_of_names_are_cut_and_the_figure_says_so(make_dossier: MakeDoss
         (claims.charts.claim_map(dossier), "claims"),
         (claims.charts.likelihood_bands(dossier), "words"),
     ):
-        assert f"Shown are the first 300 of 400 {what}" in subtitle(figure)
+        assert f"Shown are the first 300 of 400 {what}" in figure.sentence
+
+
+def test_whoever_is_talked_about_without_a_word_is_named_with_all_who_belong_to_the_side(
+    make_dossier: MakeDossier,
+) -> None:
+    fleet = {"actor_id": "fleet", "name": "Fleet", "kind": "armed_force", "affiliation": "land"}
+    about = (["fleet"], ["land", "fleet"], ["yard"], ["ann"])
+    made = [said(n, subjects=subjects) for n, subjects in enumerate(about)]
+    figure = claims.charts.talked_about(make_dossier(actors=[ANN, YARD, LAND, fleet], claims=made))
+    assert figure.title == "Land is in 2 of 4 claims and is quoted in none"
+    assert "The Yard (1) is not quoted either. 3 sides are talked about and 1 of them" in (
+        figure.sentence
+    )
+    [land] = [row for row in rows(figure) if row["name"] == "Land"]
+    assert (land["about"], land["by_name"], land["made"]) == (2, 1, 0)
+    assert land["told"] == "never quoted"
+
+
+def test_where_everybody_is_quoted_or_reported_the_title_says_so(make_dossier: MakeDossier) -> None:
+    quoted = make_dossier(actors=[ANN], claims=[said(0, subjects=["ann"])])
+    title = claims.charts.talked_about(quoted).title
+    assert title == "Everybody talked about is also quoted"
+    told = [said(0, subjects=["yard"], nested_source="yard")]
+    figure = claims.charts.talked_about(make_dossier(actors=[ANN, YARD], claims=told))
+    assert figure.title == "Everybody talked about is also quoted or has a view reported"
+    assert rows(figure)[0]["told"] == "view reported in 1"
+
+
+def test_sides_named_once_are_told_in_the_sentence(make_dossier: MakeDossier) -> None:
+    many = [{"actor_id": f"a{n}", "name": f"Side {n}", "kind": "state"} for n in range(6)]
+    about = [[f"a{n}" for n in range(5)], [f"a{n}" for n in range(4)], ["a5"]]
+    made = [said(n, subjects=subjects) for n, subjects in enumerate(about)]
+    figure = claims.charts.talked_about(make_dossier(actors=[ANN, *many], claims=made))
+    assert {row["name"] for row in rows(figure)} == {f"Side {n}" for n in range(4)}
+    assert figure.sentence.endswith("Talked about once: Side 4 and Side 5.")
 
 
 @pytest.mark.parametrize(
-    ("term", "expected"),
-    [("likely", "a band in any standard"), ("could", "no band in any standard")],
+    ("terms", "title", "sentence"),
+    [
+        (
+            ["could", "could", "likely"],
+            "2 of 3 claims with a likelihood word use one that no standard gives odds for",
+            "“Could” alone is in 2 claims. “Likely” starts at 55% in ICD 203 and at 63% in Kent.",
+        ),
+        (
+            ["would likely"],
+            "Every likelihood word has odds in a standard: 1 claim uses one",
+            "“Likely” starts at 55% in ICD 203 and at 63% in Kent.",
+        ),
+        (
+            ["could", "may"],
+            "No likelihood word of the article has odds in any standard",
+            "“Could” and “may” are in 1 claim each.",
+        ),
+    ],
 )
-def test_one_likelihood_word_makes_a_sentence(
-    make_dossier: MakeDossier, term: str, expected: str
+def test_what_is_said_of_likelihood_words_follows_from_their_odds(
+    make_dossier: MakeDossier, terms: list[str], title: str, sentence: str
 ) -> None:
-    dossier = make_dossier(actors=[ANN], claims=[said(0, likelihood_term=term)])
-    figure = claims.charts.likelihood_bands(dossier)
-    assert title(figure) == f"The one likelihood word has {expected}"
+    made = [said(n, likelihood_term=term) for n, term in enumerate(terms)]
+    figure = claims.charts.likelihood_bands(make_dossier(actors=[ANN], claims=made))
+    assert figure.title == title
+    assert figure.sentence.startswith(sentence)
+    assert len(figure.spec["vconcat"]) == 1 + any("likely" in term for term in terms)
 
 
-def test_someone_unheard_is_named_as_in_a_sentence(make_dossier: MakeDossier) -> None:
-    dossier = make_dossier(actors=[ANN, YARD], claims=[said(0, subjects=["yard"])])
-    figure = claims.charts.unheard_actors(dossier)
-    assert title(figure) == "The Yard is in 1 claim and makes none"
+def test_every_state_of_the_links_counts_claims_and_shows_their_cards(
+    dossier: analysis.Dossier,
+) -> None:
+    figure = claims.charts.claim_links(dossier)
+    assert isinstance(figure, CardExplorer)
+    links = dossier.claim_links.with_columns(pl.col("relation").cast(pl.String))
+    told = {state["relation"]: title for state, title, _ in states(figure)}
+    assert set(told) == {*links["relation"], "all"}
+    for relation, title in told.items():
+        chosen = links if relation == "all" else links.filter(relation=relation)
+        number = chosen["claim_id"].n_unique()
+        assert title.startswith(f"{number} of {dossier.claims.height} claims ")
+    lines = [str(line) for card in figure.cards for line in card.lines]
+    assert len(lines) == links.height
+    cards = pl.DataFrame(rows(figure))
+    groups = links.select("relation", "other_claim_id").unique()
+    assert cards["relation"].sort().to_list() == groups["relation"].sort().to_list()
+
+
+def test_a_card_says_who_does_what_to_which_claim(dossier: analysis.Dossier) -> None:
+    figure = claims.charts.claim_links(dossier)
+    said_by_brint = "Lena Brint, paragraph 8, contrasts with it: "
+    [card] = [
+        card
+        for card in figure.cards
+        if any(str(line).startswith(said_by_brint) for line in card.lines)
+    ]
+    assert str(card.heading).startswith("Mira Tolvane, paragraph 2: ")
+    assert "#claim-c03" in {part[-1] for part in card.heading.parts}
+
+
+def test_the_table_has_every_claim_with_an_anchor_and_its_outcome(
+    dossier: analysis.Dossier,
+) -> None:
+    page = BeautifulSoup(claims.charts.claim_table(dossier).to_html(), "html.parser")
+    verdicts = dict(dossier.outcomes.select("claim_id", pl.col("verdict").cast(pl.String)).rows())
+    links = dict(dossier.claim_links.select("claim_id", "other_claim_id").rows())
+    for claim_id, statement, quote in dossier.claims.select(
+        "claim_id", "statement", "quote"
+    ).iter_rows():
+        row = page.find(id=f"claim-{claim_id}")
+        assert statement in row.text
+        assert f"“{quote}”" in row.text
+        addresses = {link["href"] for link in row.find_all("a")}
+        assert (f"#outcome-{claim_id}" in addresses) == (claim_id in verdicts)
+        if claim_id in verdicts:
+            assert labels("verdicts")[verdicts[claim_id]] in row.text
+        if claim_id in links:
+            assert f"#claim-{links[claim_id]}" in addresses
+
+
+def test_the_table_of_actors_has_all_who_speak_or_are_talked_about(
+    dossier: analysis.Dossier,
+) -> None:
+    table = claims.charts.actor_table(dossier)
+    about = dossier.claims.select(pl.col("subjects").list.set_union("targets")).to_series()
+    wanted = {*dossier.claims["speaker"], *about.explode().drop_nulls()}
+    wanted |= {*dossier.claims["nested_source"].drop_nulls()}
+    assert {anchor.removeprefix("actor-") for anchor in table.anchors} == wanted
+    assert table.frame["made"].sum() == dossier.claims.height
+    assert table.frame["reported"].sum() == dossier.claims["nested_source"].count()
+    page = BeautifulSoup(claims.charts.claim_table(dossier).to_html(), "html.parser")
+    addresses = {link["href"].removeprefix("#") for link in page.find_all("a")}
+    assert {place for place in addresses if place.startswith("actor-")} <= {*table.anchors}
+    assert table.caption.startswith("8 speakers; 3 of them speak for a state (Ardania, Belmark")
+
+
+def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) -> None:
+    finding = claims.charts.what_this_shows(dossier)
+    assert isinstance(finding, Finding)
+    assert str(finding).splitlines() == [
+        "What this shows",
+        (
+            "The article makes 20 claims by 8 speakers; 6 are made for a state, and Lena Brint "
+            "alone makes 5. Speakers for a state put 5 of 6 claims as certain, unnamed captains 0 "
+            "of 2."
+        ),
+        (
+            "Delmora is in 6 of the claims and is never quoted; nor are 2 others of the 7 sides "
+            "that are talked about."
+        ),
+        "Of 11 claims with a likelihood word, 9 use one that no standard gives odds for.",
+        "Checked on 1 March 2032; evidence until 20 February 2032.",
+    ]
+    shown = {
+        f"#explorer-{figure(dossier).name}"
+        for figure in (
+            claims.charts.claim_map,
+            claims.charts.talked_about,
+            claims.charts.likelihood_bands,
+        )
+    }
+    linked = {part[2] for one in finding.sentences for part in one.parts if part[0] == "link"}
+    assert {address for address in linked if address.startswith("#explorer-")} == shown
+
+
+@pytest.mark.parametrize(
+    ("actors", "made", "expected"),
+    [
+        ([ANN], [said(0)], ["The article makes 1 claim by 1 speaker."]),
+        (
+            [ANN, YARD],
+            [said(0, "yard"), said(1, subjects=["ann"])],
+            [
+                "The article makes 2 claims by 2 speakers; none is made for a state.",
+                "Everybody who is talked about is quoted or has a view reported.",
+            ],
+        ),
+        (
+            [ANN, YARD, LAND, MINISTER],
+            [said(0, "bo", subjects=["yard"], likelihood_term="likely"), said(1)],
+            [
+                "The article makes 2 claims by 2 speakers; 1 is made for a state.",
+                "The Yard is in 1 of the claims and is never quoted.",
+                "All likelihood words, in 1 claim, have odds in a published standard.",
+            ],
+        ),
+    ],
+)
+def test_what_this_shows_is_chosen_by_the_result(
+    make_dossier: MakeDossier,
+    actors: list[dict[str, object]],
+    made: list[dict[str, object]],
+    expected: list[str],
+) -> None:
+    finding = claims.charts.what_this_shows(make_dossier(actors=actors, claims=made))
+    assert [str(sentence) for sentence in finding.sentences] == expected
 
 
 def test_without_rows_a_sentence_says_what_is_missing(make_dossier: MakeDossier) -> None:
@@ -146,32 +412,19 @@ def test_without_rows_a_sentence_says_what_is_missing(make_dossier: MakeDossier)
     expected = [
         (charts.claim_map(empty), "No claims are coded yet."),
         (charts.claim_table(empty), "No claims are coded yet."),
-        (charts.likelihood_bands(plain), "No claim uses a likelihood word yet."),
-        (charts.link_table(empty), "No claim links are coded yet."),
-        (charts.unheard_actors(plain), "Everybody whom claims mention is heard, too."),
+        (charts.actor_table(empty), "No claims are coded yet."),
+        (charts.what_this_shows(empty), "No claims are coded yet."),
+        (charts.likelihood_bands(plain), "No claim uses a likelihood word."),
+        (charts.claim_links(empty), "No claim links are coded yet."),
+        (charts.talked_about(plain), "No claim says yet whom it is about."),
     ]
     for figure, sentence in expected:
         assert isinstance(figure, EmptyFigure)
         assert figure.sentence == sentence
 
 
-def test_the_table_has_every_claim(dossier: analysis.Dossier) -> None:
-    html = claims.charts.claim_table(dossier).to_html()
-    for claim_id, statement in dossier.claims.select("claim_id", "statement").iter_rows():
-        assert claim_id in html
-        assert statement in html
-
-
-def test_links_say_in_words_who_relates_to_whom_claim_by_claim(dossier: analysis.Dossier) -> None:
-    frame = claims.charts.link_table(dossier).frame
-    assert frame.height == dossier.claim_links.height
-    place = dict(dossier.claims.select("claim_id", "start").iter_rows())
-    assert frame["other_claim_id"].replace_strict(place).is_sorted()
-    link = frame.row(by_predicate=pl.col("claim_id") == "c15", named=True)
-    assert (link["speaker"], link["relation"]) == ("Lena Brint", "contrasts with")
-    assert (link["other_claim_id"], link["other_speaker"]) == ("c03", "Mira Tolvane")
-
-
 def test_controls_have_words_for_values(dossier: analysis.Dossier) -> None:
-    for param in claims.charts.claim_map(dossier).params:
-        assert all(isinstance(value, str) for value in param.bind["options"])
+    for figure in (claims.charts.claim_map(dossier), claims.charts.claim_links(dossier)):
+        for param in figure.params:
+            assert all(isinstance(value, str) for value in param.bind["options"])
+            assert not any("_" in label for label in param.bind["labels"])

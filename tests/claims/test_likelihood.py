@@ -14,7 +14,7 @@ from analysis.claims.likelihood import bands
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import MakeDossier
+    from tests.conftest import MakeDossier
 
 
 @pytest.mark.parametrize("standard", claims.STANDARDS)

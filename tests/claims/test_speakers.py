@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis import claims
+from analysis.claims.speakers import GROUPS, firmness
 
 if TYPE_CHECKING:
-    from conftest import MakeDossier
-
     import analysis
+    from tests.conftest import MakeDossier
 
 ANN = {"actor_id": "ann", "name": "Ann", "kind": "person", "affiliation": "navy"}
 NAVY = {"actor_id": "navy", "name": "Navy", "kind": "armed_force", "affiliation": "ardania"}
@@ -97,6 +97,43 @@ def test_subject_and_target_of_one_claim_is_one_mention(make_dossier: MakeDossie
 
 def test_an_empty_dossier_gives_empty_frames(make_dossier: MakeDossier) -> None:
     nothing, some = make_dossier(), make_dossier(actors=[ANN, NAVY, ARDANIA], claims=[SAID])
-    for question in (claims.speaks_for, claims.claims_with_speakers, claims.unheard):
+    for question in (
+        *(claims.speaks_for, claims.claims_with_speakers),
+        *(claims.unheard, claims.sides),
+    ):
         assert question(nothing).is_empty()
         assert question(nothing).schema == question(some).schema
+
+
+def test_every_speaker_is_in_one_group_the_author_apart(dossier: analysis.Dossier) -> None:
+    said = claims.claims_with_speakers(dossier)
+    kinds = dict(dossier.actors.select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
+    for speaker, government, group in said.select("speaker", "government", "group").iter_rows():
+        expected = "named"
+        if speaker == dossier.study.author:
+            expected = "author"
+        elif government is not None:
+            expected = "state"
+        elif kinds[speaker] == "group":
+            expected = "unnamed"
+        assert group == expected
+    assert set(said["group"]) == set(GROUPS)
+
+
+def test_firmness_counts_claims_that_are_coded_and_certain(dossier: analysis.Dossier) -> None:
+    said = claims.claims_with_speakers(dossier)
+    found = firmness(said)
+    assert found["group"].to_list() == list(GROUPS)
+    assert found["claims"].sum() == dossier.claims.height
+    certain = dossier.claims["factuality"].cast(pl.String).str.starts_with("CT").sum()
+    assert found["certain"].sum() == certain
+
+
+def test_a_side_counts_each_claim_once_whoever_of_it_is_named(make_dossier: MakeDossier) -> None:
+    made = SAID | {"subjects": ["navy", "ardania"], "targets": ["yard"], "nested_source": "yard"}
+    dossier = make_dossier(actors=[ANN, NAVY, ARDANIA, YARD], claims=[made])
+    found = {row["actor_id"]: row for row in claims.sides(dossier).to_dicts()}
+    assert set(found) == {"ardania", "yard"}
+    assert (found["ardania"]["about"], found["ardania"]["by_name"]) == (1, 1)
+    assert found["ardania"]["made"] == 1
+    assert (found["yard"]["made"], found["yard"]["reported"]) == (0, 1)

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analysis import discourse
-from analysis.explorer import EmptyFigure
 
 if TYPE_CHECKING:
-    from conftest import MakeDossier
-
     import analysis
+    from tests.conftest import MakeDossier
 
 
 @pytest.fixture
@@ -91,47 +89,36 @@ def test_concepts_count_claims_on_either_side_most_contested_first(made: analysi
     ]
 
 
-def test_the_matrix_has_each_pair_in_both_directions(made: analysis.Dossier) -> None:
-    figure = discourse.charts.agreement_matrix(made)
-    [rows] = figure.spec["datasets"].values()
-    cells = {(row["speaker"], row["other"]): (row["kind"], row["written"]) for row in rows}
-    assert len(cells) == len(rows) == 6
-    assert cells["Ann", "Ben"] == cells["Ben", "Ann"] == ("disagree", "+1 \u22122")
-    assert cells["Cleo", "Ann"] == ("both alike", "+1 \u22121")
-    finding = "3 of 3 pairs of speakers take opposite stances on something"
-    assert figure.spec["title"]["text"] == [finding]
-
-
-@pytest.mark.parametrize(("stance", "expected"), [("agree", "agrees"), ("disagree", "disagrees")])
-def test_one_pair_makes_a_sentence(
-    make_dossier: MakeDossier, made: analysis.Dossier, stance: str, expected: str
+def test_positions_say_who_takes_which_side_in_the_order_of_the_concepts(
+    made: analysis.Dossier,
 ) -> None:
-    rows = made.claims.head(2).to_dicts()
-    claims = [rows[0], rows[1] | {"speaker": "ben", "stance": stance}]
-    dossier = make_dossier(actors=made.actors.to_dicts(), claims=claims)
-    title = discourse.charts.agreement_matrix(dossier).spec["title"]["text"]
-    assert title == [f"The one pair of speakers {expected} on something"]
+    rows = discourse.positions(made).select("concept", "stance", "name", "claims", "reported")
+    assert rows.rows() == [
+        ("ban", "agree", "Ben", 1, False),
+        ("ban", "agree", "Cleo", 1, False),
+        ("ban", "disagree", "Ann", 1, False),
+        ("ban", "disagree", "Cleo", 1, False),
+        ("toll", "agree", "Ann", 1, False),
+        ("toll", "disagree", "Ben", 1, False),
+        ("tax", "agree", "Ann", 2, False),
+        ("tax", "agree", "Ben", 1, False),
+    ]
+    assert discourse.positions(made)["state"].null_count() == rows.height
 
 
-def test_a_matrix_of_hundreds_is_cut_and_says_so(
+def test_a_position_is_reported_only_where_nobody_takes_it_in_their_own_words(
     make_dossier: MakeDossier, made: analysis.Dossier
 ) -> None:
-    people = [{"actor_id": f"a{n}", "name": f"Actor {n}", "kind": "person"} for n in range(90)]
-    claim = made.claims.to_dicts()[0]
-    claims = [claim | {"claim_id": f"k{n}", "speaker": f"a{n}"} for n in range(90)]
-    figure = discourse.charts.agreement_matrix(make_dossier(actors=people, claims=claims))
-    [rows] = figure.spec["datasets"].values()
-    assert len(rows) <= 5_000
-    assert "the 70 speakers of 90" in " ".join(figure.spec["title"]["subtitle"])
+    claims = made.claims.to_dicts()
+    told = [claims[0] | {"nested_source": "cleo"}, claims[1], claims[2] | {"nested_source": "ann"}]
+    dossier = make_dossier(actors=made.actors.to_dicts(), claims=told)
+    reported = dict(discourse.positions(dossier).select("name", "reported").iter_rows())
+    assert reported == {"Cleo": True, "Ann": False}
 
 
-def test_without_stances_frames_are_empty_and_a_sentence_says_so(
+def test_without_stances_frames_are_empty(
     make_dossier: MakeDossier, made: analysis.Dossier
 ) -> None:
-    for question in (discourse.congruence_network, discourse.concepts):
+    for question in (discourse.congruence_network, discourse.concepts, discourse.positions):
         assert question(make_dossier()).is_empty()
         assert question(make_dossier()).schema == question(made).schema
-    alone = make_dossier(actors=made.actors.to_dicts(), claims=made.claims.head(1).to_dicts())
-    figure = discourse.charts.agreement_matrix(alone)
-    assert isinstance(figure, EmptyFigure)
-    assert figure.sentence == "No two speakers take a stance on the same concept yet."

@@ -198,8 +198,8 @@ def _card(rows: pl.DataFrame, relation: str) -> Card:
     first = rows.row(0, named=True)
     lines = [
         Sentence(
-            "{who} {relation} it, {where}: {claim}",
-            who=Link(row["speaker_name"], f"#actor-{row['speaker']}"),
+            "{who}, {where}, {relation} it: {claim}",
+            who=row["speaker_name"],
             relation=relation,
             where=row["where"],
             claim=Link(row["statement"], f"#claim-{row['claim_id']}"),
@@ -208,7 +208,7 @@ def _card(rows: pl.DataFrame, relation: str) -> Card:
     ]
     heading = Sentence(
         "{who}, {where}: {claim}",
-        who=Link(first["other_speaker_name"], f"#actor-{first['other_speaker']}"),
+        who=first["other_speaker_name"],
         where=first["other_where"],
         claim=Link(first["other_statement"], f"#claim-{first['other_claim_id']}"),
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_ROW_PX = 36
+_ROW_PX = 34
 
 
 @figure("claim-map", "claims")
@@ -139,8 +139,8 @@ def _picture(
     right = alt.layer(*_marks(units, chosen, words), count)
     height = alt.Step(_ROW_PX, **{"for": "position"})
     return alt.hconcat(
-        left.properties(width=330, height=height),
-        right.properties(width=310, height=height),
+        left.properties(width=310, height=height),
+        right.properties(width=270, height=height),
         spacing=16,
     )
 

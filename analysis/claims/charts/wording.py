@@ -168,7 +168,7 @@ def _part(said: pl.DataFrame, names: Names, act: str, level: str) -> tuple[str, 
         found = f"{chosen.height:,} of {counted(said.height, 'claim')} {_be(chosen)} {is_a}{what}"
         certain = chosen.filter(firmness=CERTAIN).height
         if chosen["certainty"].count():
-            found += f", {_share(certain, chosen.height)} put as certain"
+            found += f", {_share(certain, chosen.height)}put as certain"
     else:
         of_what = counted(of_act.height, "claim")
         if act != ALL and coded:
@@ -180,8 +180,8 @@ def _part(said: pl.DataFrame, names: Names, act: str, level: str) -> tuple[str, 
 
 def _share(part: int, every: int) -> str:
     if every == 1:
-        return "" if part else "not"
-    return "all" if part == every else f"{part:,} of them" if part else "none"
+        return "" if part else "not "
+    return "all " if part == every else f"{part:,} of them " if part else "none of them "
 
 
 def _be(rows: pl.DataFrame) -> str:

@@ -68,11 +68,39 @@ def test_the_exchange_runs_by_day_and_answers_point_back_across(
         assert state[act["answers_id"]] != act["actor"]
 
 
-def test_titles_are_the_findings_of_the_first_notebook(dossier: analysis.Dossier) -> None:
-    charts = claims.charts
-    figures = charts.claim_map, charts.likelihood_bands, charts.unheard_actors
-    assert [" ".join(figure(dossier).spec["title"]["text"]) for figure in figures] == [
-        "The reporter makes 22 of 73 claims, Park Won-gon 11",
-        "2 of 10 likelihood words have a band in any standard",
-        "North Korea is in 36 claims and makes none",
-    ]
+def test_the_first_page_says_what_the_tables_have(dossier: analysis.Dossier) -> None:
+    said = claims.claims_with_speakers(dossier)
+    found = str(claims.charts.what_this_shows(dossier))
+    state = said.filter(pl.col("government").is_not_null())
+    certain = state.filter(pl.col("factuality").cast(pl.String).str.starts_with("CT")).height
+    assert f"{said.height} claims by {said['speaker'].n_unique()} speakers" in found
+    assert f"put {certain} of {state.height} claims as certain" in found
+    words = dossier.claims.drop_nulls("likelihood_term")
+    assert f"Of {words.height} claims with a likelihood word" in found
+
+
+def test_states_speak_more_firmly_than_those_left_unnamed(dossier: analysis.Dossier) -> None:
+    title, _ = claims.charts.claim_map(dossier).caption()
+    assert title.startswith("Speakers for a state put ")
+    assert ", unnamed speakers " in title
+
+
+def test_a_side_is_quoted_if_one_of_its_people_is(dossier: analysis.Dossier) -> None:
+    found = {row["actor_id"]: row for row in claims.sides(dossier).to_dicts()}
+    by_state = dossier.claims["speaker"].replace_strict(dossier.names.speaks_for)
+    for side in ("russia", "south-korea", "north-korea", "ukraine", "united-states"):
+        assert found[side]["made"] == (by_state == side).sum()
+    silent = next(one for one in found.values() if not one["made"] + one["reported"])
+    assert silent["actor_id"] == "north-korea"
+    title, _ = claims.charts.talked_about(dossier).caption()
+    number, every = silent["about"], dossier.claims.height
+    assert title == f"{silent['name']} is in {number} of {every} claims and is quoted in none"
+
+
+def test_most_hedges_use_a_word_without_odds(dossier: analysis.Dossier) -> None:
+    counts = claims.likelihood_counts(dossier).group_by("likelihood_term", "claims")
+    words = counts.agg(bare=pl.col("low_pct").is_null().all())
+    bare, every = words.filter("bare")["claims"].sum(), words["claims"].sum()
+    assert bare > every / 2
+    title, _ = claims.charts.likelihood_bands(dossier).caption()
+    assert title.startswith(f"{bare} of {every} claims with a likelihood word use one")

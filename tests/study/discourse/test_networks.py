@@ -26,9 +26,13 @@ def test_the_network_counts_shared_concepts_by_stance(dossier: analysis.Dossier)
     assert (network["source"] < network["target"]).all()
 
 
-def test_the_title_is_the_finding_of_the_first_notebook(dossier: analysis.Dossier) -> None:
-    title = discourse.charts.agreement_matrix(dossier).spec["title"]["text"]
-    assert title == ["4 of 12 pairs of speakers take opposite stances on something"]
+def test_the_title_counts_the_points_with_claims_on_both_sides(
+    dossier: analysis.Dossier,
+) -> None:
+    sided = dossier.claims.drop_nulls("stance").group_by("concept").agg(pl.col("stance").n_unique())
+    contested = sided.filter(stance=2).height
+    title, _ = discourse.charts.contested_points(dossier).caption()
+    assert title == f"{contested} of {sided.height} points are contested"
 
 
 def test_what_one_expects_of_the_north_and_another_says_of_beijing_is_no_disagreement(
