@@ -170,7 +170,9 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
     DataFrame
         ``date``, ``series`` (``said`` or ``reported since``), ``description``, ``party_ids`` and
         ``parties`` (whom it concerns; a person or service counts as whom it speaks for),
-        ``citation`` (publishers, or else the place in the article), by day.
+        ``citation`` (publishers, or else the place in the article), ``event_id`` (null for what
+        was said), ``claim_id`` (of the claim that it is, or that the event bears on) and
+        ``sources`` (ids), by day.
 
     Examples
     --------
@@ -191,6 +193,9 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
         description=pl.concat_str(who, "statement", separator=": "),
         actors=pl.concat_list("subjects", "targets"),
         citation="place",
+        event_id=pl.lit(None, pl.String),
+        claim_id="claim_id",
+        sources=pl.lit([], pl.List(pl.String)),
     )
     places = claims.select("claim_id", "place")
     events = dossier.events.join(places, on="claim_id", how="left", maintain_order="left")
@@ -200,6 +205,9 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
         description="name",
         actors="actors",
         citation=pl.coalesce(dossier.citations.publishers("sources"), "place"),
+        event_id="event_id",
+        claim_id="claim_id",
+        sources="sources",
     )
     principal = pl.element().replace_strict(dossier.names.speaks_for, return_dtype=pl.String)
     ids = pl.col("actors").list.eval(principal).list.unique(maintain_order=True)
@@ -210,7 +218,7 @@ def said_and_reported(dossier: Dossier) -> pl.DataFrame:
             *("date", "series", "description"),
             ids.alias("party_ids"),
             ids.list.eval(dossier.names.column(pl.element())).alias("parties"),
-            "citation",
+            *("citation", "event_id", "claim_id", "sources"),
         )
     )
 

@@ -304,11 +304,12 @@ def _contradictions(dossier: Dossier) -> pl.DataFrame:
     for over, kind, first, second, needed in met:
         name = f"{first} against {second}" + f" over {over}" * (often[first, second] > 1)
         if kind == "cannot both hold":
-            text = f"Cannot both hold: {texts[first]}; {texts[second]}"
+            text = f"These cannot both be true: {texts[first]}; {texts[second]}"
         else:
             others = f"others forecast of {who[first]}"
             ground = others if acts[first] == "forecast" else f"{who[first]} said or signed"
-            text = f"{texts[over]}: follows from what {ground}, and {who[second]} warns it off"
+            against = f"leads to this, and {who[second]} warns against it"
+            text = f"What {ground} {against}: {texts[over]}"
         rows.append((name, base.in_order(needed), text))
     schema = {"commitment_id": pl.String(), "condition": IDS, "unsaid": pl.String()}
     return pl.DataFrame(rows, schema, orient="row").with_columns(

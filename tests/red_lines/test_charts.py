@@ -1,17 +1,22 @@
-"""Figures of red lines on any dossier: what they say, what they leave out, and when they cannot."""
+"""Figures of red lines on any dossier: what they say in each state, and when they have nothing."""
 
 from __future__ import annotations
 
-import json
+import itertools
+import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import vl_convert
+import pytest
+from bs4 import BeautifulSoup
+from figure_states import cards, drawn_caption, marks, states, text_of
 
 from analysis import red_lines
-from analysis.explorer import EmptyFigure, Explorer
+from analysis.explorer import CardExplorer, EmptyFigure, Explorer
 from analysis.red_lines import claims_with_outcomes, outcomes
+from analysis.red_lines.charts.scenario import Scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,96 +24,282 @@ if TYPE_CHECKING:
     import analysis
 
 NO_IDS = pl.lit([], pl.List(pl.String))
+CHARTS = red_lines.charts
+TITLED: list[Callable[..., Any]] = [
+    CHARTS.verdict_counts,
+    CHARTS.acts_and_outcomes,
+    CHARTS.scenario_switches,
+    CHARTS.ways_to_goal,
+    CHARTS.commitment_cards,
+    CHARTS.forecasters,
+    CHARTS.events_by_month,
+    CHARTS.said_and_reported,
+]
 
 
-def shown_texts(figure: Explorer, **switched: bool | str) -> str:
-    """Draw with some controls set, and give all that can be read."""
-    spec = json.loads(json.dumps(figure.spec))
-    params = {param["name"]: param for param in spec.get("params", [])}
-    for name, value in switched.items():
-        params[name]["value"] = value
-    texts: list[str] = []
-
-    def collect(part: dict[str, Any]) -> None:
-        shown = part.get("text", [])
-        texts.extend([shown] if isinstance(shown, str) else shown)
-
-    scene = vl_convert.vegalite_to_scenegraph(json.dumps(spec))
-    json.loads(json.dumps(scene), object_hook=lambda part: collect(part) or part)
-    return "\n".join(texts)
+def explorer(figure: object) -> Explorer:
+    assert isinstance(figure, Explorer), figure
+    return figure
 
 
-def title(figure: Explorer) -> str:
-    return " ".join(figure.spec["title"]["text"])
+def listed(figure: object) -> CardExplorer:
+    assert isinstance(figure, CardExplorer), figure
+    return figure
 
 
-def subtitle(figure: Explorer) -> str:
-    return " ".join(figure.spec["title"]["subtitle"])
+def uncoded(dossier: analysis.Dossier, *columns: str) -> analysis.Dossier:
+    nothing = [pl.lit(None, dossier.claims.schema[column]).alias(column) for column in columns]
+    return replace(dossier, claims=dossier.claims.with_columns(nothing))
+
+
+def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
+    found = {
+        CHARTS.verdict_counts: (
+            "Of 8 claims checked, 2 happened, 2 happened in part, 1 has not happened so far, "
+            "2 were contradicted and 1 could not be tested"
+        ),
+        CHARTS.acts_and_outcomes: "3 statements in 2 days; none has happened in full",
+        CHARTS.scenario_switches: (
+            "If Belmark delivers Kelpie launchers to Corvia, 2 commitments and 1 forecast follow "
+            "in 3 rounds"
+        ),
+        CHARTS.ways_to_goal: (
+            "Ardania gives Delmora Merrow howitzers: 1 way leads there, and 2 commitments are "
+            "against it"
+        ),
+        CHARTS.commitment_cards: "5 commitments and 1 forecast, 1 of them by treaty",
+        CHARTS.forecasters: (
+            "Nobody has more than 2 tested forecasts, and the 95% intervals of all 3 speakers "
+            "overlap, so this ranks no one"
+        ),
+        CHARTS.said_and_reported: "3 events since the article; 1 bears on a claim of it",
+    }
+    assert {chart: explorer(chart(dossier)).title for chart in found} == found
+
+
+@pytest.mark.parametrize("figure", TITLED)
+def test_a_title_of_ones_own_takes_their_place_in_every_state(
+    figure: Callable[..., Any], dossier: analysis.Dossier
+) -> None:
+    drawn = explorer(figure(dossier, title="My finding"))
+    assert {title for _, title, _ in states(drawn)} == {"My finding"}
+    if figure is CHARTS.scenario_switches:
+        assert drawn_caption(drawn, if_corvia_stops_ferry=True)[0] == "My finding"
+
+
+def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> None:
+    summary = CHARTS.what_this_shows(dossier)
+    first, exchange, follows, status = str(summary).splitlines()[1:]
+    assert first == f"{explorer(CHARTS.verdict_counts(dossier)).title}."
+    assert exchange == (
+        "Not one of 3 dated statements between Ardania and Belmark has happened in full, and 1 of "
+        "6 commitments leaves the consequence open."
+    )
+    assert follows.startswith(explorer(CHARTS.scenario_switches(dossier)).title)
+    assert status == (
+        "Checked on 1 March 2032; evidence until 20 February 2032; events until 6 October 2031."
+    )
+    page = BeautifulSoup(summary.to_html(), "html.parser")
+    assert [link["href"] for link in page("a")] == [
+        "#explorer-verdicts",
+        "#explorer-acts-and-outcomes",
+        "#explorer-scenario-switches",
+    ]
+    assert page.strong.text == "8"
+
+
+def test_the_summary_leaves_out_what_is_not_coded(dossier: analysis.Dossier) -> None:
+    said = replace(dossier, commitments=dossier.commitments.clear(), outcomes=dossier.outcomes[:1])
+    first, exchange, *_ = str(CHARTS.what_this_shows(said)).splitlines()[1:]
+    assert first == "The only claim that was checked happened in part."
+    assert exchange.endswith("between Ardania and Belmark has happened in full.")
+    silent = replace(uncoded(said, "said_on"), outcomes=dossier.outcomes.clear(), choices={})
+    empty = CHARTS.what_this_shows(silent)
+    assert isinstance(empty, EmptyFigure)
+    assert empty.sentence == "No outcome, dated act or commitment is coded yet."
+
+
+def test_verdicts_are_counted_for_each_speaker(dossier: analysis.Dossier) -> None:
+    figure = explorer(CHARTS.verdict_counts(dossier))
+    claims = claims_with_outcomes(dossier)
+    for state, title, _ in states(figure):
+        one = state["outcome_speaker"]
+        own = claims if one == "all" else claims.filter(speaker=one)
+        assert len(marks(figure, **state)) == own.height
+        numbers = [int(number) for number in re.findall(r"\b\d+\b", title)]
+        if own.height == 1:
+            assert title.startswith("The only claim of ")
+        else:
+            by_verdict = Counter(own["verdict"])
+            assert numbers == [own.height, *(by_verdict[v] for v in red_lines_order(by_verdict))]
+        assert one == "all" or dossier.names.in_sentence[one] in title
+
+
+def red_lines_order(numbers: Counter[str]) -> list[str]:
+    order = ["happened", "partly", "not_so_far", "contradicted", "not_tested"]
+    return [verdict for verdict in order if numbers[verdict]]
+
+
+def test_claims_that_are_not_about_the_future_are_counted_apart(dossier: analysis.Dossier) -> None:
+    sentence = explorer(CHARTS.verdict_counts(dossier)).sentence
+    assert sentence.startswith("All are about the future.")
+    assert claims_with_outcomes(dossier)["time_reference"].unique().to_list() == ["future"]
+    bare = explorer(CHARTS.verdict_counts(uncoded(dossier, "factuality", "time_reference")))
+    assert bare.sentence.startswith("No claim is about the future; the others, hollow,")
+    drawn = itertools.chain(*bare.spec["datasets"].values())
+    assert {row["certainty"] for row in drawn if "certainty" in row} == {"not coded"}
 
 
 def rows(figure: Explorer) -> list[dict[str, Any]]:
     return max(figure.spec["datasets"].values(), key=len)
 
 
-def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
-    charts = red_lines.charts
-    assert title(charts.scenario_switches(dossier)) == (
-        'As the page opens: "Belmark delivers Kelpie launchers to Corvia" sets off 2 commitments '
-        "and 1 forecast by others in 3 rounds; contradictions: 1"
-    )
-    assert title(charts.ways_to_goal(dossier)) == (
-        'As the page opens: 1 way leads to "Ardania gives Delmora Merrow howitzers", opposed by '
-        "2 commitments"
-    )
-    assert (
-        title(charts.acts_and_outcomes(dossier)) == "3 acts on 2 days; 0 of them happened in full"
-    )
-    assert (
-        title(charts.forecasters(dossier)) == "4 of 4 forecasts were tested; all intervals overlap"
-    )
-    assert charts.commitment_table(dossier).caption == (
-        "Resting on the article: 4 commitments and 1 forecast by others; on treaties: "
-        "1 commitment; without a consequence: 1"
-    )
-    events = "For all parties: 3 events reported from August 2031 to October 2031, after "
-    assert title(charts.said_and_reported(dossier)).startswith(events)
-    looked_up = "Of 8 claims looked up, 2 happened and 1 was not tested; 8 speak of the future"
-    assert title(charts.claims_and_outcomes(dossier)).startswith(looked_up)
-    one = replace(dossier, outcomes=dossier.outcomes.head(1))
-    speaks = "Of 1 claim looked up, 0 happened and 0 were not tested; 1 speaks of the future"
-    assert title(charts.claims_and_outcomes(one)).startswith(speaks)
+def test_claims_are_listed_by_speaker_and_verdict(dossier: analysis.Dossier) -> None:
+    figure = listed(CHARTS.claims_and_outcomes(dossier))
+    assert {card.group for card in cards(figure)} == {"Happened"}
+    claims = claims_with_outcomes(dossier)
+    for state, title, _ in states(figure):
+        own = claims
+        for column, key in (("speaker", "outcome_speaker"), ("verdict", "outcome_verdict")):
+            own = own if state[key] == "all" else own.filter(pl.col(column) == state[key])
+        shown = cards(figure, **state)
+        assert {str(card.heading) for card in shown} == set(own["statement"])
+        assert own.height > 0
+        assert own.height == 1 or str(own.height) in title
+    [card] = cards(figure, outcome_speaker="mira-tolvane", outcome_verdict="partly")
+    assert text_of(card).splitlines() == [
+        "In part",
+        (
+            "If Belmark delivers Kelpie launchers to Corvia, Ardania may answer with Merrow "
+            "howitzers for Delmora."
+        ),
+        "threat",
+        "made as possible",
+        "Mira Tolvane. Paragraph 2",
+        (
+            "After the Kelpies arrived, Ardania sent Delmora instructors for howitzers; no source "
+            "read shows the howitzers themselves."
+        ),
+        (
+            "Sources (2 voices, the best graded B, moderate confidence; evidence until "
+            "20 February 2032): Institute for Narrow Seas \u00b7 Strait Courier"
+        ),
+    ]
+    assert card.anchor == "outcome-c03"
 
 
-def test_a_title_of_ones_own_takes_their_place(dossier: analysis.Dossier) -> None:
-    charts = red_lines.charts
-    for figure in (
-        charts.scenario_switches,
-        charts.ways_to_goal,
-        charts.acts_and_outcomes,
-        charts.claims_and_outcomes,
-        charts.forecasters,
-        charts.said_and_reported,
-    ):
-        assert title(figure(dossier, title="My finding")) == "My finding"
+def test_sources_and_places_are_links(dossier: analysis.Dossier) -> None:
+    page = BeautifulSoup(CHARTS.claims_and_outcomes(dossier).to_html(), "html.parser")
+    links = [link["href"] for link in page.select("#outcome-c03 a")]
+    assert links == [
+        "#claim-c03",
+        "https://example.org/institute-pictures",
+        "https://example.org/courier-20311121",
+    ]
+
+
+def test_statements_stand_with_their_side_and_lead_to_what_they_answer(
+    dossier: analysis.Dossier,
+) -> None:
+    figure = listed(CHARTS.acts_and_outcomes(dossier))
+    assert figure.sentence.startswith("2 answer the other side.")
+    assert [card.group for card in figure.cards] == ["Ardania", "Belmark", "Belmark"]
+    assert "13 May 2031, Oren Dask. Paragraph 3 \u00b7 Replies to 1" in text_of(figure.cards[1])
+    page = BeautifulSoup(figure.to_html(), "html.parser")
+    assert page.select_one("#act-c05 a[href='#act-c03']").text == "Replies to 1"
+    bare = listed(CHARTS.acts_and_outcomes(uncoded(dossier, "speech_act")))
+    assert "12 May 2031, Mira Tolvane" in text_of(bare.cards[0])
+    alone = replace(dossier, claim_links=dossier.claim_links.clear())
+    assert "No statement answers another." in explorer(CHARTS.acts_and_outcomes(alone)).sentence
 
 
 def test_the_switch_that_sets_off_most_is_on_at_first(dossier: analysis.Dossier) -> None:
-    figure = red_lines.charts.scenario_switches(dossier)
+    figure = listed(CHARTS.scenario_switches(dossier))
     on = {param.key for param in figure.params if param.value is True}
     assert on == {"if_belmark_delivers_kelpie"}
-    shown = shown_texts(figure)
-    assert "Belmark (threat)" in shown
-    assert "Contradiction" in shown
-    assert "Nobody said" not in shown
-    off = shown_texts(figure, if_belmark_delivers_kelpie=False)
-    assert "Nobody said what follows from this" in off
-    assert "Belmark (threat)" not in off
+    assert [card.group for card in cards(figure)] == [
+        *("Round 1", "Round 2", "Round 3"),
+        "Contradictions",
+    ]
+    assert cards(figure, if_belmark_delivers_kelpie=False) == []
+    title, _ = drawn_caption(figure, if_belmark_delivers_kelpie=False)
+    assert title == "No switch is on"
+
+
+def test_caption_and_cards_follow_every_combination_of_switches(dossier: analysis.Dossier) -> None:
+    figure = listed(CHARTS.scenario_switches(dossier))
+    ids = red_lines.switches(dossier)["proposition_id"].to_list()
+    texts = dict(dossier.propositions.select("proposition_id", "description").iter_rows())
+    worded = red_lines.commitments_in_words(dossier)
+    foreseen = set(worded.filter(act="forecast")["commitment_id"])
+    for on in itertools.chain.from_iterable(itertools.combinations(ids, n) for n in range(4)):
+        state = {f"if_{one.replace('-', '_')}": one in on for one in ids}
+        followed = red_lines.forward_chain(dossier, on)
+        fired = followed.trace["commitment_id"].to_list()
+        title, sentence = drawn_caption(figure, **state)
+        own, others = (
+            sum(test(one in foreseen) for one in fired) for test in (lambda f: not f, lambda f: f)
+        )
+        numbers = re.findall(r"(\d+) (commitment|forecast)", title)
+        assert numbers == [
+            (str(n), noun) for n, noun in ((own, "commitment"), (others, "forecast")) if n
+        ]
+        clashes = followed.contradictions.height
+        assert (f"This ends in {clashes} contradiction" in sentence) == bool(clashes)
+        assert len(cards(figure, **state)) == len(fired) + clashes
+        if len(on) == 1:
+            assert texts[on[0]].lower() in title.lower()
+        if len(on) == 3:
+            assert title.startswith("With 3 switches on, ")
+        rounds = followed.trace["round"].max() or 0
+        assert (f" in {rounds} rounds" in title) == (isinstance(rounds, int) and rounds > 1)
+
+
+def test_the_share_of_combinations_with_a_contradiction_is_counted(
+    dossier: analysis.Dossier,
+) -> None:
+    ids = red_lines.switches(dossier)["proposition_id"]
+    played = red_lines.every_combination(dossier, ids)
+    met = played.filter(pl.col("contradictions") > 0).height
+    assert f"Of the {played.height} combinations of the {len(ids)} switches, {met} (" in (
+        Scenarios(dossier).combinations()
+    )
+    assert f"longer than {played['rounds'].max()} rounds" in Scenarios(dossier).combinations()
+
+
+def test_what_a_switch_implies_is_named(dossier: analysis.Dossier) -> None:
+    arms = replace(
+        dossier,
+        commitments=dossier.commitments.with_columns(
+            condition=pl.when(commitment_id="one-more-ferry")
+            .then(pl.lit(["belmark-arms-corvia"], pl.List(pl.String)))
+            .otherwise("condition")
+        ),
+    )
+    figure = explorer(CHARTS.scenario_switches(arms))
+    implied = "This includes: Belmark gives Corvia arms of whatever kind."
+    assert implied in figure.sentence
+    both = drawn_caption(figure, if_belmark_arms_corvia=True)
+    assert implied not in both[1]
+
+
+def test_a_treaty_that_is_not_in_force_is_shown_and_not_counted(dossier: analysis.Dossier) -> None:
+    later = pl.when(tie_id="ardania-three-rivers-2004").then(pl.date(2031, 9, 1))
+    signed = dossier.ties.with_columns(start=later.otherwise("start"))
+    figure = listed(CHARTS.scenario_switches(replace(dossier, ties=signed)))
+    attack = {"if_belmark_delivers_kelpie": False, "if_corvia_attacks_ardania": True}
+    title, sentence = drawn_caption(figure, **attack)
+    assert title == "If Corvia attacks Ardania, nothing was said to follow"
+    assert "Shown but not counted: 1 obligation of a treaty that was not in force" in sentence
+    [card] = cards(figure, **attack)
+    assert "signed and not yet in force" in card.chips
 
 
 def test_a_commitment_with_several_causes_is_shown_once(dossier: analysis.Dossier) -> None:
-    figure = red_lines.charts.scenario_switches(dossier)
-    both = shown_texts(figure, if_belmark_delivers_kelpie=True, if_ardania_arms_delmora=True)
-    assert both.count("Belmark (threat)") == 1
+    figure = listed(CHARTS.scenario_switches(dossier))
+    both = cards(figure, if_belmark_delivers_kelpie=True, if_ardania_arms_delmora=True)
+    headings = [str(card.heading) for card in both]
+    assert len(headings) == len(set(headings))
 
 
 def test_ids_that_begin_with_a_digit_or_are_words_of_vega_become_names_of_params(
@@ -125,94 +316,143 @@ def test_ids_that_begin_with_a_digit_or_are_words_of_vega_become_names_of_params
             pl.col("condition", "consequence").list.eval(ids)
         ),
     )
-    figure = red_lines.charts.scenario_switches(changed)
-    assert "Belmark (threat)" in shown_texts(figure)
-    assert "Ardania (warning)" in shown_texts(figure, if_event=True)
-    assert "Belmark (threat)" not in shown_texts(figure, if_2031_kelpie=False)
+    figure = listed(CHARTS.scenario_switches(changed))
+    assert len(cards(figure)) == 4
+    assert len(cards(figure, if_2031_kelpie=False)) == 0
+    assert len(cards(figure, if_2031_kelpie=False, if_event=True)) == 1
 
 
 def test_switches_beyond_those_a_page_has_room_for_are_named(
     with_switches: Callable[[int], analysis.Dossier],
 ) -> None:
-    figure = red_lines.charts.scenario_switches(with_switches(33))
-    assert "Left out, because a page has room for 31 switches: p30; p31." in subtitle(figure)
+    figure = explorer(CHARTS.scenario_switches(with_switches(33)))
+    assert "Left out, because a page has room for 31 switches: p30; p31." in figure.sentence
     assert len([param for param in figure.params if param.bind]) == 31
 
 
-def test_ways_are_chosen_by_number_and_the_last_is_shown_beyond_it(
+def test_a_goal_shows_all_its_ways_and_what_is_against_it(dossier: analysis.Dossier) -> None:
+    figure = listed(CHARTS.ways_to_goal(dossier))
+    ways = red_lines.ways_to_goals(dossier)
+    for state, title, _ in states(figure):
+        own = ways.filter(goal=state["red_line_goal"])
+        shown = cards(figure, **state)
+        number = own["way"].n_unique()
+        assert f"{number} way{'s lead' if number > 1 else ' leads'} there" in title
+        groups = Counter(card.group for card in shown)
+        enough = "This is enough" if number == 1 else "Any one of these is enough"
+        assert groups[enough] == number
+        assert groups["Against it"] == own.filter(role="opposes")["commitment_id"].n_unique()
+        assert groups["Because of what was said or signed"] == (
+            own.filter(role="leads_on")["commitment_id"].n_unique()
+        )
+    assert {card.tone for card in cards(figure)} == {"for", "", "against"}
+
+
+def test_commitments_are_listed_by_party(dossier: analysis.Dossier) -> None:
+    figure = listed(CHARTS.commitment_cards(dossier))
+    assert "1 names no consequence at all (Ardania)." in figure.sentence
+    for state, title, sentence in states(figure):
+        party = state["red_line_party"]
+        own = dossier.commitments
+        own = own if party == "all" else own.filter(committer=party)
+        assert len(cards(figure, **state)) == own.height
+        assert party == "all" or title.startswith(f"{dossier.names[party]}: ")
+        unnamed = own.filter(pl.col("consequence").list.len() == 0).height
+        assert ("Each names its consequence." in sentence) == (not unnamed)
+    [open_] = [card for card in figure.cards if card.anchor == "commitment-one-more-ferry"]
+    assert str(open_.heading) == "If Corvia stops another ferry; the consequence was left open"
+    assert open_.chips == ["warning", "meant to deter", "not so far"]
+    page = BeautifulSoup(figure.to_html(), "html.parser")
+    links = [a["href"] for a in page.select("#commitment-union-must-assist a")]
+    assert links[0] == "#tie-ardania-three-rivers-2004"
+    assert "https://example.org/defence-2004-text" in links
+
+
+def test_names_begin_with_a_capital_inside_a_sentence_and_other_words_do_not(
     dossier: analysis.Dossier,
 ) -> None:
-    figure = red_lines.charts.ways_to_goal(dossier)
-    at_first = {param.key: param.value for param in figure.params}
-    assert at_first == {"red_line_goal": "ardania-arms-delmora", "red_line_way": "1"}
-    goal = {"red_line_goal": "belmark-closes-ports"}
-    assert "way 1 of 2" in shown_texts(figure, **goal)
-    assert "way 2 of 2" in shown_texts(figure, **goal, red_line_way="2")
-    assert "way 2 of 2" in shown_texts(figure, **goal, red_line_way="3")
+    headings = [str(card.heading) for card in listed(CHARTS.commitment_cards(dossier)).cards]
+    assert (
+        "If Belmark closes its ports to Ardanian ships, then warships of the Union of Three "
+        "Rivers escort the ferries" in headings
+    )
+    assert "If the ferries sail unhindered, then Ardania sends no weapons to Delmora" in headings
 
 
-def test_outcomes_narrow_to_a_speaker_and_a_verdict(dossier: analysis.Dossier) -> None:
-    figure = red_lines.charts.claims_and_outcomes(dossier)
-    assert "Oren Dask" in shown_texts(figure)
-    only = shown_texts(figure, outcome_speaker="mira-tolvane", outcome_verdict="partly")
-    assert "c03 Mira Tolvane (possible)" in only
-    assert "Oren Dask" not in only
-    assert "c04" not in only
-
-
-def test_a_claim_that_is_not_fully_coded_has_its_row_and_is_counted_as_such(
-    dossier: analysis.Dossier,
-) -> None:
-    uncoded = [
-        pl.lit(None, dossier.claims.schema[column]).alias(column)
-        for column in ("factuality", "time_reference", "speech_act")
-    ]
-    bare = replace(dossier, claims=dossier.claims.with_columns(uncoded))
-    figure = red_lines.charts.claims_and_outcomes(bare)
-    assert "of 8 the time is not coded" in title(figure)
-    assert "c03 Mira Tolvane" in shown_texts(figure)
-    record = red_lines.charts.forecasters(bare)
-    assert isinstance(record, EmptyFigure)
-    assert record.sentence == "No claim with an outcome is coded as a prediction or an assessment."
-    acts = shown_texts(red_lines.charts.acts_and_outcomes(bare))
-    assert "12 May 2031: Mira Tolvane" in acts
+def test_forecasts_are_drawn_one_by_one(dossier: analysis.Dossier) -> None:
+    figure = explorer(CHARTS.forecasters(dossier))
+    made = claims_with_outcomes(dossier).filter("is_forecast")
+    assert len(marks(figure)) == made.height
+    assert "“almost certainly” or “likely” was right in 2 of 2 tested cases." in figure.sentence
+    untested = pl.lit("not_tested", dossier.outcomes.schema["verdict"]).alias("verdict")
+    nothing = replace(dossier, outcomes=dossier.outcomes.with_columns(untested))
+    assert explorer(CHARTS.forecasters(nothing)).title == "Not one of 4 forecasts could be tested"
     half = pl.when(pl.col("claim_id") == "c12").then(None).otherwise("speech_act")
     some = replace(dossier, claims=dossier.claims.with_columns(half.alias("speech_act")))
-    figure = red_lines.charts.forecasters(some)
-    assert "Claims without a coded speech act are not counted (1)." in subtitle(figure)
-
-
-def test_long_sentences_stay_inside_their_card(dossier: analysis.Dossier) -> None:
-    long = "and so on, " * 200
-    wordy = replace(
-        dossier,
-        propositions=dossier.propositions.with_columns(description=pl.lit(long)),
-        commitments=dossier.commitments.with_columns(unsaid=pl.lit(long)),
-        outcomes=dossier.outcomes.with_columns(summary=pl.lit(long)),
+    assert "Claims without a coded speech act are not counted (1)." in (
+        explorer(CHARTS.forecasters(some)).sentence
     )
-    for figure in (red_lines.charts.scenario_switches, red_lines.charts.ways_to_goal):
-        drawn = figure(wordy)
-        assert len(title(drawn)) < 400
-        lines = [row[side] or "" for row in rows(drawn) for side in ("lines", "found")]
-        assert max(text.count("\n") for text in lines) < 12
-        assert any("…" in text for text in lines)
 
 
-def test_a_long_text_without_spaces_is_cut_and_not_dropped(dossier: analysis.Dossier) -> None:
-    long = "港湾封鎖宣言" * 40
-    wordy = replace(
-        dossier, propositions=dossier.propositions.with_columns(description=pl.lit(long))
-    )
-    figure = red_lines.charts.scenario_switches(wordy)
-    boxes = [param.bind["name"] for param in figure.params if param.bind]
-    assert {(text[:6], len(text), text[-2:]) for text in boxes} == {(long[:6], 120, " …")}
-    assert long[:60] in shown_texts(figure).replace("\n", "")
-
-
-def test_more_rows_than_a_chart_can_carry_are_counted_in_the_subtitle(
+def test_what_was_reported_since_can_be_narrowed_to_a_party_and_a_year(
     dossier: analysis.Dossier,
 ) -> None:
-    numbers = pl.DataFrame({"number": range(2000)})
+    later = pl.when(event_id="kelpies-delivered").then(pl.date(2032, 1, 5)).otherwise("start")
+    spread = replace(dossier, events=dossier.events.with_columns(start=later))
+    figure = listed(CHARTS.said_and_reported(spread))
+    days = red_lines.said_and_reported(spread)
+    year = pl.col("date").dt.year().cast(pl.String)
+    for state, title, _ in states(figure):
+        own = days
+        if state["said_party"] != "all":
+            own = own.filter(pl.col("party_ids").list.contains(state["said_party"]))
+        if state["said_year"] != "all":
+            own = own.filter(year == state["said_year"])
+        assert len(cards(figure, **state)) == own.height > 0
+        since = own.filter(series="reported since").height
+        assert title.startswith(f"{since} event" if since else "No event")
+    assert explorer(figure).title == "2 events of 2031; 1 bears on a claim of the article"
+    [weak] = [card for card in figure.cards if "one weak source" in card.chips] or [None]
+    assert weak is None  # a voice graded B or C is not weak
+
+
+def test_an_event_that_rests_on_one_weak_source_says_so(dossier: analysis.Dossier) -> None:
+    graded = dossier.sources.with_columns(
+        reliability=pl.lit("D", dossier.sources.schema["reliability"])
+    )
+    figure = listed(CHARTS.said_and_reported(replace(dossier, sources=graded)))
+    weak = [card.anchor for card in figure.cards if "one weak source" in card.chips]
+    assert weak == [card.anchor for card in figure.cards if card.anchor]
+
+
+def test_events_are_counted_by_month(dossier: analysis.Dossier) -> None:
+    figure = explorer(CHARTS.events_by_month(dossier))
+    days = red_lines.said_and_reported(dossier).drop_nulls("date")
+    counted = sum(int(text.split()[0]) for text in marks(figure))
+    assert counted == days.height
+    assert "1 reported since in October 2031" in marks(figure)
+    lists = explorer(CHARTS.said_and_reported(dossier))
+    assert {t for _, t, _ in states(figure)} == {t for _, t, _ in states(lists)}
+
+
+def test_without_a_date_the_figure_says_that_nothing_is_listed_as_reported_since(
+    dossier: analysis.Dossier,
+) -> None:
+    undated = replace(
+        uncoded(dossier, "said_on"),
+        events=dossier.events.filter(pl.col("kind") != "article"),
+        sources=dossier.sources.with_columns(published=pl.lit(None, pl.String)),
+        choices={},
+    )
+    figure = listed(CHARTS.said_and_reported(undated))
+    assert figure.title == "No event since the article is recorded"
+    assert "The day of the article is not known" in figure.sentence
+    assert {card.group for card in figure.cards} == {"Without a day"}
+    assert isinstance(CHARTS.events_by_month(undated), EmptyFigure)
+
+
+def test_more_rows_than_a_page_can_carry_are_counted(dossier: analysis.Dossier) -> None:
+    numbers = pl.DataFrame({"number": range(300)})
     copied = pl.format("{}-{}", "claim_id", "number").alias("claim_id")
     many = replace(
         dossier,
@@ -220,21 +460,20 @@ def test_more_rows_than_a_chart_can_carry_are_counted_in_the_subtitle(
         outcomes=dossier.outcomes.join(numbers, how="cross").with_columns(copied).drop("number"),
         commitments=dossier.commitments.clear(),
     )
-    for figure, what in (
-        (red_lines.charts.claims_and_outcomes, "16,000 claims"),
-        (red_lines.charts.said_and_reported, "acts and events"),
-    ):
-        drawn = figure(many)
-        assert len(rows(drawn)) == 5000
-        assert "The chart has the first 5,000 of 1" in subtitle(drawn)
-        assert what in subtitle(drawn)
-        assert "It draws no more than the first 1" in subtitle(drawn)
-    acts = red_lines.charts.acts_and_outcomes(many)
-    assert title(acts).startswith("6,000 acts on 2 days")
-    assert "It draws no more than the first 31 at once." in subtitle(acts)
+    claims = listed(CHARTS.claims_and_outcomes(many))
+    assert len(claims.cards) == 500
+    assert "The page has the first 500 of 2,400 claims." in claims.sentence
+    counts = explorer(CHARTS.verdict_counts(many))
+    assert counts.title.startswith("Of 2,400 claims checked, 600 happened")
+    assert "The page has the first 2,000 of 2,400 claims." in counts.sentence
+    acts = listed(CHARTS.acts_and_outcomes(many))
+    assert acts.title.startswith("900 statements in 2 days")
+    assert "The page has the first 500 of 900 acts." in acts.sentence
+    since = listed(CHARTS.said_and_reported(many))
+    assert "The page has the first 500 of " in since.sentence
 
 
-def test_more_cards_than_a_chart_can_carry_are_counted_and_no_way_is_cut_short(
+def test_no_goal_is_cut_short_where_there_are_more_than_a_page_can_carry(
     with_switches: Callable[[int], analysis.Dossier],
 ) -> None:
     # Each of 30 switches means p30, on which 170 commitments wait, each with a goal of its own.
@@ -249,69 +488,91 @@ def test_more_cards_than_a_chart_can_carry_are_counted_and_no_way_is_cut_short(
             pl.Series("consequence", [[f"p{n}"] for n in range(31, 201)]), condition=hub
         ),
     )
-    scenario = red_lines.charts.scenario_switches(crowded)
+    scenario = explorer(CHARTS.scenario_switches(crowded))
     assert len(rows(scenario)) == 5000
-    assert "The chart has the first 4,999 of 5,270 commitments" in subtitle(scenario)
-    ways = red_lines.charts.ways_to_goal(crowded)
-    assert rows(ways)[-1]["role"] == "leads_on"
-    assert "The chart has the first 5,000 of 10,540 steps." in subtitle(ways)
+    assert "The page has the first 4,999 of 5,270 causes." in scenario.sentence
+    ways = listed(CHARTS.ways_to_goal(crowded))
+    kept = [state["red_line_goal"] for state, *_ in states(ways)]
+    assert f"The page has the first {len(kept)} of 170 goals." in ways.sentence
+    each = red_lines.ways_to_goals(crowded).group_by("goal").agg(pl.col("way").n_unique())
+    numbers = dict(each.iter_rows())
+    for goal in kept[:2]:
+        shown = Counter(card.group for card in cards(ways, red_line_goal=goal))
+        assert shown["Any one of these is enough"] == numbers[goal]
+
+
+def test_a_long_text_without_spaces_is_cut_in_menus_and_whole_on_cards(
+    dossier: analysis.Dossier,
+) -> None:
+    long = "港湾封鎖宣言" * 40
+    wordy = replace(
+        dossier, propositions=dossier.propositions.with_columns(description=pl.lit(long))
+    )
+    figure = listed(CHARTS.scenario_switches(wordy))
+    boxes = [param.bind["name"] for param in figure.params if param.bind]
+    assert all(len(text) < 130 for text in boxes)
+    assert long in str(figure.cards[0].heading)
 
 
 def test_a_figure_that_has_nothing_to_show_says_what_is_missing(dossier: analysis.Dossier) -> None:
-    charts = red_lines.charts
-    undated = dossier.claims.with_columns(said_on=pl.lit(None, pl.Date))
-    silent = replace(dossier, claims=undated, events=dossier.events.clear(), choices={})
+    silent = replace(uncoded(dossier, "said_on"), events=dossier.events.clear(), choices={})
     expected = {
-        charts.acts_and_outcomes(silent): "No dated claim of one state is aimed at another yet.",
-        charts.acts_and_outcomes(dossier, "felland", "delmora"): (
+        CHARTS.acts_and_outcomes(silent): "No dated claim of one state is aimed at another yet.",
+        CHARTS.acts_and_outcomes(dossier, "felland", "delmora"): (
             "No dated act between Felland and Delmora is coded yet."
         ),
-        charts.said_and_reported(
+        CHARTS.said_and_reported(
             replace(silent, commitments=dossier.commitments.clear())
         ): "No dated claim, commitment or later event is coded yet.",
-        charts.ways_to_goal(
+        CHARTS.ways_to_goal(
             replace(dossier, commitments=dossier.commitments.with_columns(consequence=NO_IDS))
         ): "No commitment names a consequence that something else leads to.",
+        CHARTS.forecasters(uncoded(dossier, "speech_act")): (
+            "No claim with an outcome is coded as a prediction or an assessment."
+        ),
     }
     for figure, sentence in expected.items():
         assert isinstance(figure, EmptyFigure)
         assert figure.sentence == sentence
 
 
-def test_without_a_date_the_figure_says_that_nothing_is_listed_as_reported_since(
+def test_sources_are_listed_by_use_with_an_anchor_and_a_grade_in_words(
     dossier: analysis.Dossier,
 ) -> None:
-    undated = replace(
-        dossier,
-        claims=dossier.claims.with_columns(said_on=pl.lit(None, pl.Date)),
-        events=dossier.events.filter(pl.col("kind") != "article"),
-        sources=dossier.sources.with_columns(published=pl.lit(None, pl.String)),
-        choices={},
-    )
-    figure = red_lines.charts.said_and_reported(undated)
-    assert title(figure) == "For all parties: 5 acts in the article, and no event reported since"
-    assert "The day of the article is not known" in subtitle(figure)
-    assert "Mira Tolvane, threat: If Belmark delivers" in shown_texts(figure)
-
-
-def test_sources_are_those_that_outcomes_events_and_treaties_name(
-    dossier: analysis.Dossier,
-) -> None:
-    listed = set(red_lines.charts.source_table(dossier).frame["source_id"])
-    assert listed.issuperset(dossier.outcomes["sources"].explode().drop_nulls())
-    assert listed.issuperset(dossier.events["sources"].explode().drop_nulls())
-    assert "defence-2004-text" in listed
-    assert "kelpie-brochure" not in listed
+    table = CHARTS.source_table(dossier)
+    anchors = set(table.anchors)
+    named = dossier.outcomes["sources"].explode(), dossier.events["sources"].explode()
+    for ids in named:
+        assert anchors.issuperset(f"source-{one}" for one in ids.drop_nulls())
+    assert "source-defence-2004-text" in anchors
+    assert "source-kelpie-brochure" not in anchors
+    assert table.frame["used"].is_sorted(descending=True)
+    assert "B, usually reliable" in table.frame["reliability"]
+    assert "9 October 2031" in table.frame["published"]
 
 
 def test_the_frontier_lists_questions_with_the_day_of_the_latest_evidence(
     dossier: analysis.Dossier,
 ) -> None:
-    table = red_lines.charts.frontier_table(dossier)
-    assert "Questions looked into: 2, the latest of 20 February 2032" in table.to_html()
+    table = CHARTS.frontier_table(dossier)
+    assert table.caption == (
+        "2 questions looked into, the latest evidence of 20 February 2032; to 1 no source was "
+        "found; all searched on 1 Mar 2032"
+    )
     assert "https://example.org/courier-20311121" in table.to_html()
     nothing = replace(dossier, frontier=dossier.frontier.tail(1))
-    assert "Questions looked into: 1<" in red_lines.charts.frontier_table(nothing).to_html()
+    assert "1 question looked into; to 1 no source" in CHARTS.frontier_table(nothing).caption
+
+
+def test_claims_with_which_a_note_begins_are_named_by_their_paragraphs(
+    dossier: analysis.Dossier,
+) -> None:
+    note = pl.lit("For c05, c03, c01. Nothing was found.")
+    noted = replace(dossier, frontier=dossier.frontier.head(1).with_columns(note=note))
+    frame = CHARTS.frontier_table(noted).frame
+    assert frame.select("paragraphs", "note").row(0) == ("headline, 2, 3", "Nothing was found.")
+    other = replace(noted, frontier=noted.frontier.with_columns(note=pl.lit("For now. Nothing.")))
+    assert CHARTS.frontier_table(other).frame["note"].to_list() == ["For now. Nothing."]
 
 
 def test_a_verdict_says_on_how_many_voices_it_rests(dossier: analysis.Dossier) -> None:
@@ -319,5 +580,4 @@ def test_a_verdict_says_on_how_many_voices_it_rests(dossier: analysis.Dossier) -
     said = dict(rests_on.iter_rows())
     assert said["c03"] == "2 voices, the best graded B, moderate confidence"
     assert said["c05"] == "one voice alone, the best graded C"
-    tip = red_lines.charts.claims_and_outcomes(dossier).spec
-    assert "one voice alone, the best graded C" in str(tip)
+    assert "one voice alone, the best graded C" in str(CHARTS.verdict_counts(dossier).spec)

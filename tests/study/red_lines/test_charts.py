@@ -1,107 +1,117 @@
-"""The figures of this study's red lines, as Vega draws them."""
+"""The figures of this study's red lines say what its tables say, in every state."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
-import vl_convert
+from figure_states import cards, drawn_caption, states, text_of
 
 from analysis import red_lines
+from analysis.explorer import CardExplorer
 
 if TYPE_CHECKING:
     import analysis
-    from analysis.explorer import Explorer
 
-
-def drawn(figure: Explorer, **switched: bool | str) -> str:
-    """Draw with some controls set, and give all that can be read."""
-    spec = json.loads(json.dumps(figure.spec))
-    params = {param["name"]: param for param in spec["params"]}
-    for name, value in switched.items():
-        params[name]["value"] = value
-    texts: list[str] = []
-
-    def collect(part: dict[str, Any]) -> None:
-        shown = part.get("text", [])
-        texts.extend([shown] if isinstance(shown, str) else shown)
-
-    scene = vl_convert.vegalite_to_scenegraph(json.dumps(spec))
-    json.loads(json.dumps(scene), object_hook=lambda part: collect(part) or part)
-    return "\n".join(texts)
+PRECISION, ADVANCED = (f"if_russia_sends_{what}_weapons" for what in ("high_precision", "advanced"))
 
 
 @pytest.fixture(scope="module")
-def scenario(dossier: analysis.Dossier) -> Explorer:
-    return red_lines.charts.scenario_switches(dossier)
+def scenario(dossier: analysis.Dossier) -> CardExplorer:
+    figure = red_lines.charts.scenario_switches(dossier)
+    assert isinstance(figure, CardExplorer)
+    return figure
 
 
-def test_a_switch_brings_up_what_was_said_and_nothing_else(scenario: Explorer) -> None:
-    off = drawn(scenario, if_russia_sends_high_precision_weapons=False)
-    assert "Nobody said what follows" in off
-    on = drawn(scenario, if_russia_sends_high_precision_weapons=True)
+def test_a_switch_brings_up_what_was_said_and_nothing_else(scenario: CardExplorer) -> None:
+    assert cards(scenario, **{PRECISION: False}) == []
+    assert drawn_caption(scenario, **{PRECISION: False})[0] == "No switch is on"
+    on = "\n".join(map(text_of, cards(scenario, **{PRECISION: True})))
     assert "Chang Ho-jin" in on
-    assert "Nobody said what follows" not in on
     assert "North Korea is under armed attack" not in on
 
 
-def test_a_commitment_with_several_causes_is_shown_once(scenario: Explorer) -> None:
-    both = drawn(
-        scenario,
-        if_russia_sends_high_precision_weapons=True,
-        if_russia_sends_advanced_weapons=True,
-    )
-    assert both.count("If Russia gives North Korea advanced weapons:") == 1
+def test_a_commitment_with_several_causes_is_shown_once(scenario: CardExplorer) -> None:
+    both = [str(card.heading) for card in cards(scenario, **{PRECISION: True, ADVANCED: True})]
+    assert sum("if Russia gives North Korea advanced weapons, then" in text for text in both) == 1
 
 
-def test_way_beyond_the_last_shows_the_last(dossier: analysis.Dossier) -> None:
-    ways = red_lines.ways_to_goals(dossier)
-    last = ways.filter(goal="seoul-arms-ukraine")["way"].max()
-    assert last < ways["way"].max()
-    chart = red_lines.charts.ways_to_goal(dossier)
-    beyond = drawn(chart, red_line_way=str(ways["way"].max()))
-    assert beyond == drawn(chart, red_line_way=str(last))
-    assert drawn(chart, red_line_way="1") != beyond
-    assert f"What must happen: way {last} of {last}" in beyond
-
-
-def test_cards_say_who_forecasts_and_what_the_verdict_rests_on(scenario: Explorer) -> None:
-    on = drawn(scenario, if_russia_sends_high_precision_weapons=True)
+def test_cards_say_who_forecasts_and_what_the_verdict_rests_on(scenario: CardExplorer) -> None:
+    on = "\n".join(map(text_of, cards(scenario, **{PRECISION: True})))
     assert "Forecast by unnamed experts about South Korea" in on
     assert "South Korea (policy)" not in on
     assert "Sources: " in on
 
 
+def test_what_high_precision_weapons_set_off_is_counted_from_the_tables(
+    dossier: analysis.Dossier, scenario: CardExplorer
+) -> None:
+    followed = red_lines.forward_chain(dossier, "russia-sends-high-precision-weapons")
+    counted = red_lines.count_in_words(dossier, followed.trace["commitment_id"])
+    expected = counted.replace(" by others", "")
+    assert f", {expected} follow" in scenario.title
+    assert ("contradiction" in scenario.sentence) == (followed.contradictions.height > 0)
+    for implied in ("Russia gives North Korea arms", "Russia gives North Korea advanced weapons"):
+        assert implied in scenario.sentence
+
+
+def test_all_ways_to_a_goal_stand_side_by_side(dossier: analysis.Dossier) -> None:
+    figure = red_lines.charts.ways_to_goal(dossier)
+    assert isinstance(figure, CardExplorer)
+    shown = [card.heading for card in cards(figure) if card.group == "Any one of these is enough"]
+    needed = red_lines.minimal_ways(dossier, "seoul-arms-ukraine").filter(pl.col("round") > 0)
+    assert len(shown) == needed.height
+    assert figure.title.startswith("South Korea gives Ukraine lethal arms: ")
+
+
 def test_outcomes_narrow_to_a_speaker_and_a_verdict(dossier: analysis.Dossier) -> None:
-    chart = red_lines.charts.claims_and_outcomes(dossier)
-    assert "Danny Russel" in drawn(chart)
-    assert "Danny Russel" not in drawn(chart, outcome_speaker="sun-yun")
-    narrowed = drawn(chart, outcome_speaker="sun-yun", outcome_verdict="not_tested")
-    assert "Sun Yun" in narrowed
+    figure = red_lines.charts.claims_and_outcomes(dossier)
+    assert isinstance(figure, CardExplorer)
+    claims = red_lines.claims_with_outcomes(dossier)
+    for state, title, _ in states(figure):
+        own = claims
+        for column in ("speaker", "verdict"):
+            chosen = state[f"outcome_{column}"]
+            own = own if chosen == "all" else own.filter(pl.col(column).cast(pl.String) == chosen)
+        assert own.height > 0, state
+        assert own.height == 1 or str(own.height) in re.findall(r"\d+", title)
 
 
 def test_titles_are_the_findings_of_the_study(dossier: analysis.Dossier) -> None:
     charts = red_lines.charts
-    said = {
-        charts.scenario_switches: (
-            'As the page opens: "Russia gives North Korea high-precision weapons" sets off '
-            "3 commitments and 1 forecast by others in 2 rounds; contradictions: 1"
-        ),
-        charts.ways_to_goal: (
-            'As the page opens: 2 ways lead to "South Korea gives Ukraine lethal arms", opposed '
-            "by 2 commitments"
-        ),
-        charts.acts_and_outcomes: "4 acts on 2 days; 0 of them happened in full",
-        charts.claims_and_outcomes: (
-            "Of 41 claims looked up, 9 happened and 15 were not tested; 34 speak of the future, "
-            "7 could merely be checked later"
-        ),
-        charts.forecasters: "16 of 30 forecasts were tested; all intervals overlap",
-        charts.said_and_reported: (
-            "For all parties: 76 events reported from June 2024 to October 2026, after 8 acts in "
-            "the article"
-        ),
-    }
-    for chart, title in said.items():
-        assert " ".join(chart(dossier).spec["title"]["text"]) == title
+    claims = red_lines.claims_with_outcomes(dossier)
+    happened = claims.filter(verdict="happened").height
+    said = f"Of {claims.height} claims checked, {happened} happened, "
+    assert charts.verdict_counts(dossier).title.startswith(said)
+    acts = red_lines.acts_with_outcomes(dossier)
+    assert charts.acts_and_outcomes(dossier).title.startswith(f"{acts.height} statements in ")
+    since = red_lines.said_and_reported(dossier).filter(series="reported since")
+    title = charts.events_by_month(dossier).title
+    assert title.startswith(f"{since.height} events since the article; ")
+    most = red_lines.track_record(dossier)["tested"].max()
+    assert f"Nobody has more than {most} tested forecasts" in charts.forecasters(dossier).title
+    unnamed = dossier.commitments.filter(pl.col("consequence").list.len() == 0).height
+    assert f"{unnamed} name no consequence at all" in charts.commitment_cards(dossier).sentence
+
+
+def test_the_summary_has_three_findings_and_its_days(dossier: analysis.Dossier) -> None:
+    lines = str(red_lines.charts.what_this_shows(dossier)).splitlines()[1:]
+    assert len(lines) == 4
+    assert "between South Korea and Russia" in lines[1]
+    assert lines[2].startswith("If Russia gives North Korea high-precision weapons, ")
+    checked = dossier.outcomes["checked_on"].max()
+    assert f"Checked on {checked:%-d %B %Y}; evidence until " in lines[3]
+
+
+def test_no_claim_is_named_by_its_id(dossier: analysis.Dossier) -> None:
+    charts = red_lines.charts
+    ids = re.compile(r"\bc\d\d\b")
+    table = charts.frontier_table(dossier)
+    assert table.frame["paragraphs"].null_count() == 0
+    assert not ids.search(" ".join(table.frame["note"]))
+    for figure in (charts.claims_and_outcomes, charts.commitment_cards, charts.acts_and_outcomes):
+        shown = figure(dossier)
+        assert isinstance(shown, CardExplorer)
+        assert not [card for card in shown.cards if ids.search(text_of(card))]

@@ -180,7 +180,7 @@ def test_acts_with_outcomes_keep_every_act_and_add_its_verdict(dossier: analysis
 def test_sources_are_those_that_outcomes_events_and_treaties_name(
     dossier: analysis.Dossier,
 ) -> None:
-    listed = set(charts.source_table(dossier).frame["source_id"])
+    listed = {one.removeprefix("source-") for one in charts.source_table(dossier).anchors}
     assert listed.issuperset(dossier.outcomes["sources"].explode().drop_nulls())
     assert listed.issuperset(dossier.events["sources"].explode().drop_nulls())
     assert len(listed) < dossier.sources.height

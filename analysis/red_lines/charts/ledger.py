@@ -1,0 +1,316 @@
+"""What happened after each claim: how many, and one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    Layers,
+    Style,
+    Styles,
+    counted,
+    enumerated,
+    mark_sentence,
+    option_control,
+    tooltips,
+    vega_literal,
+)
+from analysis.dossier.vocabularies import labels
+from analysis.explorer import Card, CardExplorer, Explorer, Sentence, figure
+from analysis.red_lines import claims_with_outcomes, outcomes
+from analysis.red_lines.charts.pledges import ALL
+from analysis.red_lines.charts.words import (
+    VERDICTS,
+    Sources,
+    kept,
+    opening,
+    place_of,
+    sentences,
+    spelled,
+    written,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.dossier import Dossier
+
+_FIRMNESS = Styles(
+    {
+        "certain": Style(BLUE, "square"),
+        "probable": Style(GREEN, "circle"),
+        "possible": Style(ORANGE, "triangle-up"),
+        "uncommitted": Style(PURPLE, "diamond"),
+        "not coded": Style(GREY, "cross"),
+    }
+)
+_IN_A_LINE = 20
+_MOST_SPEAKERS = 100
+_MOST_DRAWN = 2_000
+_STEP_PX = 26
+_DAY = "%-d %b %Y"
+_MEANT = {
+    ALL: "Each verdict is as of the last day of evidence.",
+    "happened": "It happened, or was borne out, by the last day of evidence.",
+    "partly": "A part of it happened, or a weaker form of it.",
+    "not_so_far": "No source read shows it up to the last day of evidence.",
+    "contradicted": "The sources show that it did not happen, or that the contrary did.",
+    "not_tested": "It is vague or not measured, or its case never arose.",
+}
+_SPOKEN = {
+    "happened": "happened",
+    "partly": "happened in part",
+    "not_so_far": "{has} not happened so far",
+    "contradicted": "{was} contradicted",
+    "not_tested": "could not be tested",
+}
+
+
+@figure("verdicts", "outcomes")
+def verdict_counts(dossier: Dossier, *, title: str | None = None) -> Explorer:
+    """Draw a mark for every claim that was checked, by verdict and by how firmly it was made.
+
+    The claims of one speaker can be chosen; the default title counts their verdicts.
+    """
+    every = claims_with_outcomes(dossier)
+    speakers = _speakers(every)
+    captions = pl.DataFrame(
+        [
+            (one, title or counts(own, _of(dossier, one)), _how(own))
+            for one in speakers
+            for own in [every if one == ALL else every.filter(speaker=one)]
+        ],
+        ["outcome_speaker", "title", "sentence"],
+        orient="row",
+    )
+    rows, more = kept(every, "claims", _MOST_DRAWN)
+    if more:
+        captions = captions.with_columns(pl.format("{} {}", "sentence", pl.lit(more)))
+    control = option_control("outcome_speaker", speakers, "Speaker ")
+    chart = _verdict_marks(dossier.cite(rows).with_columns(rests_on=outcomes.rests_on()))
+    return Explorer(chart.add_params(control), "verdicts", captions)
+
+
+@figure("claims-and-outcomes", "outcomes")
+def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
+    """List every claim that was checked, by verdict: what was said, by whom, and what was found.
+
+    Those of one speaker, or with one verdict, can be chosen; at first those of the first verdict
+    are shown.
+    """
+    rows, more = kept(claims_with_outcomes(dossier), "claims")
+    verdict = pl.col("verdict").cast(pl.String)
+    rank = verdict.replace_strict(list(VERDICTS), range(len(VERDICTS)), return_dtype=pl.Int64)
+    rows = rows.with_columns(verdict, outcomes.rests_on().alias("rests_on")).sort(
+        rank, maintain_order=True
+    )
+    sources, paragraphs = Sources(dossier), _paragraphs(dossier)
+    cards = [_card(row, sources, paragraphs) for row in rows.iter_rows(named=True)]
+    speakers = _speakers(rows)
+    numbers = dict(rows["verdict"].value_counts().iter_rows())
+    verdicts = {ALL: f"all ({rows.height:,})"}
+    verdicts |= {v: f"{label} ({numbers[v]:,})" for v, label in VERDICTS.items() if v in numbers}
+    chart = alt.Chart(rows.select("speaker", "verdict").with_row_index("card"))
+    for one in ("speaker", "verdict"):
+        chart = chart.transform_filter(f"outcome_{one} == 'all' || datum.{one} == outcome_{one}")
+    chart = chart.add_params(
+        option_control("outcome_speaker", speakers, "Speaker "),
+        option_control("outcome_verdict", verdicts, "Verdict ", [*verdicts][1]),
+    )
+    captions = pl.DataFrame(
+        [
+            (speaker, verdict, said, sentences(_MEANT[verdict], more))
+            for speaker in speakers
+            for verdict in verdicts
+            if (said := _chosen(dossier, rows, speaker, verdict))
+        ],
+        ["outcome_speaker", "outcome_verdict", "title", "sentence"],
+        orient="row",
+    )
+    return CardExplorer(cards, "claims-and-outcomes", chart, captions)
+
+
+def counts(rows: pl.DataFrame, of: str = "") -> str:
+    """Count claims by verdict, in words.
+
+    Examples
+    --------
+    >>> counts(pl.DataFrame({"verdict": ["happened", "not_so_far", "not_so_far"]}))
+    'Of 3 claims checked, 1 happened and 2 have not happened so far'
+    """
+    if rows.height == 1:
+        return f"The only claim{of} that was checked {_spoken(rows['verdict'][0], 1)}"
+    numbers = dict(rows["verdict"].cast(pl.String).value_counts().iter_rows())
+    parts = [f"{numbers[v]:,} {_spoken(v, numbers[v])}" for v in VERDICTS if v in numbers]
+    checked = f"claims{of} that were checked" if of else "claims checked"
+    return f"Of {rows.height:,} {checked}, {enumerated(parts)}"
+
+
+def _spoken(verdict: str, number: int) -> str:
+    has, was = ("has", "was") if number == 1 else ("have", "were")
+    return _SPOKEN[verdict].format(has=has, was=was)
+
+
+def _speakers(rows: pl.DataFrame) -> dict[str, str]:
+    """Offer everyone, then the speakers of most claims, with their numbers."""
+    numbers = rows.group_by("speaker", "speaker_name", maintain_order=True).len()
+    first = numbers.sort("len", "speaker_name", descending=[True, False]).head(_MOST_SPEAKERS)
+    every = {ALL: f"everyone ({rows.height:,})"}
+    return every | {one: f"{name} ({n:,})" for one, name, n in first.iter_rows()}
+
+
+def _of(dossier: Dossier, speaker: str) -> str:
+    return "" if speaker == ALL else f" of {dossier.names.in_sentence[speaker]}"
+
+
+def _how(rows: pl.DataFrame) -> str:
+    ahead = rows.filter(time_reference="future").height
+    about = counted(ahead, "claim is", "claims are") if ahead else "No claim is"
+    said = f"{about} about the future; the others, hollow, could be checked as well."
+    if ahead == rows.height:
+        said = f"{'It is' if ahead == 1 else 'All are'} about the future."
+    return (
+        f"{said} Shape and colour say how firmly a claim was made. “Not tested” means that "
+        "the case never arose, or that no source read measures it."
+    )
+
+
+def _verdict_marks(rows: pl.DataFrame) -> Layers:
+    """Lay marks out in lines of twenty, each verdict from a line of its own."""
+    verdict = pl.col("verdict").cast(pl.String)
+    known = list(_FIRMNESS.words)
+    certainty = pl.col("certainty").fill_null("not coded")
+    rank = certainty.replace_strict(known, range(len(known)), return_dtype=pl.Int64)
+    placed = (
+        rows.sort(rank, maintain_order=True)
+        .with_columns(verdict, number=pl.int_range(pl.len()).over("verdict"))
+        .select(
+            *("speaker", "verdict", "speaker_name", "statement", "summary", "rests_on"),
+            *("evidence_until", "checked_on", "citation"),
+            certainty=certainty,
+            outcome=verdict.replace(VERDICTS),
+            future=pl.col("time_reference").eq_missing("future"),
+            column=pl.col("number") % _IN_A_LINE,
+            line=_line(verdict.replace(VERDICTS), pl.col("number") // _IN_A_LINE),
+        )
+    )
+    lines = _domain(placed)
+    axis = alt.Axis(labelExpr=f"{vega_literal(lines)}[datum.label]", ticks=False, domain=False)
+    y = alt.Y("line:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
+    columns = max(placed["column"]) + 3  # and room for a number
+    wide = alt.Scale(domain=[-0.6, columns - 0.6], nice=False)
+    x = alt.X("column:Q", axis=None, scale=wide)
+    ends = pl.DataFrame({"verdict": list(VERDICTS), "line": list(VERDICTS.values())})
+    base = alt.Chart(placed, width=_STEP_PX * columns, height=alt.Step(_STEP_PX)).encode(y=y, x=x)
+    used = _FIRMNESS.only(set(placed["certainty"]))
+    colors = [style.color for style in used.words.values()]
+    outline = alt.Scale(domain=list(used.words), range=colors)
+    chosen = (
+        base.transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
+        .mark_point(size=130, opacity=1, strokeWidth=2)
+        .encode(
+            **used.points("certainty:N", "Made as", orient="top"),
+            stroke=alt.Stroke("certainty:N", scale=outline, legend=None),
+            fillOpacity=alt.condition("datum.future", alt.value(1), alt.value(0)),
+            tooltip=tooltips(
+                statement="Claim",
+                speaker_name="Speaker",
+                outcome="Verdict",
+                summary="What was found",
+                evidence_until=("Evidence until", _DAY),
+                checked_on=("Checked on", _DAY),
+                rests_on="Rests on",
+                citation="Source",
+            ),
+            description=mark_sentence("{statement} Said by {speaker_name}; {outcome}. {summary}"),
+        )
+    )
+    others = base.mark_point(
+        size=130, shape="square", filled=False, opacity=1, strokeWidth=1, color=GREY, aria=False
+    ).transform_filter("outcome_speaker != 'all' && datum.speaker != outcome_speaker")
+    return alt.layer(others, chosen, _numbers(placed, ends, y, wide))
+
+
+def _line(label: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """Name a line of marks: the first of a verdict by its label."""
+    return pl.when(number == 0).then(label).otherwise(pl.format("{}, line {}", label, number + 1))
+
+
+def _domain(placed: pl.DataFrame) -> dict[str, str]:
+    """Give all lines with the label of each: that of the verdict for its first, else nothing."""
+    numbers = dict(placed["verdict"].value_counts().iter_rows())
+    lines = {}
+    for word, label in VERDICTS.items():
+        lines[label] = label
+        for line in range(2, -(-numbers.get(word, 0) // _IN_A_LINE) + 1):
+            lines[f"{label}, line {line}"] = ""
+    return lines
+
+
+def _numbers(placed: pl.DataFrame, ends: pl.DataFrame, y: alt.Y, wide: alt.Scale) -> alt.Chart:
+    """Write the number of each verdict after its marks, or that there are none."""
+    tallied = placed.group_by("verdict", "speaker", maintain_order=True).len("n")
+    none = ends.select("verdict", speaker=pl.lit(""), n=pl.lit(0, pl.UInt32))
+    rows = pl.concat([tallied, none]).join(ends, on="verdict", maintain_order="left")
+    mine = "outcome_speaker == 'all' || datum.speaker == outcome_speaker ? datum.n : 0"
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .transform_calculate(mine=mine)
+        .transform_aggregate(own="sum(mine)", every="sum(n)", groupby=["verdict", "line"])
+        .transform_calculate(
+            end=f"min(datum.every, {_IN_A_LINE}) - 0.4",
+            said="datum.own + (outcome_speaker == 'all' ? '' : ' of ' + datum.every)",
+        )
+        .mark_text(align="left", color=INK, aria=False)
+        .encode(y=y, x=alt.X("end:Q", axis=None, scale=wide), text="said:N")
+    )
+    return chart
+
+
+def _paragraphs(dossier: Dossier) -> dict[str, int | None]:
+    return dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
+
+
+def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
+    certainty = row["certainty"] and f"made as {row['certainty']}"
+    acts = labels("speech_acts")
+    return Card(
+        row["statement"],
+        [line for line in _card_lines(row, sources, paragraphs) if line],
+        [word for word in (acts.get(row["speech_act"] or ""), certainty) if word],
+        opening(VERDICTS[row["verdict"]]),
+        anchor=f"outcome-{row['claim_id']}",
+    )
+
+
+def _card_lines(
+    row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]
+) -> Iterator[Sentence | str | None]:
+    place = place_of(row["claim_id"], paragraphs[row["claim_id"]])
+    yield spelled(f"{row['speaker_name']}. ", [place])
+    yield row["summary"]
+    until = row["evidence_until"] and f"evidence until {written(row['evidence_until'])}"
+    yield sources.said(row["sources"], "; ".join(filter(None, [row["rests_on"], until])))
+
+
+def _chosen(dossier: Dossier, rows: pl.DataFrame, speaker: str, verdict: str) -> str:
+    """Word how many claims are chosen; nothing where there are none."""
+    own = rows if speaker == ALL else rows.filter(speaker=speaker)
+    found = own if verdict == ALL else own.filter(verdict=verdict)
+    if found.is_empty():
+        return ""
+    if verdict == ALL:
+        return counts(own, _of(dossier, speaker))
+    if own.height == 1:
+        return counts(own, _of(dossier, speaker))
+    whose = f"claims{_of(dossier, speaker)} that were checked"
+    return f"{found.height:,} of {own.height:,} {whose} {_spoken(verdict, found.height)}"

@@ -1,0 +1,288 @@
+"""If somebody acts, what was said to follow: switches, and cards round by round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from analysis.charting import MOST_ROWS, NothingToShow, counted, enumerated, vega_literal
+from analysis.explorer import Card, CardExplorer, figure
+from analysis.red_lines import scenario_cards, switches, treaty_standing
+from analysis.red_lines.chaining import RuleBase
+from analysis.red_lines.charts.pledges import Pledges
+from analysis.red_lines.charts.words import clauses, sentences, shortened
+from analysis.red_lines.scenarios import MAX_BITS
+from analysis.red_lines.treaties import DORMANT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.dossier import Dossier
+
+_KINDS = ("own", "forecast", "dormant", "clash")
+_CLASHES = "Contradictions"
+_MOST_COUNTED = 20
+"""Switches of which every combination is counted: 2 to that power."""
+_NOT_IN_FORCE = "' of a treaty that was not in force on the day of the article. '"
+_MOST_NAMED = 40
+"""Causes of contradictions that a caption tries; of more it gives the number."""
+
+_MOST_CAUSES = MOST_ROWS - 1  # one row says that nothing follows
+_NAMED = 2
+"""Acts that a title names; of more it gives the number."""
+
+
+class Follows(NamedTuple):
+    """What a choice of switches sets off."""
+
+    own: int
+    """Commitments that bind, each counted once."""
+
+    forecasts: int
+    """What others expect a party to do."""
+
+    dormant: int
+    """Obligations of treaties that are not in force on the day of the study."""
+
+    clashes: int
+    rounds: int
+
+
+class Scenarios:
+    """Every combination of switches that a page can reach, as rows with bit masks."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        found = switches(dossier).join(
+            dossier.propositions.select("proposition_id", "controller", "implies"),
+            on="proposition_id",
+            how="left",
+            maintain_order="left",
+        )
+        self.left_out = found.filter(pl.col("bit").is_null())["description"].to_list()
+        offered = found.drop_nulls("bit").with_row_index("place")
+        first = pl.col("place").min().over(pl.col("controller").fill_null("")).alias("actor")
+        of_nobody = pl.col("controller").is_null()
+        self.switches = offered.sort(of_nobody, first, "place")
+        """In the order of the page: those of one actor together, circumstances last."""
+
+        standing = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
+        act = pl.col("act")
+        self.rows = scenario_cards(dossier).with_columns(
+            kind=pl.when(act == "contradiction")
+            .then(pl.lit("clash"))
+            .when(act == "forecast")
+            .then(pl.lit("forecast"))
+            .when(pl.col("commitment_id").is_in(standing["commitment_id"].implode()))
+            .then(pl.lit("dormant"))
+            .otherwise(pl.lit("own"))
+        )
+        """The columns of `scenario_cards`, and of which ``kind`` each is."""
+
+    def worded(self, mask: int) -> str:
+        """Say what follows where the switches of a mask are on; nothing where nothing does."""
+        found = self.follows(mask)
+        parts = [(found.own, "commitment"), (found.forecasts, "forecast")]
+        what = [counted(number, noun) for number, noun in parts if number]
+        if not what:
+            return ""
+        verb = "follows" if found.own + found.forecasts == 1 else "follow"
+        rounds = f" in {found.rounds} rounds" if found.rounds > 1 else ""
+        return f"{enumerated(what)} {verb}{rounds}"
+
+    @property
+    def first(self) -> dict[str, Any]:
+        """The switch that sets off most commitments."""
+        return self.switches.row(self.switches["sets_off"].arg_max() or 0, named=True)
+
+    def follows(self, mask: int) -> Follows:
+        """Count what follows where the switches of a mask are on."""
+        needed = pl.col("needed_bits")
+        fired = self.rows.filter((needed & mask) == needed).sort("order")
+        once = fired.unique("commitment_id", keep="first", maintain_order=True)
+        numbers = dict(once["kind"].value_counts().iter_rows())
+        rounds = once.filter(pl.col("kind").is_in(["own", "forecast"]))["round"]
+        own, forecasts, dormant, clashes = (numbers.get(kind, 0) for kind in _KINDS)
+        return Follows(own, forecasts, dormant, clashes, max(rounds, default=0))
+
+    def combinations(self) -> str:
+        """Say how many combinations of the switches end in a contradiction."""
+        number = self.switches.height
+        if not 1 < number <= _MOST_COUNTED:
+            return ""
+        masks = np.arange(2**number)
+        ends = np.zeros(2**number, dtype=bool)
+        for needed in self.rows.filter(kind="clash")["needed_bits"]:
+            ends |= (masks & needed) == needed
+        met, every = int(ends.sum()), 2**number
+        longest = counted(max(self.rows["round"], default=0), "round")
+        share = f"{met:,} ({met / every:.0%})" if met else "none"
+        verb = "ends" if met == 1 else "end"
+        return (
+            f"Of the {every:,} combinations of the {number} switches, {share} {verb} in a "
+            f"contradiction; no chain is longer than {longest}."
+        )
+
+
+@figure("scenario-switches", "commitments")
+def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
+    """Offer switches for what each side does, and show round by round what was said to follow.
+
+    At first the switch is on that sets off most commitments; the title counts what follows.
+    """
+    played = Scenarios(dossier)
+    if played.switches.is_empty():
+        raise NothingToShow("Nothing that could be switched on sets a commitment off.")
+    rows = played.rows.head(_MOST_CAUSES)
+    made = rows.unique(["commitment_id", "round"], maintain_order=True)
+    made = made.sort(pl.col("kind") == "clash", "round", "order", maintain_order=True)
+    cards = _cards(dossier, made)
+    number = made.select("commitment_id", "round").with_row_index("card")
+    data = rows.join(number, on=["commitment_id", "round"], maintain_order="left").select(
+        pl.col("card").cast(pl.Int64),
+        *("needed_bits", "round", "order", "kind"),
+        what=pl.col("commitment_id").rank("dense"),
+    )
+    nothing = {"card": -1, "needed_bits": 0, "round": 0, "order": 0, "kind": "", "what": 0}
+    data = pl.concat([data, pl.DataFrame([nothing], data.schema)])
+    chosen = _fired(alt.Chart(data))
+    shown = chosen.transform_filter("datum.card >= 0").transform_calculate(slot="datum.order")
+    words = _caption(dossier, played, title, cut=len(played.rows) > len(rows))
+    each = {kind: f"datum.kind == '{kind}' ? 1 : 0" for kind in _KINDS}
+    said = (
+        chosen.transform_calculate(**each, late="datum.own + datum.forecast ? datum.round : 0")
+        .transform_aggregate(
+            own="sum(own)",
+            forecasts="sum(forecast)",
+            dormant="sum(dormant)",
+            clashes="sum(clash)",
+            rounds="max(late)",
+        )
+        .transform_calculate(said=words)
+    )
+    layers: Any = alt.layer(
+        shown.mark_text().properties(name="cards"),
+        said.mark_text().encode(text="said:N").properties(name="caption"),
+    )
+    layers = layers.add_params(*_params(played))
+    return CardExplorer(cards, "scenario-switches", layers)
+
+
+def _params(played: Scenarios) -> list[alt.Parameter]:
+    boxes, bits = [], []
+    for row in played.switches.iter_rows(named=True):
+        label = f"{shortened(row['description'])} ({row['sets_off']:,})"
+        box = alt.binding_checkbox(name=label)
+        on = row["bit"] == played.first["bit"]
+        boxes.append(alt.param(name=_param(row["proposition_id"]), value=on, bind=box))
+        bits.append(f"({_param(row['proposition_id'])} ? {row['bit']} : 0)")
+    return [*boxes, alt.param(name="red_line_bits", expr=" + ".join(bits))]
+
+
+def _param(proposition: str) -> str:
+    # Ids may begin with a digit, or be a name that Vega or another figure uses.
+    return f"if_{proposition.replace('-', '_')}"
+
+
+def _fired(chart: alt.Chart) -> alt.Chart:
+    """Keep what the switches set off, each commitment once, as soon as it follows."""
+    each: list[Any] = ["what"]
+    return (
+        chart.transform_filter("(datum.needed_bits & red_line_bits) == datum.needed_bits")
+        .transform_joinaggregate(soonest="min(order)", groupby=each)
+        .transform_filter("datum.order == datum.soonest")
+        .transform_window(again="row_number()", groupby=each, sort=[alt.SortField("needed_bits")])
+        .transform_filter("datum.again == 1")
+    )
+
+
+def _cards(dossier: Dossier, rows: pl.DataFrame) -> list[Card]:
+    pledges, found = Pledges(dossier), []
+    for one, kind, number, text in rows.select(
+        "commitment_id", "kind", "round", "unsaid"
+    ).iter_rows():
+        if kind == "clash":
+            found.append(Card(f"{text}.", group=_CLASHES, tone="against"))
+        else:
+            found.append(pledges.card(one, f"Round {number}"))
+    return found
+
+
+def _caption(dossier: Dossier, played: Scenarios, title: str | None, *, cut: bool) -> str:
+    """Write title and sentence as an expression of what an aggregate has counted."""
+    inside = clauses(dossier)
+    rows = played.switches.iter_rows(named=True)
+    named = [
+        f"({_param(one['proposition_id'])} ? "
+        f"{vega_literal(' and ' + inside(shortened(one['description'])))} : '')"
+        for one in rows
+    ]
+    on = f"({' + '.join(f'({_param(one)} ? 1 : 0)' for one in played.switches['proposition_id'])})"
+    acts = f"'If ' + slice({' + '.join(named)}, 5)"
+    subject = f"({on} > {_NAMED} ? 'With ' + {on} + ' switches on' : {acts})"
+    both = "(datum.own && datum.forecasts ? ' and ' : '')"
+    what = f"{_number('own', 'commitment')} + {both} + {_number('forecasts', 'forecast')}"
+    verb = "(datum.own + datum.forecasts == 1 ? ' follows' : ' follow')"
+    rounds = "(datum.rounds > 1 ? ' in ' + datum.rounds + ' rounds' : '')"
+    follows = f"{what} + {verb} + {rounds}"
+    result = f"(datum.own + datum.forecasts ? {follows} : 'nothing was said to follow')"
+    worded = f"({on} ? {subject} + ', ' + {result} : 'No switch is on')"
+    ends = f"'This ends in ' + {_number('clashes', 'contradiction')} + '. ' + {_clashing(played)}"
+    idle = f"'Shown but not counted: ' + {_number('dormant', 'obligation')} + {_NOT_IN_FORCE}"
+    conditions = (("clashes", ends), ("dormant", idle))
+    notes = " + ".join(f"(datum.{field} ? {text} : '')" for field, text in conditions)
+    how = sentences(
+        "The number after an act counts what it sets off alone.",
+        played.combinations(),
+        _left_out(played),
+        f"The page has the first {_MOST_CAUSES:,} of {played.rows.height:,} causes." if cut else "",
+    )
+    whole = vega_literal(title) if title else worded
+    rest = f"{notes} + {_implied(dossier, played, inside)} + {vega_literal(how)}"
+    return f"{whole} + '\\n' + {rest}"
+
+
+def _clashing(played: Scenarios) -> str:
+    """Write an expression that names the contradictions, as long as they are few."""
+    clashes = played.rows.filter(kind="clash").group_by("commitment_id", maintain_order=True)
+    causes = clashes.agg(pl.col("unsaid").first(), "needed_bits")
+    if not 0 < causes["needed_bits"].list.len().sum() <= _MOST_NAMED:
+        return "''"
+    parts = [
+        f"({' || '.join(f'(red_line_bits & {bits}) == {bits}' for bits in needed)} ? "
+        f"{vega_literal(shortened(text).removesuffix('.') + '. ')} : '')"
+        for text, needed in causes.select("unsaid", "needed_bits").iter_rows()
+    ]
+    return " + ".join(parts)
+
+
+def _number(field: str, noun: str) -> str:
+    """Write an expression of a number and its noun; of none, nothing."""
+    value = f"datum.{field}"
+    plural = f"({value} == 1 ? ' {noun}' : ' {noun}s')"
+    return f"({value} ? {value} + {plural} : '')"
+
+
+def _implied(dossier: Dossier, played: Scenarios, inside: Callable[[str], str]) -> str:
+    """Write an expression that names the switches which those that are on imply."""
+    meant = RuleBase(dossier).implied_by_meaning
+    texts = dict(played.switches.select("proposition_id", "description").iter_rows())
+    parts = []
+    for one, text in texts.items():
+        causes = " || ".join(_param(by) for by in texts if by != one and one in meant[by])
+        if causes:
+            said = vega_literal(f"; {inside(shortened(text))}")
+            parts.append(f"(!{_param(one)} && ({causes}) ? {said} : '')")
+    if not parts:
+        return "''"
+    said = " + ".join(parts)
+    return f"(({said}) ? 'This includes: ' + slice({said}, 2) + '. ' : '')"
+
+
+def _left_out(played: Scenarios) -> str:
+    if not played.left_out:
+        return ""
+    rest = "; ".join(map(shortened, played.left_out))
+    return f"Left out, because a page has room for {MAX_BITS} switches: {rest}."

@@ -1,0 +1,110 @@
+"""What two sides said to each other, answer by answer, and what happened after each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.charting import NothingToShow, counted, enumerated
+from analysis.dossier.vocabularies import labels
+from analysis.explorer import Card, CardExplorer, Link, Sentence, figure
+from analysis.red_lines import acts_with_outcomes
+from analysis.red_lines.charts.words import (
+    VERDICTS,
+    Sources,
+    kept,
+    opening,
+    place_of,
+    sentences,
+    spelled,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.dossier import Dossier
+
+
+@figure("acts-and-outcomes", "claims")
+def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) -> CardExplorer:
+    """Show what actors said to each other as a thread, with what happened after each act.
+
+    By default the actors are the two states of ``study.between``; the default title counts
+    statements, days, and those that happened in full.
+
+    Raises
+    ------
+    QuestionError
+        One of them is not an actor of the dossier, or only one is given.
+    """
+    between = actors or dossier.study.between
+    if not between:
+        raise NothingToShow("No dated claim of one state is aimed at another yet.")
+    acts = acts_with_outcomes(dossier, *between)
+    if acts.is_empty():
+        sides = enumerated([dossier.names.in_sentence[one] for one in between])
+        raise NothingToShow(f"No dated act between {sides} is coded yet.")
+    sources = dossier.outcomes.select("claim_id", found="sources")
+    paragraphs = dossier.claims.select("claim_id", "paragraph")
+    rows, more = kept(acts, "acts")
+    for other in (sources, paragraphs):
+        rows = rows.join(other, on="claim_id", how="left", maintain_order="left")
+    said = Sources(dossier)
+    cards = [_card(row, said) for row in rows.iter_rows(named=True)]
+    answers = acts.filter(pl.col("answers_actor") != pl.col("actor")).height
+    spoken = f"{answers:,} {'answers' if answers == 1 else 'answer'} the other side"
+    order = "A number gives the place in the order, a day the day of the statement."
+    words = pl.DataFrame(
+        {
+            "title": [title or exchange(acts)],
+            "sentence": [
+                sentences(f"{spoken if answers else 'No statement answers another'}.", order, more)
+            ],
+        }
+    )
+    return CardExplorer(cards, "acts-and-outcomes", captions=words)
+
+
+def exchange(acts: pl.DataFrame) -> str:
+    """Count the statements of an exchange, in words.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> days = [date(2031, 5, 12), date(2031, 5, 14)]
+    >>> exchange(pl.DataFrame({"said_on": days, "verdict": ["happened", "partly"]}))
+    '2 statements in 3 days; 1 has happened in full'
+    """
+    said_on = acts["said_on"].to_list()
+    days = (max(said_on) - min(said_on)).days + 1
+    true = acts.filter(verdict="happened").height
+    happened = "none has" if not true else f"{true:,} {'has' if true == 1 else 'have'}"
+    statements = counted(acts.height, "statement")
+    return f"{statements} {_over(days)}; {happened} happened in full"
+
+
+def _over(days: int) -> str:
+    return "on one day" if days == 1 else f"in {days:,} days"
+
+
+def _card(row: dict[str, Any], sources: Sources) -> Card:
+    words = [labels("speech_acts").get(row["speech_act"] or ""), VERDICTS.get(row["verdict"] or "")]
+    return Card(
+        f"{row['order'] + 1}. {row['statement']}",
+        [line for line in _lines(row, sources) if line],
+        [word for word in words if word],
+        row["actor_name"],
+        anchor=f"act-{row['claim_id']}",
+    )
+
+
+def _lines(row: dict[str, Any], sources: Sources) -> Iterator[Sentence | str | None]:
+    where: list[Link | str] = [place_of(row["claim_id"], row["paragraph"])]
+    if row["answers_id"] is not None:
+        number = f"Replies to {row['answers_order'] + 1}"
+        where.append(Link(number, f"#act-{row['answers_id']}"))
+    yield spelled(f"{row['day']}, {row['speaker_name']}. ", where)
+    if row["outcome_summary"]:
+        yield f"{opening(VERDICTS[row['verdict']])}: {row['outcome_summary']}"
+    yield sources.said(row["found"])
