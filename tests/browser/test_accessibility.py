@@ -1,51 +1,162 @@
-"""What axe finds wrong for readers who do not see or point: nothing, wide and narrow."""
+"""What axe finds wrong for readers who do not see or point: nothing, on any page of a site."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from opened_page import OpenPage
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_notebooks import settings
 
-from analysis.sharing import OfflineExporter
+from analysis.explorer import Card, CardExplorer, Finding, Link, Sentence, TableExplorer
+from analysis.sharing import Frame, share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from analysis.explorer import Figure
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SIZES = {"wide": {"width": 1200, "height": 900}, "narrow": {"width": 390, "height": 844}}
-SCHEMES = {"light": "light", "dark": "dark"}
+SCHEMES = ("light", "dark")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+FRAME = Frame(
+    title="A study",
+    about="Of one article.",
+    day="14 May 2031",
+    marking="Draft",
+    contact="desk@example.org",
+    downloads={"data/ties.graphml": "ties (GraphML)"},
+)
+UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 
-def found(page: OpenPage) -> list[str]:
+def found(page: Page) -> list[str]:
     """Each rule that the page breaks, with the first element that does."""
-    result = Axe().run(page.page)
+    result = Axe().run(page, options=RULES)
     return [
         f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
         for rule in result.response["violations"]
     ]
 
 
+def move(page: Page) -> None:
+    """Set every control to another of its options, write into every search, open all that opens."""
+    for control in page.locator("form :is(input, select):visible").all():
+        for change in list(settings(control))[:2]:
+            if control.is_visible():
+                change()
+    page.evaluate(UNFOLD)
+    for search in page.locator("input[type=search]:visible").all():
+        search.fill("an")
+    page.wait_for_timeout(100)
+
+
+def of_everything(folder: Path, shown: list[Figure]) -> Path:
+    rows = pl.DataFrame(
+        {
+            "at": [f"claim-c{n}" for n in range(70)],
+            "claim": [f"An answer {n} is likely." for n in range(70)],
+            "kind": ["warning", "threat"] * 35,
+            "source": [{"text": "Gazette", "address": "https://example.org/x"}] * 70,
+        }
+    )
+    finding = Finding(
+        "what-this-shows",
+        [Sentence("{n} of {who}.", n=2, who=Link("Alpha", "#claim-c1"), see="#explorer-by-year")],
+        heading="What this shows",
+    )
+    cards = [
+        Card("Alpha warns", ["It may."], ["warning"], "First", "for", "commitment-a"),
+        Card("Beta waits", ["It may not."], ["promise"], "Then", "against"),
+    ]
+    figures = [
+        finding,
+        *shown,
+        CardExplorer(
+            cards, "cards", captions=pl.DataFrame({"title": ["Two"], "sentence": ["Of them."]})
+        ),
+        TableExplorer(rows, "claims", row_anchor="at"),
+    ]
+    cells = [new_markdown_cell("# Everything\n\nWhat there is.\n\n## One\n\n### Detail\n\n## Two")]
+    for figure in figures:
+        bundle = {"text/html": figure.to_html(), **figure.saved()}
+        output = new_output("execute_result", bundle)
+        cells.append(new_code_cell("answer = 42", execution_count=1, outputs=[output]))
+    nbformat.write(new_notebook(cells=cells), folder / "everything.ipynb")
+    return folder / "everything.ipynb"
+
+
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def site(tmp_path_factory: pytest.TempPathFactory, every_control: list[Figure]) -> Path:
     folder = tmp_path_factory.mktemp("axe")
-    files = {}
-    for path in NOTEBOOKS:
-        resources = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-        html, _ = OfflineExporter().from_notebook_node(nbformat.read(path, 4), resources)
-        files[path.stem] = folder / f"{path.stem}.html"
-        files[path.stem].write_text(html, encoding="utf-8")
-    return files
+    notebook = of_everything(folder, every_control)
+    (folder / "again.ipynb").write_bytes(notebook.read_bytes())
+    share([notebook, folder / "again.ipynb"], folder / "site", execute=False, frame=FRAME)
+    return folder / "site"
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("notebook", [path.stem for path in NOTEBOOKS])
-def test_axe_finds_nothing_on_the_pages_of_the_study(
-    notebook: str, size: str, shared: dict[str, Path], open_page: Callable[..., OpenPage]
-) -> None:
-    assert found(open_page(shared[notebook], viewport=SIZES[size])) == []
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    share(NOTEBOOKS, folder, execute=False, frame=FRAME)
+    return folder
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def opened(file: Path, size: str, scheme: str) -> Page:
+        contexts.append(browser.new_context(viewport=SIZES[size], color_scheme=scheme))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.goto(file.as_uri())
+        if page.locator(".dossier-explorer[data-spec], .dossier-table").count():
+            page.wait_for_selector("html.dossier-ready", state="attached")
+            page.evaluate("dossier.mountAll().then(() => null)")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_where_there_is_every_control(
-    scheme: str, page_of_everything: Path, open_page: Callable[..., OpenPage]
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["index", "everything"])
+def test_axe_finds_nothing_where_there_is_everything_also_after_all_was_moved(
+    name: str, size: str, scheme: str, site: Path, visit: Callable[..., Page]
 ) -> None:
-    assert found(open_page(page_of_everything, color_scheme=SCHEMES[scheme])) == []
+    page = visit(site / f"{name}.html", size, scheme)
+    assert found(page) == []
+    move(page)
+    assert found(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["index", *(path.stem for path in NOTEBOOKS)])
+def test_axe_finds_nothing_on_the_pages_of_the_study_also_after_all_was_moved(
+    name: str, size: str, scheme: str, study: Path, visit: Callable[..., Page]
+) -> None:
+    page = visit(study / f"{name}.html", size, scheme)
+    assert found(page) == []
+    move(page)
+    assert found(page) == []
+
+
+def test_axe_looks_at_the_size_of_targets(site: Path, visit: Callable[..., Page]) -> None:
+    page = visit(site / "index.html", "narrow", "light")
+    small = ".sections a { display: block; height: 9px; min-height: 0; overflow: hidden; }"
+    page.add_style_tag(content=f"{small} .sections {{ display: block !important; }}")
+    assert [rule for rule in found(page) if rule.startswith("target-size")]
