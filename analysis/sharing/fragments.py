@@ -101,8 +101,8 @@ class Draft:
     shown_first: list[Sentence] = field(default_factory=list)
     """Sentences of the finding called `OPENING`."""
 
-    chart: tuple[dict[str, Any], str] | None = None
-    """Spec and alternative text of the first chart."""
+    charts: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+    """Spec and alternative text of each chart, by its anchor."""
 
     libraries: set[str] = field(default_factory=set)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)

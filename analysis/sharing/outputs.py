@@ -133,8 +133,8 @@ class Outputs:
             title, sentence = figure.caption
             spoken = title or described(figure.spec)
             draft.entries.append(Entry.at(anchor, [spoken, sentence], "Figure"))
-            if draft.chart is None and not figure.cards:
-                draft.chart = figure.spec, spoken or "Chart"
+            if not figure.cards:
+                draft.charts[anchor] = figure.spec, spoken or "Chart"
         for card in figure.cards:
             if card.anchor:
                 draft.places.add(card.anchor)

@@ -172,9 +172,10 @@ def _found(headings: list[Tag], draft: Draft) -> list[Entry]:
 
 
 def _picture(body: str, draft: Draft) -> dict[str, str]:
-    """Give the first chart as a small picture, or else the first picture made small."""
-    if draft.chart:
-        spec, said = draft.chart
+    """Give the chart that shows the first finding, or the first one, as a small picture."""
+    shown_by = [s.shown_by.partition("?")[0].removeprefix("#") for s in draft.shown_first]
+    chosen = [draft.charts[anchor] for anchor in shown_by if anchor in draft.charts]
+    for spec, said in [*chosen, *draft.charts.values()][:1]:
         try:
             return {"picture": thumbnail(spec), "picture_alt": said}
         except (ValueError, OSError):  # its marks alone are no chart

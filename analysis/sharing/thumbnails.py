@@ -8,7 +8,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from analysis.sharing.pictures import data_address
 
@@ -38,8 +38,10 @@ def thumbnail(spec: dict[str, Any]) -> str:
 
 
 def small(png: bytes) -> str:
-    """Make a picture small, as an address that contains it; of a tall one only the top."""
+    """Make a picture small, without its margins; of a tall one only the top."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    paper = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
+    picture = picture.crop(ImageChops.difference(picture, paper).getbbox())
     shown = picture.crop((0, 0, picture.width, min(picture.height, picture.width * 5 // 8)))
     shown.thumbnail((_WIDTH, _HEIGHT))
     file = io.BytesIO()

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import altair as alt
 import nbformat
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
-from analysis.explorer import Card, CardExplorer, Finding, Link, Sentence, TableExplorer
+from analysis.explorer import (
+    Card,
+    CardExplorer,
+    Explorer,
+    Finding,
+    Link,
+    Sentence,
+    TableExplorer,
+)
 from analysis.sharing import Frame, share
 from analysis.sharing.exporter import content_security_policy
 
@@ -202,6 +214,29 @@ def test_the_index_says_what_each_page_shows_and_leads_into_it(
     assert [p.get_text() for p in two("p")] == ["About it."]
     assert [a.get_text() for a in two.select(".sections a")] == ["First part"]
     assert (three["lang"], three("p")) == ("ru", [])
+
+
+def test_the_picture_of_a_page_is_the_chart_that_shows_its_first_finding(tmp_path: Path) -> None:
+    charts = {
+        name: alt.Chart(alt.Data(values=[{"a": 1}]), title=name)
+        .mark_bar(color=color)
+        .encode(x="a:Q")
+        for name, color in (("one", "#ff0000"), ("two", "#0000ff"))
+    }
+    figures = [Explorer(chart, name) for name, chart in charts.items()]
+    said = opening("#explorer-two?day=2031-05-14")
+    for name, shown in {"p": [said, *figures], "q": figures, "r": [said]}.items():
+        notebook = new_notebook(cells=[new_markdown_cell(f"# {name}"), cell(*shown)])
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    files = [tmp_path / f"{name}.ipynb" for name in "pqr"]
+    pages = share(files, tmp_path / "site", execute=False)
+    blue, red = (
+        Image.open(io.BytesIO(base64.b64decode(page.picture.partition(",")[2]))).convert("RGB")
+        for page in pages[:2]
+    )
+    assert [red.getpixel((5, 5)), blue.getpixel((5, 5))] == [(255, 0, 0), (0, 0, 255)]
+    assert [page.picture_alt for page in pages] == ["two", "one", ""]
+    assert max(len(page.picture) for page in pages) < 20_000
 
 
 def test_files_are_written_beside_the_pages_and_linked(tmp_path: Path) -> None:
