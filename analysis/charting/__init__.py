@@ -21,7 +21,7 @@ from analysis.charting.palette import (
 )
 from analysis.charting.settings import MOST_ROWS, NothingToShow, Settings
 from analysis.charting.untrusted import vega_literal
-from analysis.charting.words import cases, counted, enumerated
+from analysis.charting.words import cases, counted, day_in_words, enumerated
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
@@ -65,6 +65,7 @@ __all__ = [
     "cases",
     "circle_layout",
     "counted",
+    "day_in_words",
     "edge_layout",
     "enumerated",
     "mark_sentence",

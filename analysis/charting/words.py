@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -71,3 +72,19 @@ def enumerated(names: Sequence[str], most: int = 0) -> str:
     rest = len(names) - most if most and len(names) > most + 1 else 0
     named = [*names[: len(names) - rest], *([f"{rest:,} others"] if rest else [])]
     return " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
+
+
+def day_in_words(day: date | str) -> str:
+    """Write a day, or a month or year of ISO 8601, as all pages do.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day_in_words(date(2031, 5, 4)), day_in_words("2031-05-14"), day_in_words("2031-05")
+    ('4 May 2031', '14 May 2031', 'May 2031')
+    """
+    year, *rest = str(day).split("-")
+    if not rest:
+        return year
+    month = f"{date(1, int(rest[0]), 1):%B} {year}"
+    return f"{int(rest[1])} {month}" if rest[1:] else month
