@@ -114,7 +114,7 @@ def test_names_that_an_author_gives_do_not_stop_the_scripts(
     ours = Explorer(bars(), name="ours", alt_text="Two bars.")
     opened = open_page(write(tmp_path, *headings, shown(bundle(ours), bundle(table))))
     assert opened.page.locator(".dossier-mounted").count() == 1
-    assert opened.page.get_by_label("Search", exact=True).is_visible()
+    assert opened.page.locator("#table-rows").get_by_role("button", name="CSV").is_visible()
     assert opened.problems == []
 
 
