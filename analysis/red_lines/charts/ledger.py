@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -18,6 +19,7 @@ from analysis.charting import (
     Style,
     Styles,
     counted,
+    day_in_words,
     enumerated,
     mark_sentence,
     option_control,
@@ -36,7 +38,6 @@ from analysis.red_lines.charts.words import (
     place_of,
     sentences,
     spelled,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ _FIRMNESS = Styles(
 _IN_A_LINE = 20
 _MOST_SPEAKERS = 100
 _MOST_DRAWN = 2_000
+_LABEL_CHARACTERS = 14
 _STEP_PX = 26
 _DAY = "%-d %b %Y"
 _MEANT = {
@@ -204,9 +206,10 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
         )
     )
     lines = _domain(placed)
-    axis = alt.Axis(labelExpr=f"{vega_literal(lines)}[datum.label]", ticks=False, domain=False)
+    labels_in_lines = f"split({vega_literal(lines)}[datum.label], '\\n')"
+    axis = alt.Axis(labelExpr=labels_in_lines, ticks=False, domain=False)
     y = alt.Y("line:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
-    columns = max(placed["column"]) + 3  # and room for a number
+    columns = max(placed["column"]) + 4  # and room for a number
     wide = alt.Scale(domain=[-0.6, columns - 0.6], nice=False)
     x = alt.X("column:Q", axis=None, scale=wide)
     ends = pl.DataFrame({"verdict": list(VERDICTS), "line": list(VERDICTS.values())})
@@ -216,7 +219,7 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
     outline = alt.Scale(domain=list(used.words), range=colors)
     chosen = (
         base.transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
-        .mark_point(size=130, opacity=1, strokeWidth=2)
+        .mark_point(size=100, opacity=1, strokeWidth=2)
         .encode(
             **used.points("certainty:N", "Made as", orient="top"),
             stroke=alt.Stroke("certainty:N", scale=outline, legend=None),
@@ -235,7 +238,7 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
         )
     )
     others = base.mark_point(
-        size=130, shape="square", filled=False, opacity=1, strokeWidth=1, color=GREY, aria=False
+        size=100, shape="square", filled=False, opacity=1, strokeWidth=1, color=GREY, aria=False
     ).transform_filter("outcome_speaker != 'all' && datum.speaker != outcome_speaker")
     return alt.layer(others, chosen, _numbers(placed, ends, y, wide))
 
@@ -250,7 +253,7 @@ def _domain(placed: pl.DataFrame) -> dict[str, str]:
     numbers = dict(placed["verdict"].value_counts().iter_rows())
     lines = {}
     for word, label in VERDICTS.items():
-        lines[label] = label
+        lines[label] = textwrap.fill(label, _LABEL_CHARACTERS)
         for line in range(2, -(-numbers.get(word, 0) // _IN_A_LINE) + 1):
             lines[f"{label}, line {line}"] = ""
     return lines
@@ -298,7 +301,7 @@ def _card_lines(
     place = place_of(row["claim_id"], paragraphs[row["claim_id"]])
     yield spelled(f"{row['speaker_name']}. ", [place])
     yield row["summary"]
-    until = row["evidence_until"] and f"evidence until {written(row['evidence_until'])}"
+    until = row["evidence_until"] and f"evidence until {day_in_words(row['evidence_until'])}"
     yield sources.said(row["sources"], "; ".join(filter(None, [row["rests_on"], until])))
 
 

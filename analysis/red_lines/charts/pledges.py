@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from analysis.charting import counted, enumerated, option_control
+from analysis.charting import counted, day_in_words, enumerated, option_control
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, figure
 from analysis.red_lines import commitments_in_words, treaty_standing
@@ -21,7 +21,6 @@ from analysis.red_lines.charts.words import (
     place_of,
     sentences,
     spelled,
-    written,
 )
 from analysis.red_lines.scenarios import NO_CONSEQUENCE
 
@@ -111,7 +110,7 @@ class Pledges:
             return  # the list of claims has what was found
         if row["outcome_summary"]:
             until = row["evidence_until"]
-            by = f" (evidence until {written(until)})" if until else ""
+            by = f" (evidence until {day_in_words(until)})" if until else ""
             yield f"{opening(VERDICTS[row['verdict']])}{by}: {row['outcome_summary']}"
         yield self._sources.said(row["checked"] if row["checked"] is not None else row["read"])
 

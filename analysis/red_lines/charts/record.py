@@ -21,6 +21,7 @@ from analysis.charting import (
     Style,
     Styles,
     counted,
+    day_in_words,
     mark_sentence,
     titled,
     tooltips,
@@ -31,9 +32,7 @@ from analysis.red_lines import calibration, claims_with_outcomes, track_record
 from analysis.red_lines.charts.words import (
     VERDICTS,
     linked,
-    published,
     sentences,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def frontier_table(dossier: Dossier) -> TableExplorer:
     )
     last = asked["latest_evidence_on"].max()
     caption = f"{counted(asked.height, 'question')} looked into"
-    caption += f", the latest evidence of {written(last)}" if isinstance(last, date) else ""
+    caption += f", the latest evidence of {day_in_words(last)}" if isinstance(last, date) else ""
     if unanswered := asked["latest_evidence_on"].null_count():
         caption += f"; to {unanswered:,} no source was found"
     headings = {
@@ -196,7 +195,9 @@ def source_table(dossier: Dossier) -> TableExplorer:
     shown = rows.select(
         "publisher",
         title=linked("title", "url"),
-        published=pl.Series(map(published, rows["published"]), dtype=pl.String),
+        published=pl.Series(
+            [day and day_in_words(day) for day in rows["published"]], dtype=pl.String
+        ),
         reliability=graded,
         used="used",
         anchor=pl.format("source-{}", "source_id"),

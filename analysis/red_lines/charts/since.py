@@ -14,6 +14,7 @@ from analysis.charting import (
     Style,
     Styles,
     counted,
+    day_in_words,
     mark_sentence,
     tooltips,
 )
@@ -29,7 +30,6 @@ from analysis.red_lines.charts.words import (
     place_of,
     sentences,
     spelled,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _SERIES = Styles({"said": Style(VERMILION, "circle"), "reported since": Style(BLUE, "square")})
 _MOST_PARTIES = 200
+_LEAST_HIGH = 4
 _WEAK = ["D", "E", "F"]
 """Grades of sources that are not usually reliable, or worse."""
 
@@ -67,13 +68,15 @@ def events_by_month(dossier: Dossier, *, title: str | None = None) -> Explorer:
         for own in [_of(dated, one)]
     ]
     marks = pl.concat(parts).with_columns(name=pl.col("month").dt.strftime("%B %Y"))
+    months = marks.filter(party=ALL).group_by("month").agg(pl.col("n").sum())
+    high = alt.Scale(domain=[0, max(_LEAST_HIGH, *months["n"])])  # the same for every party
     chart = (
         alt.Chart(marks, height=90)
         .transform_filter("datum.party == said_party")
         .mark_bar(opacity=1)
         .encode(
             x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6)),
-            y=alt.Y("n:Q", title="Number", axis=alt.Axis(tickMinStep=1, tickCount=3)),
+            y=alt.Y("n:Q", title="Number", scale=high, axis=alt.Axis(tickCount=3)),
             color=_SERIES.color("series:N", orient="top"),
             tooltip=tooltips(name="Month", series="What", n=("Number", ",d")),
             description=mark_sentence("{n:,d} {series} in {name}"),
@@ -193,7 +196,7 @@ def _captions(
             f"By the day of the article {counted(said, 'statement')} had been made." if said else ""
         )
         until = own.filter(series="reported since")["date"]
-        last = f"The latest event is of {written(until[-1])}." if len(until) else ""
+        last = f"The latest event is of {day_in_words(until[-1])}." if len(until) else ""
         about = "" if party == ALL else f" concerns {names[party]}"
         sentence = sentences(before, last, unknown if day is None else "", more)
         rows.append((party, title or reported(own, about, year), sentence))
@@ -219,6 +222,6 @@ def _lines(
     row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]
 ) -> Iterator[Sentence | str | None]:
     where = [place_of(row["claim_id"], paragraphs[row["claim_id"]])] if row["claim_id"] else []
-    day = [written(row["date"])] if row["date"] else []
+    day = [day_in_words(row["date"])] if row["date"] else []
     who = [", ".join(row["parties"])] if row["parties"] else []
     yield spelled("", [*day, *who, *sources.links(row["sources"] or ()), *where])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.charting import NothingToShow, counted, enumerated
+from analysis.charting import NothingToShow, counted, day_in_words, enumerated
 from analysis.explorer import Finding, Sentence, figure
 from analysis.red_lines import acts_with_outcomes, claims_with_outcomes
 from analysis.red_lines.charts.ledger import counts
 from analysis.red_lines.charts.pledges import Pledges
 from analysis.red_lines.charts.scenario import Scenarios
-from analysis.red_lines.charts.words import clauses, shortened, written
+from analysis.red_lines.charts.words import clauses, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ def _status(dossier: Dossier) -> Iterator[Sentence]:
         ("evidence until", dossier.outcomes["evidence_until"].max()),  # type: ignore[list-item]
         ("events until", dossier.events["start"].max()),  # type: ignore[list-item]
     ]
-    said = "; ".join(f"{what} {written(day)}" for what, day in days if day is not None)
+    said = "; ".join(f"{what} {day_in_words(day)}" for what, day in days if day is not None)
     if said:
         yield Sentence("{said}.", said=_opened(said))
 

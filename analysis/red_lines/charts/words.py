@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,35 +22,6 @@ MOST_CARDS = 500
 
 VERDICTS = labels("verdicts")
 _SHORT = 120
-
-
-def written(day: date) -> str:
-    """Write a day as all pages do.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> written(date(2031, 5, 4))
-    '4 May 2031'
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
-def published(day: str | None) -> str | None:
-    """Write a day, month or year of ISO 8601 as all pages do.
-
-    Examples
-    --------
-    >>> published("2031-05-04"), published("2031-05"), published("2031"), published(None)
-    ('4 May 2031', 'May 2031', '2031', None)
-    """
-    if day is None:
-        return None
-    year, *rest = map(int, day.split("-"))
-    if not rest:
-        return day
-    name = f"{date(year, rest[0], 1):%B} {day.split('-')[0]}"
-    return f"{rest[1]} {name}" if rest[1:] else name
 
 
 def linked(text: str, url: str) -> pl.Expr:
