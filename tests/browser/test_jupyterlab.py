@@ -1,4 +1,4 @@
-"""A real JupyterLab without a network: run all cells, move a control, export by the menu."""
+"""A real JupyterLab, and Notebook 7, without a network: run, move a control, export, reopen."""
 
 import os
 import socket
@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -62,8 +63,21 @@ TIES_DRAWN = """() => [...document.querySelectorAll(".dossier-explorer")].map(ho
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """Address of a JupyterLab that knows nothing of this machine's settings."""
-    home = tmp_path / "home"
-    root = tmp_path / "root"
+    with _server("jupyterlab", tmp_path, "--LabApp.news_url=") as address:
+        yield address
+
+
+@pytest.fixture
+def notebook_7(tmp_path: Path) -> Iterator[str]:
+    """Address of a Notebook 7 that knows nothing of this machine's settings."""
+    with _server("notebook", tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def _server(program: str, folder: Path, *options: str) -> Iterator[str]:
+    home = folder / "home"
+    root = folder / "root"
     home.mkdir()
     root.mkdir()
     notebook = new_notebook(cells=[new_code_cell(source.strip()) for source in CELLS])
@@ -78,11 +92,11 @@ def lab(tmp_path: Path) -> Iterator[str]:
     folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
     server = subprocess.Popen(
         [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *(sys.executable, "-m", program, "--no-browser", "--allow-root"),
             f"--ServerApp.port={port}",
             f"--IdentityProvider.token={TOKEN}",
             f"--ServerApp.root_dir={root}",
-            "--LabApp.news_url=",
+            *options,
         ],
         env={**os.environ, **folders, "HOME": str(home)},
         stdout=subprocess.DEVNULL,
@@ -105,7 +119,7 @@ def _wait_for(address: str) -> None:
             time.sleep(0.2)
         else:
             return
-    pytest.fail("JupyterLab did not start within 40 seconds")
+    pytest.fail("the server did not start within 40 seconds")
 
 
 def _choose(page: Page, *path: str) -> None:
@@ -170,6 +184,23 @@ def test_controls_work_live_and_the_menu_exports_the_page(
     saved = open_page(file)
     assert saved.page.locator(".dossier-mounted").count() == 2
     assert saved.requests == saved.problems == []
+
+
+def test_controls_work_live_in_notebook_7(browser: Browser, notebook_7: str) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 1400})
+    page.goto(f"{notebook_7}/notebooks/ties.ipynb?token={TOKEN}")
+    expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
+    ready = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    expect(ready).to_be_attached(timeout=60_000)
+    _choose(page, "Run", "Run All Cells")
+    expect(page.locator(".dossier-explorer svg.marks")).to_have_count(2, timeout=60_000)
+    page.locator(".noUi-handle").first.press("End")
+    said = page.locator("figure.dossier-explorer figcaption p")
+    expect(said.first).to_contain_text("year: 2034")
+    expect(said.last).to_contain_text("year: 2034")
+    page.get_by_label("Search this table").fill("pact 13")
+    expect(page.locator("#table-ties tbody tr:not([hidden])")).to_have_count(1)
+    page.context.close()
 
 
 def test_a_notebook_opened_again_shows_pictures_and_captions_without_a_run(
