@@ -148,7 +148,7 @@ def test_a_mark_says_titles_and_numbers_that_a_browser_has(name: str, dossier: D
     if isinstance(figure, Explorer):
         said = "\n".join(descriptions(vl_convert.vegalite_to_vega(figure.spec)))
         texts = re.findall(r'"((?:[^"\\]|\\.)*)"', said)
-        keys = {text.removeprefix("; ") for text in texts if text.endswith(": ")}
+        keys = {text.removeprefix("; ") for text in texts if re.match(r"; .*: $", text)}
         assert not {key for key in keys if not key[0].isupper()}
         for value in values(figure.spec):
             assert not isinstance(value, int) or abs(value) <= 2**53

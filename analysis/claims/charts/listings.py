@@ -11,7 +11,7 @@ from analysis.charting import NothingToShow, counted, enumerated, option_control
 from analysis.claims.charts.looks import NOT_CODED, where, worded_claims
 from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers
 from analysis.dossier.names import HOLDER
-from analysis.dossier.vocabularies import every_vocabulary, labels
+from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, TableExplorer, figure
 
 if TYPE_CHECKING:
@@ -217,20 +217,24 @@ def _card(rows: pl.DataFrame, relation: str) -> Card:
 
 def _linking(dossier: Dossier, links: pl.DataFrame, name: str) -> tuple[str, str]:
     every = counted(dossier.claims.height, "claim")
+    words = labels("relations")
     chosen = links if name == _ALL else links.filter(relation=name)
     number = chosen["claim_id"].n_unique()
     if name == _ALL:
         found = f"{number:,} of {every} {'bears' if number == 1 else 'bear'} on another"
-        words = labels("relations")
-        counts = [
-            f"{n:,} {words[relation] if n == 1 else _several(words[relation])}"
-            for relation, n in links.group_by("relation", maintain_order=True).len().iter_rows()
-        ]
-        return found, f"Of {counted(links.height, 'link')}, {enumerated(counts)} another claim."
-    label = labels("relations")[name]
-    found = f"{number:,} of {every} {label if number == 1 else _several(label)} another"
-    meaning = {word.word: word.definition for word in every_vocabulary()["relations"]}
-    return found, meaning[name]
+    else:
+        does = words[name] if number == 1 else _several(words[name])
+        found = f"{number:,} of {every} {does} another"
+    across = chosen.filter(pl.col("speaker") != pl.col("other_speaker")).height
+    are = "is" if across == 1 else "are"
+    if not across:
+        return found, "Speakers do so with claims of their own alone."
+    if across == chosen.height:
+        return found, "The other claim is always somebody else's."
+    return (
+        found,
+        f"{across:,} of {counted(chosen.height, 'link')} {are} to a claim of somebody else.",
+    )
 
 
 def _several(verb: str) -> str:

@@ -34,9 +34,9 @@ _ROW_PX = 26
 _NEAR_END_PCT = 80
 """Bands that end above this have their figures on the left, where there is room."""
 _STANDARDS = {
-    "ICD 203": "the US directive ICD 203 (2015)",
-    "Kent": "Sherman Kent (1964)",
-    "PHIA": "the British PHIA yardstick (2019)",
+    "ICD 203": "ICD 203 (2015)",
+    "Kent": "Kent (1964)",
+    "PHIA": "the PHIA yardstick (2019)",
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.charting import counted
+from analysis.charting import counted, day_in_words
 from analysis.claims.charts.looks import opening
 from analysis.claims.charts.wording import firmness_sentence, speaker_groups
 from analysis.claims.likelihood import likelihood_counts
@@ -15,8 +15,6 @@ from analysis.dossier import QuestionError
 from analysis.explorer import Finding, Link, Sentence, figure
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analysis.dossier import Dossier
 
 
@@ -119,14 +117,10 @@ def _which_odds(dossier: Dossier) -> Sentence | None:
 def _status(dossier: Dossier) -> str | None:
     checked = dossier.study.as_of
     until = dossier.outcomes["evidence_until"].max()
-    parts = [] if checked is None else [f"Checked on {_day(checked)}"]
+    parts = [] if checked is None else [f"Checked on {day_in_words(checked)}"]
     if until is not None:
-        parts.append(f"evidence until {_day(until)}")  # type: ignore[arg-type]
+        parts.append(f"evidence until {day_in_words(until)}")  # type: ignore[arg-type]
     return f"{opening('; '.join(parts))}." if parts else None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _actor(dossier: Dossier, actor_id: str, *, first: bool = False) -> Link:
