@@ -288,8 +288,16 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
 
 
 def _sentence(step: Mapping[str, Any]) -> str:
-    standing = step["certainty"]
-    coded = f"coded by {_data_set(step)}" if step["coded_by"] else "coded"
+    given = {"": step["instrument"], "article ": step["article"], **duty_grounds(step)}
+    ground = "; ".join(f"{name}{value}" for name, value in given.items() if value is not None)
+    condition = f" Condition: {step['condition']}." if step["condition"] else ""
+    where = f" ({ground})" if ground else ""
+    return f"{step['step']}. {capital(step['who'])} {duty_words(step)}{where}.{condition}"
+
+
+def duty_words(step: Mapping[str, Any]) -> str:
+    """Say what the actor of a step must do, and how certain that is."""
+    standing, coded = step["certainty"], _coded(step)
     firm = step["read"] and standing == "known"
     if step["round"] == BROKEN:
         verb = "breaks its pledge to" if firm else "may break a pledge to"
@@ -303,17 +311,21 @@ def _sentence(step: Mapping[str, Any]) -> str:
         verb = f"is {coded} as {'bound' if step['binding'] else 'pledged, without legal duty,'} to"
     after = " once the treaty is in force" if standing == "signed" else ""
     after += " if the answer is an armed attack on it" if step["round"] == OWED_IF_ANSWERED else ""
-    given = {
-        "": step["instrument"],
-        "article ": step["article"],
-        "in force from ": _in_words(step["start"]) if standing == "signed" else None,
-        "no clause was read": None if step["read"] else ("" if coded in verb else f", {coded}"),
+    return f"{verb} {step['duty']} {step['whom']}{after}"
+
+
+def duty_grounds(step: Mapping[str, Any]) -> dict[str, str | None]:
+    """Say from when a step of a signed treaty is owed, and whether no clause was read."""
+    coded = _coded(step)
+    said = f"is {coded} as" in duty_words(step)
+    return {
+        "in force from ": _in_words(step["start"]) if step["certainty"] == "signed" else None,
+        "no clause was read": None if step["read"] else ("" if said else f", {coded}"),
     }
-    ground = "; ".join(f"{name}{value}" for name, value in given.items() if value is not None)
-    duty = f"{verb} {step['duty']} {step['whom']}{after}"
-    condition = f" Condition: {step['condition']}." if step["condition"] else ""
-    where = f" ({ground})" if ground else ""
-    return f"{step['step']}. {capital(step['who'])} {duty}{where}.{condition}"
+
+
+def _coded(step: Mapping[str, Any]) -> str:
+    return f"coded by {_data_set(step)}" if step["coded_by"] else "coded"
 
 
 def _data_set(step: Mapping[str, Any]) -> str:
@@ -351,7 +363,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
     >>> import analysis
     >>> grid = treaty_obligations(analysis.example(), ["belmark-corvia-1998"])
     >>> grid.select("treaty", "obligation", "articles").rows()[0]
-    ('Belmark - Corvia, 1998', 'nonaggression', 'Coastal only')
+    ('Belmark–Corvia, 1998', 'nonaggression', 'Coastal only')
     """
     if treaties is None:
         treaties = dossier.study.treaties
@@ -367,7 +379,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
         pl.when(pl.col("articles") != "")
         .then("articles")
         .when("read")
-        .then(pl.lit("yes, number not read"))
+        .then(pl.lit("yes, article not checked"))
         .otherwise(coded.fill_null("yes"))
     )
     ties = pl.DataFrame({"tie_id": treaties}, {"tie_id": pl.String})
@@ -388,7 +400,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
 def treaty_label(dossier: Dossier) -> pl.Expr:
     """Name treaties by their parties and year, and those that are named alike by a number."""
     year = pl.coalesce("signed", "start").dt.year().cast(pl.String)
-    parties = pl.format("{} - {}", *map(dossier.names.column, ("source", "target")))
+    parties = pl.format("{}–{}", *map(dossier.names.column, ("source", "target")))
     label = pl.concat_str(parties, year, separator=", ", ignore_nulls=True)
     number = pl.int_range(1, pl.len() + 1).over(label)
     return pl.when(number == 1).then(label).otherwise(pl.format("{} ({})", label, number))

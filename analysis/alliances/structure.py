@@ -120,7 +120,7 @@ def camps(
         known = ends.union(as_names(actors, "actors"))
         require_known(seen_from, known, "an actor of these ties")
     edges = reduce_ties(every)
-    return _camps(edges, seen_from or viewpoint(edges), {}, time_limit_s)
+    return camps_of(edges, seen_from or viewpoint(edges), {}, time_limit_s)
 
 
 def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps:
@@ -143,7 +143,7 @@ def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps
     dossier.names.require(speaker, *([] if seen_from is None else [seen_from]))
     edges = reduce_ties(ties_in_force(dossier, speaker=speaker))
     viewer = seen_from or viewpoint(edges, chosen=dossier.study.seen_from)
-    return _camps(edges, viewer, {}, _SECONDS)
+    return camps_of(edges, viewer, {}, _SECONDS)
 
 
 def viewpoint(*networks: pl.DataFrame, chosen: str | None = None) -> str | None:
@@ -163,6 +163,7 @@ class CampSettings(Settings):
     camps: list[Camps]
     nodes: pl.DataFrame
     edges: pl.DataFrame
+    neutral: pl.DataFrame
 
 
 def every_setting(
@@ -190,8 +191,9 @@ def every_setting(
     CampSettings
         An `analysis.charting.Settings` of ``day`` (ISO 8601), ``basis`` (each takes in the firmer
         ones) and ``what_if`` (its id, "none" first) with ``seen_from``; ``camps``, the `Camps` of
-        each setting by its number; and their ``nodes`` and ``edges``, each row once with
-        ``settings``, the numbers of those it is true of.
+        each setting by its number; their ``nodes`` and ``edges``; and ``neutral``, the
+        ``source`` and ``target`` of pairs with known ties of which none is friendly or hostile.
+        Each row is there once with ``settings``, the numbers of those it is true of.
 
     Examples
     --------
@@ -225,16 +227,32 @@ def every_setting(
         ties = ties_on(asked["day"], asked["what_if"]).filter(pl.col("basis").is_in(counted))
         networks.append(ties.with_columns(setting=pl.lit(number)))
     # All at once, so that an edge has its ends in one order whatever the setting.
-    edges = reduce_ties(pl.concat(networks), by=["setting"])
-    ends, solved = time.monotonic() + _SECONDS, dict[object, _Solved]()
+    every = pl.concat(networks)
+    edges = reduce_ties(every, by=["setting"])
+    ends, solved = time.monotonic() + _SECONDS, dict[object, Solved]()
     settings.seen_from, settings.camps = seen_from or dossier.study.seen_from, []
     for number in range(len(settings)):
         network = edges.filter(setting=number).drop("setting")
-        now = _camps(network, settings.seen_from, solved, max(ends - time.monotonic(), _AT_LEAST_S))
+        now = camps_of(
+            network, settings.seen_from, solved, max(ends - time.monotonic(), _AT_LEAST_S)
+        )
         settings.camps.append(now)
     settings.nodes = _with_settings([now.nodes for now in settings.camps])
     settings.edges = _with_settings([now.edges for now in settings.camps])
+    settings.neutral = _neutral(every)
     return settings
+
+
+def _neutral(ties: pl.DataFrame) -> pl.DataFrame:
+    """Find the pairs with known ties without a sign, and no other, by setting."""
+    pair = pl.concat_list("source", "target").list.sort().alias("pair")
+    known = ties.filter(certainty="known").with_columns(pair)
+    silent = pl.col("sign").is_null().all()
+    pairs = known.group_by("setting", "pair", maintain_order=True).agg(
+        pl.col("source", "target").first(), silent=silent
+    )
+    found = pairs.filter("silent").group_by("pair", maintain_order=True)
+    return found.agg(pl.col("source", "target").first(), settings="setting").drop("pair")
 
 
 def _with_settings(frames: list[pl.DataFrame]) -> pl.DataFrame:
@@ -243,17 +261,20 @@ def _with_settings(frames: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(every).group_by(alike, maintain_order=True).agg("settings")
 
 
-_Solved = tuple[int, bool, pl.DataFrame, pl.Series]
-"""Index, whether it is proven, camps of the actors, and frustration of each edge."""
+Solved = tuple[int, bool, pl.DataFrame, pl.Series]
+"""What is found once for networks of the same signs.
+
+Index, whether it is proven, camps of the actors, and frustration of each edge.
+"""
 
 
-def _camps(
+def camps_of(
     edges: pl.DataFrame,
     seen_from: str | None,
-    solved: dict[object, _Solved],
+    solved: dict[object, Solved],
     time_limit_s: float,
 ) -> Camps:
-    """Join edges with what is found for their signs, once for all networks of the same signs."""
+    """Find the camps of edges from `reduce_ties`, once for all networks of the same signs."""
     unsettled = edges.filter("unsettled").select("source", "target")
     edges = edges.filter(~pl.col("unsettled")).drop("unsettled")
     signed = edges.select("source", "target", "sign")
@@ -264,7 +285,7 @@ def _camps(
     return Camps(seen_from, index, proven, nodes, edges.with_columns(frustration), unsettled)
 
 
-def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> _Solved:
+def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> Solved:
     best = balance.optimal_partitions(signed, time_limit_s=time_limit_s)
     pairs = best.pairs.rename({"share_together": "together"})
     turned = pairs.select("together", source="target", target="source")
@@ -284,9 +305,9 @@ def _solve(signed: pl.DataFrame, seen_from: str, time_limit_s: float) -> _Solved
     actors = pl.concat([signed["source"], signed["target"]]).unique().sort().to_frame("actor")
     seen = both.filter(source=seen_from).select("together", actor="target")
     nodes = actors.join(seen, on="actor", how="left", maintain_order="left")
-    camps_of = nodes.select("actor", camp=cases(camp, otherwise="undecided"))
+    placed = nodes.select("actor", camp=cases(camp, otherwise="undecided"))
     frustration = shared.select(frustration=apart)["frustration"]
-    return int(best.index), best.proven, camps_of, frustration
+    return int(best.index), best.proven, placed, frustration
 
 
 def describe_camps(

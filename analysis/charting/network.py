@@ -1,39 +1,48 @@
-"""The picture of a signed network: actors around a circle, ties by sign, camps by colour."""
+"""The picture of a signed network: actors by camp, ties by sign."""
 
 from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import altair as alt
 import polars as pl
 
+from analysis.charting.captions import mark_sentence
 from analysis.charting.palette import BLUE, GREY, INK, PAPER, PURPLE, VERMILION
 from analysis.charting.styles import DASHED, SOLID, Style, Styles
 from analysis.charting.theme import tooltips
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from analysis.charting.theme import Layers
 
-_CAMPS = Styles(
+CAMP_STYLES = Styles(
     {
         "with": Style(BLUE, "circle", label="with {seen_from}"),
         "against": Style(VERMILION, "square", label="against {seen_from}"),
-        "undecided": Style(PURPLE, "diamond"),
+        "undecided": Style(PURPLE, "diamond", label="in either camp"),
         "unlinked": Style(GREY, "triangle-up", label="not linked"),
     }
 )
-_SIGNS = Styles({"friendly": Style(BLUE, dash=SOLID), "hostile": Style(VERMILION, dash=DASHED)})
-_ACROSS = alt.Scale(domain=[-1.6, 1.6], nice=False)
+SIGN_STYLES = Styles(
+    {"friendly": Style(BLUE, dash=SOLID), "hostile": Style(VERMILION, dash=DASHED)}
+)
+_ACROSS = alt.Scale(domain=[-0.93, 0.93], nice=False)
+"""Labels begin at its ends, so that all that is beside the plot keeps its width on a phone."""
 _UP = alt.Scale(domain=[-1.22, 1.22], nice=False)
 _UPRIGHT = 0.1
 """Nodes this close to the vertical axis have their label above or below, not beside."""
 _LINE_CHARACTERS = 16
-_ARROW_AT = 0.62
+_BESIDE_PX = 15
+_ARROW_AT = 0.78
 """Share of an edge after which its arrow is drawn, clear of the middle where edges cross."""
+_ARC = math.radians(68)
+"""Half of the arc on which a large camp is placed."""
+_STEP = math.radians(40)
+"""Between two of a small camp, which has less of the arc."""
 
 
 def circle_layout(names: Sequence[str]) -> pl.DataFrame:
@@ -60,18 +69,93 @@ def circle_layout(names: Sequence[str]) -> pl.DataFrame:
     │ Southern Isles  ┆      ┆        │
     └─────────────────┴──────┴────────┘
     """
-    turns = [2 * math.pi * i / len(names) for i in range(len(names))]
-    x, y = [math.sin(a) for a in turns], [math.cos(a) for a in turns]
+    return _around(names, [2 * math.pi * i / len(names) for i in range(len(names))])
+
+
+def camp_layout(camps: Mapping[str, str]) -> pl.DataFrame:
+    """Place names by camp: one on an arc at the right, the other at the left, the rest between.
+
+    Names of one camp alone are placed around a circle.
+
+    Parameters
+    ----------
+    camps
+        Camp of each name (with, against, undecided, unlinked), in the order to place them.
+
+    Returns
+    -------
+    polars.DataFrame
+        As from `circle_layout`, in the order given.
+
+    Examples
+    --------
+    >>> camp_layout({"Alpha": "with", "Beta": "against", "Gamma": "undecided"}).select("name", "x")
+    shape: (3, 2)
+    ┌───────┬──────┐
+    │ name  ┆ x    │
+    │ ---   ┆ ---  │
+    │ str   ┆ f64  │
+    ╞═══════╪══════╡
+    │ Alpha ┆ 1.0  │
+    │ Beta  ┆ -1.0 │
+    │ Gamma ┆ 0.0  │
+    └───────┴──────┘
+    """
+    if len(set(camps.values())) < 2:  # noqa: PLR2004  (one camp needs no sides)
+        return circle_layout(list(camps))
+    sides = {
+        camp: [name for name, own in camps.items() if own == camp] for camp in ("with", "against")
+    }
+    between = [name for name, own in camps.items() if own not in sides]
+    turns = {}
+    for camp, middle in (("with", math.pi / 2), ("against", 3 * math.pi / 2)):
+        count = len(sides[camp])
+        arc = (1 if camp == "with" else -1) * min(_ARC, _STEP * (count - 1) / 2)
+        for name, share in zip(sides[camp], _spread(count), strict=True):
+            turns[name] = middle + share * arc
+    placed = _around(list(turns), list(turns.values()))
+    column = pl.DataFrame(
+        {
+            "name": between,
+            "label": [_in_lines(name) for name in between],
+            "x": [0.0] * len(between),
+            "y": [-0.8 * share for share in _spread(len(between))],
+            "label_x": [0.0] * len(between),
+            "label_y": [0.16 - 0.8 * share for share in _spread(len(between))],
+            "align": ["center"] * len(between),
+        },
+        schema=placed.schema,
+    )
+    both = pl.concat([placed, column])
+    order = pl.DataFrame({"name": list(camps)}, {"name": pl.String})
+    return order.join(both, on="name", maintain_order="left")
+
+
+def _spread(count: int) -> list[float]:
+    """Spread places evenly from -1 to 1; a single one is in the middle."""
+    return [2 * i / (count - 1) - 1 for i in range(count)] if count > 1 else [0.0] * count
+
+
+def _in_lines(name: str) -> str:
+    return "\n".join(textwrap.wrap(name, _LINE_CHARACTERS))
+
+
+def _around(names: Sequence[str], turns: Sequence[float]) -> pl.DataFrame:
+    """Place names on a circle, at turns clockwise from the top."""
+    x = [round(math.sin(turn), 4) for turn in turns]
+    y = [round(math.cos(turn), 4) for turn in turns]
     rows = {
         "name": list(names),
-        "label": ["\n".join(textwrap.wrap(name, _LINE_CHARACTERS)) for name in names],
+        "label": list(map(_in_lines, names)),
         "x": x,
         "y": y,
         "label_x": [1.13 * a for a in x],
         "label_y": [1.16 * a for a in y],
         "align": ["center" if abs(a) < _UPRIGHT else "left" if a > 0 else "right" for a in x],
     }
-    return pl.DataFrame(rows, schema_overrides={"name": pl.String, "label": pl.String})
+    texts = dict.fromkeys(("name", "label", "align"), pl.String())
+    floats = dict.fromkeys(("x", "y", "label_x", "label_y"), pl.Float64())
+    return pl.DataFrame(rows, schema_overrides={**texts, **floats})
 
 
 def edge_layout(edges: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -94,7 +178,7 @@ def edge_layout(edges: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     --------
     >>> places = pl.DataFrame({"node": ["a", "b"], "x": [0.0, 1.0], "y": [0.0, 0.0]})
     >>> edge_layout(pl.DataFrame({"source": ["a"], "target": ["b"]}), places).row(0)
-    ('a', 'b', 0.0, 0.0, 1.0, 0.0, 0.62, 0.0, 90.0)
+    ('a', 'b', 0.0, 0.0, 1.0, 0.0, 0.78, 0.0, 90.0)
     """
     start = places.select(source="node", x="x", y="y")
     end = places.select(target="node", to_x="x", to_y="y")
@@ -111,7 +195,12 @@ def edge_layout(edges: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def signed_network(nodes: alt.Chart, edges: alt.Chart, seen_from: str) -> Layers:
+def signed_network(
+    nodes: alt.Chart,
+    edges: alt.Chart,
+    seen_from: str,
+    camps: Collection[str] = tuple(CAMP_STYLES.words),
+) -> Layers:
     """Draw actors and ties at their places.
 
     Parameters
@@ -120,35 +209,56 @@ def signed_network(nodes: alt.Chart, edges: alt.Chart, seen_from: str) -> Layers
         Chart of ``name``, ``camp`` (with, against, undecided, unlinked) and the columns of
         `circle_layout`.
     edges
-        Chart of ``pair``, ``relation`` (friendly, hostile), ``directed``, ``frustration`` (the
-        share of best splits at odds with the tie, 0 to 1), ``rests_on``, ``citation`` and the
-        columns of `edge_layout`.
+        Chart of ``pair``, ``relation`` (friendly, hostile), ``directed``, ``supposed``,
+        ``frustration`` (the share of best splits at odds with the tie, 0 to 1), ``strain`` (that
+        in words), ``way`` (from whom a one-sided tie is, in words), ``rests_on``, ``citation``
+        and the columns of `edge_layout`.
     seen_from
         Name, as inside a sentence, of the actor from whom camps are seen.
+    camps
+        Those that the legend names.
     """
-    layers: Layers = alt.layer(*_ties(edges), *_actors(nodes, seen_from)).resolve_scale(
+    styles = CAMP_STYLES.only(camps).labelled(seen_from=seen_from)
+    layers: Layers = alt.layer(*_ties(edges), *_actors(nodes, styles)).resolve_scale(
         color="independent", shape="independent", strokeDash="independent"
     )
     return layers
 
 
-def _ties(edges: alt.Chart) -> list[alt.Chart]:
-    explained = edges.encode(
+def explained_ties(edges: alt.Chart) -> alt.Chart:
+    """Give ties their tooltip and their sentence, the same in every picture of them."""
+    return edges.encode(
         tooltip=tooltips(
-            pair="Tie",
-            relation="Sign",
-            frustration=("At odds in this share of splits", ".0%"),
+            pair="Pair",
+            relation="Tie",
+            strain="Against the camps",
             rests_on="Rests on",
             citation="Source",
-        )
+        ),
+        description=mark_sentence(
+            "{pair}: {relation}{way}; against the camps: {strain}; {rests_on}"
+        ),
     )
+
+
+def explained_actors(nodes: alt.Chart) -> alt.Chart:
+    """Give actors their tooltip and their sentence."""
+    return nodes.encode(
+        tooltip=tooltips(name="Actor", side="Camp"), description=mark_sentence("{name}: {side}")
+    )
+
+
+def _ties(edges: alt.Chart) -> list[alt.Chart]:
+    across, up = alt.X("x:Q", scale=_ACROSS, axis=None), alt.Y("y:Q", scale=_UP, axis=None)
+    ends = {"x": across, "y": up, "x2": "to_x:Q", "y2": "to_y:Q"}
+    halo = edges.transform_filter("datum.supposed").mark_rule(
+        strokeWidth=13, stroke=PURPLE, opacity=0.45, strokeCap="round"
+    )
+    explained = explained_ties(edges)
     lines = explained.mark_rule(opacity=0.85).encode(
-        x=alt.X("x:Q", scale=_ACROSS, axis=None),
-        y=alt.Y("y:Q", scale=_UP, axis=None),
-        x2="to_x:Q",
-        y2="to_y:Q",
+        **ends,
         strokeWidth=alt.condition("datum.frustration > 0", alt.value(6), alt.value(2)),
-        **_SIGNS.lines("relation:N", "Tie", orient="bottom", symbolStrokeWidth=2),
+        **SIGN_STYLES.lines("relation:N", "Tie", orient="bottom", symbolStrokeWidth=2),
     )
     arrows = (
         explained.transform_filter("datum.directed")
@@ -157,26 +267,33 @@ def _ties(edges: alt.Chart) -> list[alt.Chart]:
             x=alt.X("arrow_x:Q", scale=_ACROSS),
             y=alt.Y("arrow_y:Q", scale=_UP),
             angle=alt.Angle("angle:Q", scale=None),
-            color=_SIGNS.color("relation:N").legend(None),
+            color=SIGN_STYLES.color("relation:N").legend(None),
         )
     )
-    return [lines, arrows]
+    return [halo.encode(**ends), lines, arrows]
 
 
-def _actors(nodes: alt.Chart, seen_from: str) -> list[alt.Chart]:
-    camps = _CAMPS.labelled(seen_from=seen_from)
-    marks = nodes.mark_point(filled=True, size=420, opacity=1, stroke=PAPER, strokeWidth=2).encode(
-        x=alt.X("x:Q", scale=_ACROSS),
-        y=alt.Y("y:Q", scale=_UP),
-        tooltip=tooltips(name="Actor", camp="Camp"),
-        **camps.points("camp:N", "Camp", orient="bottom", columns=4),
+def _actors(nodes: alt.Chart, camps: Styles) -> list[alt.Chart]:
+    marks = (
+        explained_actors(nodes)
+        .mark_point(filled=True, size=420, opacity=1, stroke=PAPER, strokeWidth=2)
+        .encode(
+            x=alt.X("x:Q", scale=_ACROSS),
+            y=alt.Y("y:Q", scale=_UP),
+            **camps.points("camp:N", "Camp", orient="bottom", columns=2),
+        )
     )
+    # The room beside a node is in pixels, so that it stays when the picture becomes narrower.
+    aside: dict[Literal["left", "center", "right"], tuple[int, str]] = {
+        "left": (_BESIDE_PX, "x"),
+        "center": (0, "label_x"),
+        "right": (-_BESIDE_PX, "x"),
+    }
     labels = [
         nodes.transform_filter(f"datum.align == '{align}'")
-        .mark_text(align=align, fontSize=13, fontWeight="bold", color=INK, lineBreak="\n")
-        .encode(
-            x=alt.X("label_x:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=_UP), text="label:N"
-        )
-        for align in ("left", "center", "right")
+        .mark_text(align=align, dx=dx, fontSize=13, fontWeight="bold", lineBreak="\n", **look)
+        .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=_UP), text="label:N")
+        for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
+        for align, (dx, at) in aside.items()
     ]
     return [marks, *labels]

@@ -8,314 +8,254 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 import vl_convert
+from bs4 import BeautifulSoup
 
 from analysis import QuestionError
-from analysis.alliances import BASES, charts, rows
-from analysis.alliances.clauses import BROKEN, OBLIGATION_VERBS
+from analysis.alliances import (
+    BASES,
+    activated_obligations,
+    camps,
+    charts,
+    every_setting,
+    history,
+    rows,
+    ties_in_force,
+)
+from analysis.alliances.attacks import GROUPS
+from analysis.alliances.clauses import OBLIGATION_VERBS
 from analysis.alliances.structure import BASIS_LABELS
-from analysis.charting import WIDTH_PX
-from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
+from analysis.explorer import CardExplorer, EmptyFigure, Explorer, Figure, Finding, TableExplorer
+from analysis.explorer.cards import shown_cards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from analysis import Dossier
+    from analysis.explorer import Card
     from tests.conftest import MakeDossier
 
 FIGURES: list[Callable[[Dossier], Figure]] = [
+    charts.what_this_shows,
     charts.tie_network,
-    charts.worlds_side_by_side,
+    charts.tie_sensitivity,
     charts.frustration_by_what_if,
     charts.obligation_grid,
     charts.clause_table,
-    charts.obligation_sequence,
+    charts.attack_obligations,
+    charts.worlds_side_by_side,
     charts.timeline,
+    charts.tie_table,
+]
+DRAWN = [charts.tie_network, charts.tie_sensitivity, charts.timeline]
+LISTED = [
+    charts.frustration_by_what_if,
+    charts.obligation_grid,
+    charts.clause_table,
+    charts.worlds_side_by_side,
     charts.tie_table,
 ]
 
 
 @pytest.fixture(scope="module")
-def drawn(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    figures = [draw(dossier) for draw in FIGURES]
-    return {figure.name: figure.spec for figure in figures if isinstance(figure, Explorer)}
+def figures(dossier: Dossier) -> dict[str, Figure]:
+    return {figure.name: figure for figure in (draw(dossier) for draw in FIGURES)}
 
 
-def svg(spec: dict[str, Any]) -> str:
-    return str(vl_convert.vegalite_to_svg(json.dumps(spec)))
+@pytest.fixture(scope="module")
+def network(dossier: Dossier) -> Explorer:
+    return explorer(charts.tie_network(dossier))
 
 
-def parts(spec: object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    if isinstance(spec, dict):
-        found = [spec, *(part for below in spec.values() for part in parts(below))]
-    elif isinstance(spec, list):
-        found = [part for below in spec for part in parts(below)]
-    return found
+def explorer(figure: Figure) -> Explorer:
+    assert isinstance(figure, Explorer), str(figure)
+    return figure
 
 
-def data(spec: dict[str, Any], column: str) -> list[dict[str, Any]]:
-    return [row for table in spec["datasets"].values() for row in table if column in row]
+def table(figure: Figure) -> TableExplorer:
+    assert isinstance(figure, TableExplorer), str(figure)
+    return figure
 
 
-def test_every_figure_is_named_and_drawn(drawn: dict[str, dict[str, Any]]) -> None:
-    assert list(drawn) == [
-        "tie-network",
-        "worlds-side-by-side",
-        "frustration-by-what-if",
-        "obligation-grid",
-        "obligation-sequence",
-        "timeline",
-    ]
-    for name, spec in drawn.items():
-        assert "<svg" in svg(spec), name
-        assert spec["title"]["text"], name
-        assert spec["title"]["subtitle"], name
-        assert spec["description"], name
+def states(figure: Explorer) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Every state that has a caption, with its title and sentence."""
+    for *values, title, sentence in figure.captions.states:
+        yield dict(zip(figure.captions.keys, values, strict=True)), title, sentence
 
 
-def test_no_chart_links_or_reads_from_elsewhere(drawn: dict[str, dict[str, Any]]) -> None:
-    for spec in drawn.values():
-        assert not any({"url", "href"} & set(part) for part in parts(spec))
+def set_to(figure: Explorer, **state: object) -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads(json.dumps(figure.spec))
+    for param in spec["params"]:
+        if param["name"] in state:
+            param["value"] = state[param["name"]]
+    return spec
 
 
-def test_a_title_of_your_own_takes_the_place_of_the_finding(dossier: Dossier) -> None:
-    for draw in (charts.tie_network, charts.timeline, charts.obligation_grid):
-        figure = draw(dossier, title="Look here", name="mine")
-        assert (figure.name, figure.spec["title"]["text"]) == ("mine", ["Look here"])
+def picture(figure: Explorer, **state: object) -> BeautifulSoup:
+    svg = vl_convert.vegalite_to_svg(json.dumps(set_to(figure, **state)))
+    return BeautifulSoup(svg, "html.parser")
 
 
-def test_the_network_can_be_set_by_day_basis_and_what_if(drawn: dict[str, dict[str, Any]]) -> None:
-    params = {p["name"]: p for p in drawn["tie-network"]["params"] if "bind" in p}
-    assert {name: p["value"] for name, p in params.items()} == {
-        "day": "2031-05-14",
-        "basis": "claim",
-        "what_if": "none",
+def marks(figure: Explorer, **state: object) -> list[str]:
+    """What the marks of a state say to a screen reader."""
+    spoken = picture(figure, **state).select(".role-mark [aria-label]:not(.role-mark)")
+    return [str(mark["aria-label"]) for mark in spoken]
+
+
+def cards(figure: Figure, **state: object) -> list[Card]:
+    assert isinstance(figure, CardExplorer)
+    return [figure.cards[number] for number in shown_cards(set_to(figure, **state))]
+
+
+def data(figure: Explorer, column: str) -> list[dict[str, Any]]:
+    return [row for rows_ in figure.spec["datasets"].values() for row in rows_ if column in row]
+
+
+def test_every_figure_is_named_and_of_its_kind(figures: dict[str, Figure]) -> None:
+    kinds = {name: type(figure) for name, figure in figures.items()}
+    assert kinds == {
+        "what-this-shows": Finding,
+        "tie-network": Explorer,
+        "tie-sensitivity": Explorer,
+        "frustration-by-what-if": TableExplorer,
+        "obligation-grid": TableExplorer,
+        "clause-table": TableExplorer,
+        "attack-obligations": CardExplorer,
+        "worlds-side-by-side": TableExplorer,
+        "timeline": Explorer,
+        "tie-table": TableExplorer,
     }
-    assert params["basis"]["bind"] == {
-        "input": "radio",
-        "options": list(BASES),
-        "labels": list(BASIS_LABELS.values()),
-        "name": "Basis ",
-    }
 
 
-def test_the_network_says_from_whom_it_is_seen_and_what_it_finds(
-    drawn: dict[str, dict[str, Any]],
+@pytest.mark.parametrize("draw", [*DRAWN, charts.attack_obligations])
+def test_every_control_is_a_key_and_every_state_has_its_words(
+    draw: Callable[[Dossier], Figure], dossier: Dossier
 ) -> None:
-    title = " ".join(drawn["tie-network"]["title"]["text"])
-    assert title.startswith("As the page opens, on 14 May 2031: 2 ties are at odds with the camps")
-    assert ">with the Union of Three Rivers<" in svg(drawn["tie-network"])
+    figure = explorer(draw(dossier))
+    assert {param.key for param in figure.params if param.bind} == {*figure.captions.keys}
+    said = [(title, sentence) for _, title, sentence in states(figure)]
+    assert len({*said}) > 1
+    for title, sentence in said:
+        assert title
+        assert sentence.endswith(".")
+        assert not re.search(r"None|null|[a-z]_[a-z]|  ", f"{title} {sentence}")
 
 
-def test_each_setting_shows_its_own_ties_once(drawn: dict[str, dict[str, Any]]) -> None:
-    edges = data(drawn["tie-network"], "pair")
-    for number in range(75):
-        pairs = pl.Series([row["pair"] for row in edges if number in row["settings"]])
-        assert pairs.is_unique().all()
-
-
-def test_actors_are_around_the_circle_by_camp_and_keep_their_places(
-    dossier: Dossier, drawn: dict[str, dict[str, Any]]
+@pytest.mark.parametrize("draw", [*DRAWN, charts.attack_obligations])
+def test_a_title_of_your_own_stays_in_every_state(
+    draw: Callable[..., Figure], dossier: Dossier
 ) -> None:
-    order = ["ardania", "delmora", "felland", "three-rivers", "belmark", "corvia", "harbour-line"]
-    places = rows.circle_places(dossier, sorted(order))
-    assert places["actor"].to_list() == order
-    actors = data(drawn["tie-network"], "camp")
-    assert len({(row["name"], row["x"], row["y"]) for row in actors}) == 6
-
-
-def test_an_assumed_tie_says_what_if_and_where_it_can_be_checked(
-    drawn: dict[str, dict[str, Any]],
-) -> None:
-    edges = data(drawn["tie-network"], "pair")
-    assumed = [row for row in edges if "(what-if" in row["rests_on"]]
-    pact = [row for row in assumed if row["rests_on"].startswith("Defence Pact of May 2031 (what")]
-    assert pact
-    assert {row["citation"] for row in pact} == {
-        "Register of Coastal Treaties: Defence Pact between Belmark and Corvia"
-    }
-    assert all(row["citation"] for row in edges)
-
-
-def test_signs_differ_by_dash_and_camps_by_shape(drawn: dict[str, dict[str, Any]]) -> None:
-    encoded = [part for part in parts(drawn["tie-network"]) if "strokeDash" in part]
-    assert any(part["strokeDash"]["field"] == "relation" for part in encoded)
-    shapes = [part["shape"] for part in parts(drawn["tie-network"]) if "shape" in part]
-    assert any(isinstance(shape, dict) for shape in shapes)
-
-
-def test_worlds_can_be_seen_from_anyone_known(dossier: Dossier) -> None:
-    assert "camps as seen from Ardania" in str(
-        charts.worlds_side_by_side(dossier, seen_from="ardania")
-    )
-    with pytest.raises(QuestionError, match='"ardanja" is not an actor of this dossier'):
-        charts.worlds_side_by_side(dossier, seen_from="ardanja")
-
-
-def test_bases_are_named_as_the_controls_name_them(drawn: dict[str, dict[str, Any]]) -> None:
-    picture = svg(drawn["frustration-by-what-if"])
-    assert all(f">{label}<" in picture for label in BASIS_LABELS.values())
-
-
-def test_the_axis_of_the_index_comes_from_the_data(drawn: dict[str, dict[str, Any]]) -> None:
-    spec = drawn["frustration-by-what-if"]
-    [axis] = [part for part in parts(spec) if part.get("field") == "index"]
-    assert axis["scale"]["domain"] == [0, max(row["index"] for row in data(spec, "index"))]
-
-
-def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_has(
-    drawn: dict[str, dict[str, Any]],
-) -> None:
-    shown = {row["obligation"] for row in data(drawn["obligation-grid"], "obligation")}
-    assert set(OBLIGATION_VERBS) - shown == {"offense"}
-    assert all(
-        f">{obligation}<" in svg(drawn["obligation-grid"]) for obligation in OBLIGATION_VERBS
-    )
-    title = drawn["obligation-grid"]["title"]["text"]
-    assert title == ["3 of 6 treaties oblige to defend; none has offense"]
-
-
-def test_attacks_are_chosen_by_ids_and_days(drawn: dict[str, dict[str, Any]]) -> None:
-    spec = drawn["obligation-sequence"]
-    params = {p["name"]: p for p in spec["params"] if "bind" in p}
-    assert params["attack"]["value"] == "ardania>corvia"
-    assert params["attack_day"]["bind"]["options"] == ["2031-05-14", "2031-09-02"]
-    steps = data(spec, "step")
-    assert {row["angle"] for row in steps if row["to_x"] > row["x"]} == {90}
-    assert {row["angle"] for row in steps if row["to_x"] < row["x"]} == {-90}
-    assert all(row["citation"] for row in steps)
-
-
-def test_the_timeline_begins_with_the_first_tie_or_a_day_of_the_study(
-    drawn: dict[str, dict[str, Any]],
-) -> None:
-    [since] = [p for p in drawn["timeline"]["params"] if "bind" in p]
-    assert since["bind"]["options"] == [1987, 2019, 2031]
-    bars = data(drawn["timeline"], "until")
-    assert all(row["until"] >= row["start"] for row in bars)
-
-
-def test_a_treaty_that_no_source_speaks_of_is_dotted_from_its_start(dossier: Dossier) -> None:
-    ties = dossier.ties.filter(tie_id="ardania-corvia-2019")
-    early = ties.with_columns(known_until=pl.col("start").dt.offset_by("-1y"), end=None)
-    bars = rows.treaty_bars(dossier, early.cast(dossier.ties.schema))
-    assert bars["known"].to_list() == [rows.SIGNED, rows.IN_FORCE, rows.NOT_KNOWN]
-    assert bars["start"].to_list() == [ties["signed"][0], *[ties["start"][0]] * 2]
-    assert bars["until"].to_list() == [*[ties["start"][0]] * 2, dossier.study.as_of]
-
-
-def test_a_treaty_whose_entry_into_force_is_not_known_is_dotted_from_its_signature(
-    dossier: Dossier,
-) -> None:
-    ties = dossier.ties.filter(tie_id="ardania-corvia-2019").with_columns(start=None)
-    bars = rows.treaty_bars(dossier, ties.cast(dossier.ties.schema))
-    assert bars["known"].to_list() == [rows.NOT_KNOWN]
-    assert bars["start"].to_list() == ties["signed"].to_list()
-    assert bars["until"].to_list() == [dossier.study.as_of]
-    ended = ties.with_columns(end=pl.date(2030, 1, 1)).cast(dossier.ties.schema)
-    assert rows.treaty_bars(dossier, ended)["until"].to_list() == ended["end"].to_list()
-
-
-def test_tables_name_actors_and_sources(dossier: Dossier) -> None:
-    ties, clauses = charts.tie_table(dossier), charts.clause_table(dossier)
-    assert isinstance(ties, TableExplorer)
-    assert isinstance(clauses, TableExplorer)
-    assert ties.frame.height == dossier.ties.height
-    assert set(ties.frame["source"]) <= set(dossier.names.values())
-    assert clauses.frame.height == dossier.clauses.height
-
-
-def test_figures_of_an_empty_dossier_say_what_is_missing(make_dossier: MakeDossier) -> None:
-    empty = make_dossier()
-    for draw in FIGURES:
-        figure = draw(empty)
-        assert isinstance(figure, EmptyFigure)
-        assert "yet" in figure.sentence
+    figure = explorer(draw(dossier, title="Look here", name="mine"))
+    assert figure.name == "mine"
+    assert {title for _, title, _ in states(figure)} == {"Look here"}
 
 
 @pytest.mark.parametrize(
-    ("draw", "without", "sentence"),
-    [
-        (charts.tie_network, {"sign": None}, "No friendly or hostile tie is known"),
-        (charts.worlds_side_by_side, {"claim_id": None}, "No two speakers describe ties yet"),
-        (charts.obligation_grid, {"obligations": []}, "No treaty with obligations is coded yet"),
-        (charts.obligation_sequence, {"obligations": []}, "No treaty obliges anyone to defend"),
-    ],
+    "draw", [charts.frustration_by_what_if, charts.obligation_grid, charts.worlds_side_by_side]
 )
-def test_figures_of_a_thin_dossier_say_what_is_missing(
-    dossier: Dossier,
-    draw: Callable[[Dossier], Figure],
-    without: dict[str, object],
-    sentence: str,
+def test_a_table_takes_a_title_of_your_own(draw: Callable[..., Figure], dossier: Dossier) -> None:
+    assert table(draw(dossier, title="Look here")).caption == "Look here"
+
+
+def test_no_word_of_a_table_is_a_code(figures: dict[str, Figure], dossier: Dossier) -> None:
+    ids = {*dossier.ties["tie_id"], *dossier.actors["actor_id"], "defense", "nonaggression"}
+    for draw in LISTED:
+        shown = table(draw(dossier))
+        text = BeautifulSoup(shown.to_html(), "html.parser").get_text(" ")
+        assert not ids & {*re.findall(r"[\w-]+", text)}, shown.name
+        assert "None" not in text
+    assert figures
+
+
+def test_the_title_counts_the_ties_that_strain_the_camps_in_each_state(
+    network: Explorer, dossier: Dossier
 ) -> None:
-    ties = dossier.ties.filter(pl.col("basis") != "claim").with_columns(
-        pl.lit(value, dossier.ties.schema[name]).alias(name) for name, value in without.items()
-    )
-    thin = replace(dossier, ties=ties, clauses=dossier.clauses.clear(), choices={})
-    figure = draw(replace(thin, what_ifs=dossier.what_ifs.clear()))
-    assert isinstance(figure, EmptyFigure)
-    assert figure.sentence.startswith(sentence)
+    settings = every_setting(dossier)
+    for state, title, sentence in states(network):
+        now = settings.camps[settings.number_of(**state)]
+        known = now.edges.height
+        if now.index:
+            assert f"{now.index} of {known} known ties strain" in title
+        elif known > 1:
+            assert f"none of the {known} known ties strains the camps" in title
+        for *pair, share in now.edges.select("source", "target", "frustration").iter_rows():
+            named = "–".join(sorted(dossier.names[end] for end in pair))
+            assert (share > 0) == (named in f"{title} {sentence.split('With ')[0]}"), (state, named)
 
 
-def test_a_choice_of_the_study_that_is_not_accepted_yet_is_left_out(dossier: Dossier) -> None:
-    ties = dossier.ties.filter(pl.col("tie_id") != "belmark-corvia-1998")
-    chosen = {"alliances.worlds": ["lena-brint", "oren-dask"]}
-    chosen |= {"alliances.treaties": ["belmark-corvia-1998", "ardania-corvia-2019"]}
-    waiting = replace(dossier, ties=ties, choices=dossier.choices | chosen)
-    worlds = charts.worlds_side_by_side(waiting)
-    assert isinstance(worlds, EmptyFigure)
-    assert worlds.sentence == "No two speakers describe ties yet."
-    grid = charts.obligation_grid(waiting).spec
-    assert {row["treaty"] for row in data(grid, "treaty")} == {"Ardania - Corvia, 2019"}
-
-
-def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
-    tie = {"tie_id": "t", "source": "alba", "target": "bor", "directed": False, "sign": 1}
-    tie |= {"kind": "alliance", "status": "in_force", "basis": "treaty", "sources": ["s"]}
-    made = make_dossier(
-        actors=[{"actor_id": a, "name": a.title(), "kind": "state"} for a in ("alba", "bor")],
-        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
-        ties=[tie | {"obligations": ["defense"]}],
-    )
-    network = charts.tie_network(made)
-    assert isinstance(network, Explorer)
-    assert "on the day of the article: No tie is at odds" in network.alt_text
-    assert [row["pair"] for row in data(network.spec, "pair")] == ["Alba - Bor"]
-    grid = charts.obligation_grid(made)
-    assert grid.spec["title"]["text"][0].startswith("1 of 1 treaty obliges to defend; none has con")
-    assert [row["articles"] for row in data(grid.spec, "articles")] == ["yes"]
-    assert isinstance(charts.timeline(made), EmptyFigure)
-
-
-def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    frame = pl.DataFrame({"x": range(10)})
-    assert rows.at_most(frame, "ties", 4)[1] == " Only 4 of 10 ties are drawn."
-    monkeypatch.setattr(rows, "MOST_LINES", 2)
-    timeline = charts.timeline(dossier)
-    assert timeline.spec["description"].endswith("Only 2 of 6 treaties are drawn.")
-    labels = {row["label"] for row in data(timeline.spec, "label")}
-    assert labels == {"Belmark - Corvia, 2031", "Ardania - Corvia, 2019"}
-
-
-def test_ties_that_settle_nothing_do_not_stop_a_figure(
-    dossier: Dossier, make_dossier: MakeDossier
+def test_the_sentence_says_who_is_where_and_what_a_supposition_changes(
+    network: Explorer, dossier: Dossier
 ) -> None:
-    ties = dossier.ties.filter(pl.col("basis") != "claim").to_dicts()
-    ferries = next(tie for tie in ties if tie["tie_id"] == "corvia-ardania-ferries-2031")
-    made = make_dossier(
-        actors=dossier.actors.to_dicts(),
-        sources=dossier.sources.to_dicts(),
-        events=[row | {"claim_id": None} for row in dossier.events.to_dicts() if row["sources"]],
-        ties=[row | {"claim_id": None} for row in (*ties, ferries | {"tie_id": "z", "sign": 1})],
+    settings = every_setting(dossier)
+    names = dossier.names.in_sentence
+    for state, _, sentence in states(network):
+        now = settings.camps[settings.number_of(**state)]
+        before = settings.camps[settings.number_of(**state | {"what_if": "none"})]
+        assert ("Supposed (in purple): " in sentence) == (state["what_if"] != "none")
+        if now.edges.height:
+            against = [names[a] for a in now.nodes.filter(camp="against")["actor"]]
+            assert all(name in sentence for name in against)
+        if now.index < before.index:
+            assert re.search(r"strained ties? fewer", sentence)
+        if now.index > before.index:
+            assert re.search(r"strained ties? more", sentence)
+
+
+def test_the_matrix_has_every_pair_once_in_each_state(network: Explorer, dossier: Dossier) -> None:
+    settings = every_setting(dossier)
+    cells = data(network, "mark")
+    pairs = 6 * 5 // 2
+    for number, now in enumerate(settings.camps):
+        shown = [cell for cell in cells if number in cell["settings"]]
+        assert len(shown) == len({cell["pair"] for cell in shown}) == pairs
+        signs = {cell["pair"]: cell["relation"] for cell in shown}
+        for one, other, sign in now.edges.select("source", "target", "sign").iter_rows():
+            pair = "–".join(sorted((dossier.names[one], dossier.names[other])))
+            assert signs.pop(pair) == ("friendly" if sign == 1 else "hostile")
+        assert {*signs.values()} <= {"not known", "neither", "contradictory"}
+
+
+def test_a_state_draws_its_own_marks(network: Explorer) -> None:
+    late = {"day": "2031-05-14", "basis": "claim", "what_if": "none"}
+    early = late | {"day": "1987-04-02", "basis": "event"}
+    assert "Belmark–Felland: friendly, from Belmark; against the camps: yes" in "\n".join(
+        marks(network, **late)
     )
-    network = charts.tie_network(made)
-    assert isinstance(network, Explorer)
-    said = [row["description"] for row in data(network.spec, "description")]
-    assert any("Left open by contradictory ties: Ardania and Corvia." in text for text in said)
-    assert isinstance(charts.obligation_sequence(made), Explorer)
+    assert any(said.startswith("Ardania–Corvia: hostile") for said in marks(network, **early))
+    assert not any("Belmark–Felland: friendly" in said for said in marks(network, **early))
 
 
-@pytest.mark.parametrize("draw", [charts.tie_network, charts.frustration_by_what_if])
+def test_camps_are_blocks_of_the_matrix(network: Explorer, dossier: Dossier) -> None:
+    """Where camps part, a dotted line is drawn, and nowhere else."""
+    settings = every_setting(dossier)
+    seams = data(network, "at")
+    for number, now in enumerate(settings.camps):
+        linked = now.nodes["camp"].to_list()
+        linked += ["unlinked"] * (6 - len(linked))
+        ends = [linked.count(camp) for camp in ("with", "undecided", "against", "unlinked")]
+        expected = {sum(ends[: n + 1]) for n in range(4)} - {0, 6}
+        assert {row["at"] for row in seams if number in row["settings"]} == expected
+
+
+def test_actors_keep_their_places_in_the_network(network: Explorer) -> None:
+    places = {(row["name"], row["x"], row["y"]) for row in data(network, "camp")}
+    assert len(places) == len({name for name, *_ in places}) == 6
+
+
+def test_a_supposed_tie_says_so_and_where_it_can_be_checked(network: Explorer) -> None:
+    edges = [row for row in data(network, "supposed") if row["supposed"]]
+    pact = [row for row in edges if row["rests_on"].startswith("Defence Pact of May 2031 (supp")]
+    assert pact
+    source = "Register of Coastal Treaties: Defence Pact between Belmark and Corvia"
+    assert all(row["citation"].startswith(source) for row in pact)
+
+
+def test_the_network_names_from_whom_it_is_seen(network: Explorer) -> None:
+    assert "with the Union of Three Rivers" in picture(network).get_text("\n")
+
+
+@pytest.mark.parametrize(
+    "draw", [charts.tie_network, charts.frustration_by_what_if, charts.tie_sensitivity]
+)
 def test_a_figure_says_which_ties_are_left_out_as_weak(
     draw: Callable[..., Figure], dossier: Dossier
 ) -> None:
@@ -324,31 +264,141 @@ def test_a_figure_says_which_ties_are_left_out_as_weak(
         assert (words in str(draw(dossier, **asked))) is said
 
 
-def test_no_legend_makes_a_sequence_wider_than_its_plot(dossier: Dossier) -> None:
-    drawn = charts.obligation_sequence(dossier)
-    assert isinstance(drawn, Explorer)
-    width = re.search(r'<svg[^>]* width="([\d.]+)"', svg(drawn.spec))
-    assert width
-    assert float(width[1]) < WIDTH_PX + 120
+def test_dropping_and_reversing_a_tie_does_what_is_said(dossier: Dossier) -> None:
+    figure = explorer(charts.tie_sensitivity(dossier))
+    asked = {(row["basis"], row["pair"]): row for row in data(figure, "dropped")}
+    for last, basis in enumerate(BASES, 1):
+        ties = ties_in_force(dossier, basis=BASES[:last])
+        now = camps(ties, "three-rivers")
+        edges = now.edges.select("source", "target", "sign")
+        for at, (one, other, sign) in enumerate(edges.rows()):
+            pair = "–".join(sorted((dossier.names[one], dossier.names[other])))
+            row = asked.pop((basis, pair))
+            without = edges.filter(pl.int_range(pl.len()) != at)
+            turned = edges.with_columns(
+                pl.when(pl.int_range(pl.len()) == at).then(-sign).otherwise("sign").alias("sign")
+            )
+            assert row["index"] == now.index
+            assert row["dropped"] == camps(without).index
+            assert row["reversed"] == camps(turned).index
+            title, _ = figure.caption(basis=basis, tie_pair=pair)
+            changes = row["dropped"] != now.index or row["reversed"] != now.index
+            assert title.startswith(f"{pair}: ")
+            assert ("neither dropping nor reversing" in title) is not changes
+    assert not asked
+
+
+def test_suppositions_are_set_beside_each_other(dossier: Dossier) -> None:
+    shown = table(charts.frustration_by_what_if(dossier))
+    settings = every_setting(dossier)
+    changing = []
+    for row in shown.frame.iter_rows(named=True):
+        what_if = next(
+            key for key, said in settings.options["what_if"].items() if said == row["supposed"]
+        )
+        for basis in BASES:
+            now, before = (
+                settings.camps[settings.number_of(day="2031-05-14", basis=basis, what_if=one)].index
+                for one in (what_if, "none")
+            )
+            start = f"{before} → {now}" if now != before else f"{now}"
+            assert re.match(rf"{start}(?!\d| →)", row[basis])
+            changing += [row["supposed"]] if now != before else []
+    which = [*dict.fromkeys(changing)]
+    assert shown.caption.startswith(f"{len(which)} of 4 suppositions")
+    assert all(said in shown.caption for said in which)
+    assert list(shown.labels.values())[1:] == [f"Counting {said}" for said in BASIS_LABELS.values()]
+
+
+def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_has(dossier: Dossier) -> None:
+    grid = table(charts.obligation_grid(dossier))
+    owed = grid.frame.select(*OBLIGATION_VERBS)
+    empty = [word for word in owed.columns if not any(cell["text"] for cell in owed[word])]
+    assert empty == ["offense"]
+    assert grid.caption.startswith("3 of 6 treaties oblige to defend; none has a duty of offence")
+
+
+def test_articles_lead_to_the_clauses_that_were_read(dossier: Dossier) -> None:
+    grid, clauses = table(charts.obligation_grid(dossier)), table(charts.clause_table(dossier))
+    led = {
+        cell["address"]
+        for word in OBLIGATION_VERBS
+        for cell in grid.frame[word]
+        if cell["address"] and cell["address"].startswith("#")
+    }
+    assert led
+    assert led <= {f"#{anchor}" for anchor in clauses.anchors}
+
+
+def test_clauses_of_the_study_s_treaties_come_first(dossier: Dossier) -> None:
+    clauses = table(charts.clause_table(dossier)).frame
+    assert clauses.height == dossier.clauses.height
+    order = clauses["treaty"].unique(maintain_order=True).to_list()
+    grid = table(charts.obligation_grid(dossier)).frame["treaty"].to_list()
+    first = [treaty for treaty in grid if treaty in order]
+    assert order[: len(first)] == first
+
+
+def test_a_case_shows_its_duties_and_says_who_must_defend(dossier: Dossier) -> None:
+    figure = charts.attack_obligations(dossier)
+    names = dossier.names.in_sentence
+    for state, title, sentence in states(explorer(figure)):
+        attacker, attacked = state["attack"].split(">")
+        steps = activated_obligations(
+            dossier, attacker, attacked, state["attack_day"], with_signed=True
+        )
+        shown = cards(figure, **state)
+        assert len(shown) == steps.height
+        assert [card.group for card in shown] == sorted(
+            (card.group for card in shown), key=GROUPS.index
+        )
+        firm = steps.filter("binding", "read", obligation="defense", owed_to_side="attacked")
+        must = {names[a] for a in firm.filter(certainty="known")["actor"]}
+        assert title.startswith(f"If {names[attacker]} attacks {names[attacked]} on ")
+        assert all(f"{who} " in title for who in must)
+        assert ("must defend it" in title) == bool(must)
+        both = {names[a] for a in steps.filter("owes_both")["actor"]}
+        assert ("Duties to both sides" in sentence) == bool(both)
+
+
+def test_a_card_names_who_owes_what_and_links_the_source(dossier: Dossier) -> None:
+    shown = cards(charts.attack_obligations(dossier), attack="corvia>ardania")
+    [defends] = [card for card in shown if card.group == GROUPS[0]]
+    assert str(defends.heading) == "The Union of Three Rivers must assist Ardania"
+    assert defends.tone == "for"
+    assert "binding" in defends.chips
+    assert str(defends.lines[0]) == "Treaty of Mutual Defence (2004), article 4."
 
 
 def test_an_attack_of_ones_own_is_followed_on_days_of_ones_own(dossier: Dossier) -> None:
-    figure = charts.obligation_sequence(
-        dossier, attacks=[("corvia", "ardania")], days=["2019-05-31", "2019-06-01"]
+    figure = explorer(
+        charts.attack_obligations(
+            dossier, attacks=[("corvia", "ardania")], days=["2019-05-31", "2019-06-01"]
+        )
     )
-    assert isinstance(figure, Explorer)
     assert [param.options for param in figure.params] == [
         ["corvia>ardania"],
         ["2019-05-31", "2019-06-01"],
     ]
     assert [param.key for param in figure.params] == ["asked_attack", "asked_attack_day"]
-    steps = data(figure.spec, "step")
-    broken = {row["setting"] for row in steps if row["round"] == BROKEN}
-    assert broken == {1}
-    before = charts.obligation_sequence(
+    for day, broken in (("2019-05-31", False), ("2019-06-01", True)):
+        groups = {card.group for card in cards(figure, asked_attack_day=day)}
+        assert (GROUPS[-1] in groups) is broken
+    before = charts.attack_obligations(
         dossier, attacks=[("corvia", "felland")], days=["1950-01-01"]
     )
     assert isinstance(before, EmptyFigure)
+
+
+def test_a_case_without_a_duty_says_so(dossier: Dossier) -> None:
+    figure = explorer(
+        charts.attack_obligations(
+            dossier, attacks=[("corvia", "ardania"), ("corvia", "felland")], days=["2031-05-14"]
+        )
+    )
+    steps = activated_obligations(dossier, "corvia", "felland", "2031-05-14", with_signed=True)
+    title, _ = figure.caption(asked_attack="corvia>felland")
+    assert ("nobody has promised it anything that is known" in title) == steps.is_empty()
 
 
 @pytest.mark.parametrize(
@@ -372,4 +422,214 @@ def test_an_attack_that_cannot_be_asked_about_is_refused(
     dossier: Dossier, asked: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(QuestionError, match=re.escape(message)):
-        charts.obligation_sequence(dossier, **asked)
+        charts.attack_obligations(dossier, **asked)
+
+
+def test_worlds_can_be_seen_from_anyone_known(dossier: Dossier) -> None:
+    shown = table(charts.worlds_side_by_side(dossier, seen_from="ardania"))
+    assert "with Ardania" in shown.to_html()
+    with pytest.raises(QuestionError, match='"ardanja" is not an actor of this dossier'):
+        charts.worlds_side_by_side(dossier, seen_from="ardanja")
+
+
+def test_those_on_whom_two_speakers_differ_come_first(dossier: Dossier) -> None:
+    shown = table(charts.worlds_side_by_side(dossier))
+    said = [len({cell["text"] for cell in row[1:]}) for row in shown.frame.iter_rows()]
+    assert said == sorted(said, reverse=True)
+    differ = [row[0] for row, kinds in zip(shown.frame.iter_rows(), said, strict=True) if kinds > 1]
+    assert all(actor in shown.caption for actor in differ)
+
+
+def test_the_timeline_says_what_each_span_has(dossier: Dossier) -> None:
+    figure = explorer(charts.timeline(dossier))
+    assert [param.options for param in figure.params] == [["1987", "2019", "2031"]]
+    assert figure.params[0].value == 2019
+    treaties = dossier.ties.filter(basis="treaty")
+    for state, title, _ in states(figure):
+        since = state["since"]
+        events = dossier.events.filter(pl.col("start").dt.year() >= since).height
+        lasting = treaties.filter(
+            (pl.coalesce("end", "known_until").dt.year() >= since).fill_null(value=True),
+            pl.coalesce("start", "signed").is_not_null(),
+        ).height
+        assert title.startswith(f"Since {since}: {lasting} treat")
+        assert f"{events} dated event" in title
+
+
+def test_rows_that_are_over_are_not_drawn(dossier: Dossier) -> None:
+    over = pl.when(tie_id="ardania-corvia-2019").then(pl.date(2030, 1, 1)).otherwise("end")
+    ties = dossier.ties.with_columns(end=over).cast(dossier.ties.schema)
+    figure = explorer(charts.timeline(replace(dossier, ties=ties)))
+    ended = {row["label"] for row in data(figure, "known") if row["last_year"] < 2031}
+    assert ended == {"Ardania–Corvia, 2019"}
+    assert any("Ardania–Corvia, 2019" in said for said in marks(figure, since=1987))
+    late = "\n".join(marks(figure, since=2031))
+    assert not any(label in late for label in ended)
+
+
+def test_bars_end_where_sources_do(dossier: Dossier) -> None:
+    ties = dossier.ties.filter(tie_id="ardania-corvia-2019")
+    as_of = dossier.study.as_of
+    recent = ties.with_columns(known_until=as_of, end=None).cast(dossier.ties.schema)
+    bars = history.treaty_bars(dossier, recent)
+    assert bars["known"].to_list() == [history.SIGNED, history.IN_FORCE]
+    assert bars["ends"].to_list() == [None, history.STILL]
+    assert bars["until"].to_list() == [ties["start"][0], as_of]
+    early = ties.with_columns(known_until=pl.col("start").dt.offset_by("1y"), end=None)
+    bars = history.treaty_bars(dossier, early.cast(dossier.ties.schema))
+    assert bars["ends"].to_list() == [None, history.SILENT]
+    ended = ties.with_columns(end=pl.date(2030, 1, 1)).cast(dossier.ties.schema)
+    bars = history.treaty_bars(dossier, ended)
+    assert bars["ends"].to_list() == [None, history.ENDED]
+    assert bars["until"].to_list()[-1] == ended["end"][0]
+    undated = ties.with_columns(start=None).cast(dossier.ties.schema)
+    bars = history.treaty_bars(dossier, undated)
+    assert bars["known"].to_list() == [history.UNDATED]
+    assert bars["start"].to_list() == ties["signed"].to_list()
+
+
+def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
+    spans = history.strain_spans(dossier)
+    for basis, start, index in spans.select("basis", "start", "index").iter_rows():
+        counted = BASES[: BASES.index(basis) + 1]
+        now = camps(ties_in_force(dossier, start, counted), "three-rivers", actors=dossier.names)
+        assert now.index == index, (basis, start)
+    for _, of_basis in spans.group_by("basis"):
+        assert of_basis["start"].is_sorted()
+        assert (of_basis["until"] >= of_basis["start"]).all()
+
+
+def test_ties_are_listed_with_those_in_force_first(dossier: Dossier) -> None:
+    shown = table(charts.tie_table(dossier))
+    assert shown.frame.height == len({*shown.anchors}) == dossier.ties.height
+    now = ties_in_force(dossier, basis=BASES).filter(certainty="known").height
+    assert shown.frame["now"].to_list() == [True] * now + [False] * (dossier.ties.height - now)
+    assert f"{now} of them in force on 14 May 2031" in shown.caption
+    assert all(cell["text"] for cell in shown.frame["source"])
+
+
+def test_what_this_shows_is_what_the_figures_show(dossier: Dossier, network: Explorer) -> None:
+    found = charts.what_this_shows(dossier)
+    assert isinstance(found, Finding)
+    strain, suppositions, obligations, status = map(str, found.sentences)
+    now = camps(ties_in_force(dossier, basis=BASES), "three-rivers")
+    assert f"{now.index} of {now.edges.height} known ties" in strain
+    assert network.title.split(": ")[-1] in strain
+    assert suppositions.startswith("Of 4 suppositions,")
+    assert obligations.startswith("3 of 6 treaties compared oblige to defend, and if Corvia attac")
+    assert "the Union of Three Rivers would have to defend it" in obligations
+    assert "evidence until" in status
+
+
+def test_figures_of_an_empty_dossier_say_what_is_missing(make_dossier: MakeDossier) -> None:
+    empty = make_dossier()
+    for draw in FIGURES:
+        figure = draw(empty)
+        assert isinstance(figure, EmptyFigure)
+        assert "yet" in figure.sentence
+
+
+@pytest.mark.parametrize(
+    ("draw", "without", "sentence"),
+    [
+        (charts.tie_network, {"sign": None}, "No friendly or hostile tie is known"),
+        (charts.tie_sensitivity, {"sign": None}, "No friendly or hostile tie is known"),
+        (charts.worlds_side_by_side, {"claim_id": None}, "No two speakers describe ties yet"),
+        (charts.obligation_grid, {"obligations": []}, "No treaty with obligations is coded yet"),
+        (charts.attack_obligations, {"obligations": []}, "No treaty obliges anyone to defend"),
+    ],
+)
+def test_figures_of_a_thin_dossier_say_what_is_missing(
+    dossier: Dossier,
+    draw: Callable[[Dossier], Figure],
+    without: dict[str, object],
+    sentence: str,
+) -> None:
+    ties = dossier.ties.filter(pl.col("basis") != "claim").with_columns(
+        pl.lit(value, dossier.ties.schema[name]).alias(name) for name, value in without.items()
+    )
+    thin = replace(dossier, ties=ties, clauses=dossier.clauses.clear(), choices={})
+    thin = replace(thin, what_ifs=dossier.what_ifs.clear())
+    figure = draw(thin)
+    assert isinstance(figure, EmptyFigure)
+    assert figure.sentence.startswith(sentence)
+    assert charts.what_this_shows(thin)
+
+
+def test_a_choice_of_the_study_that_is_not_accepted_yet_is_left_out(dossier: Dossier) -> None:
+    ties = dossier.ties.filter(pl.col("tie_id") != "belmark-corvia-1998")
+    chosen = {"alliances.worlds": ["lena-brint", "oren-dask"]}
+    chosen |= {"alliances.treaties": ["belmark-corvia-1998", "ardania-corvia-2019"]}
+    waiting = replace(dossier, ties=ties, choices=dossier.choices | chosen)
+    worlds = charts.worlds_side_by_side(waiting)
+    assert isinstance(worlds, EmptyFigure)
+    assert worlds.sentence == "No two speakers describe ties yet."
+    grid = table(charts.obligation_grid(waiting)).frame
+    assert grid["treaty"].to_list() == ["Ardania–Corvia, 2019"]
+
+
+def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
+    tie = {"tie_id": "t", "source": "alba", "target": "bor", "directed": False, "sign": 1}
+    tie |= {"kind": "alliance", "status": "in_force", "basis": "treaty", "sources": ["s"]}
+    made = make_dossier(
+        actors=[{"actor_id": a, "name": a.title(), "kind": "state"} for a in ("alba", "bor")],
+        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
+        ties=[tie | {"obligations": ["defense"]}],
+    )
+    network = explorer(charts.tie_network(made))
+    assert network.title == "The day of the article: the known tie fits the camps"
+    assert [row["pair"] for row in data(network, "pair")] == ["Alba–Bor"]
+    grid = table(charts.obligation_grid(made))
+    assert grid.caption.startswith("The treaty obliges to defend; none has a duty of consultation,")
+    assert grid.frame["defense"].to_list() == [{"text": "yes", "address": None}]
+    assert isinstance(charts.timeline(made), EmptyFigure)
+    picked = explorer(charts.tie_sensitivity(made))
+    assert picked.title == "Alba–Bor: neither dropping nor reversing the tie changes the strain"
+
+
+def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pl.DataFrame({"x": range(10)})
+    assert rows.at_most(frame, "ties", 4)[1] == "Only 4 of 10 ties are drawn."
+    monkeypatch.setattr(history, "MOST_LINES", 2)
+    timeline = explorer(charts.timeline(dossier))
+    assert timeline.sentence.endswith("Only 2 of 6 treaties are drawn.")
+    labels = {row["label"] for row in data(timeline, "label")}
+    assert labels == {"Belmark–Corvia, 2031", "Ardania–Corvia, 2019"}
+
+
+def test_sixty_actors_get_a_matrix_of_those_with_most_ties(make_dossier: MakeDossier) -> None:
+    names = [f"Actor {n}" for n in range(60)]
+    actors = [{"actor_id": f"a{n}", "name": name, "kind": "state"} for n, name in enumerate(names)]
+    tie = {"directed": False, "kind": "tension", "status": "in_force", "basis": "event"}
+    made = make_dossier(
+        actors=actors,
+        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
+        ties=[
+            tie
+            | {"tie_id": f"t{n}", "source": f"a{n}", "target": f"a{(n * 7 + 1) % 60}"}
+            | {"sign": 1 if n % 3 else -1, "sources": ["s"]}
+            for n in range(60)
+            if n != (n * 7 + 1) % 60
+        ],
+    )
+    network = explorer(charts.tie_network(made))
+    assert len({row["name"] for row in data(network, "camp")}) == 20
+    assert "Not drawn: 40 actors with fewer ties." in network.sentence
+
+
+def test_ties_that_settle_nothing_do_not_stop_a_figure(
+    dossier: Dossier, make_dossier: MakeDossier
+) -> None:
+    ties = dossier.ties.filter(pl.col("basis") != "claim").to_dicts()
+    ferries = next(tie for tie in ties if tie["tie_id"] == "corvia-ardania-ferries-2031")
+    made = make_dossier(
+        actors=dossier.actors.to_dicts(),
+        sources=dossier.sources.to_dicts(),
+        events=[row | {"claim_id": None} for row in dossier.events.to_dicts() if row["sources"]],
+        ties=[row | {"claim_id": None} for row in (*ties, ferries | {"tie_id": "z", "sign": 1})],
+    )
+    network = explorer(charts.tie_network(made))
+    pairs = {row["pair"] for row in data(network, "pair") if row["relation"] == "contradictory"}
+    assert pairs == {"Ardania–Corvia"}
+    assert isinstance(charts.attack_obligations(made), Explorer)
+    assert isinstance(charts.tie_sensitivity(made), Explorer)

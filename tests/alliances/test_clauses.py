@@ -16,7 +16,7 @@ from analysis.alliances import (
     ties_in_force,
     treaty_obligations,
 )
-from analysis.alliances.rows import attack_days, likely_attacks
+from analysis.alliances.attacks import attack_days, likely_attacks
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -139,8 +139,8 @@ def test_every_obligation_and_every_clause_is_listed(dossier: Dossier) -> None:
 
 def test_treaties_are_named_by_parties_and_year(dossier: Dossier) -> None:
     grid = treaty_obligations(dossier)
-    assert grid["treaty"].unique(maintain_order=True)[0] == "Belmark - Corvia, 2031"
-    cells = grid.filter(treaty="Belmark - Corvia, 1998").select("obligation", "articles")
+    assert grid["treaty"].unique(maintain_order=True)[0] == "Belmark–Corvia, 2031"
+    cells = grid.filter(treaty="Belmark–Corvia, 1998").select("obligation", "articles")
     assert dict(cells.iter_rows()) == {
         "nonaggression": "Coastal only",
         "consultation": "Coastal only",
@@ -157,8 +157,8 @@ def test_treaties_of_the_same_parties_and_year_have_numbers(
         actors=dossier.actors.to_dicts(), sources=dossier.sources.to_dicts(), ties=twins
     )
     assert treaty_obligations(made)["treaty"].unique(maintain_order=True).to_list() == [
-        "Ardania - Corvia, 2019",
-        "Ardania - Corvia, 2019 (2)",
+        "Ardania–Corvia, 2019",
+        "Ardania–Corvia, 2019 (2)",
     ]
 
 

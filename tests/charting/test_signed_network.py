@@ -9,6 +9,7 @@ import polars as pl
 import vl_convert
 
 from analysis.charting import circle_layout, edge_layout, signed_network
+from analysis.charting.network import camp_layout
 
 NAMES = [
     "Alpha",
@@ -22,13 +23,16 @@ NAMES = [
 def drawn() -> alt.LayerChart:
     places = circle_layout(NAMES).with_columns(node="name")
     camps = ["with", "against", "undecided", "unlinked", "with"]
-    nodes = places.with_columns(camp=pl.Series(camps))
+    nodes = places.with_columns(camp=pl.Series(camps), side=pl.Series(camps))
     ties = pl.DataFrame({"source": NAMES[:-1], "target": NAMES[1:]})
     edges = edge_layout(ties, places).with_columns(
         pair=pl.concat_str("source", pl.lit(" - "), "target"),
         relation=pl.Series(["friendly", "hostile"] * 2),
         directed=pl.Series([True, False] * 2),
         frustration=pl.Series([0.0, 0.5, 0.0, 1.0]),
+        strain=pl.Series(["no", "in some", "no", "yes"]),
+        supposed=pl.Series([False, False, True, False]),
+        way=pl.Series([", from Alpha", "", "", ""]),
         rests_on=pl.lit("a treaty"),
         citation=pl.lit("a source"),
     )
@@ -56,6 +60,31 @@ def test_places_are_distinct_and_labels_are_outside_the_circle() -> None:
         assert places.select("x", "y").unique().height == count
         for x, y in places.select("label_x", "label_y").iter_rows():
             assert math.hypot(x, y) > 1.1
+
+
+def test_a_mark_says_its_tie_in_a_sentence() -> None:
+    svg = vl_convert.vegalite_to_svg(drawn().to_dict())
+    said = f"{NAMES[0]} - {NAMES[1]}: friendly, from Alpha; against the camps: no; a treaty"
+    assert f'aria-label="{said}"' in svg
+
+
+def test_camps_are_at_the_right_and_at_the_left_and_the_rest_between() -> None:
+    camps = {"a": "with", "b": "with", "c": "against", "d": "undecided", "e": "unlinked"}
+    places = dict(camp_layout(camps).select("name", "x").iter_rows())
+    assert list(places) == list(camps)
+    assert min(places["a"], places["b"]) > 0 > places["c"]
+    assert places["d"] == places["e"] == 0
+
+
+def test_a_camp_alone_is_around_a_circle() -> None:
+    one = camp_layout(dict.fromkeys("abcd", "with"))
+    assert one.equals(circle_layout([*"abcd"]))
+
+
+def test_large_camps_have_a_place_for_everyone() -> None:
+    kinds = ("with", "against", "undecided", "unlinked")
+    places = camp_layout({f"actor {n}": kinds[n % 4] for n in range(60)})
+    assert places.select("x", "y").unique().height == 60
 
 
 def test_no_names_give_no_places() -> None:

@@ -100,9 +100,9 @@ def test_every_clause_read_is_listed(dossier: Dossier) -> None:
 
 def test_the_treaty_of_2000_has_no_duty_to_defend(dossier: Dossier) -> None:
     grid = treaty_obligations(dossier)
-    of_2000 = grid.filter(treaty="Russia - North Korea, 2000")["obligation"].to_list()
+    of_2000 = grid.filter(treaty="Russia–North Korea, 2000")["obligation"].to_list()
     assert of_2000 == ["consultation"]
-    assert "defense" in grid.filter(treaty="Russia - North Korea, 2024")["obligation"].to_list()
+    assert "defense" in grid.filter(treaty="Russia–North Korea, 2024")["obligation"].to_list()
 
 
 def test_clauses_are_in_the_order_of_the_articles_of_their_treaty(dossier: Dossier) -> None:

@@ -14,7 +14,7 @@ from analysis.alliances import (
     ties_in_force,
     world,
 )
-from analysis.alliances.rows import edge_rows
+from analysis.alliances.rows import with_grounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,13 +135,14 @@ def test_two_speakers_place_south_korea_on_different_sides(dossier: Dossier) -> 
 def test_every_assumed_tie_says_so_and_keeps_its_source(
     dossier: Dossier, found: CampSettings
 ) -> None:
-    places = pl.DataFrame({"actor": found.nodes["actor"].unique(), "x": 0.0, "y": 0.0})
-    drawn = edge_rows(dossier, found.edges, places)
-    assert drawn.height == found.edges.height
-    assert drawn["rests_on"].str.len_chars().min() > 0
-    assert drawn["citation"].null_count() == 0
+    explained = with_grounds(dossier, found.edges)
+    assert explained.height == found.edges.height
+    assert explained["rests_on"].str.len_chars().min() > 0
+    assert explained["citation"].str.len_chars().min() > 0
     supposed = {n for n, setting in found if setting["what_if"] == "beijing-joins"}
-    assumed = drawn.filter(pl.col("rests_on").str.contains("(what-if", literal=True))
-    pair = assumed.filter(pair="China - United States")
+    assumed = explained.filter(pl.col("rests_on").str.contains("(supposed", literal=True))
+    pair = assumed.filter(
+        pl.concat_list("source", "target").list.sort() == ["china", "united-states"]
+    )
     assert set(pair["settings"].explode()) == supposed
-    assert pair["citation"].str.starts_with("claim c").all()
+    assert pair["citation"].str.starts_with("Article, paragraph").all()

@@ -1,0 +1,228 @@
+"""How this room words days, pairs, strain and camps for a reader; it loads no chart library."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from analysis.alliances.clauses import capital, listed
+from analysis.alliances.structure import BASIS_LABELS, DAY_OF_ARTICLE
+from analysis.dossier.vocabularies import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from analysis.alliances.structure import Camps
+
+NAMED = 4
+"""Pairs or actors that a sentence names one by one."""
+
+_STAYS = "nobody changes camp"
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def number_word(number: int) -> str:
+    """Write a small number as a word.
+
+    Examples
+    --------
+    >>> number_word(2), number_word(14), number_word(1200)
+    ('two', '14', '1,200')
+    """
+    return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Give a number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def day_text(day: str | date) -> str:
+    """Write a day of the settings as a sentence does.
+
+    Examples
+    --------
+    >>> day_text("2031-05-14"), day_text("article")
+    ('14 May 2031', 'the day of the article')
+    """
+    if isinstance(day, str):
+        if day in DAY_OF_ARTICLE:
+            return DAY_OF_ARTICLE[day]
+        day = date.fromisoformat(day)
+    return f"{day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """Write a day where there is little room.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> short_day(date(1950, 2, 14))
+    '14 Feb 1950'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
+def pair_text(one: str, other: str, names: Mapping[str, str]) -> str:
+    """Name a pair, in the order of the names.
+
+    Examples
+    --------
+    >>> pair_text("b", "a", {"a": "Alba", "b": "Bor"})
+    'Alba–Bor'
+    """
+    return "–".join(sorted((names.get(one, one), names.get(other, other))))
+
+
+def some(pairs: Sequence[str], most: int = NAMED) -> str:
+    """List the first of several, and count the others.
+
+    Examples
+    --------
+    >>> some(["a", "b"]), some(["a", "b", "c", "d", "e", "f"])
+    ('a and b', 'a, b, c, d and two others')
+    """
+    if len(pairs) <= most + 1:
+        return listed(pairs, "and") if pairs else ""
+    return listed([*pairs[:most], f"{number_word(len(pairs) - most)} others"], "and")
+
+
+def graded(min_reliability: str) -> str:
+    """Say which sources count, where not all do."""
+    if min_reliability == words("reliabilities")[-1]:
+        return ""
+    return f"Treaties and events: only with a source of grade {min_reliability} or better."
+
+
+def joined(*sentences: str | None) -> str:
+    """Join the sentences that there are."""
+    return " ".join(filter(None, sentences))
+
+
+class Strained(NamedTuple):
+    """Pairs whose ties are at odds with all best divisions, and with some of them."""
+
+    always: list[str]
+    sometimes: list[str]
+
+    @classmethod
+    def in_camps(cls, now: Camps, names: Mapping[str, str]) -> Strained:
+        """Name those of one network."""
+        rows = now.edges.filter(pl.col("frustration") > 0)
+        named = [
+            (pair_text(one, other, names), share)
+            for one, other, share in rows.select("source", "target", "frustration").iter_rows()
+        ]
+        return cls(
+            sorted(pair for pair, share in named if share == 1),
+            sorted(pair for pair, share in named if share < 1),
+        )
+
+    def text(self, index: int) -> str:
+        """Name them in a sentence, those that depend on the division apart."""
+        rest = index - len(self.always)
+        which = f"{number_word(rest)} of {some(self.sometimes)}, depending on the division"
+        if not self.always:
+            return which if self.sometimes else ""
+        return f"{some(self.always)}{f'; and {which}' if self.sometimes else ''}"
+
+
+def strain_title(now: Camps, names: Mapping[str, str], day: str) -> str:
+    """Say how many ties strain the camps on a day, and name them where they are few.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis import alliances
+    >>> dossier = analysis.example()
+    >>> now = alliances.camps(alliances.ties_in_force(dossier, basis=alliances.BASES), "ardania")
+    >>> strain_title(now, dossier.names, "2031-05-14")
+    '14 May 2031: 2 of 11 known ties strain the camps: Belmark–Felland and Corvia–Delmora'
+    """
+    when, known = capital(day_text(day)), now.edges.height
+    if not known:
+        return f"{when}: no friendly or hostile tie is known"
+    if not now.index:
+        fits = f"none of the {known:,} known ties strains" if known > 1 else "the known tie fits"
+        return f"{when}: {fits} the camps"
+    strains = "strains" if now.index == 1 else "strain"
+    bound = "" if now.proven else "at most "
+    found = f"{when}: {bound}{now.index:,} of {known:,} known ties {strains} the camps"
+    strained = Strained.in_camps(now, names)
+    few = strained.always and not strained.sometimes and len(strained.always) < NAMED
+    return f"{found}: {listed(strained.always, 'and')}" if few else found
+
+
+def camp_sentence(now: Camps, names: Mapping[str, str]) -> str:
+    """Say who is on whose side.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> from analysis import alliances
+    >>> dossier = analysis.example()
+    >>> now = alliances.camps(alliances.ties_in_force(dossier, basis=alliances.BASES), "ardania")
+    >>> camp_sentence(now, dossier.names.in_sentence)
+    'With Ardania: Delmora, Felland and the Union of Three Rivers. Against it: Belmark and Corvia.'
+    """
+    if now.seen_from is None or now.edges.is_empty():
+        return ""
+    whose = names.get(now.seen_from, now.seen_from)
+    others = now.nodes.filter(pl.col("actor") != now.seen_from)
+    heads = {"with": f"With {whose}", "against": f"Against {whose}"}
+    heads |= {"undecided": "In either camp", "unlinked": f"Not linked to {whose}"}
+    said: list[str] = []
+    for camp, head in heads.items():
+        members = sorted(names.get(actor, actor) for actor in others.filter(camp=camp)["actor"])
+        if members:
+            again = camp == "against" and said
+            said.append(f"{'Against it' if again else head}: {some(members, 12)}.")
+    return " ".join(said)
+
+
+def moved(before: Camps, now: Camps, names: Mapping[str, str]) -> list[str]:
+    """Name the actors whose camp differs, in the order of their names."""
+    both = before.nodes.join(now.nodes, on="actor", suffix="_now")
+    changed = both.filter(pl.col("camp") != pl.col("camp_now"))["actor"]
+    return sorted(names.get(actor, actor) for actor in changed)
+
+
+def change_words(before: Camps, now: Camps, names: Mapping[str, str]) -> str:
+    """Say what differs between two networks: who changes camp, and how much strain there is."""
+    more, camps = now.index - before.index, moved_words(before, now, names)
+    if not more:
+        return "nothing changes" if camps == _STAYS else f"{camps}, with as many strained ties"
+    return f"{more_words(more)}; {camps}"
+
+
+def more_words(more: int) -> str:
+    """Say how many strained ties there are more or fewer.
+
+    Examples
+    --------
+    >>> more_words(-1), more_words(2), more_words(0)
+    ('one strained tie fewer', 'two strained ties more', 'as many strained ties')
+    """
+    if not more:
+        return "as many strained ties"
+    ties = f"{number_word(abs(more))} strained {'tie' if abs(more) == 1 else 'ties'}"
+    return f"{ties} {'more' if more > 0 else 'fewer'}"
+
+
+def moved_words(before: Camps, now: Camps, names: Mapping[str, str]) -> str:
+    """Say who changes camp."""
+    who = moved(before, now, names)
+    return f"{some(who)} {'changes' if len(who) == 1 else 'change'} camp" if who else _STAYS
+
+
+def basis_sentence(basis: str) -> str:
+    """Say what is counted."""
+    return f"Counting {BASIS_LABELS[basis]}."
+
+
+def in_order(actors: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Order actors by their names."""
+    return sorted(dict.fromkeys(actors), key=lambda actor: names.get(actor, actor))
