@@ -1,5 +1,6 @@
 """A real JupyterLab, and Notebook 7, without a network: run, move a control, export, reopen."""
 
+import json
 import os
 import socket
 import subprocess
@@ -122,6 +123,15 @@ def _wait_for(address: str) -> None:
     pytest.fail("the server did not start within 40 seconds")
 
 
+def _wait_for_kernel(address: str) -> None:
+    for _ in range(300):
+        with urllib.request.urlopen(f"{address}/api/kernels?token={TOKEN}") as answer:  # noqa: S310
+            if any(kernel["execution_state"] == "idle" for kernel in json.load(answer)):
+                return
+        time.sleep(0.2)
+    pytest.fail("no kernel was ready within 60 seconds")
+
+
 def _choose(page: Page, *path: str) -> None:
     page.get_by_role("menuitem", name=path[0], exact=True).click()
     for label in path[1:]:
@@ -190,8 +200,7 @@ def test_controls_work_live_in_notebook_7(browser: Browser, notebook_7: str) -> 
     page = browser.new_page(viewport={"width": 1200, "height": 1400})
     page.goto(f"{notebook_7}/notebooks/ties.ipynb?token={TOKEN}")
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
-    ready = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-    expect(ready).to_be_attached(timeout=60_000)
+    _wait_for_kernel(notebook_7)
     _choose(page, "Run", "Run All Cells")
     expect(page.locator(".dossier-explorer svg.marks")).to_have_count(2, timeout=60_000)
     page.locator(".noUi-handle").first.press("End")
