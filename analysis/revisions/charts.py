@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.charting import NothingToShow
+from analysis.charting import NothingToShow, day_in_words
 from analysis.dossier import TABLES, as_names, require_known
 from analysis.dossier.differences import CHANGES, changed_cells
 from analysis.dossier.older import version_of
+from analysis.dossier.references import references_of
 from analysis.dossier.tables import WORD, is_free_text
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
 from analysis.revisions.answers import askable, changed_answers
+from analysis.revisions.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,11 +50,12 @@ def changes_table(
     answers = changed_answers(askable(old), askable(new))
     if rows.is_empty() and answers.is_empty():
         raise NothingToShow("No row and no answer differs from the earlier version.")
+    names = Names(old, new)
     columns = dict.fromkeys(_HEADS, pl.String)
     parts = [
         pl.DataFrame(list(_counted(rows, old, new)), columns, orient="row"),
         answers.rename({"answer": "what", "about": "which"}),
-        *(_cells(rows.filter(table=table), table) for table in asked),
+        *(_cells(rows.filter(table=table), table, names) for table in asked),
     ]
     found = pl.concat([part.select(*_HEADS) for part in parts])
     return TableExplorer(found, "changed-since", caption or _caption(old, new), _HEADS)
@@ -67,15 +70,17 @@ def _counted(rows: pl.DataFrame, old: Version, new: Version) -> Iterator[tuple[s
         yield "rows", _spoken(str(table)), was, f"{now} ({how})"
 
 
-def _cells(rows: pl.DataFrame, table: str) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame, table: str, names: Names) -> pl.DataFrame:
     """Word the rows and cells of a table that differ."""
-    rows = rows.with_row_index("place")
+    called = names.of(table)
+    rows = rows.with_row_index("place").with_columns(pl.col("key").replace(called))
     whole = pl.when(change="added").then(pl.lit("added")).otherwise(pl.lit("dropped"))
+    to = references_of(TABLES[table])
     parts = [
         rows.filter(pl.col("column").is_null()).with_columns(new=whole, which=pl.col("key")),
         *(
             rows.filter(column=name).with_columns(
-                _worded(pl.col("old", "new"), column),
+                _worded(pl.col("old", "new"), column, names.of(to[name]) if name in to else {}),
                 which=pl.format("{}: {}", "key", pl.lit(_spoken(name))),
             )
             for name, column in TABLES[table].columns().items()
@@ -84,10 +89,12 @@ def _cells(rows: pl.DataFrame, table: str) -> pl.DataFrame:
     return pl.concat(parts).sort("place").select("which", "old", "new", what=pl.lit(_spoken(table)))
 
 
-def _worded(cells: pl.Expr, column: dy.Column) -> pl.Expr:
-    """Write cells of a column for a reader."""
+def _worded(cells: pl.Expr, column: dy.Column, names: dict[str, str]) -> pl.Expr:
+    """Write cells of a column for a reader; ``names`` are those of the rows that they point to."""
     vocabulary = (column.metadata or {}).get("vocabulary")
-    words = labels(vocabulary) if vocabulary else {"true": "yes", "false": "no"}
+    words = labels(vocabulary) if vocabulary else names or {"true": "yes", "false": "no"}
+    if column.dtype == pl.Date:
+        return cells.map_elements(day_in_words, return_dtype=pl.String)
     if isinstance(column.dtype, pl.List):
         return cells.str.split("|").list.eval(pl.element().replace(words)).list.join(", ")
     if getattr(column, "regex", None) == WORD:
@@ -100,10 +107,8 @@ def _spoken(name: str) -> str:
 
 
 def _caption(old: Version, new: Version) -> str:
-    days = [
-        f"{day.day} {day:%B %Y}" if (day := version.dossier and version.dossier.study.as_of) else ""
-        for version in (old, new)
-    ]
+    days = [version.dossier and version.dossier.study.as_of for version in (old, new)]
     if not all(days) or days[0] == days[1]:
         return "What changed since an earlier version"
-    return f"What changed between the version of {days[0]} and that of {days[1]}"
+    was, now = (day_in_words(day) for day in days if day)
+    return f"What changed between the version of {was} and that of {now}"

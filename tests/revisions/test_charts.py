@@ -50,10 +50,35 @@ def test_cells_of_a_table_that_is_asked_for_are_worded(
     found = rows(changes_table(dossier, earlier, tables="ties"))
     cells = [row for row in found if row[0] == "ties"]
     added, *changed = cells
-    assert added == ["ties", dossier.ties["tie_id"][0], "", "added"]
+    parties = "\N{EN DASH}".join(
+        dossier.names[dossier.ties[end][0]] for end in ("source", "target")
+    )
+    assert added[:1] + added[2:] == ["ties", "", "added"]
+    assert added[1].startswith(parties)
     assert all(row[1].endswith(": status") for row in changed)
     assert ["announced", "in force"] in [row[2:] for row in changed]
     assert not [text for row in found for text in row if re.search("null|None|[a-z]_[a-z]", text)]
+
+
+def test_rows_and_what_they_point_to_are_named_in_words(dossier: analysis.Dossier) -> None:
+    first = dossier.claims["claim_id"][2]
+    other = pl.when(claim_id=first).then(pl.lit("oren-dask")).otherwise("speaker")
+    day = pl.when(claim_id=first).then(pl.date(2031, 5, 1)).otherwise("said_on")
+    outcomes = dossier.outcomes.slice(1)
+    old = replace(
+        dossier,
+        claims=dossier.claims.with_columns(speaker=other, said_on=day),
+        outcomes=outcomes,
+    )
+    found = rows(changes_table(dossier, old, tables=["claims", "outcomes"]))
+    statement = dossier.claims["statement"][2]
+    speaker, said_on = (row for row in found if row[0] == "claims")
+    assert statement[:90] in speaker[1]
+    assert speaker[1].endswith(": speaker")
+    assert speaker[2:] == ["Oren Dask", "Mira Tolvane"]
+    assert said_on[2:] == ["1 May 2031", "12 May 2031"]
+    [added] = [row for row in found if row[0] == "outcomes"]
+    assert added[1].startswith("If Belmark delivers")
 
 
 def test_the_caption_says_how_far_two_versions_go(folder: Path) -> None:
