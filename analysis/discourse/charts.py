@@ -151,7 +151,6 @@ def _named(one: dict[str, Any]) -> str:
 def _marks(dossier: Dossier, lines: pl.DataFrame) -> pl.DataFrame:
     """Every claim that takes a side, at the line of whoever holds the view."""
     place = pl.when(pl.col("paragraph") == 0).then(pl.lit("headline"))
-    article = pl.DataFrame({"sources": [[dossier.study.source or ""]]})
     said = dossier.claims.drop_nulls("stance").sort("start", maintain_order=True)
     said = said.select(
         "concept",
@@ -160,7 +159,6 @@ def _marks(dossier: Dossier, lines: pl.DataFrame) -> pl.DataFrame:
         holder=HOLDER,
         speaker=dossier.names.column("speaker"),
         where=place.otherwise(pl.format("paragraph {}", "paragraph")),
-        citation=pl.lit(dossier.citations.cite(article)["citation"].item(), pl.String),
     )
     held = lines.filter(part="name").select("shown", "line", "concept", "stance", "holder", "words")
     rows = held.join(
@@ -213,7 +211,6 @@ def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
                 statement="Claim, paraphrased",
                 speaker="In the words of",
                 where="Where",
-                citation="Source",
             ),
             description=mark_sentence("{words} says {says}: {statement} ({where})"),
         )
@@ -251,5 +248,5 @@ def _sides_of(dossier: Dossier, sided: list[Point]) -> str:
         for side in (first.disagree, first.agree)
     )
     above = "Above all" if len(sided) > 1 else "On"
-    quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{first.concept}\N{RIGHT DOUBLE QUOTATION MARK}"
+    quoted = f"“{first.concept}”"
     return f"{above} {quoted} ({taken}): no from {against}, yes from {behind}."

@@ -319,7 +319,7 @@ def test_the_table_has_every_claim_with_an_anchor_and_its_outcome(
     ).iter_rows():
         row = page.find(id=f"claim-{claim_id}")
         assert statement in row.text
-        assert f"“{quote}”" in row.text
+        assert f"“{quote.replace('“', '‘').replace('”', '’')}”" in row.text
         addresses = {link["href"] for link in row.find_all("a")}
         assert (f"#outcome-{claim_id}" in addresses) == (claim_id in verdicts)
         if claim_id in verdicts:

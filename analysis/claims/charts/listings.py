@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.charting import NothingToShow, counted, enumerated, option_control
 from analysis.claims.charts.looks import NOT_CODED, where, worded_claims
-from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers
+from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, speaks_for
 from analysis.dossier.names import HOLDER
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, TableExplorer, figure
@@ -31,7 +31,8 @@ def claim_table(dossier: Dossier) -> TableExplorer:
     said = worded_claims(dossier, claims_with_speakers(dossier))
     holder = dossier.names.column("nested_source")
     view = pl.when(holder.is_not_null()).then(pl.format("{} (view of {})", "speaker_name", holder))
-    quoted = pl.format("\N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK}", "quote")
+    inner = pl.col("quote").str.replace_many(["“", "”"], ["‘", "’"])
+    quoted = pl.format("“{}”", inner)
     rows = said.select(
         pl.concat_list(
             _link(pl.coalesce(view, "speaker_name"), "actor", "speaker"),
@@ -85,17 +86,16 @@ def actor_table(dossier: Dossier) -> TableExplorer:
     for found in counts:
         rows = rows.join(found, on="actor_id", how="left")
     numbers = pl.col("made", "certain", "reported", "about").fill_null(0).cast(pl.Int64)
-    top = pl.col("actor_id").replace_strict(dossier.names.speaks_for, return_dtype=pl.String)
-    own = top == pl.col("actor_id")
     rows = (
         rows.with_columns(numbers)
+        .join(speaks_for(dossier), on="actor_id")
         .filter(pl.sum_horizontal("made", "reported", "about") > 0)
         .sort("made", "about", "name", descending=[True, True, False])
         .select(
             "name",
             what=pl.coalesce("role", pl.col("kind").replace(labels("actor_kinds"))),
-            sector=pl.col("sector").cast(pl.String).replace(labels("sectors")),
-            speaks_for=pl.when(~own).then(dossier.names.column(top)),
+            belongs=dossier.names.column("affiliation"),
+            state=dossier.names.column("government"),
             made="made",
             certain="certain",
             reported="reported",
@@ -106,8 +106,8 @@ def actor_table(dossier: Dossier) -> TableExplorer:
     headings = {
         "name": "Who",
         "what": "What they are",
-        "sector": "Sector",
-        "speaks_for": "Speaks for",
+        "belongs": "Affiliation",
+        "state": "Speaks for the state",
         "made": "Claims made",
         "certain": "Put as certain",
         "reported": "Views reported",
@@ -117,8 +117,8 @@ def actor_table(dossier: Dossier) -> TableExplorer:
         rows = rows.drop("certain")
     if not rows["reported"].sum():
         rows = rows.drop("reported")
-    if rows["sector"].count() == 0:
-        rows = rows.drop("sector")
+    for column in ("belongs", "state"):
+        rows = rows if rows[column].count() else rows.drop(column)
     headings = {column: heading for column, heading in headings.items() if column in rows.columns}
     return TableExplorer(rows, "actors", _who(dossier, said), headings, row_anchor="anchor")
 

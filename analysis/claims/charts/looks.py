@@ -31,19 +31,8 @@ MOST_NAMES = 300
 def worded_claims(dossier: Dossier, said: pl.DataFrame) -> pl.DataFrame:
     """Add to rows of `claims_with_speakers` the words that readers see.
 
-    They are ``firmness``, ``act``, ``where``, ``who``, ``speaks_for`` and ``citation``, the
-    article's.
+    They are ``firmness``, ``act``, ``where``, ``who`` (what the speaker is) and ``speaks_for``.
     """
-    role = dict(dossier.actors.select("actor_id", "role").iter_rows())
-    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
-    kinds = dict(dossier.actors.select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
-    names = dict(dossier.names)
-    described = {
-        actor: "; ".join(filter(None, [role[actor], names.get(above[actor])]))
-        or labels("actor_kinds").get(kinds[actor] or "", "")
-        for actor in role
-    }
-    article = pl.DataFrame({"sources": [[dossier.study.source or ""]]})
     return said.with_columns(
         firmness=pl.col("certainty").replace_strict(
             CERTAINTY_LABELS, default=NOT_CODED, return_dtype=pl.String
@@ -53,10 +42,24 @@ def worded_claims(dossier: Dossier, said: pl.DataFrame) -> pl.DataFrame:
         .replace(labels("speech_acts"))
         .fill_null(NOT_CODED),
         where=where(),
-        who=pl.col("speaker").replace_strict(described, return_dtype=pl.String),
+        who=pl.col("speaker").replace_strict(_described(dossier), return_dtype=pl.String),
         speaks_for=dossier.names.column("government").fill_null("no state"),
-        citation=pl.lit(dossier.citations.cite(article)["citation"].item(), pl.String),
     )
+
+
+def _described(dossier: Dossier) -> dict[str, str]:
+    """What each actor is: role and affiliation, unless that is a state, else the kind."""
+    names = {
+        actor: name
+        for actor, name, kind in dossier.actors.select("actor_id", "name", "kind").iter_rows()
+        if kind != "state"
+    }
+    kinds = pl.col("kind").cast(pl.String).replace(labels("actor_kinds"))
+    rows = dossier.actors.select("actor_id", "role", "affiliation", kinds).iter_rows()
+    return {
+        actor: "; ".join(filter(None, [role, names.get(above)])) or kind
+        for actor, role, above, kind in rows
+    }
 
 
 def where() -> pl.Expr:

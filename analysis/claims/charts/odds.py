@@ -71,7 +71,7 @@ def _words(counts: pl.DataFrame) -> pl.DataFrame:
         .agg(
             banded=pl.col("low_pct").is_not_null().any(),
             odds=pl.format(
-                "{}\N{EN DASH}{}%",
+                "{}–{}%",
                 pl.col("low_pct").min().cast(pl.Int64),
                 pl.col("high_pct").max().cast(pl.Int64),
             ),
@@ -131,7 +131,7 @@ def _differing(counts: pl.DataFrame) -> str:
 
 
 def _quoted(word: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{word}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return f"“{word}”"
 
 
 def _how(*, some: bool) -> str:
@@ -182,7 +182,7 @@ def _bands(counts: pl.DataFrame) -> Layers:
     rows = counts.drop_nulls("low_pct").with_columns(
         row=pl.format("{}: {}", "likelihood_term", "standard"),
         said=pl.format(
-            "{}\N{EN DASH}{}%", pl.col("low_pct").cast(pl.Int64), pl.col("high_pct").cast(pl.Int64)
+            "{}–{}%", pl.col("low_pct").cast(pl.Int64), pl.col("high_pct").cast(pl.Int64)
         ),
         inside=pl.col("high_pct") > _NEAR_END_PCT,
     )

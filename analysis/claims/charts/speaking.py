@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_ROW_PX = 34
+_ROW_PX, _MARK_PX = 34, 8
 
 
 @figure("claim-map", "claims")
@@ -89,7 +89,7 @@ def _picture(
     said: pl.DataFrame, names: list[str], groups: list[Group], chosen: str
 ) -> alt.HConcatChart:
     columns = ["paragraph", "speaker_name", "speech_act", "firmness", "act", "where", "who"]
-    columns += ["speaks_for", "statement", "quote", "citation"]
+    columns += ["speaks_for", "statement", "quote"]
     inside = pl.len().over("speaker_name", "paragraph")
     firm = pl.col("certainty").fill_null(-1)
     rows = said.select(
@@ -99,7 +99,7 @@ def _picture(
     )
     headings = {group.heading: group for group in groups}
     axis = _heading_axis(list(headings))
-    most = max(rows["level"]) + 0.5
+    apart = max(_ROW_PX / 2 / _MARK_PX, 0.75 * max(rows["level"]))
     last = 1.06 * max(rows["paragraph"]) + 0.5
     place = alt.X(
         "paragraph:Q",
@@ -107,7 +107,7 @@ def _picture(
         scale=alt.Scale(domain=[-0.5, last], nice=False),
         axis=alt.Axis(tickMinStep=1, tickCount=6, format="d"),
     )
-    level = alt.YOffset("level:Q", scale=alt.Scale(domain=[-most, most]))
+    level = alt.YOffset("level:Q", scale=alt.Scale(domain=[-apart, apart]))
     longest = max(rows["rank"])
     unit = alt.X("rank:Q", scale=alt.Scale(domain=[0.5, max(longest, 10) * 1.3]), axis=None)
     totals = rows.group_by("speaker_name", maintain_order=True).agg(
@@ -167,7 +167,6 @@ def _marks(base: alt.Chart, chosen: str, words: Collection[str]) -> list[alt.Cha
                 act="Kind of statement",
                 firmness="Put as",
                 quote="Words of the article",
-                citation="Source",
             ),
         )
     )

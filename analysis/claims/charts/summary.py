@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.charting import counted, day_in_words
+from analysis.charting import day_in_words
 from analysis.claims.charts.looks import opening
 from analysis.claims.charts.wording import firmness_sentence, speaker_groups
 from analysis.claims.likelihood import likelihood_counts
@@ -100,27 +100,32 @@ def _which_odds(dossier: Dossier) -> Sentence | None:
     words = counts.group_by("likelihood_term", "claims").agg(bare=pl.col("low_pct").is_null().all())
     every = int(words["claims"].sum())
     bare = int(words.filter("bare")["claims"].sum())
-    template = (
-        "Of {every} with a likelihood word, {bare} {use} one that no standard gives odds for."
-    )
+    template = "Of {every} {claims} with a likelihood word, {bare} {use} one that no standard gives odds for."
     if not bare:
-        template = "All likelihood words, in {every}, have odds in a published standard."
+        template = "All likelihood words, in {every} {claims}, have odds in a published standard."
     return Sentence(
         template,
         see="#explorer-likelihood-bands",
-        every=counted(every, "claim"),
+        every=every,
+        claims="claim" if every == 1 else "claims",
         bare=bare,
         use="uses" if bare == 1 else "use",
     )
 
 
-def _status(dossier: Dossier) -> str | None:
-    checked = dossier.study.as_of
-    until = dossier.outcomes["evidence_until"].max()
-    parts = [] if checked is None else [f"Checked on {day_in_words(checked)}"]
-    if until is not None:
-        parts.append(f"evidence until {day_in_words(until)}")  # type: ignore[arg-type]
-    return f"{opening('; '.join(parts))}." if parts else None
+def _status(dossier: Dossier) -> Sentence | None:
+    checked, until = dossier.study.as_of, dossier.outcomes["evidence_until"].max()
+    article = pl.DataFrame({"sources": [[dossier.study.source or ""]]})
+    citation, url = dossier.citations.cite(article).select("citation", "url").row(0)
+    parts = [
+        f"checked on {day_in_words(checked)}" if checked else "",
+        f"evidence until {day_in_words(str(until))}" if until else "",
+        "the article: {article}" if url else "",
+    ]
+    if not (said := "; ".join(filter(None, parts))):
+        return None
+    slots: dict[str, Any] = {"article": Link(citation, url)} if url else {}
+    return Sentence(f"{opening(said)}.", **slots)
 
 
 def _actor(dossier: Dossier, actor_id: str, *, first: bool = False) -> Link:
