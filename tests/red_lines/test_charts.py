@@ -72,7 +72,7 @@ def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
             "Nobody has more than 2 tested forecasts, and the 95% intervals of all 3 speakers "
             "overlap, so this ranks no one"
         ),
-        CHARTS.said_and_reported: "3 events since the article; 1 bears on a claim of it",
+        CHARTS.said_and_reported: "3 events since the article; 1 bears on a claim of the article",
     }
     assert {chart: explorer(chart(dossier)).title for chart in found} == found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
-import numpy as np
 import polars as pl
 
 from analysis.charting import MOST_ROWS, NothingToShow, counted, enumerated, vega_literal
@@ -112,11 +111,11 @@ class Scenarios:
         number = self.switches.height
         if not 1 < number <= _MOST_COUNTED:
             return ""
-        masks = np.arange(2**number)
-        ends = np.zeros(2**number, dtype=bool)
-        for needed in self.rows.filter(kind="clash")["needed_bits"]:
-            ends |= (masks & needed) == needed
-        met, every = int(ends.sum()), 2**number
+        every = 2**number
+        mask = pl.int_range(every, eager=True)
+        needs = self.rows.filter(kind="clash")["needed_bits"]
+        ends = [(mask & needed) == needed for needed in needs]
+        met = mask.to_frame("mask").filter(pl.any_horizontal(*ends)).height if ends else 0
         longest = counted(max(self.rows["round"], default=0), "round")
         share = f"{met:,} ({met / every:.0%})" if met else "none"
         verb = "ends" if met == 1 else "end"

@@ -133,17 +133,17 @@ def reported(days: pl.DataFrame, of: str = "", year: str = ALL) -> str:
     --------
     >>> days = pl.DataFrame({"series": ["said", "reported since"], "verdict": [None, "partly"]})
     >>> reported(days), reported(days.head(1), " concerns Alpha")
-    ('1 event since the article; 1 bears on a claim of it', \
+    ('1 event since the article; 1 bears on a claim of the article', \
 'No event since the article concerns Alpha')
     """
-    when, which = (f" of {year}", "the article") if year != ALL else (" since the article", "it")
+    when = " since the article" if year == ALL else f" of {year}"
     since = days.filter(series="reported since")
     if since.is_empty():
         return f"No event{when}{of or ' is recorded'}"
     verb = of if since.height == 1 else of.replace(" concerns", " concern")
     bears = since["verdict"].count()
     bear = "none bears" if not bears else f"{bears:,} {'bears' if bears == 1 else 'bear'}"
-    return f"{counted(since.height, 'event')}{when}{verb}; {bear} on a claim of {which}"
+    return f"{counted(since.height, 'event')}{when}{verb}; {bear} on a claim of the article"
 
 
 def _days(dossier: Dossier) -> pl.DataFrame:
