@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import polars as pl
 
 from analysis.explorer.base import FIGURE_MIME
@@ -17,6 +16,7 @@ from analysis.explorer.saved import STILL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import altair as alt
     import ipywidgets
 
 
@@ -61,6 +61,8 @@ class CardExplorer(Explorer):
         *,
         alt_text: str | None = None,
     ) -> None:
+        import altair as alt  # it takes two seconds, and not everyone draws
+
         self.cards = list(cards)
         every = pl.DataFrame({"card": range(len(self.cards))})
         chosen = _numbered(alt.Chart(every) if chart is None else chart)
@@ -99,6 +101,8 @@ class CardExplorer(Explorer):
 
 def _numbered(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
     """Let the view called `MARKS`, or the only one, write place and number of each card."""
+    import altair as alt
+
     if isinstance(chart, alt.LayerChart):
         layered = chart.copy()
         layered.layer = [_numbered(part) if part.name == MARKS else part for part in chart.layer]
