@@ -99,7 +99,7 @@ class CardExplorer(Explorer):
         return ": ".join(filter(None, said))
 
 
-def _numbered(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
+def _numbered(chart: Any) -> Any:  # noqa: ANN401 (a chart, or a part of a layered one)
     """Let the view called `MARKS`, or the only one, write place and number of each card."""
     import altair as alt
 
