@@ -358,7 +358,7 @@ def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) ->
             "Delmora is in 6 of the claims and is never quoted; nor are 2 others of the 7 sides "
             "that are talked about."
         ),
-        "Of 11 claims with a likelihood word, 9 use one that no standard gives odds for.",
+        "Of 11 claims with a likelihood word, 9 use one without agreed odds.",
         "Checked on 1 March 2032; evidence until 20 February 2032.",
     ]
     shown = {

@@ -12,6 +12,8 @@ from analysis.claims.speakers import CERTAINTY_LABELS
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from analysis.dossier import Dossier
 
 NOT_CODED = "not coded"
@@ -24,6 +26,9 @@ CERTAINTY = Styles(
         NOT_CODED: Style(MUTED, "diamond"),
     }
 )
+_LABEL = 44
+"""Characters of a name beside a row: three lines on a phone."""
+
 MOST_NAMES = 300
 """They take some 10,000 pixels."""
 
@@ -76,6 +81,15 @@ def first_rows(rows: pl.DataFrame, what: str, names: str) -> tuple[pl.DataFrame,
         return rows, ""
     shown = f" Shown are the first {first.height:,} of {rows.height:,} {what}"
     return first, f"{shown}: a chart has at most {MOST_ROWS:,} marks and {MOST_NAMES} names."
+
+
+def shortened(names: Collection[str]) -> dict[str, str]:
+    """Cut long names in their middle, unless two would then be one."""
+    cut = {
+        name: name if len(name) <= _LABEL else f"{name[: _LABEL - 13]} … {name[-10:]}"
+        for name in names
+    }
+    return cut if len({*cut.values()}) == len(cut) else {name: name for name in names}
 
 
 def opening(words: str) -> str:

@@ -134,9 +134,10 @@ def _picture(shown: pl.DataFrame) -> Layers:
         .mark_bar(color=INK, yOffset=13, height=5)
         .encode(x="zero:Q", x2="made:Q")
     )
-    label = base.mark_text(align="left", baseline="bottom", dy=-6, fontWeight="bold").encode(
-        x=alt.value(0), text="name:N"
-    )
+    room = alt.ExprRef("width - 110")  # the rest is for what is said at the right
+    label = base.mark_text(
+        align="left", baseline="bottom", dy=-6, fontWeight="bold", limit=room
+    ).encode(x=alt.value(0), text="name:N")
     count = base.mark_text(align="left", dx=5, dy=2).encode(x="about:Q", text="about:Q")
     silent = "datum.made == 0 && datum.reported == 0"
     right = base.encode(x=alt.value(WIDTH_PX), text="told:N")

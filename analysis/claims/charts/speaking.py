@@ -22,6 +22,7 @@ from analysis.claims.charts.looks import (
     NOT_CODED,
     first_rows,
     rows_axis,
+    shortened,
     worded_claims,
 )
 from analysis.claims.charts.wording import ALL, CERTAIN, Group, captions, speaker_groups
@@ -52,10 +53,12 @@ def claim_map(dossier: Dossier, *, title: str | None = None) -> Explorer:
         of_group=pl.col("group").replace_strict({g: n for n, g in enumerate(GROUPS)}),
         of_speaker=pl.len().over("speaker"),
     ).sort("of_group", "of_speaker", "speaker_name", descending=[False, True, False])
-    shown, cut = first_rows(ordered, "claims", "speaker_name")
+    first, cut = first_rows(ordered, "claims", "speaker_name")
+    label = pl.col("speaker_name").replace(shortened(first["speaker_name"].unique()))
+    shown = first.with_columns(row=label)
     names: list[str] = []
     for group in groups:
-        inside = shown.filter(group=group.name)["speaker_name"].unique(maintain_order=True)
+        inside = shown.filter(group=group.name)["row"].unique(maintain_order=True)
         names += [group.heading, *inside] if inside.len() else []
     controls, chosen = _controls(said)
     keys = [control.name for control in controls]
@@ -88,35 +91,33 @@ def _controls(said: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
 def _picture(
     said: pl.DataFrame, names: list[str], groups: list[Group], chosen: str
 ) -> alt.HConcatChart:
-    columns = ["paragraph", "speaker_name", "speech_act", "firmness", "act", "where", "who"]
+    columns = ["paragraph", "row", "speaker_name", "speech_act", "firmness", "act", "where", "who"]
     columns += ["speaks_for", "statement", "quote"]
-    inside = pl.len().over("speaker_name", "paragraph")
+    inside = pl.len().over("row", "paragraph")
     firm = pl.col("certainty").fill_null(-1)
     rows = said.select(
         *columns,
         level=pl.col("stack") - (inside - 1) / 2,
-        rank=firm.rank("ordinal", descending=True).over("speaker_name"),
+        rank=firm.rank("ordinal", descending=True).over("row"),
     )
     headings = {group.heading: group for group in groups}
     axis = _heading_axis(list(headings))
     apart = max(_ROW_PX / 2 / _MARK_PX, 0.75 * max(rows["level"]))
-    last = 1.06 * max(rows["paragraph"]) + 0.5
+    room = 0.04 * max(rows["paragraph"]) + 0.5
     place = alt.X(
         "paragraph:Q",
         title="Paragraph",
-        scale=alt.Scale(domain=[-0.5, last], nice=False),
-        axis=alt.Axis(tickMinStep=1, tickCount=6, format="d"),
+        scale=alt.Scale(domain=[-room, max(rows["paragraph"]) + room], nice=False),
+        axis=alt.Axis(orient="top", tickMinStep=1, tickCount=6, format="d"),
     )
     level = alt.YOffset("level:Q", scale=alt.Scale(domain=[-apart, apart]))
     longest = max(rows["rank"])
     unit = alt.X("rank:Q", scale=alt.Scale(domain=[0.5, max(longest, 10) * 1.3]), axis=None)
-    totals = rows.group_by("speaker_name", maintain_order=True).agg(
-        n=pl.len(), at=pl.col("rank").max()
-    )
+    totals = rows.group_by("row", maintain_order=True).agg(n=pl.len(), at=pl.col("rank").max())
     count = (
         alt.Chart(totals)
         .mark_text(align="left", dx=9, color=MUTED, fontSize=11)
-        .encode(x=alt.X("at:Q"), y=alt.Y("speaker_name:N"), text="n:Q")
+        .encode(x=alt.X("at:Q"), y=alt.Y("row:N"), text="n:Q")
     )
     summed = [
         (heading, f"{group.of} {CERTAIN}" if group.coded else NOT_CODED)
@@ -124,18 +125,18 @@ def _picture(
         if heading in names
     ]
     summary = (
-        alt.Chart(pl.DataFrame(summed, ["speaker_name", "share"], orient="row"))
+        alt.Chart(pl.DataFrame(summed, ["row", "share"], orient="row"))
         .mark_text(align="left", dx=8, color=INK, fontSize=12, fontWeight="bold")
-        .encode(x=alt.value(0), y=alt.Y("speaker_name:N"), text="share:N")
+        .encode(x=alt.value(0), y=alt.Y("row:N"), text="share:N")
     )
     words = rows["firmness"].unique().to_list()
     base = alt.Chart(rows)
-    mapped = base.encode(x=place, y=rows_axis("speaker_name", names, **axis), yOffset=level)
+    mapped = base.encode(x=place, y=rows_axis("row", names, **axis), yOffset=level)
     left = alt.layer(
         *_marks(mapped, chosen, words),
         summary,
     )
-    units = base.encode(x=unit, y=rows_axis("speaker_name", names))
+    units = base.encode(x=unit, y=rows_axis("row", names))
     right = alt.layer(*_marks(units, chosen, words), count)
     height = alt.Step(_ROW_PX, **{"for": "position"})
     return alt.hconcat(

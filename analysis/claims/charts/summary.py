@@ -100,7 +100,7 @@ def _which_odds(dossier: Dossier) -> Sentence | None:
     words = counts.group_by("likelihood_term", "claims").agg(bare=pl.col("low_pct").is_null().all())
     every = int(words["claims"].sum())
     bare = int(words.filter("bare")["claims"].sum())
-    template = "Of {every} {claims} with a likelihood word, {bare} {use} one that no standard gives odds for."
+    template = "Of {every} {claims} with a likelihood word, {bare} {use} one without agreed odds."
     if not bare:
         template = "All likelihood words, in {every} {claims}, have odds in a published standard."
     return Sentence(
