@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -17,8 +18,10 @@ from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.files import TableFile
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
+from analysis.dossier.review import accepted
 from analysis.dossier.support import unsupported
 from analysis.dossier.unread import rows_to_read
+from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -193,6 +196,22 @@ def unread_lines(report: Report) -> Iterator[str]:
                 yield f"{shown}:{lines[row]}: {key}: {', '.join(sources) or 'no source'}"
     for table, (number, of) in numbers.items():
         yield f"{table}: {number:,} of {counted(of, 'row')} not known to be read in their sources."
+
+
+def due_lines(report: Report, days: int) -> Iterator[str]:
+    """List each outcome that was not checked for so many days, then how many there are."""
+    from analysis.red_lines import due_for_recheck
+
+    today = dt.datetime.now(tz=dt.UTC).date()
+    shown = labels("verdicts")
+    number = 0
+    for dossier in report.dossiers:
+        due = due_for_recheck(accepted(dossier), days, today)
+        file = dossier.folder / "outcomes.csv" if report.many else "outcomes.csv"
+        for claim, verdict, day in due.select("claim_id", "verdict", "checked_on").iter_rows():
+            yield f"{file}: {claim} ({shown[verdict]}) was last checked on {day}"
+        number += due.height
+    yield f"{counted(number, 'outcome')} last checked more than {days} days ago."
 
 
 def _undescribed(dossier: Dossier) -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import polars as pl
 import typer
@@ -24,15 +23,8 @@ from analysis.dossier import (
 )
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED
-from analysis.dossier.review import accepted
-from analysis.dossier.vocabularies import labels
 from analysis.evidence import ARTICLE_ENV
 from analysis.exchange import FORMATS, write
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from analysis.dossier import Dossier
 
 app = typer.Typer(
     cls=Commands,
@@ -95,7 +87,7 @@ def check(
     ] = False,
 ) -> None:
     """Check every table, every reference and, given the article, every claim's words."""
-    from analysis.cli.checking import check_dossiers, notes, unread_lines
+    from analysis.cli.checking import check_dossiers, due_lines, notes, unread_lines
 
     places = list(dict.fromkeys(folders or [_default_folder()]))
     report = check_dossiers(places, article)
@@ -109,7 +101,8 @@ def check(
     else:
         say(report.summary())
     if recheck_after is not None:
-        _list_due(report.dossiers, recheck_after, many=report.many)
+        for line in due_lines(report, recheck_after):
+            say(line)
     if unread:
         for line in unread_lines(report):
             say(line)
@@ -216,7 +209,7 @@ def share(
     What is left out or changed on the way is listed on standard error.
     """
     from analysis import sharing
-    from analysis.cli.sharing import DATA, data_files, frame_of
+    from analysis.cli.sharing import data_files, frame_of, said_of
 
     if with_code and no_code:
         raise typer.BadParameter("--with-code and --no-code exclude each other")
@@ -235,18 +228,8 @@ def share(
             files=files,
             on_cell=on_cell,
         )
-    for page in pages:
-        for what in page.left_out:
-            typer.echo(f"{page.file}: {what}", err=True)
-        say(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
-    if files:
-        size_bytes = sum(map(len, files.values()))
-        say(f"{output / DATA}: {counted(len(files), 'file')}, {size_bytes / 1e6:.1f} MB")
-    index = output / "index.html"
-    size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
-    number = f"{counted(len(pages), 'page')}, {size_bytes / 1e6:.1f} MB in all"
-    say(f"{index}: {number}. Open it in a browser; it needs no network.")
-    if strict and (changed := sum(len(page.left_out) for page in pages)):
+    changed = said_of(pages, output, files)
+    if strict and changed:
         things = "one thing was" if changed == 1 else f"{changed:,} things were"
         typer.echo(f"Of the notebooks, {things} left out or changed.", err=True)
         raise typer.Exit(1)
@@ -349,18 +332,3 @@ def diff(
 
 def _default_folder() -> Path:
     return Path() if Path("claims.csv").is_file() else PACKAGED
-
-
-def _list_due(dossiers: Sequence[Dossier], days: int, *, many: bool) -> None:
-    from analysis.red_lines import due_for_recheck
-
-    today = dt.datetime.now(tz=dt.UTC).date()
-    shown = labels("verdicts")
-    number = 0
-    for dossier in dossiers:
-        due = due_for_recheck(accepted(dossier), days, today)
-        file = dossier.folder / "outcomes.csv" if many else "outcomes.csv"
-        for claim, verdict, day in due.select("claim_id", "verdict", "checked_on").iter_rows():
-            say(f"{file}: {claim} ({shown[verdict]}) was last checked on {day}")
-        number += due.height
-    say(f"{counted(number, 'outcome')} last checked more than {days} days ago.")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
+from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES, AnalysisError, DossierError, load
 from analysis.exchange import FORMATS, write
 from analysis.sharing import Frame
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from analysis.dossier import Dossier
+    from analysis.sharing.site import Page
 
 DATA = "data"
 """Folder of the site that has the data."""
@@ -80,6 +84,22 @@ def data_files(notebooks: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, s
         files[f"{DATA}/{name}"] = write(dossier, form).encode()
         names[f"{DATA}/{name}"] = called
     return files, names
+
+
+def said_of(pages: Sequence[Page], output: Path, files: Mapping[str, bytes]) -> int:
+    """Say what was written and, on standard error, what was left out or changed; count that."""
+    for page in pages:
+        for what in page.left_out:
+            typer.echo(f"{page.file}: {what}", err=True)
+        say(f"{page.file}: {page.size_bytes / 1e6:.1f} MB, {page.seconds:.1f} s")
+    if files:
+        size_bytes = sum(map(len, files.values()))
+        say(f"{output / DATA}: {counted(len(files), 'file')}, {size_bytes / 1e6:.1f} MB")
+    index = output / "index.html"
+    size_bytes = sum(page.size_bytes for page in pages) + index.stat().st_size
+    number = f"{counted(len(pages), 'page')}, {size_bytes / 1e6:.1f} MB in all"
+    say(f"{index}: {number}. Open it in a browser; it needs no network.")
+    return sum(len(page.left_out) for page in pages)
 
 
 def title_of(notebooks: Sequence[Path]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
-from nbconvert.filters.ansi import ansi2html, strip_ansi
+from nbconvert.filters.ansi import strip_ansi
 
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
@@ -19,6 +18,7 @@ from analysis.sharing.cleaning import clean
 from analysis.sharing.fragments import Draft, Fragment
 from analysis.sharing.markdown import markdown_to_html
 from analysis.sharing.pictures import picture
+from analysis.sharing.printed import coalesced, printed, text_of
 from analysis.sharing.searching import Entry, row_entries
 from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of
 
@@ -57,7 +57,7 @@ class Outputs:
 
     def parts(self, outputs: list[Any], cell: Mapping[str, Any]) -> Iterator[Part]:
         """Give the parts of a cell's outputs, each in a container of its own."""
-        for output in _coalesced(outputs):
+        for output in coalesced(outputs):
             kind, made = self._made(output, cell)
             if made:
                 yield f'<div class="output_area {kind}">\n'
@@ -68,12 +68,12 @@ class Outputs:
         match output.get("output_type"):
             case "stream":
                 name = "stderr" if output.get("name") == "stderr" else "stdout"
-                return f"output_stream output_{name}", [_printed(_text(output.get("text", "")))]
+                return f"output_stream output_{name}", [printed(text_of(output.get("text", "")))]
             case "error":
                 lines = "\n".join(map(str, output.get("traceback") or [])) or ": ".join(
                     str(output.get(key, "")) for key in ("ename", "evalue")
                 )
-                return "output_error", [_printed(lines)]
+                return "output_error", [printed(lines)]
         data = output.get("data")
         shown = self._shown(data if isinstance(data, dict) else {}, output, cell)
         return "output_html", shown
@@ -81,7 +81,7 @@ class Outputs:
     def _shown(
         self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
     ) -> list[Part]:
-        data = {k: _text(v) if k.startswith("text/") else v for k, v in data.items()}
+        data = {k: text_of(v) if k.startswith("text/") else v for k, v in data.items()}
         said: list[Part] = []
         for way in (self._figure, self._chart, self._table, self._html, self._pictured):
             parts, shown = way(data, output, cell)
@@ -206,7 +206,7 @@ class Outputs:
         return [], False
 
     def _as_last_seen(self, data: Mapping[str, Any]) -> list[Part]:
-        plain = [_printed(data["text/plain"])] if data.get("text/plain") else []
+        plain = [printed(data["text/plain"])] if data.get("text/plain") else []
         if WIDGET_MIME in data:
             widget = widget_of(data, self._states)
             live: list[Part] = list(self._widget(widget)) if widget else []
@@ -263,23 +263,6 @@ def _on_paper(table: Fragment) -> str:
     return f'<p class="dossier-on-paper">{said}</p>'
 
 
-def _text(value: object) -> str:
-    return "".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _coalesced(outputs: list[Any]) -> Iterator[dict[str, Any]]:
-    """Join what was printed in pieces, so that a line begun in one piece can end in the next."""
-    streams = ("stream", "stdout"), ("stream", "stderr")
-    kinds = ((o.get("output_type"), o.get("name")) for o in outputs)
-    pieces = zip(kinds, outputs, strict=True)
-    for kind, group in itertools.groupby(pieces, key=lambda piece: piece[0]):
-        if kind in streams:
-            text = "".join(_text(output.get("text", "")) for _, output in group)
-            yield {"output_type": "stream", "name": kind[1], "text": text}
-        else:
-            yield from (output for _, output in group)
-
-
 def _spec_in_script(html: str) -> dict[str, Any] | None:
     """Give the spec that Altair writes into a script, where nothing but HTML was wanted of it."""
     if "vegaEmbed" not in html:
@@ -301,18 +284,6 @@ def _still(html: str) -> str:
         return ""
     alt, source = escape_html(str(found.get("alt", ""))), escape_html(str(found["src"]))
     return f'<img alt="{alt}" width="{escape_html(str(found.get("width", "")))}" src="{source}">'
-
-
-def _printed(text: str) -> str:
-    return f"<pre>{ansi2html(_last_of_lines(text))}</pre>"
-
-
-def _last_of_lines(text: str) -> str:
-    # A progress bar writes over its line again and again; a reader sees what it wrote last.
-    if "\r" not in text:
-        return text
-    lines = text.replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def _first_line(error: Exception) -> str:
