@@ -14,21 +14,8 @@ from analysis.alliances.clauses import (
     describe_obligations,
     treaty_obligations,
 )
-from analysis.alliances.structure import (
-    CAMPS,
-    Camps,
-    camps,
-    describe_camps,
-    every_setting,
-    world,
-)
-from analysis.alliances.ties import (
-    BASES,
-    dyads,
-    signed_edges,
-    ties_in_force,
-    treaties_pending,
-)
+from analysis.alliances.structure import CAMPS, Camps, camps, describe_camps, every_setting, world
+from analysis.alliances.ties import BASES, dyads, signed_edges, ties_in_force, treaties_pending
 from analysis.alliances.what_if import WhatIf, suppose
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import polars as pl
 
 from analysis.alliances import clauses
 from analysis.alliances.clauses import capital
-from analysis.alliances.sentences import counted, day_text, joined, some
+from analysis.alliances.sentences import day_text, few, joined
 from analysis.alliances.structure import DAY_OF_ARTICLE
 from analysis.alliances.ties import BASES, parse_day, reduce_ties, ties_in_force
-from analysis.charting import NothingToShow, Settings, caption_rows, cases
+from analysis.charting import NothingToShow, Settings, caption_rows, cases, counted
 from analysis.dossier import QuestionError, shorten
 
 if TYPE_CHECKING:
@@ -185,10 +185,10 @@ def attack_captions(
         consult = [who for who in _who(_firm(helps), "consultation") if who not in defend]
         case = f"If {names[attacker]} attacks {whom} on {day}"
         said = [
-            f"{some(defend)} must defend it" if defend else "nobody is known to have to defend it"
+            f"{few(defend)} must defend it" if defend else "nobody is known to have to defend it"
         ]
         if consult:
-            said.append(f"{some(consult)} must consult with it")
+            said.append(f"{few(consult)} must consult with it")
         unsure = [who for who in _who(helps, "defense") if who not in defend]
         both = sorted(set(of_case.filter("owes_both")["who"]))
         broken = sorted(set(of_case.filter(round=clauses.BROKEN)["who"]))
@@ -197,9 +197,9 @@ def attack_captions(
         if of_case.is_empty():
             heading = f"{case}: nobody has promised it anything that is known"
         return title or heading, joined(
-            f"Less certain to have to defend it: {some(unsure)}." if unsure else None,
-            f"Duties to both sides: {some(both)}." if both else None,
-            f"{capital(some(broken))} {pledges}." if broken else None,
+            f"Less certain to have to defend it: {few(unsure)}." if unsure else None,
+            f"Duties to both sides: {few(both)}." if both else None,
+            f"{capital(few(broken))} {pledges}." if broken else None,
             f"{counted(of_case.height, 'duty', 'duties')} in all." if of_case.height else None,
             "Treaties and political pledges count; whether a condition is met is for governments "
             "and lawyers to judge.",

@@ -19,9 +19,9 @@ from analysis.alliances import (
     rows,
     tables,
 )
-from analysis.alliances.sentences import counted, day_text, graded, joined
+from analysis.alliances.sentences import day_text, graded, joined
 from analysis.alliances.structure import every_setting, viewpoint, world
-from analysis.charting import NothingToShow, option_control, setting_controls
+from analysis.charting import NothingToShow, counted, option_control, setting_controls
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import (
     Card,
@@ -72,7 +72,7 @@ def tie_network(
     headings = {"day": "Day ", "basis": "Count ", "what_if": "What if "}
     controls = setting_controls(settings, headings, start, radio=["basis"])
     picture = matrix.draw(drawn, settings, dossier.names.in_sentence[settings.seen_from])
-    left_out = counted(drawn.left_out, "actor", "actors")
+    left_out = counted(drawn.left_out, "actor")
     note = joined(
         graded(min_reliability),
         f"Not drawn: {left_out} with fewer ties." if drawn.left_out else None,

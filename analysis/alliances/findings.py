@@ -8,10 +8,10 @@ import polars as pl
 
 from analysis.alliances import attacks, rows, tables
 from analysis.alliances.clauses import OBLIGATION_VERBS, capital, listed
-from analysis.alliances.sentences import Strained, counted, day_text, number_word, some
+from analysis.alliances.sentences import Strained, day_text, few, number_word
 from analysis.alliances.structure import every_setting
 from analysis.alliances.ties import BASES
-from analysis.charting import NothingToShow
+from analysis.charting import NothingToShow, counted
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -103,7 +103,12 @@ def _obligations(dossier: Dossier) -> Said | None:
             case, defend = setting, who
     attacker, attacked, _ = attacks.asked(case)
     names = dossier.names.in_sentence
-    slots |= {"a": names[attacker], "b": names[attacked], "who": some(defend), "k": len(defend)}
+    slots |= {
+        "a": names[attacker],
+        "b": names[attacked],
+        "who": few(defend),
+        "k": len(defend),
+    }
     act = "if {a} attacked {b}, "
     act += "nobody is known to have to defend it" if not defend else "{who} would have to defend it"
     parts.append(act)

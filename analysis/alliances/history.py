@@ -11,18 +11,10 @@ import polars as pl
 
 from analysis.alliances import rows
 from analysis.alliances.clauses import treaty_label
-from analysis.alliances.sentences import (
-    Strained,
-    counted,
-    day_text,
-    joined,
-    number_word,
-    pair_text,
-    some,
-)
+from analysis.alliances.sentences import Strained, day_text, few, joined, number_word, pair_text
 from analysis.alliances.structure import BASIS_LABELS, Solved, camps_of
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
-from analysis.charting import cases
+from analysis.charting import cases, counted
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -141,7 +133,7 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
     for last in (1, 2):
         bases = BASES[:last]
         days = change_days(dossier, bases)[-MOST_DAYS:]
-        for day, until in zip(days, [*days[1:], _last_day(dossier)], strict=True):
+        for day, until in zip(days, [*days, _last_day(dossier)][1:], strict=True):
             left = ends - time.monotonic()
             if left < 0:
                 break
@@ -195,7 +187,7 @@ def _cause(dossier: Dossier, day: date, bases: tuple[str, ...]) -> str:
             for tie in rows_of.iter_rows(named=True)
         )
         if named:
-            said.append(f"{what}{some(list(dict.fromkeys(named)))}")
+            said.append(f"{what}{few(list(dict.fromkeys(named)))}")
     return "; ".join(said)
 
 

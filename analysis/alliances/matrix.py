@@ -7,23 +7,8 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from analysis.alliances.pairs import SIGNS
-from analysis.charting import (
-    BLUE,
-    DASHED,
-    GREY,
-    INK,
-    PAPER,
-    PURPLE,
-    SOLID,
-    VERMILION,
-    vega_literal,
-)
-from analysis.charting.network import (
-    CAMP_STYLES,
-    explained_actors,
-    explained_ties,
-    signed_network,
-)
+from analysis.charting import BLUE, DASHED, GREY, INK, PAPER, PURPLE, SOLID, VERMILION, vega_literal
+from analysis.charting.network import CAMP_STYLES, explained_actors, explained_ties, signed_network
 
 if TYPE_CHECKING:
     from analysis.alliances.pairs import Pairs
@@ -101,7 +86,7 @@ def _matrix(
     rects = explained_ties(placed).mark_rect(
         fillOpacity=0.25, stroke=GREY, strokeWidth=0.5, strokeOpacity=0.6
     )
-    signs = placed.mark_text(fontSize=15, fontWeight="bold", color=INK).encode(
+    signs = placed.mark_text(aria=False, fontSize=15, fontWeight="bold", color=INK).encode(
         x=x("mid"), y=y("level"), text="mark:N"
     )
     supposed = (
@@ -132,9 +117,9 @@ def _matrix(
         .mark_point(filled=True, size=130, opacity=1)
         .encode(x=x("mid"), y=y("mid"), **camps.points("camp:N", "Camp", orient="bottom"))
     )
-    names = diagonal.mark_text(align="left", fontSize=12, color=INK, limit=_NAME_PX).encode(
-        x=x("right"), y=y("mid"), text="name:N"
-    )
+    names = diagonal.mark_text(
+        aria=False, align="left", fontSize=12, color=INK, limit=_NAME_PX
+    ).encode(x=x("right"), y=y("mid"), text="name:N")
     layers: Layers = alt.layer(
         rects.encode(**box, fill=fill),
         seam.encode(x=x("zero"), x2="at:Q", y=y("at")),

@@ -16,10 +16,10 @@ from analysis.alliances.sentences import (
     basis_sentence,
     camp_sentence,
     change_words,
+    few,
     in_order,
     joined,
     pair_text,
-    some,
     strain_title,
 )
 from analysis.alliances.structure import CAMPS, NOTHING_SUPPOSED
@@ -48,7 +48,7 @@ _FRAMED = (
     "Framed cells and thick lines are at odds with the camps (dashed: with some of the best "
     "divisions); no division has fewer."
 )
-_STRAINS, _MAY_STRAIN = "yes", "in some of the best divisions"
+_FITS, _STRAINS, _MAY_STRAIN = "in line", "at odds", "sometimes at odds"
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _edge_cells(
         a=pl.col("source").replace_strict(number, return_dtype=pl.Int64),
         b=pl.col("target").replace_strict(number, return_dtype=pl.Int64),
         supposed=pl.col("assumed").list.len() > 0,
-        strain=cases(strain, otherwise="no"),
+        strain=cases(strain, otherwise=_FITS),
         way=pl.when("directed").then(one_way).otherwise(pl.lit("")),
     )
     explained = rows.with_grounds(dossier, worded)
@@ -285,7 +285,7 @@ def pair_captions(
             f"At odds: {strained}." if strained and strained not in title_ else None,
             camp_sentence(now, spoken),
             f"Of {total:,} pairs, {unknown:,} are not known." if unknown else None,
-            f"Ties of both signs (±): {some(both)}; the stronger decides." if both else None,
+            f"Ties of both signs (±): {few(both)}; the stronger decides." if both else None,
             basis_sentence(basis),
             _FRAMED if now.index else None,
             note,

@@ -12,12 +12,11 @@ from analysis import balance
 from analysis.alliances import rows
 from analysis.alliances.sentences import (
     basis_sentence,
-    counted,
+    few,
     joined,
     more_words,
     moved_words,
     pair_text,
-    some,
 )
 from analysis.alliances.structure import BASIS_LABELS, Solved, camps_of
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
@@ -30,6 +29,7 @@ from analysis.charting import (
     Style,
     Styles,
     cases,
+    counted,
     mark_sentence,
     option_control,
     tooltips,
@@ -151,7 +151,7 @@ def pick_captions(picked: Picked, day: str, title: str | None, note: str) -> pl.
     said = []
     for (basis,), ties in picked.ties.group_by("basis", maintain_order=True):
         matter = ties.filter(pl.col("dropped") < pl.col("index"))["pair"].to_list()
-        fewer = f"Dropping {some(matter)} would ease the strain." if matter else None
+        fewer = f"Dropping {few(matter)} would ease the strain." if matter else None
         known = counted(ties.height, "known tie", "known ties")
         none = "Dropping any one of them would not ease the strain." if ties["index"][0] else None
         for tie in ties.iter_rows(named=True):

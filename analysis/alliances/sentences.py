@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.alliances.clauses import capital, listed
+from analysis.alliances.clauses import capital
 from analysis.alliances.structure import BASIS_LABELS, DAY_OF_ARTICLE
+from analysis.charting import day_in_words, enumerated
 from analysis.dossier.vocabularies import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from analysis.alliances.structure import Camps
 
@@ -34,11 +35,6 @@ def number_word(number: int) -> str:
     return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Give a number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def day_text(day: str | date) -> str:
     """Write a day of the settings as a sentence does.
 
@@ -47,11 +43,7 @@ def day_text(day: str | date) -> str:
     >>> day_text("2031-05-14"), day_text("article")
     ('14 May 2031', 'the day of the article')
     """
-    if isinstance(day, str):
-        if day in DAY_OF_ARTICLE:
-            return DAY_OF_ARTICLE[day]
-        day = date.fromisoformat(day)
-    return f"{day.day} {day:%B %Y}"
+    return DAY_OF_ARTICLE.get(str(day)) or day_in_words(day)
 
 
 def short_day(day: date) -> str:
@@ -77,17 +69,15 @@ def pair_text(one: str, other: str, names: Mapping[str, str]) -> str:
     return "–".join(sorted((names.get(one, one), names.get(other, other))))
 
 
-def some(pairs: Sequence[str], most: int = NAMED) -> str:
-    """List the first of several, and count the others.
+def few(names: Sequence[str]) -> str:
+    """List the first of several names, and count the others.
 
     Examples
     --------
-    >>> some(["a", "b"]), some(["a", "b", "c", "d", "e", "f"])
-    ('a and b', 'a, b, c, d and two others')
+    >>> few(["a", "b"]), few([*"abcdef"])
+    ('a and b', 'a, b, c, d and 2 others')
     """
-    if len(pairs) <= most + 1:
-        return listed(pairs, "and") if pairs else ""
-    return listed([*pairs[:most], f"{number_word(len(pairs) - most)} others"], "and")
+    return enumerated(names, NAMED)
 
 
 def graded(min_reliability: str) -> str:
@@ -124,10 +114,10 @@ class Strained(NamedTuple):
     def text(self, index: int) -> str:
         """Name them in a sentence, those that depend on the division apart."""
         rest = index - len(self.always)
-        which = f"{number_word(rest)} of {some(self.sometimes)}, depending on the division"
+        which = f"{number_word(rest)} of {few(self.sometimes)}, depending on the division"
         if not self.always:
             return which if self.sometimes else ""
-        return f"{some(self.always)}{f'; and {which}' if self.sometimes else ''}"
+        return f"{few(self.always)}{f'; and {which}' if self.sometimes else ''}"
 
 
 def strain_title(now: Camps, names: Mapping[str, str], day: str) -> str:
@@ -153,7 +143,7 @@ def strain_title(now: Camps, names: Mapping[str, str], day: str) -> str:
     found = f"{when}: {bound}{now.index:,} of {known:,} known ties {strains} the camps"
     strained = Strained.in_camps(now, names)
     few = strained.always and not strained.sometimes and len(strained.always) < NAMED
-    return f"{found}: {listed(strained.always, 'and')}" if few else found
+    return f"{found}: {enumerated(strained.always)}" if few else found
 
 
 def camp_sentence(now: Camps, names: Mapping[str, str]) -> str:
@@ -179,7 +169,7 @@ def camp_sentence(now: Camps, names: Mapping[str, str]) -> str:
         members = sorted(names.get(actor, actor) for actor in others.filter(camp=camp)["actor"])
         if members:
             again = camp == "against" and said
-            said.append(f"{'Against it' if again else head}: {some(members, 12)}.")
+            said.append(f"{'Against it' if again else head}: {enumerated(members, 12)}.")
     return " ".join(said)
 
 
@@ -215,7 +205,7 @@ def more_words(more: int) -> str:
 def moved_words(before: Camps, now: Camps, names: Mapping[str, str]) -> str:
     """Say who changes camp."""
     who = moved(before, now, names)
-    return f"{some(who)} {'changes' if len(who) == 1 else 'change'} camp" if who else _STAYS
+    return f"{few(who)} {'changes' if len(who) == 1 else 'change'} camp" if who else _STAYS
 
 
 def basis_sentence(basis: str) -> str:

@@ -10,17 +10,17 @@ import polars as pl
 from analysis.alliances import clauses
 from analysis.alliances.rows import web_address
 from analysis.alliances.sentences import (
-    counted,
     day_text,
+    few,
     in_order,
     joined,
     moved_words,
     pair_text,
     short_day,
-    some,
 )
 from analysis.alliances.structure import BASIS_LABELS, CAMPS, NOTHING_SUPPOSED, world
 from analysis.alliances.ties import BASES, ties_in_force
+from analysis.charting import counted
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _cell(before: Camps, now: Camps, names: Mapping[str, str], *, first: bool) -
 def supposed_words(settings: CampSettings, changing: list[str], day: str, note: str) -> str:
     """Say which suppositions change the number of strained ties."""
     every = len(settings.options["what_if"]) - 1
-    which = counted(every, "supposition", "suppositions")
+    which = counted(every, "supposition")
     if not changing:
         said = f"None of {which} changes" if every > 1 else "The one supposition does not change"
     elif len(changing) == every:
@@ -276,7 +276,7 @@ def world_words(dossier: Dossier, found: pl.DataFrame, speakers: tuple[str, ...]
     cells = differ.select("actor", *(pl.col(s).struct.field("text").alias(s) for s in speakers))
     for where, group in cells.group_by(*speakers, maintain_order=True):
         placed = [f"{place} for {names[s]}" for s, place in zip(speakers, where, strict=True)]
-        said.append(f"{some(group['actor'].to_list())}: {', '.join(placed)}")
+        said.append(f"{few(group['actor'].to_list())}: {', '.join(placed)}")
     alike = f" On {counted(same, 'actor', 'actors')} they agree." if same else ""
     return f"{'; '.join(said)}.{alike}"
 

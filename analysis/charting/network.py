@@ -35,6 +35,12 @@ _ACROSS = alt.Scale(domain=[-0.93, 0.93], nice=False)
 _UP = alt.Scale(domain=[-1.22, 1.22], nice=False)
 _UPRIGHT = 0.1
 """Nodes this close to the vertical axis have their label above or below, not beside."""
+_TIE_SENTENCE = {
+    "value": {
+        "expr": "datum.pair + ': ' + datum.relation + (datum.way || '') + (datum.strain ? ', ' + "
+        "datum.strain + ' with the camps' : '') + '; ' + datum.rests_on"
+    }
+}
 _LINE_CHARACTERS = 16
 _BESIDE_PX = 15
 _ARROW_AT = 0.78
@@ -211,8 +217,8 @@ def signed_network(
     edges
         Chart of ``pair``, ``relation`` (friendly, hostile), ``directed``, ``supposed``,
         ``frustration`` (the share of best splits at odds with the tie, 0 to 1), ``strain`` (that
-        in words), ``way`` (from whom a one-sided tie is, in words), ``rests_on``, ``citation``
-        and the columns of `edge_layout`.
+        in words: in line, at odds, sometimes at odds), ``way`` (from whom a one-sided tie is, in
+        words), ``rests_on``, ``citation`` and the columns of `edge_layout`.
     seen_from
         Name, as inside a sentence, of the actor from whom camps are seen.
     camps
@@ -231,13 +237,11 @@ def explained_ties(edges: alt.Chart) -> alt.Chart:
         tooltip=tooltips(
             pair="Pair",
             relation="Tie",
-            strain="Against the camps",
+            strain="With the camps",
             rests_on="Rests on",
             citation="Source",
         ),
-        description=mark_sentence(
-            "{pair}: {relation}{way}; against the camps: {strain}; {rests_on}"
-        ),
+        description=_TIE_SENTENCE,
     )
 
 
@@ -291,7 +295,9 @@ def _actors(nodes: alt.Chart, camps: Styles) -> list[alt.Chart]:
     }
     labels = [
         nodes.transform_filter(f"datum.align == '{align}'")
-        .mark_text(align=align, dx=dx, fontSize=13, fontWeight="bold", lineBreak="\n", **look)
+        .mark_text(
+            aria=False, align=align, dx=dx, fontSize=13, fontWeight="bold", lineBreak="\n", **look
+        )
         .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=_UP), text="label:N")
         for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
         for align, (dx, at) in aside.items()

@@ -217,7 +217,7 @@ def test_the_matrix_has_every_pair_once_in_each_state(network: Explorer, dossier
 def test_a_state_draws_its_own_marks(network: Explorer) -> None:
     late = {"day": "2031-05-14", "basis": "claim", "what_if": "none"}
     early = late | {"day": "1987-04-02", "basis": "event"}
-    assert "Belmark–Felland: friendly, from Belmark; against the camps: yes" in "\n".join(
+    assert "Belmark–Felland: friendly, from Belmark, at odds with the camps; " in "\n".join(
         marks(network, **late)
     )
     assert any(said.startswith("Ardania–Corvia: hostile") for said in marks(network, **early))

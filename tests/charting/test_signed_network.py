@@ -30,7 +30,7 @@ def drawn() -> alt.LayerChart:
         relation=pl.Series(["friendly", "hostile"] * 2),
         directed=pl.Series([True, False] * 2),
         frustration=pl.Series([0.0, 0.5, 0.0, 1.0]),
-        strain=pl.Series(["no", "in some", "no", "yes"]),
+        strain=pl.Series(["in line", "sometimes at odds", "in line", "at odds"]),
         supposed=pl.Series([False, False, True, False]),
         way=pl.Series([", from Alpha", "", "", ""]),
         rests_on=pl.lit("a treaty"),
@@ -64,7 +64,7 @@ def test_places_are_distinct_and_labels_are_outside_the_circle() -> None:
 
 def test_a_mark_says_its_tie_in_a_sentence() -> None:
     svg = vl_convert.vegalite_to_svg(drawn().to_dict())
-    said = f"{NAMES[0]} - {NAMES[1]}: friendly, from Alpha; against the camps: no; a treaty"
+    said = f"{NAMES[0]} - {NAMES[1]}: friendly, from Alpha, in line with the camps; a treaty"
     assert f'aria-label="{said}"' in svg
 
 
