@@ -17,6 +17,7 @@ from analysis.charting import (
     SKY,
     Layers,
     cases,
+    mark_sentence,
     option_control,
     tooltips,
     vega_literal,
@@ -25,6 +26,8 @@ from analysis.weapons.delivery_pairs import pairs_of
 from analysis.weapons.delivery_views import flow_key, measured_if
 from analysis.weapons.labels import joined
 from analysis.weapons.mentions import deliveries_on_claims
+from analysis.weapons.packing import Packer
+from analysis.weapons.phrases import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +67,6 @@ _GLYPHS = {
     "days unknown or too few": "d",
 }
 _IN_CHART = ("flow_a", "kind_a", "flow_b", "kind_b", "relation", "found", "turned")
-_WORDS = "delivery_words"
-"""Param with the words of the cells, which rows give by their places: a sixth of their size."""
 _COLORS = [BLUE, ORANGE, SKY, GRID, GRID, *[PAPER] * 6]
 
 
@@ -110,7 +111,7 @@ def comparable_kinds(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
     )
     both = pl.concat([_counted(pairs), alone], how="diagonal").select(
         *("at", "at_b", "relation", "found", "turned"),
-        pl.col("n_pairs", "n_compared", "n_numbers").fill_null(0),
+        pl.col("n_pairs", "n_compared", "n_numbers", *_FOUND).fill_null(0),
     )
     names = named.rename({"key": "flow"})
     return (
@@ -181,11 +182,61 @@ def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
     return None, []
 
 
-def _coded(cells: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
-    """List the words of all cells as they first appear, and give each row as their places."""
-    words = list(dict.fromkeys(word for row in cells.iter_rows() for word in row))
-    place = pl.all().replace_strict(words, range(len(words)), return_dtype=pl.Int64)
-    return words, cells.select(line=pl.concat_str(place.cast(pl.String), separator=" "))
+def captions(
+    cells: pl.DataFrame, flows: Mapping[str, str], note: str, title: str | None
+) -> pl.DataFrame:
+    """Word every two flows: how many of their numbers can be compared, and what that shows."""
+    known: dict[tuple[str, str], pl.DataFrame] = {
+        (str(a), str(b)): rows for (a, b), rows in cells.group_by("flow_a", "flow_b")
+    }
+    said = []
+    for first in flows:
+        for second in flows:
+            straight, turned = known.get((first, second)), known.get((second, first))
+            parts = [part for part in (straight, turned) if part is not None]
+            rows = pl.concat(parts[:1] if first == second else parts) if parts else cells.clear()
+            more, less = _directed(straight, turned, same=first == second)
+            said.append(
+                (
+                    first,
+                    second,
+                    title or _compared_words(rows, flows[first], flows[second], more, less),
+                    _refused_words(rows) + note,
+                )
+            )
+    return pl.DataFrame(said, ["first_flow", "second_flow", "title", "sentence"], orient="row")
+
+
+def _directed(
+    straight: pl.DataFrame | None, turned: pl.DataFrame | None, *, same: bool
+) -> tuple[int, int]:
+    """Count the pairs in which the first flow has the larger number, and the smaller one."""
+    more = less = 0
+    if straight is not None:
+        more, less = int(straight["more"].sum()), int(straight["less"].sum())
+    if turned is not None and not same:
+        more, less = more + int(turned["less"].sum()), less + int(turned["more"].sum())
+    return more, less
+
+
+def _compared_words(rows: pl.DataFrame, first: str, second: str, more: int, less: int) -> str:
+    pairs, compared = int(rows["n_pairs"].sum()), int(rows["n_compared"].sum())
+    both = first if first == second else f"{first} and {second}"
+    if not pairs:
+        return f"{both}: no two kinds of numbers to compare"
+    words = f"{both}: {compared:,} of {many(pairs, 'pair')} of numbers can be compared"
+    if first == second or not compared:
+        return words
+    found = {"the first is more": more, "less": less, "left open": compared - more - less}
+    parts = [f"{word} in {number:,}" for word, number in found.items() if number]
+    return f"{words}; {', '.join(parts)}"
+
+
+def _refused_words(rows: pl.DataFrame) -> str:
+    refused = rows.filter(pl.col("n_pairs") > 0, pl.col("n_compared") == 0)
+    counts = refused.group_by("relation").agg(n=pl.len()).sort("n", "relation", descending=True)
+    parts = [f"{relation} ({number:,})" for relation, number in counts.head(3).iter_rows()]
+    return f"Most are not compared because {', '.join(parts)}." if parts else "All can be compared."
 
 
 def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequence[str]) -> Layers:
@@ -207,15 +258,10 @@ def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequen
     swapped = "datum.flow_a != first_flow"
     here = "datum.flow_{} == first_flow && datum.flow_{} == second_flow"
     turned = {"more": "less", "less": "more"}
-    words, rows = _coded(cells.select(_IN_CHART))
-    looked_up = {
-        column: f"{_WORDS}[toNumber(datum.places[{at}])]" for at, column in enumerate(_IN_CHART)
-    }
-    controls.append(alt.param(name=_WORDS, expr=vega_literal(words)))
+    packer = Packer("flow")
+    packed = packer.rows(cells.select(_IN_CHART))
     shown = (
-        alt.Chart(rows)
-        .transform_calculate(places="split(datum.line, ' ')")
-        .transform_calculate(**looked_up)
+        packed.read(alt.Chart(packed.data))
         .transform_filter(f"({here.format('a', 'b')}) || ({here.format('b', 'a')})")
         .transform_calculate(
             row=f"{swapped} ? datum.kind_b : datum.kind_a",
@@ -231,6 +277,7 @@ def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequen
         x=alt.X("column:N", axis=alt.Axis(orient="top", labelAngle=-50, **axis)),
         y=alt.Y("row:N", axis=alt.Axis(**axis)),
         tooltip=tooltips(row="Row", column="Column", result="Row against column", said="Found"),
+        description=mark_sentence("{row}, against {column}: {result}; {said}"),
     )
     legend = alt.Legend(
         orient="bottom",
@@ -240,7 +287,7 @@ def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequen
         labelExpr=f"{vega_literal(_GLYPHS)}[datum.label] + '  ' + datum.label",
     )
     scale = alt.Scale(domain=list(_GLYPHS), range=_COLORS)
-    on_dark = "datum.result == 'more' || datum.result == 'less'"
+    on_dark = "datum.result == 'more'"
     ink = alt.condition(on_dark, alt.value(PAPER), alt.value(INK))
     color = alt.Color("result:N", title=None, scale=scale, legend=legend)
     return (
@@ -249,5 +296,5 @@ def comparability(cells: pl.DataFrame, flows: Mapping[str, str], opening: Sequen
             base.mark_text(fontSize=13).encode(text="glyph:N", color=ink),
         )
         .properties(width=alt.Step(28), height=alt.Step(24))
-        .add_params(*controls)
+        .add_params(*controls, *packer.params)
     )

@@ -10,25 +10,27 @@ import polars as pl
 from analysis.charting import (
     INK,
     cases,
+    mark_sentence,
     option_control,
     tooltips,
-    vega_literal,
 )
 from analysis.charting.numbers import EXACT
 from analysis.charting.palette import CATEGORY
 from analysis.weapons.deliveries import SERIES, delivery_claims, disputes_of, with_rates
-from analysis.weapons.labels import amount, joined
+from analysis.weapons.labels import amount, joined, with_citations
+from analysis.weapons.packing import Packer
+from analysis.weapons.phrases import capital, many, short
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-_CELL = "¦"
-_DAY = "%-d %B %Y"
+_DAY = "%-d %b %Y"
 _UNNAMED = "not named"
 _SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
 _PANELS = 12
 """Panels that a page shows for one choice."""
 _PANEL_PX, _PLOT_PX = 84, 560
+_IN_LINES = "split(replace(datum.label, regexp('(.{1,44})( +|$)', 'g'), '$1\\n'), '\\n')"
 _DAYS = "Day on which it was said or published; the lines span the days it covers"
 _MONTHS = alt.Axis(format="%b %Y", tickCount=6, aria=False)
 _ROOM = alt.Scale(padding=14)
@@ -46,11 +48,12 @@ _OF_A_CLAIM = tooltips(
     disputed_by="Contradicted by",
     citation="Source",
 )
+_SPOKEN = mark_sentence("{who} on {said:%-d %b %Y}: {amount} {unit}, {item}, {measured}")
 
 
 def readable_claims(dossier: Dossier) -> pl.DataFrame:
     """Add to rows of `delivery_claims` all that a reader sees of them, in words."""
-    claims = with_rates(delivery_claims(dossier))
+    claims = with_citations(with_rates(delivery_claims(dossier)), dossier)
     disputes = disputes_of(claims)
     rivals = pl.concat(
         [
@@ -61,7 +64,7 @@ def readable_claims(dossier: Dossier) -> pl.DataFrame:
     against = rivals.group_by("delivery_id").agg(
         disputed_by=pl.col("rival").unique().sort().str.join(", ")
     )
-    start, end = (pl.col(day).dt.strftime(_DAY) for day in ("start", "end"))
+    start, end = days("start"), days("end")
     period = pl.coalesce(
         pl.when(pl.col("start") == pl.col("end")).then(start),
         pl.format("{} to {}", start, end),
@@ -80,6 +83,11 @@ def readable_claims(dossier: Dossier) -> pl.DataFrame:
             series=joined(_item_in_unit(), measured_if()),
         )
     )
+
+
+def days(column: str) -> pl.Expr:
+    """Write days as a reader does."""
+    return pl.col(column).dt.strftime(_DAY)
 
 
 def _item_in_unit() -> pl.Expr:
@@ -173,36 +181,57 @@ def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
     choices = dict(rows.select("choice", "label").unique().sort("label", "choice").iter_rows())
     control = option_control("delivery", choices, "Deliveries ", opening)
     shown = _ends(rows)
-    header = alt.Header(title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX)
-    order = alt.EncodingSortField("size", op="max", order="descending")
-    names, packed = _packed(shown)
-    panels = alt.layer(*_claim_marks(shown), data=packed)
-    faceted: alt.FacetChart = (
-        panels.properties(width=_PLOT_PX, height=_PANEL_PX)
-        .facet(facet=alt.Facet("series:N", header=header, sort=order), columns=1)
-        .transform_calculate(cells=f"split(datum.line, '{_CELL}')")
-        .transform_calculate(**names)
-        .transform_filter("datum.choice == delivery")
-        .resolve_scale(y="independent")
-        .add_params(control)
+    header = alt.Header(
+        title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX, labelExpr=_IN_LINES
     )
-    return faceted
+    order = alt.EncodingSortField("size", op="max", order="descending")
+    packer = Packer("delivery")
+    packed = packer.rows(shown)
+    panels = alt.layer(*_claim_marks(), data=packed.data)
+    faceted: alt.FacetChart = packed.read(
+        panels.properties(width=_PLOT_PX, height=_PANEL_PX).facet(
+            facet=alt.Facet("series:N", header=header, sort=order), columns=1
+        )
+    )
+    of_choice = shown.group_by("choice").agg(pl.col("who").unique().sort()).sort("choice")
+    claimants = alt.param(name="delivery_claimants", value=dict(of_choice.iter_rows()))
+    chosen: alt.FacetChart = (
+        faceted.transform_filter("datum.choice == delivery")
+        .resolve_scale(y="independent")
+        .add_params(control, claimants, *packer.params)
+    )
+    return chosen
 
 
-def _packed(rows: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
-    """Write each row as a line of text, and how Vega reads its columns: a third of the size."""
-    numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
-    days = [name for name, kind in rows.schema.items() if kind == pl.Date]
-    read = {}
-    for at, name in enumerate(rows.columns):
-        cell = f"datum.cells[{at}]"
-        value = f"toNumber({cell})" if name in numbers else f"toDate({cell})"
-        value = value if name in (*numbers, *days) else cell
-        read[name] = f"{cell} == '' ? null : {value}" if rows[name].null_count() else value
-    texts = pl.col(pl.String).str.replace_all(rf"[{_CELL}\s]+", " ")
-    local = pl.col(days).dt.strftime("%Y-%m-%dT00:00:00")
-    cells = rows.with_columns(texts, local).select(pl.all().cast(pl.String).fill_null(""))
-    return read, cells.select(line=pl.concat_str(pl.all(), separator=_CELL))
+def captions(
+    rows: pl.DataFrame, disputes: pl.DataFrame, note: str, title: str | None
+) -> pl.DataFrame:
+    """Word each choice of `choices_of`: how many say how much, and who contradicts whom."""
+    apart = disputes.select(choice=pl.concat_str(flow_key(), "unit", separator=":"))
+    pairs = dict(apart.group_by("choice").len().iter_rows())
+    said = []
+    for (choice,), of in rows.group_by("choice", maintain_order=True):
+        number, series = pairs.get(choice, 0), ranges_of_series(of)
+        most = series.sort("n_numbers", descending=True, maintain_order=True).row(0, named=True)
+        claimants = of["claimant"].drop_nulls().n_unique()
+        words = (
+            f"{of['label'][0]}: {many(of.height, 'number')} by {many(claimants, 'claimant')}"
+            if claimants
+            else f"{of['label'][0]}: {many(of.height, 'number')}"
+        )
+        if number:
+            verb = "contradicts" if number == 1 else "contradict"
+            words += f"; {many(number, 'pair')} {verb} each other"
+        about = f"{short(most['item'])}, {most['measured']}"
+        sentence = f"{capital(about)}: {most['stated']} {most['unit']}"
+        if series.height > 1:
+            sentence += f", one of {series.height:,} series that are not mixed"
+        sentence += (
+            ". An arrow marks an end that a claim leaves open, a ring a number that another "
+            "claimant contradicts."
+        )
+        said.append((choice, title or words, sentence + note))
+    return pl.DataFrame(said, ["delivery", "title", "sentence"], orient="row")
 
 
 def _ends(rows: pl.DataFrame) -> pl.DataFrame:
@@ -227,10 +256,9 @@ def _ends(rows: pl.DataFrame) -> pl.DataFrame:
     ).explode("end")
 
 
-def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
+def _claim_marks() -> list[alt.Chart]:
     """Draw each number at the ends it states, with an arrow where the claim is open."""
-    of_choice: Any = dict(rows.group_by("choice").agg(pl.col("who").unique().sort()).iter_rows())
-    domain = alt.ExprRef(f"{vega_literal(dict(sorted(of_choice.items())))}[delivery]")
+    domain = alt.ExprRef("delivery_claimants[delivery]")
     legend = alt.Legend(orient="bottom", columns=2, labelLimit=270, symbolOpacity=1)
     look: Any = {"title": "Claimant", "legend": legend}
     color = alt.Color("who:N", scale=alt.Scale(domain=domain, range=CATEGORY), **look)
@@ -252,5 +280,7 @@ def _claim_marks(rows: pl.DataFrame) -> list[alt.Chart]:
         span.mark_rule(strokeWidth=3).encode(**day),
         ring.mark_point(shape="circle", size=260, filled=False),
         arrow.mark_text(dy=alt.expr("datum.open == '↓' ? 13 : -13"), fontSize=15),
-        end.mark_point(size=80, opacity=1).encode(**day, shape=shape, tooltip=_OF_A_CLAIM),
+        end.mark_point(size=80, opacity=1).encode(
+            **day, shape=shape, tooltip=_OF_A_CLAIM, description=_SPOKEN
+        ),
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.charting.numbers import number_text
 from analysis.weapons.envelopes import DESCRIPTIVE, UNKNOWN, main_units
+from analysis.weapons.phrases import digits, span
+from analysis.weapons.sides import countries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
     from analysis.dossier.measures import Quantity, WeaponClass
 
-UNIT_LABELS = pl.col("unit").replace({"count": "", "dimensionless": "", "year": ""})
+UNIT_LABELS = pl.col("unit").replace(
+    {"count": "", "dimensionless": "", "year": "", "1/min": "per minute", "knot": "knots"}
+)
 """Label of the column ``unit``; numbers, ratios and years have none."""
-_VALUE_ALONE = {"name", "missile", "counted", "formation", "launch"}
+_CITED = 2
+"""Sources that a row names; the others are in the figure on what each source says."""
+_VALUE_ALONE = {"name", "status", "missile", "counted", "formation", "launch"}
 """Keys of a condition that a label leaves out, as it does those that some quantity needs."""
 
 
@@ -37,7 +43,9 @@ def with_measures(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
 
     The id names the unit only where it is not the quantity's main one and does not convert to it.
     """
-    main = pl.col("quantity").replace_strict(main_units(dossier), return_dtype=pl.String)
+    main = pl.col("quantity").replace_strict(
+        main_units(dossier), default=pl.col("unit"), return_dtype=pl.String
+    )
     apart = pl.format("{}:{}", "quantity", "unit")
     return rows.with_columns(
         measure=pl.when(pl.col("unit") == main).then("quantity").otherwise(apart),
@@ -91,3 +99,57 @@ def _grouped(number: float | None) -> str | None:
         return None
     whole, point, rest = number_text(number).partition(".")
     return f"{int(whole):,}{point}{rest}" if whole.isdecimal() else whole + point + rest
+
+
+def spans(low: str, high: str) -> pl.Expr:
+    """Write the interval of two columns as a label: "40–60"."""
+    return pl.struct(low, high).map_elements(
+        lambda ends: span(ends[low], ends[high]), return_dtype=pl.String
+    )
+
+
+def with_citations(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    """Add ``citation``: the first sources of each row, by publisher and day."""
+    of = citations(dossier)
+    said = []
+    for ids in rows["sources"]:
+        texts = list(dict.fromkeys(of[one] for one in ids if one in of))
+        more = f" · and {len(texts) - _CITED} more" if len(texts) > _CITED else ""
+        said.append(" · ".join(texts[:_CITED]) + more or None)
+    return rows.with_columns(pl.Series("citation", said, pl.String))
+
+
+def citations(dossier: Dossier) -> dict[str, str]:
+    """Give the short citation of each source, by its id: "Gazette, 14 Feb 2031".
+
+    Pages of one publisher and day are told apart by their titles.
+    """
+    text = joined(pl.coalesce("publisher", "title"), day_texts("published"))
+    title = pl.concat_str(text, "title", separator=": ")
+    told = dossier.sources.select("source_id", text=text, title=title)
+    apart = pl.when(pl.col("text").is_duplicated()).then("title").otherwise("text")
+    return dict(told.select("source_id", apart).iter_rows())
+
+
+def source_links(dossier: Dossier) -> dict[str, str]:
+    """Give the address of each source that has one, by its short citation."""
+    url = dict(dossier.sources.select("source_id", "url").iter_rows())
+    return {text: url[one] for one, text in citations(dossier).items() if url[one]}
+
+
+def day_texts(column: str) -> pl.Expr:
+    """Write days, months and years as a reader does: "14 Feb 2031", "Feb 2031", "2031"."""
+    whole = pl.col(column).str.to_date("%Y-%m-%d", strict=False).dt.strftime("%-d %b %Y")
+    month = (pl.col(column) + "-01").str.to_date("%Y-%m-%d", strict=False).dt.strftime("%b %Y")
+    return pl.coalesce(whole, month, column)
+
+
+def two(row: Mapping[str, Any]) -> str:
+    """Write the two figures of a gap: "3 against 5 km"."""
+    unit = f" {row['unit_label']}" if row["unit_label"] else ""
+    return f"{digits(row['low'])} against {digits(row['high'])}{unit}"
+
+
+def country_names_of(column: str, dossier: Dossier) -> pl.Expr:
+    """Name the countries of a column of codes."""
+    return pl.col(column).replace_strict(countries(dossier), default=None, return_dtype=pl.String)

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.weapons.envelopes import DISAGREEMENT, OUTER_BOUNDS, figure_envelopes
+from analysis.weapons.envelopes import OUTER_BOUNDS, figure_envelopes
 from analysis.weapons.intervals import Interval
 from analysis.weapons.labels import UNIT_LABELS, class_labels, joined, label_of, with_names
+from analysis.weapons.phrases import capital
 
 if TYPE_CHECKING:
-    from great_tables import GT
+    from collections.abc import Sequence
 
     from analysis.dossier import Dossier
 
 _COLUMNS = 6
 
 
-def printed_sheets(dossier: Dossier) -> dict[str, GT]:
+class Cell(NamedTuple):
+    """A figure with the numbers of its sources, and whether these disagree."""
+
+    text: str
+    apart: bool = False
+
+
+class Sheet(NamedTuple):
+    """A class to print: quantities, a row per weapon, and the sources by number."""
+
+    label: str
+    headings: list[str]
+    rows: list[tuple[str, list[Cell]]]
+    sources: str
+
+
+def printed_sheets(dossier: Dossier) -> dict[str, Sheet]:
     """Print a sheet for every class, except for munitions that others load."""
     loaded = {name for kind in dossier.classes.values() for name in kind.loads}
     cells = _cells(dossier)
     return {
-        name: _sheet(cells.filter(weapon_class=name), dossier.sources, name, label)
-        for name, label in class_labels(cells, dossier).items()
+        name: _sheet(cells.filter(weapon_class=name), dossier, name)
+        for name in class_labels(cells, dossier)
         if name not in loaded or dossier.classes[name].fired_from
     }
 
@@ -78,35 +95,48 @@ def stated_text(ends: dict[str, float | None]) -> str:
     return f"{stated}{tail}"
 
 
-def _sheet(cells: pl.DataFrame, sources: pl.DataFrame, weapon_class: str, label: str) -> GT:
-    """Print a class on one page: units in the head, sources as numbers, ≠ where they disagree."""
-    from great_tables import GT
-
-    name = f"sheet-{weapon_class.replace('_', '-')}"
+def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
+    """Set a class on one page: units in the head, sources as numbers, marks where they differ."""
     named = cells["sources"].explode().implode()
-    cited = sources.filter(pl.col("source_id").is_in(named)).with_row_index("number", offset=1)
+    cited = dossier.sources.filter(pl.col("source_id").is_in(named)).with_row_index("number", 1)
     number = dict(cited.select("source_id", "number").iter_rows())
-    numbered = pl.col("sources").list.eval(pl.element().replace_strict(number)).list.sort()
-    numbers = numbered.cast(pl.List(pl.String)).list.join(", ")
-    mark = pl.when("disagree").then(pl.lit(" ≠")).otherwise(pl.lit(""))
-    order = pl.col("order").cast(pl.String)
-    cell = pl.format("{}{} [{}]", "text", mark, numbers)
-    shown = cells.select("name", order, cell=cell).pivot("order", index="name", values="cell")
+    columns = cells.select("order", "heading").unique("order", maintain_order=True).sort("order")
+    found = {
+        (name, order): Cell(f"{text} [{numbers([number[one] for one in sources])}]", bool(apart))
+        for name, order, text, sources, apart in cells.select(
+            "name", "order", "text", "sources", "disagree"
+        ).iter_rows()
+    }
+    names = cells["name"].unique().sort()
+    rows = [
+        (name, [found.get((name, order), Cell("")) for order in columns["order"]]) for name in names
+    ]
     year = pl.format(", {}", pl.col("published").str.head(4)).fill_null("")
     note = pl.format("{} {}{}", "number", pl.col("publisher").fill_null("no publisher"), year)
-    return (
-        GT(shown.fill_null(""), id=name, rowname_col="name")
-        .cols_label(dict(cells.select(order, "heading").unique().iter_rows()))
-        .tab_header(
-            label[:1].upper() + label[1:], f"≠: sources are more than {DISAGREEMENT:.0%} apart"
-        )
-        .tab_source_note(" · ".join(cited.select(note).to_series()))
-        .tab_options(
-            table_width="100%",
-            table_font_size="10px",
-            data_row_padding="1px",
-            source_notes_font_size="7px",
-            heading_title_font_size="14px",
-        )
-        .opt_css(f"@media print {{ #{name} {{ break-inside: avoid; break-before: page; }} }}")
+    return Sheet(
+        capital(dossier.classes[weapon_class].label),
+        columns["heading"].to_list(),
+        rows,
+        " · ".join(cited.select(note).to_series()),
     )
+
+
+def numbers(found: Sequence[int]) -> str:
+    """Write numbers of notes, runs of three or more as a range.
+
+    Examples
+    --------
+    >>> numbers([7, 1, 2, 3, 9]), numbers([4, 5])
+    ('1–3, 7, 9', '4, 5')
+    """
+    runs: list[list[int]] = []
+    for number in sorted(found):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = [
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run))  # noqa: PLR2004
+        for run in runs
+    ]
+    return ", ".join(texts)

@@ -5,25 +5,27 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 import vl_convert
+from figure_states import set_to, states
+from weapon_rows import drawn, starts
 
 from analysis import QuestionError
 from analysis.charting import MOST_ROWS
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import EmptyFigure, Explorer, TableExplorer
-from analysis.weapons import charts, delivery_comparisons
+from analysis.weapons import charts, delivery_claims, delivery_comparisons, delivery_disputes
+from analysis.weapons.labels import citations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import MakeDossier
-
     from analysis import Dossier
     from analysis.explorer.base import Figure
+    from conftest import MakeDossier
 
 FIGURES = (
     charts.deliveries_over_time,
@@ -32,40 +34,8 @@ FIGURES = (
     charts.delivery_disputes_table,
     charts.delivery_claims_table,
     charts.numbers_behind_claim,
+    charts.undated_deliveries_table,
 )
-
-
-def spec_of(shown: Figure) -> dict[str, Any]:
-    assert isinstance(shown, Explorer)
-    return shown.spec
-
-
-def rows_of(shown: Figure) -> pl.DataFrame:
-    spec = spec_of(shown)
-    [rows] = spec["datasets"].values()
-    steps = spec.get("transform") or spec["layer"][0]["transform"]
-    read = [step["as"] for step in steps if "toNumber(datum.places[" in step.get("calculate", "")]
-    if read:
-        [words] = [json.loads(param["expr"]) for param in spec["params"] if "expr" in param]
-        coded = [[words[int(place)] for place in row["line"].split()] for row in rows]
-        return pl.DataFrame(coded, read, orient="row")
-    read = [step["as"] for step in steps if "datum.cells[" in step.get("calculate", "")]
-    lines = [[cell or None for cell in row["line"].split("¦")] for row in rows]
-    numbers = pl.col("size", "lowest", "highest", "end").cast(pl.Float64)
-    texts = dict.fromkeys(read, pl.String)
-    return pl.DataFrame(lines, texts, orient="row").with_columns(numbers)
-
-
-def title(shown: Figure) -> str:
-    return " ".join(spec_of(shown)["title"]["text"])
-
-
-def subtitle(shown: Figure) -> str:
-    return " ".join(spec_of(shown)["title"]["subtitle"])
-
-
-def starts(shown: Figure) -> dict[str, object]:
-    return {param["name"]: param["value"] for param in spec_of(shown)["params"] if "bind" in param}
 
 
 def frame(shown: Figure) -> pl.DataFrame:
@@ -103,14 +73,49 @@ def test_a_single_delivery_in_words_is_enough_to_draw_or_to_say_why_not(
         assert draw(replace(dossier, deliveries=rows)).to_html()
 
 
-def test_titles_say_what_is_found(dossier: Dossier) -> None:
-    assert title(charts.deliveries_over_time(dossier)) == (
-        "6 claimants with 13 numbers on 2 flows of deliveries; they contradict each other in 1 pair"
-    )
-    assert title(charts.delivery_comparability(dossier)) == (
-        "Of 42 pairs of numbers on different flows, 1 can be compared"
-    )
-    assert title(charts.deliveries_over_time(dossier, title="A finding")) == "A finding"
+def test_titles_count_numbers_and_contradictions_in_every_state(dossier: Dossier) -> None:
+    claims, disputes = delivery_claims(dossier), delivery_disputes(dossier)
+    numbered = claims.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
+    for state, title, sentence in states(charts.deliveries_over_time(dossier)):
+        supplier, recipient, unit = state["delivery"].split(":")
+        flow = {"supplier": supplier, "recipient": recipient or None, "unit": unit}
+        of = numbered.filter(
+            pl.col(column).eq_missing(pl.lit(value)) for column, value in flow.items()
+        )
+        pairs = disputes.filter(
+            pl.col(column).eq_missing(pl.lit(value)) for column, value in flow.items()
+        ).height
+        assert f"{of.height} number" in title
+        assert f"by {of['claimant'].drop_nulls().n_unique()} claimant" in title
+        assert (f"{pairs} pair" in title) == (pairs > 0)
+        assert "Not drawn: 1 in words only." in sentence
+    kept = charts.deliveries_over_time(dossier, title="A finding")
+    assert {title for _, title, _ in states(kept)} == {"A finding"}
+
+
+def test_the_matrix_counts_its_pairs_in_every_state(dossier: Dossier) -> None:
+    shown = charts.delivery_comparability(dossier)
+    claims = delivery_claims(dossier)
+    claims = claims.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
+    kind = ["flow", "unit", "measured", "premise"]
+    kinds = dict(claims.select("delivery_id", pl.struct(kind)).iter_rows())
+    ids = claims["delivery_id"]
+    pairs = delivery_comparisons(dossier, ids, ids)
+    labelled = next(param for param in shown.params if param.key == "first_flow")
+    names = dict(zip(labelled.options, labelled.bind["labels"], strict=True))
+    for state, title, _ in states(shown):
+        one, other = names[state["first_flow"]], names[state["second_flow"]]
+        of = pairs.filter(flow=one, other_flow=other)
+        different = [
+            kinds[a] != kinds[b] for a, b in of.select("delivery_id", "other_id").iter_rows()
+        ]
+        of = of.filter(pl.Series(different, dtype=pl.Boolean))
+        shares = 2 if one == other else 1
+        compared = of["obstacle"].null_count() // shares
+        if not of.height:
+            assert title.endswith("no two kinds of numbers to compare")
+        else:
+            assert f"{compared} of {of.height // shares} pair" in title, title
 
 
 def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dossier) -> None:
@@ -122,10 +127,10 @@ def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dos
 
 
 def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
-    panels = rows_of(charts.deliveries_over_time(dossier)).group_by("choice", "series")
+    panels = drawn(charts.deliveries_over_time(dossier)).group_by("choice", "series")
     mixed = panels.agg(pl.col("item", "measured", "premise", "unit").n_unique())
     assert mixed.select(pl.max_horizontal("item", "measured", "premise", "unit").max()).item() == 1
-    headings = set(rows_of(charts.deliveries_over_time(dossier))["series"])
+    headings = set(drawn(charts.deliveries_over_time(dossier))["series"])
     assert (
         "Rockets for the Kelpie, capacity if all 12 launchers come with 12 rockets each" in headings
     )
@@ -133,25 +138,24 @@ def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
 
 def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossier: Dossier) -> None:
     numbered = dossier.deliveries.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
-    drawn = rows_of(charts.deliveries_over_time(dossier))
+    ends = drawn(charts.deliveries_over_time(dossier))
     stated = [{low, high} - {None} for low, high in numbered.select("low", "high").iter_rows()]
-    assert sorted(drawn["end"]) == sorted(end for ends in stated for end in ends)
-    assert drawn.filter(open="↑").height == numbered["high"].null_count()
-    assert drawn.filter(open="↓").height == numbered["low"].null_count()
-    assert "Not drawn: 1 in words only." in subtitle(charts.deliveries_over_time(dossier))
+    assert sorted(ends["end"]) == sorted(end for both in stated for end in both)
+    assert ends.filter(open="↑").height == numbered["high"].null_count()
+    assert ends.filter(open="↓").height == numbered["low"].null_count()
 
 
 def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossier) -> None:
     one = dossier.deliveries.filter(delivery_id="kelpie-ardania")
     for start, length in (("2031-10-01", 123), (None, 1)):
         rows = one.with_columns(start=pl.lit(start, pl.String).str.to_date())
-        drawn = rows_of(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
+        marks = drawn(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
         since, until = (pl.col(c).str.slice(0, 10).str.to_date() for c in ("since", "until"))
-        assert drawn.select((until - since).dt.total_days() + 1).item() == length
+        assert marks.select((until - since).dt.total_days() + 1).item() == length
 
 
 def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
-    layers = spec_of(charts.deliveries_over_time(dossier))["spec"]["layer"]
+    layers = charts.deliveries_over_time(dossier).spec["spec"]["layer"]
     said = [
         {field["field"] for field in layer["encoding"]["tooltip"]}
         for layer in layers
@@ -159,26 +163,26 @@ def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossi
     ]
     [fields] = said
     assert fields >= {"who", "premise", "method", "disputed_by", "citation", "amount"}
-    rivals = rows_of(charts.deliveries_over_time(dossier)).drop_nulls("disputed_by")
+    rivals = drawn(charts.deliveries_over_time(dossier)).drop_nulls("disputed_by")
     assert set(rivals.select("who", "disputed_by").rows()) == {
         ("Ardania", "Institute for Narrow Seas"),
         ("Institute for Narrow Seas", "Ardania"),
     }
+    assert set(rivals["citation"]) <= set(citations(dossier).values())
 
 
 def test_the_legend_names_the_claimants_of_the_choice(dossier: Dossier) -> None:
-    named = dossier.actors.with_columns(name=pl.col("name").replace("Ardania", "</script> Ardania"))
-    layers = spec_of(charts.deliveries_over_time(replace(dossier, actors=named)))["spec"]["layer"]
+    spec = charts.deliveries_over_time(dossier).spec
     domains = {
         layer["encoding"][channel]["scale"]["domain"]["expr"]
-        for layer in layers
+        for layer in spec["spec"]["layer"]
         for channel in ("color", "shape")
         if "scale" in layer["encoding"].get(channel, {})
     }
-    [domain] = domains
-    assert domain.endswith("[delivery]")
-    assert "</script>" not in domain
-    assert '"belmark:corvia:launchers": ["\\u003c/script> Ardania", "Institute' in domain
+    assert domains == {"delivery_claimants[delivery]"}
+    [of] = [param["value"] for param in spec["params"] if param["name"] == "delivery_claimants"]
+    launchers = delivery_claims(dossier).filter(unit="launchers", recipient="corvia")
+    assert of["belmark:corvia:launchers"] == sorted(launchers["who"].unique())
 
 
 def test_the_matrix_counts_the_pairs_of_the_table(dossier: Dossier) -> None:
@@ -188,16 +192,15 @@ def test_the_matrix_counts_the_pairs_of_the_table(dossier: Dossier) -> None:
     across = settled.filter(pl.col("flow") != pl.col("other_flow"))
     table = charts.delivery_comparisons_table(dossier)
     assert frame(table).height == across.height / 2
-    assert frame(table).select("number", "is", "than", "compared").row(0) == (
-        "at least 33.1",
-        "more",
-        "14.8 to 22.3",
-        "per month",
+    assert frame(table).select("number", "comparison", "other").row(0) == (
+        "Oren Dask: at least 33.1 rockets per month (Guided rockets)",
+        "more than",
+        "Institute for Narrow Seas: 14.8 to 22.3 rockets per month (Rockets for the Kelpie)",
     )
 
 
 def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) -> None:
-    cells = rows_of(charts.delivery_comparability(dossier))
+    cells = drawn(charts.delivery_comparability(dossier))
     more = cells.filter(pl.col("relation").is_in(["more", "less"]))
     assert sorted(more.select("found", "turned").row(0)) == [
         "less in 1 of 1 pairs of numbers",
@@ -211,15 +214,15 @@ def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) 
 
 
 def test_a_glyph_turns_with_the_flows(dossier: Dossier) -> None:
-    spec = spec_of(charts.delivery_comparability(dossier))
-    bound = [param for param in spec["params"] if "bind" in param]
-    others = [param for param in spec["params"] if "bind" not in param]
-    values = [param["value"] for param in bound]
-    for glyph, chosen in (("▲", values), ("▽", values[::-1])):
-        pairs = zip(bound, chosen, strict=True)
-        params = [*others, *(param | {"value": value} for param, value in pairs)]
-        svg = vl_convert.vegalite_to_svg(json.dumps(spec | {"params": params}))
+    shown = charts.delivery_comparability(dossier)
+    assert isinstance(shown, Explorer)
+    flows = ["first_flow", "second_flow"]
+    values = [starts(shown)[flow] for flow in flows]
+    for glyph, word, chosen in (("▲", "the first is more", values), ("▽", "less", values[::-1])):
+        state = dict(zip(flows, chosen, strict=True))
+        svg = vl_convert.vegalite_to_svg(json.dumps(set_to(shown, **state)))
         assert [mark for mark in "▲▽" if f">{mark}</text>" in svg] == [glyph]
+        assert shown.caption(**state)[0].endswith(f"; {word} in 1")
 
 
 def test_a_cell_says_where_it_depends_on_the_claim(dossier: Dossier) -> None:
@@ -230,7 +233,7 @@ def test_a_cell_says_where_it_depends_on_the_claim(dossier: Dossier) -> None:
         ).cast(dict(one.schema))
         for at, supplier in ((10, "ardania"), (5, "belmark"), (20, "belmark"))
     ]
-    cells = rows_of(charts.delivery_comparability(replace(dossier, deliveries=pl.concat(rows))))
+    cells = drawn(charts.delivery_comparability(replace(dossier, deliveries=pl.concat(rows))))
     across = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
     assert across["relation"].to_list() == ["depends on the claim"]
     assert across["found"].item() == "more in 1, less in 1 of 2 pairs of numbers"
@@ -258,7 +261,7 @@ def test_a_cell_gives_a_reason_for_what_its_letter_says(dossier: Dossier) -> Non
         for at, (supplier, weapon, days) in enumerate(flows)
     ]
     made = replace(dossier, weapons=weapons, deliveries=pl.concat(rows))
-    cells = rows_of(charts.delivery_comparability(made))
+    cells = drawn(charts.delivery_comparability(made))
     refused = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
     assert refused["relation"].to_list() == ["classes differ"]
     assert refused["found"].item().startswith("classes of weapons differ: ")
@@ -267,19 +270,34 @@ def test_a_cell_gives_a_reason_for_what_its_letter_says(dossier: Dossier) -> Non
 def test_the_table_has_every_number_with_its_source_and_rate(dossier: Dossier) -> None:
     table = frame(charts.delivery_claims_table(dossier))
     assert table.height == dossier.deliveries.height
-    assert table["url"].str.starts_with("https://").all()
-    rate = table.filter(
-        item="Rockets for the Kelpie", measured="estimated", who="Institute for Narrow Seas"
+    assert all(cell["address"].startswith("https://") for cell in table["source"])
+    rate = table.filter(item="Rockets for the Kelpie, estimated", who="Institute for Narrow Seas")
+    assert rate.select("amount", "per_month").row(0) == ("60 to 90 rockets", "14.8 to 22.3")
+    assert table.filter(item="Merrow howitzers, announced")["per_month"].item() is None
+    addresses = {cell["address"] for cell in table["claim"]} - {""}
+    ids = dossier.deliveries["claim_id"].drop_nulls().unique()
+    assert addresses == {f"#claim-{one}" for one in ids}
+
+
+def test_what_no_chart_can_draw_is_listed(dossier: Dossier) -> None:
+    shown = charts.undated_deliveries_table(dossier)
+    assert frame(shown)["amount"].to_list() == ["in words"]
+    dated = dossier.deliveries.filter(
+        pl.col("low").is_not_null(), pl.col("claimed_on").is_not_null()
     )
-    assert rate.select("amount", "per_month").row(0) == ("60 to 90", "14.8 to 22.3")
-    assert table.filter(measured="announced", item="Merrow howitzers")["per_month"].item() is None
+    none = charts.undated_deliveries_table(replace(dossier, deliveries=dated))
+    assert str(none).endswith("Every delivery coded has a number and a day.")
 
 
 def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
-    table = frame(charts.delivery_disputes_table(dossier))
-    assert table.select("who", "says", "other", "other_says").rows() == [
-        ("Ardania", "at least 20", "Institute for Narrow Seas", "6 to 10")
+    shown = charts.delivery_disputes_table(dossier)
+    assert frame(shown).select("larger", "smaller").rows() == [
+        (
+            "Ardania: at least 20 launchers, 1 Feb 2032",
+            "Institute for Narrow Seas: 6 to 10 launchers, 5 Feb 2032",
+        )
     ]
+    assert str(shown).split(": ", 1)[1].startswith("1 pair of numbers contradicts each other")
     alone = dossier.deliveries.filter(claimant="ardania")
     shown = charts.delivery_disputes_table(replace(dossier, deliveries=alone))
     assert str(shown).endswith("No two claimants contradict each other on the same deliveries yet.")
@@ -292,11 +310,16 @@ def test_a_claim_is_shown_with_its_numbers_and_outcome(dossier: Dossier) -> None
     rows = frame(shown)
     assert set(rows["flow"]) == {"Ardania", "Ardania → Delmora", "Belmark", "Belmark → Corvia"}
     rival = rows.filter(item="Kelpie launchers", measured="estimated")
-    assert rival.select("stated", "n_numbers", "n_claimants").row(0) == ("6 to 20 or more", 2, 2)
-    assert {"144 or less", "100 or more", "4 to 8"} <= set(rows["stated"])
-    assert rival["last"].item() == "31 January 2032"
+    assert rival.select("stated", "n_numbers", "n_claimants").row(0) == (
+        "6 to 20 or more launchers",
+        2,
+        2,
+    )
+    stated = {text.rpartition(" ")[0] for text in rows["stated"]}
+    assert {"144 or less", "100 or more", "4 to 8"} <= stated
+    assert rival["last"].item() == "31 Jan 2032"
     statement = dossier.claims.filter(claim_id="c03")["statement"].item()
-    assert f"Claim c03, Mira Tolvane: {statement}" in str(shown)
+    assert f"Mira Tolvane: {statement}" in str(shown)
     outcome = dossier.outcomes.filter(claim_id="c03")["summary"].item()
     assert f"Outcome: {labels('verdicts')['partly']}. {outcome}" in str(shown)
 
@@ -308,7 +331,7 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
     with pytest.raises(QuestionError, match="a claim of this dossier"):
         charts.numbers_behind_claim(dossier, claim_id="c99")
     without = charts.numbers_behind_claim(dossier, claim_id="c02")
-    assert str(without).endswith("No delivery that claim c02 speaks of has a number yet.")
+    assert str(without).endswith("No delivery that this claim speaks of has a number yet.")
     flow = {"supplier": "belmark", "recipient": "corvia"}
     rows = {table: getattr(dossier, table).filter(**flow) for table in ("deliveries", "transfers")}
     one = replace(dossier, **rows)
@@ -322,14 +345,14 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
     panels = charts.deliveries_over_time(many(dossier, 30, "item"))
-    per_choice = rows_of(panels).group_by("choice").agg(pl.col("series").n_unique())
+    per_choice = drawn(panels).group_by("choice").agg(pl.col("series").n_unique())
     assert per_choice["series"].max() == 12
-    assert re.search(r"Drawn are [\d,]+ of 360", subtitle(panels))
+    assert re.search(r"Left out: [\d,]+ numbers", panels.sentence)
     numbers = charts.deliveries_over_time(many(dossier, 700, "method"))
-    assert rows_of(numbers).height <= MOST_ROWS
+    assert drawn(numbers).height <= MOST_ROWS
     matrix = charts.delivery_comparability(many(dossier, 100, "unit"))
-    assert rows_of(matrix).height <= MOST_ROWS
-    assert re.search(r"Drawn are \d+ of 1,200 numbers", subtitle(matrix))
+    assert drawn(matrix).height <= MOST_ROWS
+    assert re.search(r"Left out: [\d,]+ numbers", matrix.sentence)
     table = charts.delivery_comparisons_table(many(dossier, 100, "method"))
     assert 0 < frame(table).height <= MOST_ROWS
     assert "looked at: 500 of 1,200 numbers" in str(table)

@@ -1,8 +1,12 @@
+"""What the page on weapons says about this study."""
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from figure_states import states
+from weapon_rows import drawn, starts
 
 from analysis.charting import MOST_ROWS
 from analysis.explorer import Explorer, TableExplorer
@@ -12,62 +16,65 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis import Dossier
-    from analysis.explorer.base import Figure
 
 OPENING = {
-    charts.source_spread: {"weapon_class": "rocket_artillery", "quantity": "max_range_km"},
-    charts.comparison_matrix: {
+    charts.comparison_ladder: {
         "comparison": "rocket_artillery:max_range_km:munition: guided rocket",
+        "compared_weapon": "k239-chunmoo",
         "reading": "value",
     },
-    charts.range_ruler: {"reach_class": "rocket_artillery", "origin": "panmunjom"},
-}
-FINDING = {
-    charts.source_spread: "Over all classes, in 23 of 244 comparisons public figures are more "
-    "than 25% apart",
-    charts.comparison_matrix: "Over all classes, public figures settle 111 of 906 comparisons of "
-    "maximum range",
-    charts.range_ruler: "From Panmunjom, on the demarcation line, 7 of 9 weapons of one class "
-    "(rocket artillery) reach Seoul, 51 km away",
+    charts.range_ruler: {
+        "reach_class": "rocket_artillery",
+        "origin": "panmunjom",
+        "target": "seoul",
+    },
+    charts.source_spread: {"spread": "rocket_artillery:max_range_km"},
+    charts.disagreements: {"gaps": "stated"},
+    charts.source_coverage: {"grade": "F"},
 }
 
 
 @pytest.mark.parametrize("draw", OPENING, ids=lambda draw: draw.__name__)
-def test_charts_open_with_a_finding_about_the_choices_of_the_study(
-    draw: Callable[[Dossier], Figure], dossier: Dossier
+def test_figures_open_with_the_choices_of_the_study(
+    draw: Callable[[Dossier], Explorer], dossier: Dossier
 ) -> None:
     shown = draw(dossier)
-    assert isinstance(shown, Explorer)
-    spec: dict[str, Any] = shown.spec
-    assert " ".join(spec["title"]["text"]) == FINDING[draw]
-    assert {param["name"]: param["value"] for param in spec["params"]} == OPENING[draw]
-    rows = sum(len(rows) for rows in spec["datasets"].values())
-    assert 0 < rows <= MOST_ROWS
+    assert starts(shown) == OPENING[draw]
+    assert 0 < drawn(shown).height <= MOST_ROWS
 
 
-def test_the_ruler_ends_at_600_km(dossier: Dossier) -> None:
-    shown = charts.range_ruler(dossier)
-    assert isinstance(shown, Explorer)
-    assert shown.spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1] == 600
+def test_the_ruler_aims_at_the_other_side_only(dossier: Dossier) -> None:
+    country = dict(dossier.places.select("place_id", "country").iter_rows())
+    korean = {"South Korea", "North Korea"}
+    for state, _, sentence in states(charts.range_ruler(dossier)):
+        aimed = sentence.partition("Counted are weapons of ")[2]
+        assert aimed
+        if country[state["target"]] in ("KOR", "UKR"):
+            assert "South Korea" not in aimed
+            assert "the United States" not in aimed
+        if country[state["target"]] == "PRK":
+            assert not {name for name in korean if name == aimed.rstrip(".")} - {"South Korea"}
+            assert "Russia" not in aimed
+
+
+def test_classes_that_face_each_other_are_compared(dossier: Dossier) -> None:
+    rows = drawn(charts.comparison_ladder(dossier))
+    fighters = rows.filter(question="fighter:service_ceiling_km")["name"]
+    classes = dossier.weapons.filter(dossier.weapons["name"].is_in(fighters.implode()))
+    assert set(classes["weapon_class"]) == {"fighter", "stealth_aircraft"}
 
 
 @pytest.mark.parametrize(
-    ("draw", "rows", "caption"),
-    [
-        (charts.disagreements, 23, "23, 7 of them under one stated condition"),
-        (charts.derived_table, 85, "85"),
-        (charts.figures_on_claims_table, 18, "18"),
-        (charts.coverage_table, 9, "Of 751 things that could be known, 371 have no source and 143"),
-        (charts.source_table, 563, "563"),
-    ],
+    "draw",
+    [charts.figures_on_claims_table, charts.weapon_table, charts.source_table],
+    ids=lambda draw: draw.__name__,
 )
 def test_tables_count_what_they_list(
-    draw: Callable[[Dossier], Figure], rows: int, caption: str, dossier: Dossier
+    draw: Callable[[Dossier], TableExplorer], dossier: Dossier
 ) -> None:
     shown = draw(dossier)
     assert isinstance(shown, TableExplorer)
-    assert shown.frame.height == rows
-    assert caption in shown.caption
+    assert shown.caption.startswith(f"{shown.frame.height:,} ")
 
 
 def test_every_class_but_ammunition_has_a_sheet(dossier: Dossier) -> None:

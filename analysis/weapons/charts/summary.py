@@ -1,0 +1,144 @@
+"""What the page shows, in a few sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.charting import NothingToShow
+from analysis.explorer import Finding, Sentence, figure
+from analysis.weapons import deliveries, delivery_views, envelopes, gaps, ladders, reach
+from analysis.weapons.phrases import capital, listed, many
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+_DAY = "%-d %B %Y"
+_NAMED = 3
+
+
+@figure("what-this-shows")
+def what_this_shows(dossier: Dossier) -> Finding:
+    """Say in a few sentences what the figures of this page show, each beside its figure."""
+    found = [*_compared_found(dossier), *_reached_found(dossier), *_sources_found(dossier)]
+    found += _delivered_found(dossier)
+    if not found:
+        raise NothingToShow("No figure of a weapon and no delivery is coded yet.")
+    return Finding("what-this-shows", [*found, *_status(dossier)], heading="What this shows")
+
+
+def _compared_found(dossier: Dossier) -> list[Sentence]:
+    rows, _ = ladders.compared_figures(dossier)
+    try:
+        made = ladders.ladder(dossier, rows)
+    except NothingToShow:
+        return []
+    quantity = made.weapons["quantity"][0]
+    settled, pairs = made.settled(quantity)
+    template = "Public figures settle {settled} of {pairs} comparisons of {quantity}"
+    asked, compared, sure = ladders.asked_across(made, rows["value"], dossier)
+    if asked:
+        template += (
+            "; of {asked} that could be asked across the two sides, in any quantity, {compared} "
+            "can be made under one condition and {sure} are settled"
+        ).replace("are settled", "is settled" if sure == 1 else "are settled")
+    slots = {"settled": settled, "pairs": pairs, "quantity": dossier.measures[quantity].label}
+    slots |= {"asked": asked, "compared": compared, "sure": sure}
+    return [Sentence(f"{template}.", see="#explorer-comparison-ladder", **slots)]
+
+
+def _reached_found(dossier: Dossier) -> list[Sentence]:
+    if dossier.figures.is_empty() or dossier.places.is_empty():
+        return []
+    try:
+        made = reach.reach(dossier)
+    except NothingToShow:
+        return []
+    kind, start, end = reach.opening(made)
+    way = made.ways.row(
+        by_predicate=(pl.col("weapon_class") == kind)
+        & (pl.col("origin_id") == start)
+        & (pl.col("place_id") == end),
+        named=True,
+    )
+    found = reach.reached_by(made, way)
+    verb = "reaches" if found["sure"] == 1 else "reach"
+    template = (
+        f"From {{origin}}, {{sure}} of {{n}} weapons ({{kind}}) {verb} {{place}}, {{km}} away, "
+    )
+    template += "by every figure for one munition or target"
+    if 0 < found["sure"] <= _NAMED:
+        template += " ({names})"
+    if found["some"]:
+        template += "; {some} more by some figures"
+    slots = {"origin": way["origin"], "place": way["place"], "km": reach.kilometres(way)}
+    slots |= {"kind": dossier.classes[kind].label, "names": listed(found["surely"])}
+    slots |= {key: found[key] for key in ("n", "sure", "some")}
+    return [Sentence(f"{template}.", see="#explorer-range-ruler", **slots)]
+
+
+def _sources_found(dossier: Dossier) -> list[Sentence]:
+    if dossier.figures.is_empty():
+        return []
+    rows = envelopes.figure_envelopes(dossier)
+    several = rows.filter(pl.col("n_sources") > 1)
+    apart = gaps.gap_rows(dossier)
+    things = envelopes.source_coverage(dossier)
+    slots = {
+        "figures": dossier.figures.height,
+        "weapons": dossier.figures["weapon_id"].n_unique(),
+        "gaps": apart.height,
+        "several": several.height,
+        "real": int(apart["condition_stated"].sum()),
+    }
+    template = (
+        "There are {figures:,} figures on {weapons:,} weapons; where two sources or more speak of "
+        "the same thing, they are more than a quarter apart on {gaps:,} of {several:,} points"
+    )
+    if apart.height:
+        template += ", {real:,} of them under one stated condition"
+    if not things.is_empty():
+        none = things.filter(status="unsourced").height
+        slots |= {"none": none, "things": things.height}
+        template += "; {none:,} of {things:,} figures that one could look up have no source"
+    see = "#explorer-disagreements" if apart.height else "#explorer-source-spread"
+    return [Sentence(f"{template}.", see=see, **slots)]
+
+
+def _delivered_found(dossier: Dossier) -> list[Sentence]:
+    if dossier.deliveries.is_empty():
+        return []
+    every = delivery_views.readable_claims(dossier)
+    numbered = delivery_views.with_numbers(every)
+    apart = deliveries.disputes_of(every).height
+    template = "{claimants} give {numbers} on {flows} of deliveries; " + (
+        "none contradicts another" if not apart else "{pairs} contradict each other"
+    )
+    if apart == 1:
+        template = template.replace("contradict each", "contradicts each")
+    sentence = Sentence(
+        f"{template}.",
+        see="#explorer-deliveries-over-time",
+        claimants=capital(many(every["claimant"].drop_nulls().n_unique(), "claimant")),
+        numbers=many(numbered.height, "number"),
+        flows=many(every.drop_nulls("recipient")["flow"].n_unique(), "flow"),
+        pairs=many(apart, "pair"),
+    )
+    return [sentence]
+
+
+def _status(dossier: Dossier) -> list[Sentence]:
+    """Say when this was checked, and up to when there is evidence, as far as that is known."""
+    read = dossier.figures["read_on"].drop_nulls().max() if "read_on" in dossier.figures else None
+    checked = dossier.study.as_of or read
+    published = dossier.citations.cited(dossier.figures, dossier.deliveries)["published"]
+    days = published.str.to_date("%Y-%m-%d", strict=False).drop_nulls()
+    last = days.max()
+    parts = []
+    if isinstance(checked, date):
+        parts.append(f"Checked on {checked.strftime(_DAY)}")
+    if isinstance(last, date):
+        parts.append(f"evidence until {last.strftime(_DAY)}")
+    return [Sentence("{s}.", s=capital("; ".join(parts)))] if parts else []

@@ -1,0 +1,181 @@
+"""Where sources contradict each other: the two that are farthest apart, over their midpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    Layers,
+    mark_sentence,
+    option_control,
+    tooltips,
+)
+from analysis.dossier import VOICE
+from analysis.weapons import envelopes, labels
+from analysis.weapons.packing import Packer
+from analysis.weapons.phrases import capital, digits, listed, many
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
+
+_PLOT_PX, _STEP_PX = 330, 22
+_MOST = 300
+_STATED = {"stated": "under one stated condition", "open": "where the condition is not stated"}
+
+
+def gap_rows(dossier: Dossier) -> pl.DataFrame:
+    """Give each figure on which two sources differ by more than a quarter, the widest gap first.
+
+    ``low`` is the lower of the two that are farthest apart, ``high`` the higher, each with its
+    ``citation``; pages of one voice are one source.
+    """
+    rows = envelopes.figure_envelopes(dossier).with_row_index("nth").filter("disagree")
+    voices = dossier.sources.select("source_id", VOICE.alias("voice"))
+    said = (
+        rows.select("nth", "sources")
+        .explode("sources")
+        .unnest("sources")
+        .join(voices, on="source_id", maintain_order="left")
+    )
+    heard = said.group_by("nth", "voice", maintain_order=True).agg(
+        *envelopes.OUTER_BOUNDS, sources=pl.col("source_id")
+    )
+    cited = labels.with_citations(heard, dossier)
+    lowest = cited.filter(pl.col("high").is_not_null()).sort("high", maintain_order=True)
+    highest = cited.filter(pl.col("low").is_not_null()).sort(
+        "low", descending=True, maintain_order=True
+    )
+    ends = (
+        (lowest, {"low": "high", "low_citation": "citation", "low_sources": "sources"}),
+        (highest, {"high": "low", "high_citation": "citation", "high_sources": "sources"}),
+    )
+    for frame, columns in ends:
+        first = frame.unique("nth", keep="first", maintain_order=True)
+        one = first.select("nth", **{name: pl.col(of) for name, of in columns.items()})
+        rows = rows.drop(*columns, strict=False).join(one, on="nth", maintain_order="left")
+    named = labels.with_measures(labels.with_names(rows, dossier, name="weapon_id"), dossier)
+    middle = (pl.col("low") + pl.col("high")) / 2
+    condition = labels.short_condition("condition", dossier)
+    return (
+        named.with_columns(
+            quantity_label=labels.label_of("quantity", dossier.measures),
+            said=labels.joined("variant", condition),
+            unit_label=labels.UNIT_LABELS,
+            low_share=pl.col("low") / middle,
+            high_share=pl.col("high") / middle,
+            times=pl.col("high") / pl.col("low"),
+        )
+        .with_columns(row=labels.joined("name", "quantity_label", "said"))
+        .sort("gap_share", "row", descending=[True, False])
+        .unique("row", keep="first", maintain_order=True)
+    )
+
+
+def captions(rows: pl.DataFrame, title: str | None) -> pl.DataFrame:
+    """Word both groups: gaps under one stated condition, and the others."""
+    said = []
+    real, every = int(rows["condition_stated"].sum()), rows.height
+    for key in _offered(rows):
+        of = rows.filter(pl.col("condition_stated") == (key == "stated"))
+        widest = of.row(0, named=True)
+        apart = f"{widest['row']}, {labels.two(widest)}"
+        words = (
+            f"{many(of.height, 'gap')} of more than a quarter {_STATED[key]}; the widest: {apart}"
+        )
+        if key == "stated":
+            names = listed(of["name"].unique(maintain_order=True).to_list())
+            are = "is a contradiction" if real == 1 else "are contradictions"
+            sentence = f"{real:,} of {many(every, 'gap')} {are}: {names}."
+        else:
+            sentence = (
+                f"{of.height:,} of {many(every, 'gap')} may compare different munitions, targets "
+                "or loads, because a source does not say which."
+            )
+        sentence += (
+            " Each line joins the two sources that are farthest apart, as shares of the value "
+            "halfway between them."
+        )
+        said.append((key, title or words, sentence))
+    return pl.DataFrame(said, ["gaps", "title", "sentence"], orient="row")
+
+
+def _offered(rows: pl.DataFrame) -> list[str]:
+    real = int(rows["condition_stated"].sum())
+    return [key for key, n in {"stated": real, "open": rows.height - real}.items() if n]
+
+
+def gap_chart(rows: pl.DataFrame) -> Layers:
+    """Draw a dumbbell per gap."""
+    counts = {
+        key: f"{_STATED[key]} "
+        f"({rows.filter(pl.col('condition_stated') == (key == 'stated')).height:,})"
+        for key in _offered(rows)
+    }
+    control = option_control("gaps", counts, "Gaps ", radio=True)
+    packer = Packer("gap")
+    kind = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("open"))
+    figures = pl.struct("low", "high", "unit_label").map_elements(
+        labels.two, return_dtype=pl.String
+    )
+    drawn = rows.head(_MOST).select(
+        *("row", "name", "low_share", "high_share", "low_citation", "high_citation"),
+        quantity=pl.col("quantity_label").map_elements(capital, return_dtype=pl.String),
+        said=pl.col("said").replace("", None),
+        kind=kind,
+        figures=figures,
+        low_figure=_digits("low"),
+        high_figure=_digits("high"),
+        times=pl.when(pl.col("low") > 0).then(pl.format("{} times", pl.col("times").round(1))),
+    )
+    packed = packer.rows(drawn)
+    axis = alt.Axis(format=".0%", aria=False, tickCount=5)
+    scale = alt.Scale(domain=[0, 2])
+    title = "Share of the value halfway between the two"
+    x = alt.X("low_share:Q", title=title, scale=scale, axis=axis)
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=360))
+    tooltip = tooltips(
+        name="Weapon",
+        quantity="Quantity",
+        said="Version and condition",
+        low_figure="Low figure",
+        low_citation="Source of the low figure",
+        high_figure="High figure",
+        high_citation="Source of the high figure",
+        times="High over low",
+    )
+    spoken = mark_sentence("{row}: {figures}; {low_citation} against {high_citation}")
+    rows_of = alt.Chart().encode(y=y)
+    layers: Layers = (
+        packed.read(
+            alt.layer(
+                rows_of.mark_rule(strokeWidth=3, color=MUTED, aria=False).encode(
+                    x=x, x2="high_share:Q", tooltip=tooltip
+                ),
+                rows_of.mark_point(shape="circle", size=90, color=BLUE, opacity=1).encode(
+                    x="low_share:Q", tooltip=tooltip, description=spoken
+                ),
+                rows_of.mark_point(shape="diamond", size=110, color=ORANGE, opacity=1).encode(
+                    x="high_share:Q"
+                ),
+                rows_of.mark_text(align="left", color=INK, aria=False).encode(
+                    x=alt.value(_PLOT_PX + 12), text="figures:N"
+                ),
+                data=packed.data,
+            )
+        )
+        .transform_filter("datum.kind == gaps")
+        .add_params(control, *packer.params)
+        .properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
+    )
+    return layers
+
+
+def _digits(column: str) -> pl.Expr:
+    return pl.col(column).map_elements(digits, return_dtype=pl.String)

@@ -1,0 +1,108 @@
+"""Numbers, lists and intervals as a sentence has them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from analysis.charting.numbers import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+_MOST_NAMED = 4
+_LINE_CHARACTERS = 40
+_LONGEST = 48
+_THOUSAND = 10_000
+
+
+def many(number: float | Decimal, one: str, several: str = "") -> str:
+    """Count things: "1 weapon", "1,204 figures".
+
+    Examples
+    --------
+    >>> many(1, "weapon"), many(1204, "figure"), many(2, "is", "are")
+    ('1 weapon', '1,204 figures', '2 are')
+    """
+    return f"{int(number):,} {one if number == 1 else several or one + 's'}"
+
+
+def listed(names: Sequence[str], most: int = _MOST_NAMED) -> str:
+    """Name things, the first few of many; a very long name is cut.
+
+    Examples
+    --------
+    >>> listed(["Alpha", "Beta", "Gamma"]), listed(["Alpha", "Beta", "Gamma"], most=1)
+    ('Alpha, Beta and Gamma', 'Alpha and 2 more')
+    """
+    named = [short(name) for name in names[:most]]
+    if len(names) > most:
+        named.append(f"{len(names) - most:,} more")
+    if len(named) < 2:  # noqa: PLR2004 (a list of one needs no "and")
+        return "".join(named)
+    return f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def short(name: str, most: int = _LONGEST) -> str:
+    """Cut a name that is too long for a sentence.
+
+    Examples
+    --------
+    >>> short("The Commission for the Straits", most=18)
+    'The Commission fo…'
+    """
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def span(low: float | None, high: float | None, unit: str = "") -> str:
+    """Write an interval with its unit.
+
+    Examples
+    --------
+    >>> span(40, 60, "km"), span(18, 18.0001), span(None, 80, "km"), span(5, None), span(None, None)
+    ('40–60 km', '18', 'up to 80 km', 'at least 5', 'open')
+    """
+    after = f" {unit}" if unit else ""
+    if low is None:
+        return "open" if high is None else f"up to {digits(high)}{after}"
+    if high is None:
+        return f"at least {digits(low)}{after}"
+    if digits(low) == digits(high):
+        return f"{digits(low)}{after}"
+    return f"{digits(low)}–{digits(high)}{after}"
+
+
+def digits(number: float) -> str:
+    """Write a number with four digits, from ten thousand on with thousands apart.
+
+    Examples
+    --------
+    >>> digits(1024), digits(0.123456), digits(12345678), digits(1e30)
+    ('1024', '0.1235', '12,345,678', '1 · 10³⁰')
+    """
+    if _THOUSAND <= abs(number) < 1e15:  # noqa: PLR2004 (beyond, a float has no units)
+        return f"{round(number):,}"
+    return number_text(round(number, 1) if abs(number) >= 1000 else float(f"{number:.4g}"))  # noqa: PLR2004
+
+
+def capital(text: str) -> str:
+    """Begin with a capital, as a heading does.
+
+    Examples
+    --------
+    >>> capital("rocket artillery"), capital("UAV carrier")
+    ('Rocket artillery', 'UAV carrier')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def lines(text: str) -> list[str] | None:
+    """Break a note into lines, as the title of an axis has them; none of nothing.
+
+    Examples
+    --------
+    >>> lines(" Not drawn: 2 values."), lines("")
+    (['Not drawn: 2 values.'], None)
+    """
+    return textwrap.wrap(text.strip(), _LINE_CHARACTERS) or None

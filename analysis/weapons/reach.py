@@ -1,0 +1,351 @@
+"""Ranges beside the distance from one place to another: a ruler, not a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    GREY,
+    INK,
+    MUTED,
+    SKY,
+    VERMILION,
+    Layers,
+    NothingToShow,
+    mark_sentence,
+    option_control,
+    tooltips,
+    vega_literal,
+)
+from analysis.charting.numbers import EXACT
+from analysis.weapons import envelopes, labels, ranges
+from analysis.weapons.packing import Packer
+from analysis.weapons.phrases import capital, lines, listed, many, short
+from analysis.weapons.sides import countries, is_across, sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.dossier import Dossier
+
+_PLOT_PX, _STEP_PX = 380, 20
+_MOST_ROWS = 400
+"""Ranges of one class that a page draws, the longest first."""
+_MOST_PLACES = 8
+"""Places that a page offers from one origin, the nearest first."""
+_MOST_STATES = 600
+_NAMED = 3
+_WITHIN = {"yes": "reaches", "undecided": "perhaps", "no": "does not"}
+_GLYPHS = {"yes": "●", "undecided": "◐", "no": "○"}
+_COLORS = {"yes": BLUE, "undecided": SKY, "no": GREY}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Ranges by row, and ways by class, from where and to where.
+
+    ``bars`` has a row per weapon and condition, with ``low`` and ``high`` in km, the longest
+    first; ``ways`` one per state of the menus.
+    """
+
+    bars: pl.DataFrame
+    ways: pl.DataFrame
+    side: dict[str, str]
+    note: str = ""
+
+
+def reach(dossier: Dossier) -> Reach:
+    """Find the ranges and the ways that a figure can set side by side.
+
+    Raises
+    ------
+    NothingToShow
+        There is no range or no distance, or no weapon has a place of another side before it.
+    """
+    bars, note = _bars(dossier)
+    if bars.is_empty():
+        missing = "No range of a weapon that is not fired from the air is coded yet."
+        raise NothingToShow(missing + note)
+    distances = ranges.distances(dossier)
+    if distances.is_empty():
+        raise NothingToShow("Only one place is coded yet; a distance needs two.")
+    side = sides(dossier)
+    country = dict(dossier.places.select("place_id", "country").iter_rows())
+    longest = bars.group_by("weapon_class").agg(
+        longest=pl.col("high").max(), origins=pl.col("origin").unique()
+    )
+    places = distances.with_columns(
+        to=pl.col("place_id").replace_strict(country, default=None, return_dtype=pl.String)
+    )
+    ways = places.join(longest, how="cross").with_columns(
+        aimed=pl.struct("origins", "to").map_elements(
+            lambda way: any(is_across(one, way["to"], side) for one in way["origins"]),
+            return_dtype=pl.Boolean,
+        )
+    )
+    ways = ways.filter("aimed").sort("weapon_class", "origin", "distance_km", "place")
+    nth = pl.int_range(pl.len()).over("weapon_class", "origin_id")
+    # Places from which nothing is within the longest range are offered only if there are no others.
+    within = ways.filter(pl.col("distance_km") <= pl.col("longest"), nth < _MOST_PLACES)
+    ways = (ways.filter(nth == 0) if within.is_empty() else within).drop("origins", "aimed")
+    if ways.is_empty():
+        raise NothingToShow("No weapon with a range has a place of another country before it yet.")
+    study = dossier.study
+    first = ways.sort(
+        pl.col("weapon_class") != (study.weapon_class or ""),
+        pl.col("origin_id") != (study.fired_from or ""),
+        maintain_order=True,
+    )
+    kept = first.head(_MOST_STATES)
+    if kept.height < ways.height:
+        left = ways.height - kept.height
+        note += f" Left out: {many(left, 'distance')}, for which a page has no room."
+    return Reach(bars, kept, side, note)
+
+
+def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
+    """Give the ranges of each weapon by condition, "up to" read as the value itself."""
+    every = ranges.ranges_in_km(
+        envelopes.figure_envelopes(dossier, read_up_to_as="value"), dossier
+    ).filter(
+        pl.col("n_sources") > 0,
+        ~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}"),
+    )
+    rows, left_out = envelopes.without_weak(every)
+    by = ["weapon_class", "weapon_id", "quantity", "comparable_condition", "condition_stated"]
+    ids = pl.col("sources").explode().struct.field("source_id").unique(maintain_order=True)
+    bars = rows.group_by(by).agg(pl.col("origin").first(), *envelopes.OUTER_BOUNDS, sources=ids)
+    named = labels.with_citations(
+        labels.with_names(bars, dossier, name="weapon_id"), dossier
+    ).with_columns(
+        country=pl.col("origin").replace_strict(countries(dossier), default=None),
+        home=pl.col("origin").replace_strict(countries(dossier, in_sentence=True), default=None),
+        n_sources=pl.col("sources").list.len(),
+        condition=labels.short_condition("comparable_condition", dossier).replace("", None),
+    )
+    order = ["weapon_class", "high", "low", "name", "condition"]
+    ordered = named.with_columns(row=labels.joined("name", "condition")).sort(
+        order, descending=[False, True, True, False, False], nulls_last=True
+    )
+    # Two quantities, such as ranges against two sorts of target, may share name and condition.
+    twice = pl.col("row").is_duplicated()
+    quantity = labels.label_of("quantity", dossier.measures)
+    apart = pl.when(twice).then(pl.format("{}, {}", "row", quantity)).otherwise("row")
+    ordered = ordered.with_columns(row=apart).unique(
+        ["weapon_class", "row"], keep="first", maintain_order=True
+    )
+    kept = ordered.filter(pl.int_range(pl.len()).over("weapon_class") < _MOST_ROWS)
+    return kept, left_out
+
+
+def opening(made: Reach) -> tuple[str, str, str]:
+    """Give class, place fired from and place shown first: the nearest that not all reach."""
+    first = made.ways.row(0, named=True)
+    ways = made.ways.filter(
+        weapon_class=first["weapon_class"], origin_id=first["origin_id"]
+    ).iter_rows(named=True)
+    reached = {way["place_id"]: reached_by(made, way) for way in ways}
+    some = [at for at, found in reached.items() if found["sure"] and found["sure"] < found["n"]]
+    some += [at for at, found in reached.items() if found["sure"] < found["n"]]
+    return first["weapon_class"], first["origin_id"], [*some, *reached][0]
+
+
+def reached_by(made: Reach, way: dict[str, Any]) -> dict[str, Any]:
+    """Count the weapons that are aimed along a way, and those that reach its end."""
+    rows = made.bars.filter(weapon_class=way["weapon_class"])
+    aimed = [is_across(one, way["to"], made.side) for one in rows["origin"]]
+    rows = rows.filter(pl.Series(aimed, dtype=pl.Boolean))
+    km = way["distance_km"]
+    sure = pl.col("condition_stated") & (pl.col("low") >= km)
+    some = pl.col("high") >= km
+    found = rows.group_by("name").agg(sure=sure.any(), some=some.any()).sort("name")
+    surely = found.filter("sure")["name"].to_list()
+    perhaps = found.filter(pl.col("some") & ~pl.col("sure"))["name"].to_list()
+    return {
+        "n": found.height,
+        "sure": len(surely),
+        "some": len(perhaps),
+        "surely": surely,
+        "perhaps": perhaps,
+        "from": sorted(rows["home"].drop_nulls().unique()),
+        "rows": rows.height,
+    }
+
+
+def captions(made: Reach, dossier: Dossier, title: str | None) -> pl.DataFrame:
+    """Word every state of the menus."""
+    said = [(*key, title or words[0], words[1]) for key, words in _worded(made, dossier)]
+    return pl.DataFrame(
+        said, ["reach_class", "origin", "target", "title", "sentence"], orient="row"
+    )
+
+
+def _worded(made: Reach, dossier: Dossier) -> Iterable[tuple[tuple[str, ...], tuple[str, str]]]:
+    for way in made.ways.iter_rows(named=True):
+        found = reached_by(made, way)
+        yield (
+            (way["weapon_class"], way["origin_id"], way["place_id"]),
+            finding(way, found, dossier),
+        )
+
+
+def finding(way: dict[str, Any], found: dict[str, Any], dossier: Dossier) -> tuple[str, str]:
+    """Say how many weapons reach a place from another one, and which."""
+    kind = dossier.classes[way["weapon_class"]].label
+    verb = "reaches" if found["sure"] == 1 else "reach"
+    more = f"; {found['some']:,} more by some" if found["some"] else ""
+    title = (
+        f"From {short(way['origin'])}, {found['sure']:,} of {many(found['n'], 'weapon')} "
+        f"({kind}) {verb} {short(way['place'])}, {kilometres(way)} away, by every figure"
+        f"{more}"
+    )
+    named = [listed(found[which], _NAMED) for which in ("surely", "perhaps")]
+    parts = []
+    if found["surely"]:
+        parts.append(f"By every figure for one munition or target: {named[0]}.")
+    if found["perhaps"]:
+        parts.append(f"Perhaps, by some figures or with neither stated: {named[1]}.")
+    if not found["surely"] and not found["perhaps"]:
+        parts.append("None has a range that is long enough.")
+    if found["from"]:
+        parts.append(f"Counted are weapons of {listed(found['from'])}.")
+    return title, " ".join(parts)
+
+
+def kilometres(way: dict[str, Any]) -> str:
+    """Write how long a way is."""
+    distance = way["distance_km"]
+    return f"{distance:,.0f} km" if round(distance) else "less than a kilometre"
+
+
+def ruler(made: Reach, dossier: Dossier) -> Layers:
+    """Draw ranges as bars, and the distance to a place as a line across them."""
+    weapon_class, origin, target = opening(made)
+    kinds = {
+        name: capital(label) for name, label in labels.class_labels(made.ways, dossier).items()
+    }
+    froms = dict(made.ways.select("origin_id", "origin").unique().sort("origin").iter_rows())
+    targets = dict(made.ways.select("place_id", "place").unique().sort("place").iter_rows())
+    controls = [
+        option_control("reach_class", kinds, "Weapons ", weapon_class),
+        option_control("origin", froms, "Fired from ", origin),
+        option_control("target", targets, "At ", target),
+    ]
+    km: dict[str, dict[str, float]] = {}
+    for start, end, distance in made.ways.select(
+        "origin_id", "place_id", pl.col("distance_km").round(1)
+    ).iter_rows():
+        km.setdefault(start, {})[end] = distance
+    country = dict(dossier.places.select("place_id", "country").iter_rows())
+    aimed = {
+        end: [
+            one or ""
+            for one in made.bars["origin"].unique().sort()
+            if is_across(one, country.get(end), made.side)
+        ]
+        for end in targets
+    }
+    packer = Packer("reach")
+    rows = packer.rows(_drawn(made))
+    given = {"km": km, "names": targets, "aimed": aimed, "words": _WITHIN, "glyphs": _GLYPHS}
+    params = [alt.param(name=f"reach_{name}", value=value) for name, value in given.items()]
+    chart = (
+        rows.read(alt.layer(*_marks(made.note), *_line(), data=rows.data))
+        .transform_filter("datum.weapon_class == reach_class")
+        .transform_filter("indexof(reach_aimed[target], datum.origin || '') >= 0")
+        .transform_calculate(km="reach_km[origin][target]", zero="0")
+        .transform_calculate(
+            within="datum.high < datum.km ? 'no' : datum.low >= datum.km"
+            " && datum.stated == 'stated' ? 'yes' : 'undecided'"
+        )
+        .transform_calculate(
+            answer="reach_words[datum.within]",
+            label="reach_glyphs[datum.within] + ' ' + datum.text",
+            place="reach_names[target]",
+        )
+        .add_params(*controls, *params, *packer.params)
+    )
+    layers: Layers = chart.properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
+    return layers
+
+
+def _drawn(made: Reach) -> pl.DataFrame:
+    stated = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
+    return made.bars.select(
+        *("weapon_class", "origin", "row", "name", "low", "high", "n_sources", "citation"),
+        *("country", "condition"),
+        stated=stated,
+        text=labels.spans("low", "high"),
+    )
+
+
+def _marks(note: str) -> list[alt.Chart]:
+    axis = alt.Axis(format=EXACT, aria=False, tickCount=7)
+    x = alt.X("high:Q", title=lines(f"Distance, km.{note}"), scale=alt.Scale(zero=True), axis=axis)
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=360, grid=False))
+    words = {word: f"{_GLYPHS[word]} {said}" for word, said in _WITHIN.items()}
+    legend = alt.Legend(
+        orient="bottom",
+        symbolType="circle",
+        title=None,
+        labelExpr=f"{vega_literal(words)}[datum.label]",
+    )
+    scale = alt.Scale(domain=list(_COLORS), range=list(_COLORS.values()))
+    color = alt.Color("within:N", scale=scale, legend=legend)
+    tooltip = tooltips(
+        name="Weapon",
+        country="Country",
+        condition="Munition or target",
+        text="Range, km",
+        answer="Does it reach the place?",
+        n_sources="Sources",
+        citation="Source",
+    )
+    spoken = mark_sentence("{row}: {text} km; {answer} {place}")
+    rows = alt.Chart().encode(y=y)
+    known = "datum.stated == 'stated'"
+    solid = alt.condition(known, alt.value(1), alt.value(0))
+    return [
+        rows.mark_rule(color=GREY, strokeDash=[1, 4], opacity=0.6).encode(x="zero:Q", x2="low:Q"),
+        rows.mark_rule(strokeWidth=6, strokeCap="round").encode(
+            x="low:Q", x2="high:Q", color=color
+        ),
+        rows.mark_point(size=85, filled=True, opacity=1, strokeWidth=2).encode(
+            x=x,
+            stroke=color,
+            color=color,
+            fillOpacity=solid,
+            tooltip=tooltip,
+            description=spoken,
+        ),
+        rows.mark_text(align="left", color=MUTED, aria=False).encode(
+            x=alt.value(_PLOT_PX + 12), text="label:N"
+        ),
+    ]
+
+
+def _line() -> list[alt.Chart]:
+    """Draw the distance to the place, once for all rows."""
+    once = (
+        alt.Chart()
+        .transform_aggregate(km="min(km)", place="min(place)")
+        .transform_calculate(mark="datum.place + ', ' + format(datum.km, ',.0f') + ' km'")
+    )
+    text = once.mark_text(
+        align="center",
+        baseline="bottom",
+        dy=-4,
+        fontWeight="bold",
+        color=INK,
+        limit=240,
+        aria=False,
+    )
+    return [
+        once.mark_rule(color=VERMILION, strokeWidth=2).encode(x="km:Q"),
+        text.encode(x="km:Q", y=alt.value(0), text="mark:N"),
+    ]
