@@ -83,7 +83,7 @@ def test_the_title_counts_what_the_controls_choose_in_every_state(
         counts = dict(chosen["speaker"].value_counts().iter_rows())
         first = max(counts.values())
         assert all(
-            (dossier.names.in_sentence[who] in sentence) == (number == first)
+            (dossier.names.in_sentence[who].lower() in sentence.lower()) == (number == first)
             for who, number in counts.items()
         )
     coded = every.select("act", "level").unique().rows()

@@ -203,7 +203,10 @@ def _whose(chosen: pl.DataFrame, names: Names) -> str:
     who = enumerated([names.in_sentence[one] for one in first], most=3)
     if len(first) == counts.height:
         return f"They come from {who}, {most:,} each."
-    return f"Most come from {who} ({most:,}{' each' if len(first) > 1 else ''})."
+    each = " each" if len(first) > 1 else ""
+    unnamed = chosen.filter(speaker=first[0])["group"][0] == "unnamed"
+    make = "make" if each or unnamed else "makes"
+    return f"{opening(who)} {make} {most:,}{each}, more than anybody else."
 
 
 def most_speaking(said: pl.DataFrame, names: Names) -> str:
