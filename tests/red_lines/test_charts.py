@@ -145,7 +145,16 @@ def test_claims_that_are_not_about_the_future_are_counted_apart(dossier: analysi
     assert sentence.startswith("All are about the future.")
     assert claims_with_outcomes(dossier)["time_reference"].unique().to_list() == ["future"]
     bare = explorer(CHARTS.verdict_counts(uncoded(dossier, "factuality", "time_reference")))
-    assert bare.sentence.startswith("No claim is about the future; the others, hollow,")
+    assert bare.sentence.startswith(
+        "No claim is about the future; of 8 (hollow) the time is not coded."
+    )
+    past = pl.when(claim_id="c03").then(pl.lit("past")).otherwise("time_reference")
+    kind = dossier.claims.schema["time_reference"]
+    mixed = dossier.claims.with_columns(time_reference=past.cast(kind))
+    both = explorer(CHARTS.verdict_counts(replace(dossier, claims=mixed)))
+    assert both.sentence.startswith(
+        "7 claims are about the future; 1 about the past or present (hollow) could be checked"
+    )
     drawn = itertools.chain(*bare.spec["datasets"].values())
     assert {row["certainty"] for row in drawn if "certainty" in row} == {"not coded"}
 

@@ -59,6 +59,7 @@ _MOST_SPEAKERS = 100
 _MOST_DRAWN = 2_000
 _LABEL_CHARACTERS = 14
 _STEP_PX = 26
+_LINE_PX = 30
 _DAY = "%-d %b %Y"
 _MEANT = {
     ALL: "Each verdict is as of the last day of evidence.",
@@ -175,13 +176,21 @@ def _of(dossier: Dossier, speaker: str) -> str:
 
 
 def _how(rows: pl.DataFrame) -> str:
-    ahead = rows.filter(time_reference="future").height
-    about = counted(ahead, "claim is", "claims are") if ahead else "No claim is"
-    said = f"{about} about the future; the others, hollow, could be checked as well."
+    ahead, uncoded = (
+        rows.filter(time_reference="future").height,
+        rows["time_reference"].null_count(),
+    )
+    rest = rows.height - ahead - uncoded
+    said = counted(ahead, "claim is", "claims are") if ahead else "No claim is"
+    said = f"{said} about the future"
+    if rest:
+        said += f"; {rest:,} about the past or present (hollow) could be checked as well"
+    if uncoded:
+        said += f"; of {uncoded:,} (hollow) the time is not coded"
     if ahead == rows.height:
-        said = f"{'It is' if ahead == 1 else 'All are'} about the future."
+        said = f"{'It is' if ahead == 1 else 'All are'} about the future"
     return (
-        f"{said} Shape and colour say how firmly a claim was made. “Not tested” means that "
+        f"{said}. Shape and colour say how firmly a claim was made. “Not tested” means that "
         "the case never arose, or that no source read measures it."
     )
 
@@ -207,13 +216,13 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
     )
     lines = _domain(placed)
     labels_in_lines = f"split({vega_literal(lines)}[datum.label], '\\n')"
-    axis = alt.Axis(labelExpr=labels_in_lines, ticks=False, domain=False)
+    axis = alt.Axis(labelExpr=labels_in_lines, labelLineHeight=12, ticks=False, domain=False)
     y = alt.Y("line:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
     columns = max(placed["column"]) + 4  # and room for a number
     wide = alt.Scale(domain=[-0.6, columns - 0.6], nice=False)
     x = alt.X("column:Q", axis=None, scale=wide)
     ends = pl.DataFrame({"verdict": list(VERDICTS), "line": list(VERDICTS.values())})
-    base = alt.Chart(placed, width=_STEP_PX * columns, height=alt.Step(_STEP_PX)).encode(y=y, x=x)
+    base = alt.Chart(placed, width=_STEP_PX * columns, height=alt.Step(_LINE_PX)).encode(y=y, x=x)
     used = _FIRMNESS.only(set(placed["certainty"]))
     colors = [style.color for style in used.words.values()]
     outline = alt.Scale(domain=list(used.words), range=colors)
