@@ -75,25 +75,27 @@
   const hits = search.querySelector(".dossier-hits");
   const list = search.querySelector("ol");
   const details = search.closest("details");
-  let data;
-  const known = () => {
-    data ??= JSON.parse(search.dataset.entries);
-    data.folded ??= data.entries.map(([kind, , , said]) => folded(`${kind} ${said}`));
-    return data;
+  // What can be found is compressed, and unpacked when it is first asked for.
+  const unpacked = async () => {
+    const bytes = Uint8Array.from(atob(search.dataset.entries), (one) => one.charCodeAt(0));
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const { pages, entries } = await new Response(plain).json();
+    return { pages, entries, texts: entries.map(([kind, , , said]) => folded(`${kind} ${said}`)) };
   };
+  let kept;
+  const known = () => (kept ??= unpacked());
   // Where a word begins counts for more than inside one; sections and figures come first.
   const FIRST = ["Section", "Figure", "Finding", "Table"];
-  const worth = (at, asked) => {
-    const text = known().folded[at];
+  const worth = ([kind], text, asked) => {
     if (!asked.every((word) => text.includes(word))) return -1;
     const parts = text.split(/[^\p{L}\p{N}]+/u);
     const begins = asked.filter((word) => parts.some((part) => part.startsWith(word))).length;
-    return begins * 2 + FIRST.includes(data.entries[at][0]);
+    return begins * 2 + FIRST.includes(kind);
   };
-  const show = () => {
+  const show = async () => {
+    const { entries, pages, texts } = await known();
     const asked = folded(words.value).split(/\s+/).filter(Boolean);
-    const { entries, pages } = known();
-    const found = asked.length ? entries.map((_, at) => [at, worth(at, asked)]).filter(([, how]) => how >= 0) : [];
+    const found = asked.length ? texts.map((text, at) => [at, worth(entries[at], text, asked)]).filter(([, how]) => how >= 0) : [];
     found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const shown = found.slice(0, MOST);
     list.replaceChildren(...shown.map(([at]) => {

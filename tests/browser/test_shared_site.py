@@ -8,6 +8,7 @@ import nbformat
 import polars as pl
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import expect
 
 from analysis.explorer import Card, CardExplorer, TableExplorer
 from analysis.sharing import Frame, share
@@ -84,7 +85,7 @@ def test_what_is_searched_for_is_found_on_another_page_and_shown(
     page.keyboard.press("/")
     page.keyboard.type("zurich 63")
     results = page.locator(".dossier-search li")
-    assert page.locator(".dossier-hits").inner_text() == "1 result."
+    expect(page.locator(".dossier-hits")).to_have_text("1 result.")
     assert results.inner_text().split("\n") == ["Claim", "Claim number 63 of Zürich", "Two"]
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -121,10 +122,10 @@ def test_escape_leaves_the_search_and_data_are_text(visit: Callable[..., Page]) 
     page.keyboard.press("/")
     assert page.evaluate(FOCUSED) == "dossier-words"
     page.keyboard.type("last")
-    assert HOSTILE in page.locator(".dossier-search li").inner_text()
+    expect(page.locator(".dossier-search li")).to_contain_text(HOSTILE)
     assert page.locator(".dossier-search img").count() == 0
     page.locator("#dossier-words").fill("of nothing here")
-    assert "Nothing" in page.locator(".dossier-hits").inner_text()
+    expect(page.locator(".dossier-hits")).to_contain_text("Nothing")
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUSED) == "SUMMARY"
     assert page.evaluate("globalThis.broken") is None
@@ -136,6 +137,7 @@ def test_the_index_can_be_searched_and_leads_into_pages(visit: Callable[..., Pag
     page.keyboard.press("/")
     page.keyboard.type("part")
     links = page.locator(".dossier-search li a")
+    expect(links).to_have_count(3)
     assert [links.nth(n).get_attribute("href") for n in range(3)] == [
         f"one.html#Part-{n}" for n in range(3)
     ]
@@ -214,7 +216,7 @@ def test_nothing_is_cut_or_too_small_on_a_phone(visit: Callable[..., Page], name
     page = visit(f"{name}.html", viewport={"width": 390, "height": 844})
     page.keyboard.press("/")
     page.keyboard.type("zürich")
-    assert page.locator(".dossier-search li").count() == 20
+    expect(page.locator(".dossier-search li")).to_have_count(20)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate(OVER_THE_EDGE) == []
     assert page.evaluate(SMALL_TEXT) == []

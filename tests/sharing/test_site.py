@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -100,7 +101,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
 
 
 def entries(page: BeautifulSoup) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(str(page.select_one(".dossier-search")["data-entries"]))
+    packed = base64.b64decode(str(page.select_one(".dossier-search")["data-entries"]))
+    data: dict[str, Any] = json.loads(zlib.decompress(packed))
     return data
 
 
