@@ -370,7 +370,7 @@ def test_commitments_are_listed_by_party(dossier: analysis.Dossier) -> None:
         assert ("Each names its consequence." in sentence) == (not unnamed)
     [open_] = [card for card in figure.cards if card.anchor == "commitment-one-more-ferry"]
     assert str(open_.heading) == "If Corvia stops another ferry; the consequence was left open"
-    assert open_.chips == ["warning", "meant to deter", "not so far"]
+    assert open_.chips == ["warning", "meant to deter", "verdict: not so far"]
     page = BeautifulSoup(figure.to_html(), "html.parser")
     links = [a["href"] for a in page.select("#commitment-union-must-assist a")]
     assert links[0] == "#tie-ardania-three-rivers-2004"

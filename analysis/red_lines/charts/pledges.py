@@ -16,6 +16,7 @@ from analysis.red_lines.charts.words import (
     VERDICTS,
     Sources,
     clauses,
+    judged,
     kept,
     opening,
     place_of,
@@ -92,7 +93,7 @@ class Pledges:
         yield _ACTS.get(row["act"], "forecast by others")
         yield row["standing"]
         yield _KINDS.get(row["kind"])
-        yield VERDICTS.get(row["verdict"])
+        yield judged(row["verdict"])
 
     def _conditional(self, row: dict[str, Any]) -> str:
         when, then = (

@@ -24,8 +24,8 @@ from analysis.explorer import Card, CardExplorer, Explorer, Sentence, figure
 from analysis.red_lines import said_and_reported as all_days
 from analysis.red_lines.charts.pledges import ALL
 from analysis.red_lines.charts.words import (
-    VERDICTS,
     Sources,
+    judged,
     kept,
     place_of,
     sentences,
@@ -91,7 +91,7 @@ _BARS = ("month", "series", "n")
 
 @figure("said-and-reported")
 def said_and_reported(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
-    """List by month what was said by the time of the article, and what has been reported since.
+    """List by year what was said by the time of the article, and what has been reported since.
 
     A party and a year can be chosen; at first it is the first year. The default title counts the
     events since the article, and those that bear on a claim of it.
@@ -206,13 +206,13 @@ def _captions(
 def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
     day: date | None = row["date"]
     was_said = row["series"] == "said"
-    chips = ["in the article" if was_said else None, VERDICTS.get(row["verdict"] or "")]
+    chips = ["in the article" if was_said else None, judged(row["verdict"])]
     chips += ["one weak source" if row["weak"] else None]
     return Card(
         row["description"],
         [line for line in _lines(row, sources, paragraphs) if line],
         [chip for chip in chips if chip],
-        f"{day:%B %Y}" if day else "Without a day",
+        f"{day:%Y}" if day else "Without a day",
         "" if was_said else "for",
         f"event-{row['event_id']}" if row["event_id"] else "",
     )

@@ -13,6 +13,7 @@ from analysis.red_lines import acts_with_outcomes
 from analysis.red_lines.charts.words import (
     VERDICTS,
     Sources,
+    judged,
     kept,
     opening,
     place_of,
@@ -89,7 +90,7 @@ def _over(days: int) -> str:
 
 
 def _card(row: dict[str, Any], sources: Sources) -> Card:
-    words = [labels("speech_acts").get(row["speech_act"] or ""), VERDICTS.get(row["verdict"] or "")]
+    words = [labels("speech_acts").get(row["speech_act"] or ""), judged(row["verdict"])]
     return Card(
         f"{row['order'] + 1}. {row['statement']}",
         [line for line in _lines(row, sources) if line],

@@ -36,6 +36,17 @@ def linked(text: str, url: str) -> pl.Expr:
     return pl.struct(text=text, address=pl.when(of_the_web).then(url)).alias(text)
 
 
+def judged(verdict: str | None) -> str:
+    """Write a verdict as a word on a card; nothing where there is none.
+
+    Examples
+    --------
+    >>> judged("not_so_far"), judged(None)
+    ('verdict: not so far', '')
+    """
+    return f"verdict: {VERDICTS[verdict]}" if verdict else ""
+
+
 def opening(text: str) -> str:
     """Write words as they begin a sentence.
 
