@@ -65,7 +65,7 @@ def _finding(dossier: Dossier, every: pl.DataFrame) -> tuple[str, str]:
         f"{counted(every.height, 'side')} {'is' if every.height == 1 else 'are'} talked about and "
         f"{quoted if quoted < every.height else 'all'} of them speak. A side is a state with all "
         "who speak for it, or whoever speaks for nobody else. An open bar counts claims that name "
-        "only its people or bodies, the dark bar below it claims by the side."
+        "only its people or bodies, the thin bar below it claims by the side."
     )
     if silent.is_empty():
         found = "Everybody talked about is also quoted or has a view reported"
