@@ -275,6 +275,6 @@ def tie_table(dossier: Dossier) -> TableExplorer:
     said = f"{counted(every.height, 'tie', 'ties')}, {which} in force on {day}"
     if 0 < now < every.height:
         said += " and listed first"
-    headings = {"pair": "Pair", "sign": "Tie", "span": "When", "basis": "Ground", "what": "What"}
-    headings |= {"now": "In force", "source": "Source", "more": "More sources"}
+    headings = {"pair": "Pair", "sign": "Tie", "from": "From", "until": "Until"}
+    headings |= {"basis": "Ground", "what": "What", "now": "In force", "source": "Source"}
     return TableExplorer(every, "ties", said, headings, row_anchor="anchor")

@@ -46,13 +46,13 @@ def _strain(dossier: Dossier) -> Said | None:
     if now.edges.is_empty():
         return Said("On {day} no friendly or hostile tie is known.", "", slots)
     strained = Strained.in_camps(now, dossier.names).text(now.index)
-    template = "On {day}, {n} of {known} known ties {verb} the two camps: {which}; "
+    template = "On {day}, {n} of {known} known ties {verb} the camps: {which}; "
     if not now.index:
-        template = "On {day}, none of {known} known ties strains the two camps; "
-    if now.index == treaties.index:
-        template += "counting treaties alone, it is as many."
-    elif not treaties.index:
+        template = "On {day}, none of {known} known ties strains the camps; "
+    if not treaties.index:
         template += "counting treaties alone, none does."
+    elif now.index == treaties.index:
+        template += "counting treaties alone, it is as many."
     else:
         template += "counting treaties alone, it is {t}."
     verb = "strains" if now.index == 1 else "strain"

@@ -229,7 +229,7 @@ def history_words(
     bars, points, strain = now
     count = bars.filter(pl.col("known") != SIGNED)["label"].n_unique()
     title = f"Since {since}: {counted(count, 'treaty', 'treaties')} in force at some time"
-    title += f", {counted(points.height, 'dated event', 'dated events')}"
+    title += f", {counted(points.height, 'dated event')}" if points.height else ""
     busiest = Counter(f"{day:%B %Y}" for day in points["start"]).most_common(1)
     if busiest and busiest[0][1] > 1 and points.height > busiest[0][1]:
         month, many = busiest[0]

@@ -170,6 +170,8 @@ def camp_sentence(now: Camps, names: Mapping[str, str]) -> str:
         if members:
             again = camp == "against" and said
             said.append(f"{'Against it' if again else head}: {enumerated(members, 12)}.")
+    if now.edges["sign"].min() == 1:
+        said.insert(0, "No known tie is hostile, so no camp is against another.")
     return " ".join(said)
 
 

@@ -44,26 +44,18 @@ def anchor(kind: str, *parts: object) -> str:
     return "-".join([kind, *(_ANCHOR.sub("-", str(part)) for part in parts)])
 
 
-def span_text(start: date | None, end: date | None, known_until: date | None) -> str:
-    """Say from when until when something is known to last.
+def until_text(end: date | None, known_until: date | None) -> str:
+    """Say until when something lasted, or to what day it is confirmed.
 
     Examples
     --------
     >>> from datetime import date
-    >>> span_text(date(2019, 6, 1), None, date(2031, 5, 14))
-    'since 1 Jun 2019, confirmed to 14 May 2031'
-    >>> span_text(None, date(2020, 1, 1), None), span_text(None, None, None)
-    ('until 1 Jan 2020', '')
+    >>> until_text(date(2020, 1, 1), None), until_text(None, date(2031, 5, 14))
+    ('1 Jan 2020', 'confirmed to 14 May 2031')
     """
-    if start and start == end:
-        return short_day(start)
-    if start and end:
-        return f"{short_day(start)} to {short_day(end)}"
     if end:
-        return f"until {short_day(end)}"
-    since = f"since {short_day(start)}" if start else ""
-    until = f"confirmed to {short_day(known_until)}" if known_until else ""
-    return ", ".join(filter(None, [since, until]))
+        return short_day(end)
+    return f"confirmed to {short_day(known_until)}" if known_until else ""
 
 
 def supposed_rows(
@@ -161,9 +153,12 @@ def obligation_rows(dossier: Dossier) -> pl.DataFrame:
 
 
 def _in_force(tie: Mapping[str, Any]) -> str:
-    if tie["start"] is None and tie["end"] is None and tie["signed"]:
-        return f"signed on {day_text(tie['signed'])}"
-    return span_text(tie["start"], tie["end"], None)
+    start, end = tie["start"], tie["end"]
+    if start and end:
+        return f"{short_day(start)} to {short_day(end)}"
+    if start or end:
+        return f"since {short_day(start)}" if start else f"until {short_day(end)}"
+    return f"signed on {short_day(tie['signed'])}" if tie["signed"] else ""
 
 
 def clause_rows(dossier: Dossier) -> pl.DataFrame:
@@ -190,7 +185,11 @@ def clause_rows(dossier: Dossier) -> pl.DataFrame:
         anchor("clause", tie_id, n)
         for tie_id, n in read.select("tie_id", number.alias("n")).iter_rows()
     ]
-    addresses = list(map(web_address, read["url"]))
+    known = _publishers(dossier)
+    publishers = pl.Series(
+        [_publisher(known, row) for row in read.iter_rows(named=True)], dtype=pl.String
+    )
+    addresses = pl.Series(list(map(web_address, read["url"])), dtype=pl.String)
     return read.select(
         "tie_id",
         "obligation",
@@ -201,7 +200,7 @@ def clause_rows(dossier: Dossier) -> pl.DataFrame:
         applies=pl.col("trigger").replace_strict(labels("triggers"), default=None),
         condition="condition",
         response="response",
-        source=pl.struct(text="citation", address=pl.Series(addresses, dtype=pl.String)),
+        source=pl.struct(text=publishers, address=addresses),
     )
 
 
@@ -281,46 +280,59 @@ def world_words(dossier: Dossier, found: pl.DataFrame, speakers: tuple[str, ...]
     return f"{'; '.join(said)}.{alike}"
 
 
+def _publishers(dossier: Dossier) -> dict[str, str]:
+    """Name who published each address."""
+    publisher = pl.coalesce("publisher", "title")
+    return dict(dossier.sources.select("url", publisher).drop_nulls().iter_rows())
+
+
+def _publisher(publishers: Mapping[str, str], row: Mapping[str, Any]) -> str:
+    if row["url"] is None and row.get("claim_id") is not None:
+        return "the article"
+    return publishers.get(row["url"]) or row["citation"] or ""
+
+
 def tie_rows(dossier: Dossier) -> pl.DataFrame:
     """List every tie, those in force on the day of the study first.
 
     Returns
     -------
     DataFrame
-        ``anchor``, ``pair``, ``sign``, ``span``, ``basis``, ``what``, ``now`` (whether it was in
-        force on the day), ``source``, a struct of ``text`` and ``address``, and ``more``, how many
-        other sources it has.
+        ``anchor``, ``pair``, ``sign``, ``from``, ``until``, ``basis``, ``what``, ``now`` (whether
+        it was in force on the day), and ``source``, a struct of ``text`` and ``address``.
     """
     bases, kinds = labels("bases"), labels("tie_kinds")
     now = ties_in_force(dossier, basis=BASES).filter(certainty="known")["tie_id"]
-    publisher = pl.coalesce("publisher", "title")
-    publishers = dict(dossier.sources.select("url", publisher).drop_nulls().iter_rows())
+    publishers = _publishers(dossier)
     found = []
     for tie in dossier.cite(dossier.ties).iter_rows(named=True):
-        way = tie["directed"] and tie["sign"]
         pair = pair_text(tie["source"], tie["target"], dossier.names)
+        if tie["directed"]:
+            ends = (dossier.names[tie[end]] for end in ("source", "target"))
+            pair = " \N{RIGHTWARDS ARROW} ".join(ends)
         claim = tie["claim_id"] if tie["url"] is None else None
-        sign = {1: "friendly", -1: "hostile"}.get(tie["sign"], "neither")
+        publisher, more = _publisher(publishers, tie), len(tie["sources"]) - 1
+        began = tie["start"] or tie["signed"]
         found.append(
             {
                 "anchor": anchor("tie", tie["tie_id"]),
                 "pair": pair,
-                "sign": f"{sign}, from {dossier.names.in_sentence[tie['source']]}" if way else sign,
-                "span": span_text(tie["start"] or tie["signed"], tie["end"], tie["known_until"]),
+                "sign": {1: "friendly", -1: "hostile"}.get(tie["sign"], "neither"),
+                "from": short_day(began) if began else "",
+                "until": until_text(tie["end"], tie["known_until"]),
                 "basis": bases[tie["basis"]],
                 "what": tie["instrument"] or clauses.capital(kinds[tie["kind"]]),
                 "now": tie["tie_id"] in now,
                 "source": {
-                    "text": "the article" if claim else publishers.get(tie["url"], tie["citation"]),
+                    "text": f"{publisher} and {more} more" if more > 0 else publisher,
                     "address": f"#{anchor('claim', claim)}" if claim else web_address(tie["url"]),
                 },
-                "more": max(len(tie["sources"]) - 1, 0),
                 "start": tie["start"],
             }
         )
     cell = pl.Struct({"text": pl.String, "address": pl.String})
     schema: dict[str, pl.DataType] = dict.fromkeys(found[0] if found else (), pl.String())
-    schema |= {"now": pl.Boolean(), "source": cell, "more": pl.Int64(), "start": pl.Date()}
+    schema |= {"now": pl.Boolean(), "source": cell, "start": pl.Date()}
     frame = pl.DataFrame(found, schema)
     order = pl.col("basis").replace_strict(list(bases.values()), range(len(bases)))
     return frame.sort(

@@ -47,6 +47,8 @@ _ARROW_AT = 0.78
 """Share of an edge after which its arrow is drawn, clear of the middle where edges cross."""
 _ARC = math.radians(68)
 """Half of the arc on which a large camp is placed."""
+_MOST_BETWEEN = 5
+"""Names that have room between the camps."""
 _STEP = math.radians(40)
 """Between two of a small camp, which has less of the arc."""
 
@@ -81,7 +83,8 @@ def circle_layout(names: Sequence[str]) -> pl.DataFrame:
 def camp_layout(camps: Mapping[str, str]) -> pl.DataFrame:
     """Place names by camp: one on an arc at the right, the other at the left, the rest between.
 
-    Names of one camp alone are placed around a circle.
+    Names of one camp alone, and names of which more than a few are between the camps, are placed
+    around a circle.
 
     Parameters
     ----------
@@ -107,12 +110,12 @@ def camp_layout(camps: Mapping[str, str]) -> pl.DataFrame:
     │ Gamma ┆ 0.0  │
     └───────┴──────┘
     """
-    if len(set(camps.values())) < 2:  # noqa: PLR2004  (one camp needs no sides)
-        return circle_layout(list(camps))
     sides = {
         camp: [name for name, own in camps.items() if own == camp] for camp in ("with", "against")
     }
     between = [name for name, own in camps.items() if own not in sides]
+    if len(set(camps.values())) == 1 or len(between) > _MOST_BETWEEN:
+        return circle_layout(list(camps))
     turns = {}
     for camp, middle in (("with", math.pi / 2), ("against", 3 * math.pi / 2)):
         count = len(sides[camp])

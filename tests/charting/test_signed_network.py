@@ -81,6 +81,11 @@ def test_a_camp_alone_is_around_a_circle() -> None:
     assert one.equals(circle_layout([*"abcd"]))
 
 
+def test_many_between_the_camps_are_around_the_circle_with_all() -> None:
+    camps = {f"actor {n}": "unlinked" if n else "with" for n in range(8)}
+    assert camp_layout(camps).equals(circle_layout([*camps]))
+
+
 def test_large_camps_have_a_place_for_everyone() -> None:
     kinds = ("with", "against", "undecided", "unlinked")
     places = camp_layout({f"actor {n}": kinds[n % 4] for n in range(60)})
