@@ -86,7 +86,7 @@ class Bijection:
         text = re.sub(r"data-[0-9a-f]{32}", "data", text)  # Altair names data by their hash
         text = re.sub(r"q[-_][a-z]{10}", lambda m: self.back.get(m[0], m[0]), text)
         return re.sub(
-            r"(?<![\d.])2(?:3[4-9]|4[0-3])\d(?![\d.])", lambda m: str(int(m[0]) - YEARS), text
+            r"(?<![\d.])2(?:3[4-9]|4[0-3])\d(?!\d|\.\d)", lambda m: str(int(m[0]) - YEARS), text
         )
 
 
