@@ -207,17 +207,18 @@ def test_sources_and_places_are_links(dossier: analysis.Dossier) -> None:
     ]
 
 
-def test_statements_stand_with_their_side_and_lead_to_what_they_answer(
+def test_statements_are_listed_by_day_and_lead_to_what_they_answer(
     dossier: analysis.Dossier,
 ) -> None:
     figure = listed(CHARTS.acts_and_outcomes(dossier))
     assert figure.sentence.startswith("2 answer the other side.")
-    assert [card.group for card in figure.cards] == ["Ardania", "Belmark", "Belmark"]
-    assert "13 May 2031, Oren Dask. Paragraph 3 \u00b7 Replies to 1" in text_of(figure.cards[1])
+    assert [card.group for card in figure.cards] == ["12 May 2031", "13 May 2031", "13 May 2031"]
+    assert str(figure.cards[1].heading).startswith("2. Belmark: If howitzers are placed on ")
+    assert "Oren Dask. Paragraph 3 \u00b7 Replies to 1" in text_of(figure.cards[1])
     page = BeautifulSoup(figure.to_html(), "html.parser")
     assert page.select_one("#act-c05 a[href='#act-c03']").text == "Replies to 1"
     bare = listed(CHARTS.acts_and_outcomes(uncoded(dossier, "speech_act")))
-    assert "12 May 2031, Mira Tolvane" in text_of(bare.cards[0])
+    assert "Mira Tolvane. Paragraph 2" in text_of(bare.cards[0])
     alone = replace(dossier, claim_links=dossier.claim_links.clear())
     assert "No statement answers another." in explorer(CHARTS.acts_and_outcomes(alone)).sentence
 

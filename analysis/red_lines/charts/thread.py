@@ -55,7 +55,7 @@ def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) 
     cards = [_card(row, said) for row in rows.iter_rows(named=True)]
     answers = acts.filter(pl.col("answers_actor") != pl.col("actor")).height
     spoken = f"{answers:,} {'answers' if answers == 1 else 'answer'} the other side"
-    order = "A number gives the place in the order, a day the day of the statement."
+    order = "Statements are numbered in their order, day by day."
     words = pl.DataFrame(
         {
             "title": [title or exchange(acts)],
@@ -92,10 +92,10 @@ def _over(days: int) -> str:
 def _card(row: dict[str, Any], sources: Sources) -> Card:
     words = [labels("speech_acts").get(row["speech_act"] or ""), judged(row["verdict"])]
     return Card(
-        f"{row['order'] + 1}. {row['statement']}",
+        f"{row['order'] + 1}. {row['actor_name']}: {row['statement']}",
         [line for line in _lines(row, sources) if line],
         [word for word in words if word],
-        row["actor_name"],
+        row["day"],
         anchor=f"act-{row['claim_id']}",
     )
 
@@ -105,7 +105,7 @@ def _lines(row: dict[str, Any], sources: Sources) -> Iterator[Sentence | str | N
     if row["answers_id"] is not None:
         number = f"Replies to {row['answers_order'] + 1}"
         where.append(Link(number, f"#act-{row['answers_id']}"))
-    yield spelled(f"{row['day']}, {row['speaker_name']}. ", where)
+    yield spelled(f"{row['speaker_name']}. ", where)
     if row["outcome_summary"]:
         yield f"{opening(VERDICTS[row['verdict']])}: {row['outcome_summary']}"
     yield sources.said(row["found"])
