@@ -350,7 +350,7 @@ def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
                 stated = span(weapon[ends[0]], weapon[ends[1]], weapon["unit_label"])
                 said = f"It has {stated} by {many(weapon['n_sources'], 'source')}."
                 if found.across:
-                    where = listed(sorted(found.countries))
+                    where = listed(sorted(found.countries)) or "the other side"
                     said += f" Beside those of {where}: {_placed(found.across)}."
                 said += none
                 rows.append((question, weapon["weapon_id"], reading, title or placed, said))
@@ -382,7 +382,7 @@ def _counted(made: Ladder, side: Mapping[str, str]) -> dict[tuple[object, str, s
         count.all[verdict] += 1
         if of[one] and of[other] and of[one] != of[other]:
             count.across[verdict] += 1
-            count.countries.add(home[other])
+            count.countries |= {home[other]} - {None}
     return found
 
 

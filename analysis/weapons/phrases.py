@@ -49,8 +49,8 @@ def short(name: str, most: int = _LONGEST) -> str:
 
     Examples
     --------
-    >>> short("The Commission for the Straits", most=18)
-    'The Commission fo…'
+    >>> short("The Commission for the Straits", most=16)
+    'The Commission…'
     """
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 

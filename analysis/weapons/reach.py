@@ -229,11 +229,11 @@ def ruler(made: Reach, dossier: Dossier) -> Layers:
     kinds = {
         name: capital(label) for name, label in labels.class_labels(made.ways, dossier).items()
     }
-    froms = dict(made.ways.select("origin_id", "origin").unique().sort("origin").iter_rows())
+    starts = dict(made.ways.select("origin_id", "origin").unique().sort("origin").iter_rows())
     targets = dict(made.ways.select("place_id", "place").unique().sort("place").iter_rows())
     controls = [
         option_control("reach_class", kinds, "Weapons ", weapon_class),
-        option_control("origin", froms, "Fired from ", origin),
+        option_control("origin", starts, "Fired from ", origin),
         option_control("target", targets, "At ", target),
     ]
     km: dict[str, dict[str, float]] = {}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-import vl_convert
-from figure_states import set_to, states
+from figure_states import marks, states
 from weapon_rows import drawn, starts
 
 from analysis import QuestionError
 from analysis.charting import MOST_ROWS
 from analysis.dossier.vocabularies import labels
-from analysis.explorer import EmptyFigure, Explorer, TableExplorer
+from analysis.explorer import EmptyFigure, TableExplorer
 from analysis.weapons import charts, delivery_claims, delivery_comparisons, delivery_disputes
 from analysis.weapons.labels import citations
 
@@ -93,37 +91,42 @@ def test_titles_count_numbers_and_contradictions_in_every_state(dossier: Dossier
     assert {title for _, title, _ in states(kept)} == {"A finding"}
 
 
-def test_the_matrix_counts_its_pairs_in_every_state(dossier: Dossier) -> None:
+def test_comparable_pairs_are_counted_in_every_state(dossier: Dossier) -> None:
     shown = charts.delivery_comparability(dossier)
     claims = delivery_claims(dossier)
-    claims = claims.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
-    kind = ["flow", "unit", "measured", "premise"]
-    kinds = dict(claims.select("delivery_id", pl.struct(kind)).iter_rows())
-    ids = claims["delivery_id"]
+    ids = claims.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))["delivery_id"]
     pairs = delivery_comparisons(dossier, ids, ids)
-    labelled = next(param for param in shown.params if param.key == "first_flow")
-    names = dict(zip(labelled.options, labelled.bind["labels"], strict=True))
-    for state, title, _ in states(shown):
-        one, other = names[state["first_flow"]], names[state["second_flow"]]
-        of = pairs.filter(flow=one, other_flow=other)
-        different = [
-            kinds[a] != kinds[b] for a, b in of.select("delivery_id", "other_id").iter_rows()
+    menu = next(param for param in shown.params if param.key == "first_flow")
+    names = dict(zip(menu.options, menu.bind["labels"], strict=True))
+    assert set(names.values()) == set(pairs["flow"])
+    for state, title, sentence in states(shown):
+        of = pairs.filter(flow=names[state["first_flow"]])
+        weight = pl.when(pl.col("flow") == pl.col("other_flow")).then(0.5).otherwise(1.0)
+        compared = of.filter(pl.col("obstacle").is_null()).select(weight.sum()).item()
+        assert f": {compared:.0f} of {of.select(weight.sum()).item():.0f} pair" in title
+        for word, said in (("measure", "measures differ"), ("unit", "units differ")):
+            number = of.filter(obstacle=word).select(weight.sum()).item()
+            assert (f"{said} ({number:.0f})" in sentence) == (number > 0)
+        drawn_here = drawn(shown).filter(first=state["first_flow"])
+        assert drawn_here["n"].sum() == of.select(weight.sum()).item()
+        ends = drawn_here.group_by("row").agg(pl.col("end").max())["end"]
+        assert ends.to_list() == pytest.approx([1.0] * ends.len(), abs=1e-3)
+
+
+def test_the_marks_of_a_flow_are_those_of_its_state(dossier: Dossier) -> None:
+    shown = charts.delivery_comparability(dossier)
+    for state, _, _ in states(shown):
+        of = drawn(shown).filter(first=state["first_flow"])
+        said = [
+            f"{r['row']}: {r['n']:.0f} of {r['total']:.0f} pairs {r['outcome']}"
+            for r in of.iter_rows(named=True)
         ]
-        of = of.filter(pl.Series(different, dtype=pl.Boolean))
-        shares = 2 if one == other else 1
-        compared = of["obstacle"].null_count() // shares
-        if not of.height:
-            assert title.endswith("no two kinds of numbers to compare")
-        else:
-            assert f"{compared} of {of.height // shares} pair" in title, title
+        assert sorted(marks(shown, **state)) == sorted(said)
 
 
 def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dossier) -> None:
     assert starts(charts.deliveries_over_time(dossier)) == {"delivery": "belmark:corvia:launchers"}
-    assert starts(charts.delivery_comparability(dossier)) == {
-        "first_flow": "ardania:delmora",
-        "second_flow": "belmark:corvia",
-    }
+    assert starts(charts.delivery_comparability(dossier)) == {"first_flow": "ardania:delmora"}
 
 
 def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
@@ -149,9 +152,9 @@ def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossie
     one = dossier.deliveries.filter(delivery_id="kelpie-ardania")
     for start, length in (("2031-10-01", 123), (None, 1)):
         rows = one.with_columns(start=pl.lit(start, pl.String).str.to_date())
-        marks = drawn(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
+        ends = drawn(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
         since, until = (pl.col(c).str.slice(0, 10).str.to_date() for c in ("since", "until"))
-        assert marks.select((until - since).dt.total_days() + 1).item() == length
+        assert ends.select((until - since).dt.total_days() + 1).item() == length
 
 
 def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
@@ -185,7 +188,7 @@ def test_the_legend_names_the_claimants_of_the_choice(dossier: Dossier) -> None:
     assert of["belmark:corvia:launchers"] == sorted(launchers["who"].unique())
 
 
-def test_the_matrix_counts_the_pairs_of_the_table(dossier: Dossier) -> None:
+def test_the_table_lists_the_pairs_that_compare(dossier: Dossier) -> None:
     ids = dossier.deliveries["delivery_id"]
     pairs = delivery_comparisons(dossier, ids, ids)
     settled = pairs.filter(pl.col("comparison").is_in(["more", "less"]))
@@ -197,74 +200,6 @@ def test_the_matrix_counts_the_pairs_of_the_table(dossier: Dossier) -> None:
         "more than",
         "Institute for Narrow Seas: 14.8 to 22.3 rockets per month (Rockets for the Kelpie)",
     )
-
-
-def test_a_cell_reads_the_other_way_round_from_the_other_side(dossier: Dossier) -> None:
-    cells = drawn(charts.delivery_comparability(dossier))
-    more = cells.filter(pl.col("relation").is_in(["more", "less"]))
-    assert sorted(more.select("found", "turned").row(0)) == [
-        "less in 1 of 1 pairs of numbers",
-        "more in 1 of 1 pairs of numbers",
-    ]
-    refused = cells.filter(relation="units differ")
-    assert refused["found"].to_list() == refused["turned"].to_list()
-    one = cells.filter(relation="one kind")
-    assert one.height == cells.select("flow_a", "kind_a").n_unique()
-    assert one["kind_a"].equals(one["kind_b"])
-
-
-def test_a_glyph_turns_with_the_flows(dossier: Dossier) -> None:
-    shown = charts.delivery_comparability(dossier)
-    assert isinstance(shown, Explorer)
-    flows = ["first_flow", "second_flow"]
-    values = [starts(shown)[flow] for flow in flows]
-    for glyph, word, chosen in (("▲", "the first is more", values), ("▽", "less", values[::-1])):
-        state = dict(zip(flows, chosen, strict=True))
-        svg = vl_convert.vegalite_to_svg(json.dumps(set_to(shown, **state)))
-        assert [mark for mark in "▲▽" if f">{mark}</text>" in svg] == [glyph]
-        assert shown.caption(**state)[0].endswith(f"; {word} in 1")
-
-
-def test_a_cell_says_where_it_depends_on_the_claim(dossier: Dossier) -> None:
-    one = dossier.deliveries.filter(delivery_id="kelpie-institute")
-    rows = [
-        one.with_columns(
-            delivery_id=pl.lit(f"d{at}"), supplier=pl.lit(supplier), low=at, high=at
-        ).cast(dict(one.schema))
-        for at, supplier in ((10, "ardania"), (5, "belmark"), (20, "belmark"))
-    ]
-    cells = drawn(charts.delivery_comparability(replace(dossier, deliveries=pl.concat(rows))))
-    across = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
-    assert across["relation"].to_list() == ["depends on the claim"]
-    assert across["found"].item() == "more in 1, less in 1 of 2 pairs of numbers"
-
-
-def test_a_cell_gives_a_reason_for_what_its_letter_says(dossier: Dossier) -> None:
-    """Classes differ in three pairs, by three wordings, and days in two pairs, by one."""
-    kinds = ["tank", "howitzer", "mortar", "submarine"]
-    weapons = dossier.weapons.head(len(kinds)).with_columns(
-        pl.Series("weapon_class", kinds), resolution=pl.lit("system")
-    )
-    ids = weapons["weapon_id"]
-    one = dossier.deliveries.filter(delivery_id="kelpie-institute")
-    flows = [
-        ("ardania", ids[0], 1),
-        *(("belmark", weapon, 30) for weapon in (*ids[1:], None, None)),
-    ]
-    rows = [
-        one.with_columns(
-            delivery_id=pl.lit(f"d{at}"),
-            supplier=pl.lit(supplier),
-            weapon_id=pl.lit(weapon, pl.String),
-            end=pl.col("start").dt.offset_by(f"{days}d"),
-        )
-        for at, (supplier, weapon, days) in enumerate(flows)
-    ]
-    made = replace(dossier, weapons=weapons, deliveries=pl.concat(rows))
-    cells = drawn(charts.delivery_comparability(made))
-    refused = cells.filter(pl.col("flow_a") != pl.col("flow_b"))
-    assert refused["relation"].to_list() == ["classes differ"]
-    assert refused["found"].item().startswith("classes of weapons differ: ")
 
 
 def test_the_table_has_every_number_with_its_source_and_rate(dossier: Dossier) -> None:
@@ -350,9 +285,9 @@ def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
     assert re.search(r"Left out: [\d,]+ numbers", panels.sentence)
     numbers = charts.deliveries_over_time(many(dossier, 700, "method"))
     assert drawn(numbers).height <= MOST_ROWS
-    matrix = charts.delivery_comparability(many(dossier, 100, "unit"))
-    assert drawn(matrix).height <= MOST_ROWS
-    assert re.search(r"Left out: [\d,]+ numbers", matrix.sentence)
+    bars = charts.delivery_comparability(many(dossier, 100, "unit"))
+    assert drawn(bars).height <= MOST_ROWS
+    assert re.search(r"Left out: [\d,]+ numbers", bars.sentence)
     table = charts.delivery_comparisons_table(many(dossier, 100, "method"))
     assert 0 < frame(table).height <= MOST_ROWS
     assert "looked at: 500 of 1,200 numbers" in str(table)

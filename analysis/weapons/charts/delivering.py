@@ -12,11 +12,11 @@ from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import TableExplorer, figure
 from analysis.weapons import (
     deliveries,
-    delivery_matrix,
     delivery_pairs,
     delivery_views,
     labels,
     mentions,
+    refusals,
 )
 from analysis.weapons.charts.linking import explorer, linked
 from analysis.weapons.phrases import many, short
@@ -89,23 +89,26 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
 
 @figure("delivery-comparability", "deliveries")
 def delivery_comparability(dossier: Dossier, *, title: str | None = None) -> Explorer:
-    """Draw what of two flows may be compared with what, and why the rest may not.
+    """Draw what of one flow may be compared with the others, and why the rest may not.
 
-    It opens with the first two flows that one claim speaks of, else with those that have most
+    It opens with the first flow of a claim that speaks of two, else with that which has most
     numbers. The default title counts the pairs of numbers that may be compared.
     """
     rows = delivery_views.with_numbers(delivery_views.readable_claims(dossier))
     if rows.is_empty():
         raise NothingToShow("No delivery has a number yet.")
-    cells = delivery_matrix.comparable_kinds(dossier, rows)
-    note = ""
-    if (drawn := cells["n_numbers"].sum()) < rows.height:
-        note = f" Left out: {many(rows.height - drawn, 'number')}, for lack of room."
-    flows = delivery_matrix.flows_of(cells, rows)
-    _, spoken = delivery_matrix.claim_on_flows(dossier)
-    opening = [*(flow for flow in spoken if flow in flows), *flows, *flows][:2]
-    said = delivery_matrix.captions(cells, flows, note, title)
-    chart = delivery_matrix.comparability(cells, flows, opening)
+    pairs = refusals.comparable_flows(dossier, rows)
+    if pairs.is_empty():
+        raise NothingToShow("Only one number on a delivery is coded yet; to compare takes two.")
+    flows = refusals.flows_of(pairs, rows)
+    left = rows.height - min(rows.height, refusals.MOST_COMPARED)
+    note = f" Left out: {many(left, 'number')}, for lack of room." if left else ""
+    _, spoken = refusals.claim_on_flows(dossier)
+    key = delivery_views.flow_key()
+    counts = rows.group_by(key).len().sort("len", "key", descending=[True, False])
+    opening = next(flow for flow in [*spoken, *counts["key"], *flows] if flow in flows)
+    said = refusals.captions(pairs, flows, note, title)
+    chart = refusals.refusal_chart(pairs, flows, opening)
     return explorer(chart, "delivery-comparability", said, dossier)
 
 
@@ -114,7 +117,7 @@ def delivery_comparisons_table(dossier: Dossier) -> TableExplorer:
     """List the pairs of numbers on different flows that can be compared, with what that shows."""
     every = delivery_views.with_numbers(deliveries.delivery_claims(dossier))
     nth = pl.int_range(pl.len()).over(deliveries.SERIES)
-    rows = every.sort(nth, maintain_order=True).head(delivery_matrix.MOST_COMPARED)
+    rows = every.sort(nth, maintain_order=True).head(refusals.MOST_COMPARED)
     order = {delivery_id: at for at, delivery_id in enumerate(rows["delivery_id"])}
     first, second = (pl.col(one).replace_strict(order) for one in ("delivery_id", "other_id"))
     found = delivery_pairs.pairs_of(rows, rows, dossier).filter(
@@ -245,7 +248,7 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     """
     if claim_id is not None:
         require_known(claim_id, dossier.claims["claim_id"], "a claim of this dossier")
-    chosen = claim_id or delivery_matrix.claim_on_flows(dossier)[0]
+    chosen = claim_id or refusals.claim_on_flows(dossier)[0]
     links = mentions.deliveries_on_claims(dossier).filter(pl.col("claim_id") == (chosen or ""))
     ids = links["deliveries"].explode().drop_nulls().implode()
     numbers = deliveries.delivery_claims(dossier).filter(pl.col("delivery_id").is_in(ids))

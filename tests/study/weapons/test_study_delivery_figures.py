@@ -67,7 +67,6 @@ def test_the_figures_open_with_what_the_article_compares(dossier: Dossier) -> No
     }
     assert start == {
         "first_flow": "north-korea:russia",
-        "second_flow": "south-korea:ukraine",
         "delivery": "north-korea:russia:rounds",
     }
     for shown in (matrix, time):
