@@ -191,15 +191,16 @@ def attack_captions(
             said.append(f"{few(consult)} must consult with it")
         unsure = [who for who in _who(helps, "defense") if who not in defend]
         both = sorted(set(of_case.filter("owes_both")["who"]))
-        broken = sorted(set(of_case.filter(round=clauses.BROKEN)["who"]))
-        pledges = "breaks or may break a pledge to it"
+        broken = of_case.filter(round=clauses.BROKEN)
+        firm = broken.filter("read", certainty="known").height
+        breaks = f"{names[attacker]} {'breaks' if firm else 'may break'} a pledge to it."
         heading = f"{case}, {', and '.join(said)}"
         if of_case.is_empty():
             heading = f"{case}: nobody has promised it anything that is known"
         return title or heading, joined(
             f"Less certain to have to defend it: {few(unsure)}." if unsure else None,
             f"Duties to both sides: {few(both)}." if both else None,
-            f"{capital(few(broken))} {pledges}." if broken else None,
+            capital(breaks) if broken.height else None,
             f"{counted(of_case.height, 'duty', 'duties')} in all." if of_case.height else None,
             "Treaties and political pledges count; whether a condition is met is for governments "
             "and lawyers to judge.",
