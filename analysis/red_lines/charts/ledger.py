@@ -1,33 +1,15 @@
-"""What happened after each claim: how many, and one by one."""
+"""What happened after each claim, one by one, and in a sentence."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import polars as pl
 
-from analysis.charting import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    Layers,
-    Style,
-    Styles,
-    counted,
-    day_in_words,
-    enumerated,
-    mark_sentence,
-    option_control,
-    tooltips,
-    vega_literal,
-)
+from analysis.charting import day_in_words, enumerated, option_control
 from analysis.dossier.vocabularies import labels
-from analysis.explorer import Card, CardExplorer, Explorer, Sentence, figure
+from analysis.explorer import Card, CardExplorer, Sentence, figure
 from analysis.red_lines import claims_with_outcomes, outcomes
 from analysis.red_lines.charts.pledges import ALL
 from analysis.red_lines.charts.words import (
@@ -45,22 +27,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_FIRMNESS = Styles(
-    {
-        "certain": Style(BLUE, "square"),
-        "probable": Style(GREEN, "circle"),
-        "possible": Style(ORANGE, "triangle-up"),
-        "uncommitted": Style(PURPLE, "diamond"),
-        "not coded": Style(GREY, "cross"),
-    }
-)
-_IN_A_LINE = 20
 _MOST_SPEAKERS = 100
-_MOST_DRAWN = 2_000
-_LABEL_CHARACTERS = 14
-_STEP_PX = 26
-_LINE_PX = 30
-_DAY = "%-d %b %Y"
 _MEANT = {
     ALL: "Each verdict is as of the last day of evidence.",
     "happened": "It happened, or was borne out, by the last day of evidence.",
@@ -78,31 +45,6 @@ _SPOKEN = {
 }
 
 
-@figure("verdicts", "outcomes")
-def verdict_counts(dossier: Dossier, *, title: str | None = None) -> Explorer:
-    """Draw a mark for every claim that was checked, by verdict and by how firmly it was made.
-
-    The claims of one speaker can be chosen; the default title counts their verdicts.
-    """
-    every = claims_with_outcomes(dossier)
-    speakers = _speakers(every)
-    captions = pl.DataFrame(
-        [
-            (one, title or counts(own, _of(dossier, one)), _how(own))
-            for one in speakers
-            for own in [every if one == ALL else every.filter(speaker=one)]
-        ],
-        ["outcome_speaker", "title", "sentence"],
-        orient="row",
-    )
-    rows, more = kept(every, "claims", _MOST_DRAWN)
-    if more:
-        captions = captions.with_columns(pl.format("{} {}", "sentence", pl.lit(more)))
-    control = option_control("outcome_speaker", speakers, "Speaker ")
-    chart = _verdict_marks(dossier.cite(rows).with_columns(rests_on=outcomes.rests_on()))
-    return Explorer(chart.add_params(control), "verdicts", captions)
-
-
 @figure("claims-and-outcomes", "outcomes")
 def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
     """List every claim that was checked, by verdict: what was said, by whom, and what was found.
@@ -118,7 +60,7 @@ def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
     )
     sources, paragraphs = Sources(dossier), _paragraphs(dossier)
     cards = [_card(row, sources, paragraphs) for row in rows.iter_rows(named=True)]
-    speakers = _speakers(rows)
+    speakers = speakers_of(rows)
     numbers = dict(rows["verdict"].value_counts().iter_rows())
     verdicts = {ALL: f"all ({rows.height:,})"}
     verdicts |= {v: f"{label} ({numbers[v]:,})" for v, label in VERDICTS.items() if v in numbers}
@@ -163,129 +105,17 @@ def _spoken(verdict: str, number: int) -> str:
     return _SPOKEN[verdict].format(has=has, was=was)
 
 
-def _speakers(rows: pl.DataFrame) -> dict[str, str]:
-    """Offer everyone, then the speakers of most claims, with their numbers."""
+def speakers_of(rows: pl.DataFrame) -> dict[str, str]:
+    """Offer everyone, then the speakers of most claims, with the number of their claims."""
     numbers = rows.group_by("speaker", "speaker_name", maintain_order=True).len()
     first = numbers.sort("len", "speaker_name", descending=[True, False]).head(_MOST_SPEAKERS)
     every = {ALL: f"everyone ({rows.height:,})"}
     return every | {one: f"{name} ({n:,})" for one, name, n in first.iter_rows()}
 
 
-def _of(dossier: Dossier, speaker: str) -> str:
+def whose(dossier: Dossier, speaker: str) -> str:
+    """Say of whom claims are; nothing where they are everyone's."""
     return "" if speaker == ALL else f" of {dossier.names.in_sentence[speaker]}"
-
-
-def _how(rows: pl.DataFrame) -> str:
-    ahead, uncoded = (
-        rows.filter(time_reference="future").height,
-        rows["time_reference"].null_count(),
-    )
-    rest = rows.height - ahead - uncoded
-    said = counted(ahead, "claim is", "claims are") if ahead else "No claim is"
-    said = f"{said} about the future"
-    if rest:
-        said += f"; {rest:,} about the past or present (hollow) could be checked as well"
-    if uncoded:
-        said += f"; of {uncoded:,} (hollow) the time is not coded"
-    if ahead == rows.height:
-        said = f"{'It is' if ahead == 1 else 'All are'} about the future"
-    return (
-        f"{said}. Shape and colour say how firmly a claim was made. “Not tested” means that "
-        "the case never arose, or that no source read measures it."
-    )
-
-
-def _verdict_marks(rows: pl.DataFrame) -> Layers:
-    """Lay marks out in lines of twenty, each verdict from a line of its own."""
-    verdict = pl.col("verdict").cast(pl.String)
-    known = list(_FIRMNESS.words)
-    certainty = pl.col("certainty").fill_null("not coded")
-    rank = certainty.replace_strict(known, range(len(known)), return_dtype=pl.Int64)
-    placed = (
-        rows.sort(rank, maintain_order=True)
-        .with_columns(verdict, number=pl.int_range(pl.len()).over("verdict"))
-        .select(
-            *("speaker", "verdict", "speaker_name", "statement", "summary", "rests_on"),
-            *("evidence_until", "checked_on", "citation"),
-            certainty=certainty,
-            outcome=verdict.replace(VERDICTS),
-            future=pl.col("time_reference").eq_missing("future"),
-            column=pl.col("number") % _IN_A_LINE,
-            line=_line(verdict.replace(VERDICTS), pl.col("number") // _IN_A_LINE),
-        )
-    )
-    lines = _domain(placed)
-    labels_in_lines = f"split({vega_literal(lines)}[datum.label], '\\n')"
-    axis = alt.Axis(labelExpr=labels_in_lines, labelLineHeight=12, ticks=False, domain=False)
-    y = alt.Y("line:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
-    columns = max(placed["column"]) + 4  # and room for a number
-    wide = alt.Scale(domain=[-0.6, columns - 0.6], nice=False)
-    x = alt.X("column:Q", axis=None, scale=wide)
-    ends = pl.DataFrame({"verdict": list(VERDICTS), "line": list(VERDICTS.values())})
-    base = alt.Chart(placed, width=_STEP_PX * columns, height=alt.Step(_LINE_PX)).encode(y=y, x=x)
-    used = _FIRMNESS.only(set(placed["certainty"]))
-    colors = [style.color for style in used.words.values()]
-    outline = alt.Scale(domain=list(used.words), range=colors)
-    chosen = (
-        base.transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
-        .mark_point(size=100, opacity=1, strokeWidth=2)
-        .encode(
-            **used.points("certainty:N", "Made as", orient="top"),
-            stroke=alt.Stroke("certainty:N", scale=outline, legend=None),
-            fillOpacity=alt.condition("datum.future", alt.value(1), alt.value(0)),
-            tooltip=tooltips(
-                statement="Claim",
-                speaker_name="Speaker",
-                outcome="Verdict",
-                summary="What was found",
-                evidence_until=("Evidence until", _DAY),
-                checked_on=("Checked on", _DAY),
-                rests_on="Rests on",
-                citation="Source",
-            ),
-            description=mark_sentence("{statement} Said by {speaker_name}; {outcome}. {summary}"),
-        )
-    )
-    others = base.mark_point(
-        size=100, shape="square", filled=False, opacity=1, strokeWidth=1, color=GREY, aria=False
-    ).transform_filter("outcome_speaker != 'all' && datum.speaker != outcome_speaker")
-    return alt.layer(others, chosen, _numbers(placed, ends, y, wide))
-
-
-def _line(label: pl.Expr, number: pl.Expr) -> pl.Expr:
-    """Name a line of marks: the first of a verdict by its label."""
-    return pl.when(number == 0).then(label).otherwise(pl.format("{}, line {}", label, number + 1))
-
-
-def _domain(placed: pl.DataFrame) -> dict[str, str]:
-    """Give all lines with the label of each: that of the verdict for its first, else nothing."""
-    numbers = dict(placed["verdict"].value_counts().iter_rows())
-    lines = {}
-    for word, label in VERDICTS.items():
-        lines[label] = textwrap.fill(label, _LABEL_CHARACTERS)
-        for line in range(2, -(-numbers.get(word, 0) // _IN_A_LINE) + 1):
-            lines[f"{label}, line {line}"] = ""
-    return lines
-
-
-def _numbers(placed: pl.DataFrame, ends: pl.DataFrame, y: alt.Y, wide: alt.Scale) -> alt.Chart:
-    """Write the number of each verdict after its marks, or that there are none."""
-    tallied = placed.group_by("verdict", "speaker", maintain_order=True).len("n")
-    none = ends.select("verdict", speaker=pl.lit(""), n=pl.lit(0, pl.UInt32))
-    rows = pl.concat([tallied, none]).join(ends, on="verdict", maintain_order="left")
-    mine = "outcome_speaker == 'all' || datum.speaker == outcome_speaker ? datum.n : 0"
-    chart: alt.Chart = (
-        alt.Chart(rows)
-        .transform_calculate(mine=mine)
-        .transform_aggregate(own="sum(mine)", every="sum(n)", groupby=["verdict", "line"])
-        .transform_calculate(
-            end=f"min(datum.every, {_IN_A_LINE}) - 0.4",
-            said="datum.own + (outcome_speaker == 'all' ? '' : ' of ' + datum.every)",
-        )
-        .mark_text(align="left", color=INK, aria=False)
-        .encode(y=y, x=alt.X("end:Q", axis=None, scale=wide), text="said:N")
-    )
-    return chart
 
 
 def _paragraphs(dossier: Dossier) -> dict[str, int | None]:
@@ -321,8 +151,8 @@ def _chosen(dossier: Dossier, rows: pl.DataFrame, speaker: str, verdict: str) ->
     if found.is_empty():
         return ""
     if verdict == ALL:
-        return counts(own, _of(dossier, speaker))
+        return counts(own, whose(dossier, speaker))
     if own.height == 1:
-        return counts(own, _of(dossier, speaker))
-    whose = f"claims{_of(dossier, speaker)} that were checked"
-    return f"{found.height:,} of {own.height:,} {whose} {_spoken(verdict, found.height)}"
+        return counts(own, whose(dossier, speaker))
+    claims = f"claims{whose(dossier, speaker)} that were checked"
+    return f"{found.height:,} of {own.height:,} {claims} {_spoken(verdict, found.height)}"
