@@ -25,7 +25,7 @@ _OURS = ("dossier-explorer", "dossier-table", "dossier-finding")
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Explain to pytest, and so to nbval, how two outputs of one figure differ.
 
-    Gives None for whatever is no figure's, so that pytest explains it as usual.
+    Gives None for any other output, so that pytest explains it as usual.
     """
     if op != "==":
         return None

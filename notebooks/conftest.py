@@ -1,4 +1,4 @@
-"""Tests of all kinds; nbval says in few lines how a figure of a notebook differs."""
+"""Lets nbval say in few lines how a figure of a notebook differs from the committed one."""
 
 from analysis.explorer.differing import pytest_assertrepr_compare
 
