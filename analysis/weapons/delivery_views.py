@@ -127,7 +127,9 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
             n_numbers=pl.len(),
             n_claimants=pl.col("claimant").drop_nulls().n_unique(),
         )
-        .with_columns(stated=pl.concat_str(amount("lowest", "highest"), open_ends))
+        .with_columns(
+            stated=pl.concat_str(amount("lowest", "highest"), pl.lit(" "), "unit", open_ends)
+        )
     )
 
 
@@ -223,7 +225,7 @@ def captions(
             verb = "contradicts" if number == 1 else "contradict"
             words += f"; {many(number, 'pair')} {verb} each other"
         about = f"{short(most['item'])}, {most['measured']}"
-        sentence = f"{capital(about)}: {most['stated']} {most['unit']}"
+        sentence = f"{capital(about)}: {most['stated']}"
         if series.height > 1:
             sentence += f", one of {series.height:,} series that are not mixed"
         sentence += (

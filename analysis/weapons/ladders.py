@@ -1,33 +1,16 @@
-"""One weapon beside the others of its class, as intervals on one axis: who has more of what."""
+"""Every two weapons of a class beside each other: whose figures are above, below or unclear."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import altair as alt
 import polars as pl
 
-from analysis.charting import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    Layers,
-    NothingToShow,
-    cases,
-    mark_sentence,
-    option_control,
-    tooltips,
-    vega_literal,
-)
-from analysis.charting.numbers import EXACT
+from analysis.charting import NothingToShow, cases
 from analysis.dossier import VOICE
 from analysis.weapons import comparisons, derivation, envelopes, labels
-from analysis.weapons.packing import Packer
-from analysis.weapons.phrases import capital, lines, listed, many, short, span
+from analysis.weapons.phrases import many
 from analysis.weapons.sides import countries, sides
 
 if TYPE_CHECKING:
@@ -36,22 +19,10 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 READINGS = {"value": "80 km", "bound": "80 km or less"}
-_PLOT_PX, _STEP_PX = 430, 22
-_MISSING = 2
 _MOST_WEAPONS = 100
 """Weapons of one question: of more, a reader finds none."""
 _MOST_STATES = 800
 """States of the menus that a page has words for."""
-_CODES = {"above": "a", "below": "b", "equal": "e", "open": "o", "chosen": "c"}
-_GLYPHS = {"above": "▲", "below": "▼", "equal": "=", "open": "≈", "chosen": "◆"}
-_WORDS = {
-    "above": "above",
-    "below": "below",
-    "equal": "equal",
-    "open": "unclear",
-    "chosen": "chosen",
-}
-_COLORS = {"above": BLUE, "below": ORANGE, "equal": PURPLE, "open": GREY, "chosen": INK}
 _KEPT = ["weapon_class", "quantity", "unit", "comparable_condition", "condition_stated"]
 _KEPT += ["weapon_id", "name", "origin", "low", "high", "n_sources", "sources"]
 
@@ -291,240 +262,3 @@ def _missing(weapons: pl.DataFrame, rows: pl.DataFrame, dossier: Dossier) -> dic
         lacking = of_class.filter(~pl.col("weapon_id").is_in(there))["name"]
         found[question] = sorted(set(lacking))
     return found
-
-
-def opening(made: Ladder, dossier: Dossier) -> tuple[str, str]:
-    """Give the question and the weapon shown first: one that the article names."""
-    question = made.weapons["question"][0]
-    named = dossier.weapons.filter("named_in_article")["weapon_id"].implode()
-    rows = made.weapons.filter(question=question).sort(
-        ~pl.col("weapon_id").is_in(named), -pl.col("n_sources").cast(pl.Int64), "name"
-    )
-    return question, rows["weapon_id"][0]
-
-
-def question_labels(made: Ladder, dossier: Dossier) -> dict[str, str]:
-    """Label each question of the menu, in the order of labels."""
-    found = {}
-    for (question,), rows in made.weapons.group_by("question", maintain_order=True):
-        asked = rows.row(0, named=True)
-        quantity, condition = _asked(asked, dossier)
-        under = f", {condition}" if condition else ""
-        of = [asked["weapon_class"], *dossier.classes[asked["weapon_class"]].faces]
-        kinds = dossier.weapons.filter(pl.col("weapon_id").is_in(rows["weapon_id"].implode()))
-        there = set(kinds["weapon_class"])
-        named = " or ".join(dossier.classes[one].label for one in of if one in there)
-        unit = f" ({asked['unit_label']})" if asked["unit_label"] else ""
-        kind = ", derived" if dossier.measures[asked["quantity"]].first else ""
-        text = f"{capital(named)}: {quantity}{under}{unit}{kind}, {many(rows.height, 'weapon')}"
-        found[str(question)] = text
-    return dict(sorted(found.items(), key=lambda pair: pair[::-1]))
-
-
-def _asked(row: Mapping[str, Any], dossier: Dossier) -> tuple[str, str]:
-    condition = pl.DataFrame({"c": [row["comparable_condition"] or ""]})
-    said = condition.select(labels.short_condition("c", dossier))["c"][0]
-    return dossier.measures[row["quantity"]].label, said
-
-
-def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
-    """Word every state of the menus: one per question, weapon and reading."""
-    counted = _counted(made, sides(dossier))
-    rows = []
-    for (question,), weapons in made.weapons.group_by("question", maintain_order=True):
-        first = weapons.row(0, named=True)
-        quantity, condition = _asked(first, dossier)
-        asked = f"{quantity}{f' ({condition})' if condition else ''}"
-        lacking = made.missing.get(str(question), [])
-        none = f" No figure of this: {listed(lacking, _MISSING)}." if lacking else ""
-        if dossier.measures[first["quantity"]].first:
-            none = " Derived from other figures." + none
-        # A control that changes nothing is not shown.
-        is_open = _is_open(weapons)
-        for weapon in weapons.iter_rows(named=True):
-            for reading in READINGS if is_open else ["value"]:
-                ends = ("lowest", "highest") if reading == "value" else ("low", "high")
-                found = counted[question, reading, weapon["weapon_id"]]
-                others = many(weapons.height - 1, "other")
-                placed = f"{short(weapon['name'])}, {asked}: {_placed(found.all)} of {others}"
-                stated = span(weapon[ends[0]], weapon[ends[1]], weapon["unit_label"])
-                said = f"It has {stated} by {many(weapon['n_sources'], 'source')}."
-                if found.across:
-                    where = listed(sorted(found.countries)) or "the other side"
-                    said += f" Beside those of {where}: {_placed(found.across)}."
-                said += none
-                rows.append((question, weapon["weapon_id"], reading, title or placed, said))
-    keys = ["comparison", "compared_weapon", "reading"]
-    return pl.DataFrame(rows, [*keys, "title", "sentence"], orient="row")
-
-
-def _is_open(weapons: pl.DataFrame) -> bool:
-    return weapons["low"].null_count() + weapons["high"].null_count() > 0
-
-
-@dataclass
-class _Count:
-    """Verdicts on a weapon's others: on all, and on those of another side, with whose they are."""
-
-    all: Counter[str] = field(default_factory=Counter)
-    across: Counter[str] = field(default_factory=Counter)
-    countries: set[str] = field(default_factory=set)
-
-
-def _counted(made: Ladder, side: Mapping[str, str]) -> dict[tuple[object, str, str], _Count]:
-    about = made.weapons.select("weapon_id", "origin", "home").unique()
-    of = {one: side.get(code or "") for one, code, _ in about.iter_rows()}
-    home = {one: name for one, _, name in about.iter_rows()}
-    found: dict[tuple[object, str, str], _Count] = defaultdict(_Count)
-    columns = ["question", "reading", "weapon_id", "other_id", "verdict"]
-    for question, reading, one, other, verdict in made.verdicts.select(columns).iter_rows():
-        count = found[question, reading, one]
-        count.all[verdict] += 1
-        if of[one] and of[other] and of[one] != of[other]:
-            count.across[verdict] += 1
-            count.countries |= {home[other]} - {None}
-    return found
-
-
-def _placed(count: Mapping[str, int]) -> str:
-    """Say how many are below and above, from the chosen weapon's view.
-
-    Of two weapons the chosen one is above where the other is below.
-    """
-    said = {
-        "above": count.get("below", 0),
-        "below": count.get("above", 0),
-        "equal to": count.get("equal", 0),
-        "cannot be told from": count.get("open", 0),
-    }
-    parts = [f"{words} {number:,}" for words, number in said.items() if number]
-    return ", ".join(parts) or "beside none"
-
-
-def ladder_chart(made: Ladder, dossier: Dossier, left_out: str) -> Layers:
-    """Draw the weapons of a question as intervals, and the chosen one as a band across them."""
-    question, chosen = opening(made, dossier)
-    readings = READINGS if _is_open(made.weapons) else {"value": READINGS["value"]}
-    names = dict(made.weapons.select("weapon_id", "name").unique().sort("name").iter_rows())
-    controls = [
-        option_control("comparison", question_labels(made, dossier), "Compare ", question),
-        option_control("compared_weapon", names, "for ", chosen),
-        option_control("reading", readings, 'Take "up to 80 km" as ', "value", radio=True),
-    ]
-    order = made.weapons.group_by("question", maintain_order=True).agg("weapon_id")
-    units = made.weapons.select("question", "unit_label").unique(maintain_order=True)
-    given = {"weapons": dict(order.iter_rows()), "units": dict(units.iter_rows())}
-    given |= {"words": {c: _WORDS[w] for w, c in _CODES.items()}}
-    given |= {"glyphs": {c: _GLYPHS[w] for w, c in _CODES.items()}}
-    params = [alt.param(name=f"ladder_{name}", value=value) for name, value in given.items()]
-    packer = Packer("ladder")
-    rows = packer.rows(_drawn(made))
-    chart = (
-        rows.read(alt.layer(*_marks(left_out + made.note), data=rows.data))
-        .transform_filter("datum.question == comparison")
-        .transform_calculate(at="indexof(ladder_weapons[comparison], compared_weapon)")
-        .transform_calculate(
-            code="slice(reading == 'value' ? datum.value_codes : datum.bound_codes, "
-            "datum.at, datum.at + 1)",
-            said="reading == 'value' ? datum.value_text : datum.bound_text",
-            open_low="reading == 'bound' && !isValid(datum.low)",
-            open_high="reading == 'bound' && !isValid(datum.high)",
-        )
-        .transform_calculate(
-            verdict="ladder_words[datum.code]",
-            label="ladder_glyphs[datum.code] + ' ' + datum.said",
-        )
-        .add_params(*controls, *params, *packer.params)
-    )
-    layers: Layers = chart.properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
-    return layers
-
-
-def _drawn(made: Ladder) -> pl.DataFrame:
-    codes = {}
-    columns = ["question", "reading", "weapon_id", "other_id"]
-    of = {
-        tuple(key): code
-        for *key, code in made.verdicts.select(
-            *columns, pl.col("verdict").replace_strict(_CODES)
-        ).iter_rows()
-    }
-    for (question,), rows in made.weapons.group_by("question", maintain_order=True):
-        ids = rows["weapon_id"].to_list()
-        for row in ids:
-            codes[question, row] = {
-                reading: "".join(
-                    _CODES["chosen"] if pick == row else of[question, reading, pick, row]
-                    for pick in ids
-                )
-                for reading in READINGS
-            }
-    keys = made.weapons.select("question", "weapon_id").rows()
-    read = {r: [codes[key][r] for key in keys] for r in READINGS}
-    unit = pl.col("unit_label")
-    texts = {
-        "value_text": labels.spans("lowest", "highest"),
-        "bound_text": labels.spans("low", "high"),
-        "figures": pl.format("{} {}", labels.spans("lowest", "highest"), unit).str.strip_chars(),
-    }
-    row = pl.coalesce(pl.format("{} ({})", "name", "country"), "name")
-    return made.weapons.select(
-        *("question", "low", "high", "lowest", "highest", "n_sources", "citation", "name"),
-        "country",
-        row=row,
-        value_codes=pl.Series(read["value"]),
-        bound_codes=pl.Series(read["bound"]),
-        **texts,
-    )
-
-
-def _marks(note: str) -> list[alt.Chart]:
-    in_unit = "datum.label + ' ' + (ladder_units[comparison] || '')"
-    axis = alt.Axis(format=EXACT, labelExpr=in_unit, aria=False, tickCount=5)
-    x = alt.X("lowest:Q", title=lines(note), scale=alt.Scale(zero=True), axis=axis)
-    rows = alt.Chart().encode(
-        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=False))
-    )
-    words = {c: f"{_GLYPHS[w]} {_WORDS[w]}" for w, c in _CODES.items()}
-    legend = alt.Legend(
-        orient="bottom",
-        columns=3,
-        symbolType="square",
-        title=None,
-        labelExpr=f"{vega_literal(words)}[datum.label]",
-    )
-    scale = alt.Scale(domain=list(words), range=[_COLORS[word] for word in _CODES])
-    color = alt.Color("code:N", scale=scale, legend=legend)
-    tooltip = tooltips(
-        name="Weapon",
-        country="Country",
-        figures="Figures",
-        verdict="Beside the chosen one",
-        n_sources="Sources",
-        citation="Source",
-    )
-    spoken = mark_sentence("{row}: {figures}, by {citation}; beside the chosen one {verdict}")
-    chosen = alt.Chart().transform_filter(f"datum.code == '{_CODES['chosen']}'")
-    end = chosen.mark_rule(color=INK, strokeDash=[2, 3], opacity=0.7)
-    left = rows.transform_filter("datum.open_low").mark_text(
-        text="◂", dx=-9, fontSize=13, aria=False
-    )
-    right = rows.transform_filter("datum.open_high").mark_text(
-        text="▸", dx=9, fontSize=13, aria=False
-    )
-    return [
-        chosen.mark_rect(color=GREY, opacity=0.18).encode(x=x, x2="highest:Q"),
-        end.encode(x="lowest:Q"),
-        end.encode(x="highest:Q"),
-        rows.mark_rule(strokeWidth=7, strokeCap="round", aria=False).encode(
-            x="lowest:Q", x2="highest:Q", color=color, tooltip=tooltip
-        ),
-        rows.mark_point(size=75, filled=True, opacity=1).encode(
-            x="highest:Q", color=color, tooltip=tooltip, description=spoken
-        ),
-        left.encode(x="lowest:Q"),
-        right.encode(x="highest:Q"),
-        rows.mark_text(align="left", color=INK, aria=False).encode(
-            x=alt.value(_PLOT_PX + 12), text="label:N"
-        ),
-    ]

@@ -5,27 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import polars as pl
 
 from analysis.charting import (
-    BLUE,
-    GREY,
-    INK,
-    MUTED,
-    SKY,
-    VERMILION,
-    Layers,
     NothingToShow,
-    mark_sentence,
-    option_control,
-    tooltips,
-    vega_literal,
 )
-from analysis.charting.numbers import EXACT
 from analysis.weapons import envelopes, labels, ranges
-from analysis.weapons.packing import Packer
-from analysis.weapons.phrases import capital, lines, listed, many, short
+from analysis.weapons.phrases import listed, many, short
 from analysis.weapons.sides import countries, is_across, sides
 
 if TYPE_CHECKING:
@@ -33,16 +19,12 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_PLOT_PX, _STEP_PX = 380, 20
 _MOST_ROWS = 400
 """Ranges of one class that a page draws, the longest first."""
 _MOST_PLACES = 8
 """Places that a page offers from one origin, the nearest first."""
 _MOST_STATES = 600
 _NAMED = 3
-_WITHIN = {"yes": "reaches", "undecided": "perhaps", "no": "does not"}
-_GLYPHS = {"yes": "●", "undecided": "◐", "no": "○"}
-_COLORS = {"yes": BLUE, "undecided": SKY, "no": GREY}
 
 
 @dataclass(frozen=True)
@@ -221,131 +203,3 @@ def kilometres(way: dict[str, Any]) -> str:
     """Write how long a way is."""
     distance = way["distance_km"]
     return f"{distance:,.0f} km" if round(distance) else "less than a kilometre"
-
-
-def ruler(made: Reach, dossier: Dossier) -> Layers:
-    """Draw ranges as bars, and the distance to a place as a line across them."""
-    weapon_class, origin, target = opening(made)
-    kinds = {
-        name: capital(label) for name, label in labels.class_labels(made.ways, dossier).items()
-    }
-    starts = dict(made.ways.select("origin_id", "origin").unique().sort("origin").iter_rows())
-    targets = dict(made.ways.select("place_id", "place").unique().sort("place").iter_rows())
-    controls = [
-        option_control("reach_class", kinds, "Weapons ", weapon_class),
-        option_control("origin", starts, "Fired from ", origin),
-        option_control("target", targets, "At ", target),
-    ]
-    km: dict[str, dict[str, float]] = {}
-    for start, end, distance in made.ways.select(
-        "origin_id", "place_id", pl.col("distance_km").round(1)
-    ).iter_rows():
-        km.setdefault(start, {})[end] = distance
-    country = dict(dossier.places.select("place_id", "country").iter_rows())
-    aimed = {
-        end: [
-            one or ""
-            for one in made.bars["origin"].unique().sort()
-            if is_across(one, country.get(end), made.side)
-        ]
-        for end in targets
-    }
-    packer = Packer("reach")
-    rows = packer.rows(_drawn(made))
-    given = {"km": km, "names": targets, "aimed": aimed, "words": _WITHIN, "glyphs": _GLYPHS}
-    params = [alt.param(name=f"reach_{name}", value=value) for name, value in given.items()]
-    chart = (
-        rows.read(alt.layer(*_marks(made.note), *_line(), data=rows.data))
-        .transform_filter("datum.weapon_class == reach_class")
-        .transform_filter("indexof(reach_aimed[target], datum.origin || '') >= 0")
-        .transform_calculate(km="reach_km[origin][target]", zero="0")
-        .transform_calculate(
-            within="datum.high < datum.km ? 'no' : datum.low >= datum.km"
-            " && datum.stated == 'stated' ? 'yes' : 'undecided'"
-        )
-        .transform_calculate(
-            answer="reach_words[datum.within]",
-            label="reach_glyphs[datum.within] + ' ' + datum.text",
-            place="reach_names[target]",
-        )
-        .add_params(*controls, *params, *packer.params)
-    )
-    layers: Layers = chart.properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
-    return layers
-
-
-def _drawn(made: Reach) -> pl.DataFrame:
-    stated = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
-    return made.bars.select(
-        *("weapon_class", "origin", "row", "name", "low", "high", "n_sources", "citation"),
-        *("country", "condition"),
-        stated=stated,
-        text=labels.spans("low", "high"),
-    )
-
-
-def _marks(note: str) -> list[alt.Chart]:
-    axis = alt.Axis(format=EXACT, aria=False, tickCount=7)
-    x = alt.X("high:Q", title=lines(f"Distance, km.{note}"), scale=alt.Scale(zero=True), axis=axis)
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=360, grid=False))
-    words = {word: f"{_GLYPHS[word]} {said}" for word, said in _WITHIN.items()}
-    legend = alt.Legend(
-        orient="bottom",
-        symbolType="circle",
-        title=None,
-        labelExpr=f"{vega_literal(words)}[datum.label]",
-    )
-    scale = alt.Scale(domain=list(_COLORS), range=list(_COLORS.values()))
-    color = alt.Color("within:N", scale=scale, legend=legend)
-    tooltip = tooltips(
-        name="Weapon",
-        country="Country",
-        condition="Munition or target",
-        text="Range, km",
-        answer="Does it reach the place?",
-        n_sources="Sources",
-        citation="Source",
-    )
-    spoken = mark_sentence("{row}: {text} km; {answer} {place}")
-    rows = alt.Chart().encode(y=y)
-    known = "datum.stated == 'stated'"
-    solid = alt.condition(known, alt.value(1), alt.value(0))
-    return [
-        rows.mark_rule(color=GREY, strokeDash=[1, 4], opacity=0.6).encode(x="zero:Q", x2="low:Q"),
-        rows.mark_rule(strokeWidth=6, strokeCap="round").encode(
-            x="low:Q", x2="high:Q", color=color
-        ),
-        rows.mark_point(size=85, filled=True, opacity=1, strokeWidth=2).encode(
-            x=x,
-            stroke=color,
-            color=color,
-            fillOpacity=solid,
-            tooltip=tooltip,
-            description=spoken,
-        ),
-        rows.mark_text(align="left", color=MUTED, aria=False).encode(
-            x=alt.value(_PLOT_PX + 12), text="label:N"
-        ),
-    ]
-
-
-def _line() -> list[alt.Chart]:
-    """Draw the distance to the place, once for all rows."""
-    once = (
-        alt.Chart()
-        .transform_aggregate(km="min(km)", place="min(place)")
-        .transform_calculate(mark="datum.place + ', ' + format(datum.km, ',.0f') + ' km'")
-    )
-    text = once.mark_text(
-        align="center",
-        baseline="bottom",
-        dy=-4,
-        fontWeight="bold",
-        color=INK,
-        limit=240,
-        aria=False,
-    )
-    return [
-        once.mark_rule(color=VERMILION, strokeWidth=2).encode(x="km:Q"),
-        text.encode(x="km:Q", y=alt.value(0), text="mark:N"),
-    ]

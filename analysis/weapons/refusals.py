@@ -197,7 +197,9 @@ def _drawn(pairs: pl.DataFrame, flows: Mapping[str, str]) -> pl.DataFrame:
         at=pl.col("outcome").replace_strict(order, return_dtype=pl.Int64),
         total=pl.col("n").sum().over(both),
         compares=compared.over(both),
-        row=pl.col("second").replace_strict(flows),
+        row=pl.when(pl.col("first") == pl.col("second"))
+        .then(pl.lit("among its own numbers"))
+        .otherwise(pl.col("second").replace_strict(flows)),
     ).sort("first", "compares", "total", "row", "at", descending=[False, True, True, False, False])
     end = pl.col("n").cum_sum().over(both) / pl.col("total")
     return rows.select(

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from analysis.charting import MOST_ROWS, NothingToShow
 from analysis.explorer import figure
-from analysis.weapons import coverage, envelopes, gaps, ladders, reach, spreads
+from analysis.weapons import (
+    coverage,
+    envelopes,
+    gaps,
+    ladder_marks,
+    ladder_words,
+    ladders,
+    reach,
+    ruler,
+    spreads,
+)
 from analysis.weapons.charts.linking import explorer
 
 if TYPE_CHECKING:
@@ -25,8 +35,8 @@ def comparison_ladder(dossier: Dossier, *, title: str | None = None) -> Explorer
         made = ladders.ladder(dossier, rows)
     except NothingToShow as nothing:
         raise NothingToShow(f"{nothing}{left_out}") from nothing
-    said = ladders.captions(made, dossier, title)
-    chart = ladders.ladder_chart(made, dossier, left_out)
+    said = ladder_words.captions(made, dossier, title)
+    chart = ladder_marks.ladder_chart(made, dossier, left_out)
     return explorer(chart, "comparison-ladder", said, dossier)
 
 
@@ -38,7 +48,7 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Explorer:
     """
     made = reach.reach(dossier)
     said = reach.captions(made, dossier, title)
-    return explorer(reach.ruler(made, dossier), "range-ruler", said, dossier)
+    return explorer(ruler.ruler_chart(made, dossier), "range-ruler", said, dossier)
 
 
 @figure("source-spread", "figures")

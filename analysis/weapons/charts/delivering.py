@@ -260,7 +260,7 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     premise = pl.format("if {}", pl.col("premise").str.strip_prefix("if "))
     shown = series.select(
         *("flow", "item", "measured"),
-        stated=pl.concat_str("stated", "unit", separator=" "),
+        stated="stated",
         premise=premise,
         last="last",
         n_numbers="n_numbers",
