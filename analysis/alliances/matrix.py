@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from analysis.alliances.pairs import SIGNS
-from analysis.charting import BLUE, DASHED, GREY, INK, PAPER, PURPLE, SOLID, VERMILION, vega_literal
+from analysis.charting import (
+    BLUE,
+    DASHED,
+    GREY,
+    INK,
+    PAPER,
+    PURPLE,
+    SOLID,
+    VERMILION,
+    edge_layout,
+    vega_literal,
+)
 from analysis.charting.network import CAMP_STYLES, explained_actors, explained_ties, signed_network
 
 if TYPE_CHECKING:
@@ -36,7 +47,7 @@ def draw(pairs: Pairs, settings: CampSettings, seen_from: str) -> alt.VConcatCha
         alt.Chart(frame).transform_filter(shown)
         for frame in (pairs.cells, pairs.nodes, pairs.seams)
     )
-    ties = cells.transform_filter("isValid(datum.x)")
+    ties = edge_layout(cells.transform_filter("isValid(datum.supposed)"), pairs.layout)
     network = signed_network(nodes, ties, seen_from, camps={*pairs.nodes["camp"]})
     return alt.vconcat(
         _matrix(cells, nodes, seams, pairs, seen_from),

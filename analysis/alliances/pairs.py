@@ -23,7 +23,7 @@ from analysis.alliances.sentences import (
     strain_title,
 )
 from analysis.alliances.structure import CAMPS, NOTHING_SUPPOSED
-from analysis.charting import caption_rows, cases, edge_layout
+from analysis.charting import caption_rows, cases
 from analysis.charting.network import CAMP_STYLES, camp_layout
 
 if TYPE_CHECKING:
@@ -44,10 +44,8 @@ SIGNS = {
 }
 """What each cell says: how a pair is tied, in words and as a sign."""
 
-_FRAMED = (
-    "Framed cells and thick lines are at odds with the camps (dashed: with some of the best "
-    "divisions); no division has fewer."
-)
+_FRAMED = "Framed, or thick: at odds with the camps (dashed: with some of the best divisions)."
+_TOO_MANY = "There are too many best divisions to say where everyone belongs."
 _FITS, _STRAINS, _MAY_STRAIN = "in line", "at odds", "sometimes at odds"
 
 
@@ -65,6 +63,8 @@ class Pairs:
         ``a`` and ``b`` (numbers of two actors), words and places of their tie, and ``settings``.
     nodes
         ``a``, name, camp and place of an actor, and ``settings``.
+    layout
+        ``x`` and ``y`` of each actor in the network.
     seams
         ``at``, after how many actors a camp ends, and ``settings``.
     places
@@ -75,6 +75,7 @@ class Pairs:
     left_out: int
     cells: pl.DataFrame
     nodes: pl.DataFrame
+    layout: pl.DataFrame
     seams: pl.DataFrame
     places: str
 
@@ -113,7 +114,7 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
     )
     cells = pl.concat(
         [
-            _edge_cells(dossier, settings, places, number),
+            _edge_cells(dossier, settings, number),
             _gaps(dossier, settings, actors),
         ],
         how="diagonal_relaxed",
@@ -123,6 +124,7 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
         len(every) - len(actors),
         cells,
         nodes,
+        places.select("x", "y"),
         _seams(settings, orders),
         _places(settings, orders, actors),
     )
@@ -160,7 +162,6 @@ def _all_settings(nodes: pl.DataFrame, count: int) -> pl.DataFrame:
 def _edge_cells(
     dossier: Dossier,
     settings: CampSettings,
-    places: pl.DataFrame,
     number: dict[str, int],
 ) -> pl.DataFrame:
     drawn = pl.col("source").is_in(list(number)) & pl.col("target").is_in(list(number))
@@ -171,7 +172,7 @@ def _edge_cells(
     ]
     both = pl.col("overruled").list.len() > 0
     share = pl.col("frustration")
-    strain = {_STRAINS: share == 1, _MAY_STRAIN: share > 0}
+    strain = {_STRAINS: share == 1, _MAY_STRAIN: share > 0, _FITS: share == 0}
     one_way = pl.format(", from {}", names.in_sentence.column("source"))
     worded = edges.with_columns(
         pair=pl.Series(pairs, dtype=pl.String),
@@ -179,18 +180,16 @@ def _edge_cells(
         a=pl.col("source").replace_strict(number, return_dtype=pl.Int64),
         b=pl.col("target").replace_strict(number, return_dtype=pl.Int64),
         supposed=pl.col("assumed").list.len() > 0,
-        strain=cases(strain, otherwise=_FITS),
+        strain=cases(strain),
         way=pl.when("directed").then(one_way).otherwise(pl.lit("")),
     )
     explained = rows.with_grounds(dossier, worded)
     sign = pl.col("relation").replace_strict(SIGNS, return_dtype=pl.String)
-    laid = edge_layout(explained, places.rename({"actor": "node"}))
-    return laid.with_columns(
+    return explained.with_columns(
         mark=pl.when(both).then(pl.lit(SIGNS["contradictory"])).otherwise(sign)
     ).select(
         *("a", "b", "pair", "relation", "mark", "strain", "supposed", "directed", "frustration"),
         *("way", "rests_on", "citation", "settings"),
-        *("x", "y", "to_x", "to_y", "arrow_x", "arrow_y", "angle"),
     )
 
 
@@ -283,7 +282,7 @@ def pair_captions(
         sentence = joined(
             f"Supposed (in purple): {supposed}. {capital(change)}." if number != recorded else None,
             f"At odds: {strained}." if strained and strained not in title_ else None,
-            camp_sentence(now, spoken),
+            _TOO_MANY if now.edges["frustration"].null_count() else camp_sentence(now, spoken),
             f"Of {total:,} pairs, {unknown:,} are not known." if unknown else None,
             f"Ties of both signs (±): {few(both)}; the stronger decides." if both else None,
             basis_sentence(basis),

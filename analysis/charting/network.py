@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
 from typing import TYPE_CHECKING, Literal
@@ -167,40 +168,37 @@ def _around(names: Sequence[str], turns: Sequence[float]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={**texts, **floats})
 
 
-def edge_layout(edges: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Give each edge its ends, and the place and angle of an arrow on its way.
+def edge_layout(edges: alt.Chart, places: pl.DataFrame) -> alt.Chart:
+    """Give each edge of a chart its ends, and the place and angle of an arrow on its way.
+
+    They are computed where the chart is drawn, so that rows stay short.
 
     Parameters
     ----------
     edges
-        ``source`` and ``target``; other columns stay.
+        Chart of ``a`` and ``b``, the numbers of the two ends in ``places``.
     places
-        ``node``, ``x`` and ``y``.
+        ``x`` and ``y``, from `circle_layout` or `camp_layout`.
 
     Returns
     -------
-    polars.DataFrame
-        The edges with ``x``, ``y``, ``to_x``, ``to_y``, ``arrow_x``, ``arrow_y`` and ``angle``
+    altair.Chart
+        The chart with ``x``, ``y``, ``to_x``, ``to_y``, ``arrow_x``, ``arrow_y`` and ``angle``
         (degrees clockwise from upward).
 
     Examples
     --------
-    >>> places = pl.DataFrame({"node": ["a", "b"], "x": [0.0, 1.0], "y": [0.0, 0.0]})
-    >>> edge_layout(pl.DataFrame({"source": ["a"], "target": ["b"]}), places).row(0)
-    ('a', 'b', 0.0, 0.0, 1.0, 0.0, 0.78, 0.0, 90.0)
+    >>> edge_layout(alt.Chart(), circle_layout(["Alpha", "Beta"])).transform[0].to_dict()
+    {'calculate': '[0.0, 0.0][datum.a]', 'as': 'x'}
     """
-    start = places.select(source="node", x="x", y="y")
-    end = places.select(target="node", to_x="x", to_y="y")
-    across, up = pl.col("to_x") - pl.col("x"), pl.col("to_y") - pl.col("y")
-    placed = edges.join(start, on="source", maintain_order="left")
-    return (
-        placed.join(end, on="target", maintain_order="left")
-        .with_columns(
-            arrow_x=pl.col("x") + _ARROW_AT * across,
-            arrow_y=pl.col("y") + _ARROW_AT * up,
-            angle=pl.arctan2(across, up).degrees().round(1),
-        )
-        .with_columns(pl.col("x", "y", "to_x", "to_y", "arrow_x", "arrow_y").round(3))
+    x, y = (json.dumps(places[axis].round(3).to_list()) for axis in ("x", "y"))
+    across, up = "(datum.to_x - datum.x)", "(datum.to_y - datum.y)"
+    return edges.transform_calculate(
+        x=f"{x}[datum.a]", y=f"{y}[datum.a]", to_x=f"{x}[datum.b]", to_y=f"{y}[datum.b]"
+    ).transform_calculate(
+        arrow_x=f"datum.x + {_ARROW_AT} * {across}",
+        arrow_y=f"datum.y + {_ARROW_AT} * {up}",
+        angle=f"atan2({across}, {up}) * 180 / PI",
     )
 
 
