@@ -23,7 +23,7 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
     """Draw a Vega-Lite spec as an HTML image, at two pixels per unit so that it prints sharply.
 
     A tall one has one pixel per unit. A chart needs few colours: with a
-    palette it takes a tenth of what vl-convert writes.
+    palette and without losses it takes a fifteenth of what vl-convert writes.
 
     Examples
     --------
@@ -42,9 +42,9 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
         drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=scale)))
     few = drawn.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True)
+    few.convert("RGB").save(file, "WEBP", lossless=True, quality=100, method=6)
     source = base64.b64encode(file.getvalue()).decode("ascii")
     width = drawn.width // scale
     return (
-        f'<img alt="{escape_html(alt_text)}" width="{width}" src="data:image/png;base64,{source}">'
+        f'<img alt="{escape_html(alt_text)}" width="{width}" src="data:image/webp;base64,{source}">'
     )

@@ -41,7 +41,7 @@ def test_the_saved_view_is_a_picture_with_the_finding_as_its_text() -> None:
     page = BeautifulSoup(Explorer(bars(), name="ties").to_html(), "html.parser")
     image = page.select_one("figure#explorer-ties > img")
     assert image["alt"] == "Two ties. Counted"
-    assert image["src"].startswith("data:image/png;base64,")
+    assert image["src"].startswith("data:image/webp;base64,")
 
 
 def test_only_a_picture_that_has_controls_says_where_they_are() -> None:
@@ -56,7 +56,7 @@ def test_a_character_that_nobody_sees_is_written_out(character: str) -> None:
     explorer = Explorer(chart, name="ties", alt_text="One tie.")
     (data,) = explorer.spec["datasets"].values()
     assert data[0]["tie"] == f"pa[U+{ord(character):04X}]ct"
-    assert "data:image/png" in explorer.to_html()
+    assert "data:image/webp" in explorer.to_html()
 
 
 @pytest.mark.parametrize("character", ["\0", "\u2028", "\u202e"])
@@ -77,7 +77,7 @@ def test_a_long_label_of_emoji_is_kept_and_drawn() -> None:
     explorer = Explorer(chart, name="ties", alt_text="One tie.")
     (data,) = explorer.spec["datasets"].values()
     assert data[0]["tie"] == label
-    assert "data:image/png" in explorer.to_html()
+    assert "data:image/webp" in explorer.to_html()
 
 
 def test_a_value_that_is_no_number_is_empty_in_the_page() -> None:

@@ -317,7 +317,7 @@ def test_a_plain_altair_chart_is_drawn(way: str) -> None:
     page, left_out = exported(shown({**bundle, "text/plain": "alt.Chart(...)"}))
     assert left_out == []
     drawn = page.select_one("figure.dossier-explorer[data-spec] > img")
-    assert drawn["src"].startswith("data:image/png;base64,")
+    assert drawn["src"].startswith("data:image/webp;base64,")
     assert drawn["alt"] == "Two. kind: a."
 
 
