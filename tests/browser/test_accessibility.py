@@ -51,9 +51,10 @@ def found(page: Page) -> list[str]:
 
 def move(page: Page) -> None:
     """Set every control to another of its options, write into every search, open all that opens."""
-    for control in page.locator("form :is(input, select):visible").all():
-        for change in list(settings(control))[:2]:
-            if control.is_visible():
+    for control in page.locator("form :is(input, select)").all():
+        # A menu with nothing to choose beside those before it is not shown.
+        if control.is_visible() and control.is_enabled():
+            for change in list(settings(control))[1:2] or settings(control):
                 change()
     page.evaluate(UNFOLD)
     for search in page.locator("input[type=search]:visible").all():
