@@ -89,7 +89,7 @@ class Citations:
         if linked:
             return linked[0]
         if claim_id in self._places:
-            return f"claim {claim_id}: {self._places[claim_id]}", None
+            return f"Article, {self._places[claim_id]}", None
         return sources[0] if sources else (None, None)
 
     @cached_property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from analysis.charting.untrusted import Json
 
-WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
 """The only addresses that become links."""
 
 # A page names its own parts like this.

@@ -193,6 +193,16 @@ def test_a_table_sorts_numbers_as_numbers_and_what_is_unknown_last(
     expect(head).to_have_attribute("aria-sort", "descending")
 
 
+def test_a_table_sorts_days_in_words_by_the_calendar(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    days = ["14 Feb 1950", "2 Feb 1950", "June 2024", "", "30 May 2024"]
+    opened = open_page(export(TableExplorer(pl.DataFrame({"day": days}), name="ties")))
+    opened.page.get_by_role("button", name="day", exact=True).click()
+    ordered = ["2 Feb 1950", "14 Feb 1950", "30 May 2024", "June 2024", ""]
+    expect(first_cells(opened)).to_have_text(ordered)
+
+
 def test_a_long_table_begins_with_its_first_rows_and_says_so(
     long_table: OpenPage, events: pl.DataFrame
 ) -> None:

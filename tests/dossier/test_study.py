@@ -217,6 +217,6 @@ def test_a_row_is_cited_by_its_first_page_else_its_claim_else_its_first_source(
     )
     cited = dossier.cite(rows)
     assert cited["url"].is_not_null().to_list() == [True, False, False, False]
-    assert cited["citation"][1] == "claim c03: paragraph 2, characters 371 to 447"
+    assert cited["citation"][1] == "Article, paragraph 2, characters 371 to 447"
     assert cited["citation"][2].endswith(dossier.sources["title"][0])
     assert cited["citation"][3] is None

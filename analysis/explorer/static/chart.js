@@ -41,7 +41,7 @@
   async function chart(host, spec, inputs) {
     host.closest(".dossier-explorer").classList.toggle("dossier-as-drawn", spec.config?.background !== "#FFFFFF");
     let drawn = await embedded(host, spec, inputs);
-    for (const fit of [stacked, slimmed]) {
+    for (const fit of [stacked, slimmed, slimmed]) {
       const over = host.querySelector("svg")?.width.baseVal.value - host.clientWidth;
       if (!(over > 1) || !host.clientWidth) break;
       const next = fit(spec, drawn.view, over);
@@ -64,12 +64,13 @@
   // Where a chart is wider than its place, text keeps its size: first legends go below and long
   // labels into lines, then plots become narrower; what is still too wide scrolls.
   const LINE_CHARACTERS = 18;
+  const WRAPPED = RegExp(`(.{1,${LINE_CHARACTERS}})(\\s+|$)`, "g");
   const LEAST_PX = 140;
   function stacked(spec, view) {
     const next = structuredClone(spec);
     next.config = { ...next.config, legend: { ...next.config?.legend, orient: "bottom", direction: "vertical", layout: { bottom: { direction: "vertical", anchor: "start" } } } };
     const labels = [...roles(view.scenegraph().root, "axis-label")].map((item) => text(item.text));
-    const lines = Math.ceil(Math.max(0, ...labels.map((label) => label.length)) / LINE_CHARACTERS);
+    const lines = Math.max(1, ...labels.map((label) => label.match(WRAPPED)?.length ?? 1));
     for (const part of views(next)) {
       for (const channel of Object.values(part.encoding ?? {})) {
         if (channel?.legend) channel.legend = { ...channel.legend, orient: "bottom", columns: 2, labelLimit: 150 };

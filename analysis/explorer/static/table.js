@@ -4,6 +4,13 @@
   const MOST_KINDS = 12;
   const order = new Intl.Collator("en", { numeric: true }).compare;
 
+  // Days in words stand in the order of the calendar.
+  const DAY = /^(\d{1,2} )?[A-Z][a-z]{2,8} \d{4}$/;
+  const inOrder = (said) => {
+    const day = DAY.test(said) && new Date(`${/^\d/.test(said) ? "" : "1 "}${said} UTC`);
+    return day && !Number.isNaN(day.getTime()) ? day.toISOString() : said;
+  };
+
   function table(host) {
     const plain = host.querySelector("table");
     const rows = [...(plain.tBodies[0]?.rows ?? [])];
@@ -58,7 +65,7 @@
         const up = head.ariaSort !== "ascending";
         for (const other of heads) other.ariaSort = null;
         head.ariaSort = up ? "ascending" : "descending";
-        const key = (at) => rows[at].cells[column]?.dataset.sort ?? told[at][column] ?? "";
+        const key = (at) => inOrder(told[at][column] ?? "");
         const value = (at) => Number(key(at).replace(/[,\u2009]/g, ""));
         // What is empty is unknown: it stands last, whichever way.
         const compare = (a, b) => {
