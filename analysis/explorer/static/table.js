@@ -18,7 +18,7 @@
     const told = rows.map((row) => [...row.cells].map((one) => one.textContent.trim()));
     const numbers = heads.map((head) => head.matches(".number"));
     const caption = plain.caption?.textContent ?? "";
-    const found = element("p", { className: "dossier-found", role: "status" });
+    const found = element("p", { className: "dossier-found", role: "status", hidden: rows.length <= FEW_ROWS });
     const nothing = element("p", { className: "dossier-none", hidden: true });
     const search = element("input", { type: "search", ariaLabel: `Search this table: ${caption}`, placeholder: "Search this table" });
     const menus = new Map();
@@ -87,17 +87,18 @@
       menus.set(column, menu);
     });
     search.addEventListener("input", draw);
-    if (many) tools.append(search, ...menus.values());
+    tools.append(search, ...menus.values());
     const written = () => csv([heads.map((head) => head.textContent), ...shown().map((at) => told[at])]);
-    if (rows.length) tools.append(button("CSV", () => offer(`${host.id.replace(/^table-/, "") || "table"}.csv`, written(), "text/csv")));
-    host.prepend(tools);
+    const below = element("div", { className: "dossier-tools" }, found, more);
+    if (rows.length) below.append(button("CSV", () => offer(`${host.id.replace(/^table-/, "") || "table"}.csv`, written(), "text/csv")));
+    if (many) host.prepend(tools);
     const frame = element("div");
     plain.before(frame);
     frame.append(plain);
     frame.role = "group";
     frame.ariaLabel = caption || "Table";
     scrolls(frame);
-    host.append(nothing, element("div", { className: "dossier-tools" }, found, more));
+    host.append(nothing, below);
     draw();
     // A link may lead to a row that is not among the first, or not among those searched for.
     host.dossierReveal = () => {
