@@ -90,13 +90,14 @@ def captions(dossier: Dossier, counts: pl.DataFrame, title: str | None) -> pl.Da
         kept = _graded(dossier, grade).height
         if grade == _ANY:
             words = (
-                f"Of {many(n, 'figure')} that one could look up, {none:,} have no source and "
-                f"{one:,} only one"
+                f"Of {many(n, 'figure')} that one could look up, {many(none, 'has', 'have')} no "
+                f"source and {one:,} only one"
             )
         else:
             words = (
                 f"Counting only sources of {label} leaves "
-                f"{kept:,} of {many(every, 'figure')}; {none:,} of {n:,} things have no source"
+                f"{kept:,} of {many(every, 'figure')}; of {n:,} that one could look up, "
+                f"{many(none, 'has', 'have')} no source"
             )
         worst = (
             of.group_by("weapon_class")
@@ -107,18 +108,26 @@ def captions(dossier: Dossier, counts: pl.DataFrame, title: str | None) -> pl.Da
             .sort("share", "label", descending=[True, False])
             .row(0, named=True)
         )
-        sentence = (
+        largest = (
             f"The share without a source is largest for {worst['label']}: {worst['share']:.0%}. "
-            "Looked up is, for each system, every quantity that some weapon of its class has."
+            if worst["share"]
+            else ""
+        )
+        sentence = (
+            f"{largest}Looked up is, for each system, every quantity that some weapon of its "
+            "class has a figure of."
         )
         said.append((grade, title or words, sentence))
-    return pl.DataFrame(said, ["grade", "title", "sentence"], orient="row")
+    frame = pl.DataFrame(said, ["grade", "title", "sentence"], orient="row")
+    return frame if len(said) > 1 else frame.drop("grade")
 
 
 def coverage_chart(dossier: Dossier, counts: pl.DataFrame) -> Layers:
     """Draw a bar per class, split by status."""
     offered = grades(dossier)
-    control = option_control("grade", offered, "Count ", radio=True)
+    # Of one kind there is nothing to choose.
+    controls = [option_control("grade", offered, "Count ", radio=True)] if len(offered) > 1 else []
+    chosen = "datum.grade == grade" if controls else f"datum.grade == '{_ANY}'"
     by = ["grade", "weapon_class"]
     order = list(_STATUS)
     rows = (
@@ -171,8 +180,8 @@ def coverage_chart(dossier: Dossier, counts: pl.DataFrame) -> Layers:
                 data=packed.data,
             )
         )
-        .transform_filter("datum.grade == grade")
-        .add_params(control, *packer.params)
+        .transform_filter(chosen)
+        .add_params(*controls, *packer.params)
         .properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
     )
     return layers

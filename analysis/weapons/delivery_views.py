@@ -222,8 +222,7 @@ def captions(
             else f"{of['label'][0]}: {many(of.height, 'number')}"
         )
         if number:
-            verb = "contradicts" if number == 1 else "contradict"
-            words += f"; {many(number, 'pair')} {verb} each other"
+            words += f"; claimants contradict each other in {many(number, 'pair')}"
         about = f"{short(most['item'])}, {most['measured']}"
         sentence = f"{capital(about)}: {most['stated']}"
         if series.height > 1:

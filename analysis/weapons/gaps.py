@@ -103,7 +103,8 @@ def captions(rows: pl.DataFrame, title: str | None) -> pl.DataFrame:
             "halfway between them."
         )
         said.append((key, title or words, sentence))
-    return pl.DataFrame(said, ["gaps", "title", "sentence"], orient="row")
+    frame = pl.DataFrame(said, ["gaps", "title", "sentence"], orient="row")
+    return frame if len(said) > 1 else frame.drop("gaps")
 
 
 def _offered(rows: pl.DataFrame) -> list[str]:
@@ -118,7 +119,9 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
         f"({rows.filter(pl.col('condition_stated') == (key == 'stated')).height:,})"
         for key in _offered(rows)
     }
-    control = option_control("gaps", counts, "Gaps ", radio=True)
+    # Of one kind there is nothing to choose.
+    controls = [option_control("gaps", counts, "Gaps ", radio=True)] if len(counts) > 1 else []
+    shown = "datum.kind == gaps" if controls else "true"
     packer = Packer("gap")
     kind = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("open"))
     figures = pl.struct("low", "high", "unit_label").map_elements(
@@ -164,14 +167,14 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
                 rows_of.mark_point(shape="diamond", size=110, color=ORANGE, opacity=1).encode(
                     x="high_share:Q"
                 ),
-                rows_of.mark_text(align="left", color=INK, aria=False).encode(
-                    x=alt.value(_PLOT_PX + 12), text="figures:N"
+                rows_of.mark_text(align="left", dx=12, color=INK, aria=False).encode(
+                    x=alt.value(_PLOT_PX), text="figures:N"
                 ),
                 data=packed.data,
             )
         )
-        .transform_filter("datum.kind == gaps")
-        .add_params(control, *packer.params)
+        .transform_filter(shown)
+        .add_params(*controls, *packer.params)
         .properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
     )
     return layers

@@ -145,9 +145,9 @@ def day_texts(column: str) -> pl.Expr:
 
 
 def two(row: Mapping[str, Any]) -> str:
-    """Write the two figures of a gap: "3 against 5 km"."""
+    """Write the two figures of a gap: "3 vs 5 km"."""
     unit = f" {row['unit_label']}" if row["unit_label"] else ""
-    return f"{digits(row['low'])} against {digits(row['high'])}{unit}"
+    return f"{digits(row['low'])} vs {digits(row['high'])}{unit}"
 
 
 def country_names_of(column: str, dossier: Dossier) -> pl.Expr:

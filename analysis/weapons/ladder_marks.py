@@ -166,7 +166,7 @@ def _marks(note: str) -> list[alt.Chart]:
         ),
         left.encode(x="lowest:Q"),
         right.encode(x="highest:Q"),
-        rows.mark_text(align="left", color=INK, aria=False).encode(
-            x=alt.value(_PLOT_PX + 12), text="label:N"
+        rows.mark_text(align="left", dx=12, color=INK, aria=False).encode(
+            x=alt.value(_PLOT_PX), text="label:N"
         ),
     ]

@@ -127,7 +127,8 @@ def captions(
         every = of["n"].sum()
         compared = of.filter(pl.col("outcome").is_in(_COMPARED))
         settled = compared.filter(outcome="settled")["n"].sum()
-        words = f"{name}: {compared['n'].sum():,} of {many(every, 'pair')} of numbers compare"
+        number = compared["n"].sum()
+        words = f"{name}: {number:,} of {many(every, 'pair')} of numbers can be compared"
         if not compared.is_empty():
             words += f", {settled:,} of them settled"
         why = of.filter(~pl.col("outcome").is_in(_COMPARED)).group_by("outcome")
@@ -144,9 +145,9 @@ def refusal_chart(pairs: pl.DataFrame, flows: Mapping[str, str], opening: str) -
     packer = Packer("flows")
     packed = packer.rows(_drawn(pairs, flows))
     words = {
-        "settled": _OUTCOMES["settled"],
-        "open": _OUTCOMES["open"],
-        "refused": "refused, for what differs or lacks",
+        "settled": "settled",
+        "open": "compared, but open",
+        "refused": "refused",
     }
     color = alt.Color(
         "kind:N",

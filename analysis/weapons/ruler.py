@@ -137,8 +137,8 @@ def _marks(note: str) -> list[alt.Chart]:
             tooltip=tooltip,
             description=spoken,
         ),
-        rows.mark_text(align="left", color=MUTED, aria=False).encode(
-            x=alt.value(_PLOT_PX + 12), text="label:N"
+        rows.mark_text(align="left", dx=12, color=MUTED, aria=False).encode(
+            x=alt.value(_PLOT_PX), text="label:N"
         ),
     ]
 

@@ -169,8 +169,8 @@ def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
         # Where the span is wide enough, the axis begins at zero.
         zero.mark_rule(opacity=0).encode(x="zero:Q", x2="lowest:Q"),
         *_ticks(bands, said, y),
-        band.mark_text(align="left", color=INK, aria=False).encode(
-            x=alt.value(_PLOT_PX + 12), text="stated:N"
+        band.mark_text(align="left", dx=12, color=INK, aria=False).encode(
+            x=alt.value(_PLOT_PX), text="stated:N"
         ),
     ).add_params(control, alt.param(name="spread_units", value=units), *packer.params)
     layers: Layers = chart.properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
@@ -179,9 +179,10 @@ def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
 
 def _bands(rows: pl.DataFrame) -> pl.DataFrame:
     zero = {str(choice): int(_from_zero(of)) for (choice,), of in rows.group_by("choice")}
-    gap = pl.format("≠ {}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int64))
-    text = labels.joined(
-        labels.spans("lowest_stated", "highest_stated"), pl.when("disagree").then(gap)
+    gap = pl.format(" ≠ {}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int64))
+    text = pl.concat_str(
+        labels.spans("lowest_stated", "highest_stated"),
+        pl.when("disagree").then(gap).otherwise(pl.lit("")),
     )
     return rows.select(
         *("choice", "row", "name"),

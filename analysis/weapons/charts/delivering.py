@@ -70,9 +70,8 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
     )
     first = ordered.row(0, named=True)
     caption = (
-        f"{many(found.height, 'pair')} of numbers "
-        f"{'contradicts' if found.height == 1 else 'contradict'} each other at their word; the "
-        f"widest apart are {short(first['who'])} and {short(first['who_other'])} on "
+        f"Claimants contradict each other at their word in {many(found.height, 'pair')} of "
+        f"numbers; the widest apart are {short(first['who'])} and {short(first['who_other'])} on "
         f"{short(first['item'])}. The larger number covers no more days than the smaller or, where "
         "days are not known, was said at about the same time"
     )

@@ -113,15 +113,17 @@ def _delivered_found(dossier: Dossier) -> list[Sentence]:
     every = delivery_views.readable_claims(dossier)
     numbered = delivery_views.with_numbers(every)
     apart = deliveries.disputes_of(every).height
-    template = "{claimants} give {numbers} on {flows} of deliveries; " + (
-        "none contradicts another" if not apart else "{pairs} contradict each other"
-    )
-    if apart == 1:
-        template = template.replace("contradict each", "contradicts each")
+    claimants = every["claimant"].drop_nulls().n_unique()
+    verb = "gives" if claimants == 1 else "give"
+    template = f"{{claimants}} {verb} {{numbers}} on {{flows}} of deliveries"
+    if apart:
+        template += "; they contradict each other in {pairs}"
+    elif claimants > 1:
+        template += "; none of them contradicts another"
     sentence = Sentence(
         f"{template}.",
         see="#explorer-deliveries-over-time",
-        claimants=capital(many(every["claimant"].drop_nulls().n_unique(), "claimant")),
+        claimants=many(claimants, "claimant"),
         numbers=many(numbered.height, "number"),
         flows=many(every.drop_nulls("recipient")["flow"].n_unique(), "flow"),
         pairs=many(apart, "pair"),
