@@ -18,8 +18,8 @@ from analysis.sharing.cleaning import clean
 from analysis.sharing.fragments import Draft, Fragment
 from analysis.sharing.markdown import markdown_to_html
 from analysis.sharing.pictures import picture
-from analysis.sharing.printed import coalesced, printed, text_of
 from analysis.sharing.searching import Entry, row_entries
+from analysis.sharing.streams import coalesced, printed, text_of
 from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of
 
 if TYPE_CHECKING:
