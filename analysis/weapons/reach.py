@@ -180,7 +180,7 @@ def finding(way: dict[str, Any], found: dict[str, Any], dossier: Dossier) -> tup
     """Say how many weapons reach a place from another one, and which."""
     kind = dossier.classes[way["weapon_class"]].label
     verb = "reaches" if found["sure"] == 1 else "reach"
-    more = f"; {found['some']:,} more by some" if found["some"] else ""
+    more = f"; {found['some']:,} more perhaps" if found["some"] else ""
     title = (
         f"From {short(way['origin'])}, {found['sure']:,} of {many(found['n'], 'weapon')} "
         f"({kind}) {verb} {short(way['place'])}, {kilometres(way)} away, by every figure"

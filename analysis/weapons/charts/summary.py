@@ -41,7 +41,7 @@ def _compared_found(dossier: Dossier) -> list[Sentence]:
     asked, compared, sure = ladders.asked_across(made, rows["value"], dossier)
     if asked:
         template += (
-            "; of {asked} that could be asked across the two sides, in any quantity, {compared} "
+            "; of {asked} that could be asked between opposing sides, in any quantity, {compared} "
             "can be made under one condition and {sure} are settled"
         ).replace("are settled", "is settled" if sure == 1 else "are settled")
     slots = {"settled": settled, "pairs": pairs, "quantity": dossier.measures[quantity].label}
@@ -72,7 +72,7 @@ def _reached_found(dossier: Dossier) -> list[Sentence]:
     if 0 < found["sure"] <= _NAMED:
         template += " ({names})"
     if found["some"]:
-        template += "; {some} more by some figures"
+        template += "; {some} more perhaps, by some figures or with neither stated"
     slots = {"origin": way["origin"], "place": way["place"], "km": reach.kilometres(way)}
     slots |= {"kind": dossier.classes[kind].label, "names": listed(found["surely"])}
     slots |= {key: found[key] for key in ("n", "sure", "some")}
