@@ -115,7 +115,7 @@ def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
     note = pl.format("{} {}{}", "number", pl.col("publisher").fill_null("no publisher"), year)
     return Sheet(
         capital(dossier.classes[weapon_class].label),
-        columns["heading"].to_list(),
+        list(map(capital, columns["heading"])),
         rows,
         " · ".join(cited.select(note).to_series()),
     )

@@ -71,9 +71,8 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     )
     caption = (
         f"{capital(many(rows.height, 'assessment or forecast', 'assessments and forecasts'))} "
-        f"{'mentions' if rows.height == 1 else 'mention'} weapons: {system:,} "
-        f"{'names' if system == 1 else 'name'} a system or a kind that some may be meant by, "
-        f"{left_open:,} {'leaves' if left_open == 1 else 'leave'} it open{others}. A data sheet "
+        f"{'mentions' if rows.height == 1 else 'mention'} weapons: in {system:,} a system is named "
+        f"or may be meant, {many(left_open, 'leaves', 'leave')} it open{others}. A data sheet "
         "says what a weapon can do, and does not say what it would change or deter"
     )
     headings = {
