@@ -167,7 +167,7 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
                 rows_of.mark_point(shape="diamond", size=110, color=ORANGE, opacity=1).encode(
                     x="high_share:Q"
                 ),
-                rows_of.mark_text(align="left", dx=12, color=INK, aria=False).encode(
+                rows_of.mark_text(align="left", dx=6, color=INK, aria=False).encode(
                     x=alt.value(_PLOT_PX), text="figures:N"
                 ),
                 data=packed.data,
