@@ -531,7 +531,7 @@ def test_quantities_and_units_that_no_table_describes_have_names(with_figures: W
         )
     )
     [menu] = [param for param in shown.params if param.bind]
-    assert dict(zip(menu.options, menu.bind["labels"], strict=True)) == {
+    assert dict(zip(menu.bind["options"], menu.bind["labels"], strict=True)) == {
         "raft:load_of_hay:bales": "Raft: load of hay (bales), 1 figure",
         "raft:load_of_hay": "Raft: load of hay (t), 2 figures",
     }

@@ -98,7 +98,7 @@ def test_comparable_pairs_are_counted_in_every_state(dossier: Dossier) -> None:
     ids = claims.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))["delivery_id"]
     pairs = delivery_comparisons(dossier, ids, ids)
     menu = next(param for param in shown.params if param.key == "first_flow")
-    names = dict(zip(menu.options, menu.bind["labels"], strict=True))
+    names = dict(zip(menu.bind["options"], menu.bind["labels"], strict=True))
     assert set(names.values()) == set(pairs["flow"])
     for state, title, sentence in states(shown):
         of = pairs.filter(flow=names[state["first_flow"]])
