@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 
-from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.charting.numbers import number_text
+from analysis.charting.untrusted import escape_html, reveal_hidden, reveal_hidden_in_json
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ LAYER = "caption"
 """Name of the layer whose text is the caption: the title, a line end, and the sentence."""
 
 _WORDS = ["title", "sentence"]
+_PLACES = 9  # as the page rounds
 _VIEWS = ("layer", "hconcat", "vconcat", "concat")
 
 
@@ -105,7 +109,7 @@ class Captions:
             It is not what `payload` gives.
         """
         try:
-            keys, states = payload["keys"], payload["states"]
+            keys, states = payload["keys"], reveal_hidden_in_json(payload["states"])
             fits = all(len(state) == len(keys) + len(_WORDS) for state in states)
             words = all(isinstance(word, str) for state in states for word in state[-2:])
             fits = fits and words and all(isinstance(key, str) for key in keys) and len(states) > 0
@@ -133,9 +137,10 @@ class Captions:
         AnalysisError
             There is no such state.
         """
+        state = {key: _as_json(value) for key, value in state.items()}
         wanted = [state.get(key) for key in self.keys]
         for *values, title, sentence in self.states:
-            if values == wanted:
+            if _alike(values) == _alike(wanted):
                 return title, _sentences(sentence, self._chosen(state))
         raise AnalysisError(f"no caption for {_worded(self.keys, wanted)}")
 
@@ -160,17 +165,17 @@ class Captions:
         for number, param in enumerate(params):
             options = list(_options(param, refused))
             spoken_of = [state[number] for state in self.states]
-            for option in options:
-                if option not in spoken_of:
+            for option, alike in zip(options, _alike(options), strict=True):
+                if alike not in _alike(spoken_of):
                     raise AnalysisError(f"{refused} has no row with {param.key} = {option!r}")
-            for value in spoken_of:
-                if value not in options:
+            for value, alike in zip(spoken_of, _alike(spoken_of), strict=True):
+                if alike not in _alike(options):
                     raise AnalysisError(
                         f"{refused} has a row with {param.key} = {value!r}, which the control "
                         "does not offer"
                     )
-        start = [param.value for param in params]
-        if not any(state[:-2] == start for state in self.states):
+        start = [_as_json(param.value) for param in params]
+        if not any(_alike(state[:-2]) == _alike(start) for state in self.states):
             raise AnalysisError(
                 f"{refused} has no row for the state in which the chart opens: "
                 f"{_worded(self.keys, start)}"
@@ -254,32 +259,46 @@ def _drawn_caption(spec: dict[str, Any]) -> tuple[str, str]:
 
 
 def _as_json(value: Json) -> Json:
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return reveal_hidden(value)  # as the chart's options are
+    if isinstance(value, float | Decimal):
+        # A slider stops at 0.3; who counts its steps in Python is at 0.30000000000000004.
+        return round(float(value), _PLACES) if math.isfinite(value) else None
+    if value is None or isinstance(value, int | list | dict):
         return value
     return str(value)  # a day, in ISO 8601
 
 
-def _said(word: str | None) -> str:
-    return reveal_hidden(re.sub(r"\s+", " ", word or "").strip())
+def _alike(values: Sequence[Json]) -> list[tuple[bool, Json]]:
+    """Tell True from 1, which to Python are the same and to a page are not."""
+    return [(isinstance(value, bool), value) for value in values]
+
+
+def _said(word: Json) -> str:
+    return reveal_hidden(re.sub(r"\s+", " ", "" if word is None else str(word)).strip())
 
 
 def _options(param: Param, refused: str) -> Iterator[Json]:
     bind = param.bind or {}
     match bind["input"]:
         case "select" | "radio":
-            yield from bind["options"]
+            yield from map(_as_json, bind["options"])
         case "checkbox":
             yield from (False, True)
-        case "range" if bind.get("step"):
-            low, high = bind.get("min", 0), bind.get("max", 100)
-            for number in range(round((high - low) / bind["step"]) + 1):
-                value = low + number * bind["step"]
-                yield round(value, 9)
+        case "range" if bind.get("step") and _steps(bind) <= MOST_STATES:
+            for number in range(_steps(bind) + 1):
+                yield round(bind.get("min", 0) + number * bind["step"], _PLACES)
         case kind:
             raise AnalysisError(
                 f"{refused} cannot have a row for every value of {param.key}, a control of kind "
                 f"{kind!r}: leave the column out, or let a layer called {LAYER!r} speak"
             )
+
+
+def _steps(bind: dict[str, Any]) -> int:
+    """Count the steps of a slider; a last one that would lead beyond its end is none."""
+    length = float(bind.get("max", 100) - bind.get("min", 0))
+    return math.floor(length / float(bind["step"]) + 10**-_PLACES)
 
 
 def _spoken_control(param: Param) -> dict[str, Json]:
@@ -297,6 +316,8 @@ def _label(control: dict[str, Json], state: dict[str, Json]) -> str:
         return str(control["labels"][control["options"].index(value)])
     if value is None or value is False:
         return ""
+    if isinstance(value, float):
+        return number_text(value)
     return "yes" if value is True else str(value)
 
 

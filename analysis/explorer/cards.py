@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
@@ -81,19 +81,32 @@ def shown_cards(spec: dict[str, Any]) -> list[int]:
     import vl_convert
 
     drawn = BeautifulSoup(vl_convert.vegalite_to_svg(json.dumps(spec)), "html.parser")
-    texts = [text.get_text().split() for text in drawn.select(f".{MARKS}_marks text")]
-    return [int(card) for _, card in sorted((float(slot), int(card)) for slot, card in texts)]
+    texts = [text.get_text().split(" ") for text in drawn.select(f".{MARKS}_marks text")]
+    try:
+        return [int(card) for _, card in sorted((float(slot), int(card)) for slot, card in texts)]
+    except ValueError as problem:
+        raise AnalysisError(
+            "the chart of cards needs the column card, the number of a card from 0, and slot, if "
+            "it has one, is a number"
+        ) from problem
 
 
 def cards_html(cards: Sequence[Card], shown: Sequence[int]) -> str:
     """Give all cards as HTML, those shown first and in their order, the others hidden."""
+    if strange := [card for card in shown if not 0 <= card < len(cards)]:
+        raise AnalysisError(f"the chart shows card {strange[0]}; there are {len(cards)}, from 0")
     place = {card: at for at, card in enumerate(shown)}
     order = sorted(range(len(cards)), key=lambda card: place.get(card, len(cards)))
     groups = list(dict.fromkeys(card.group for card in cards))
     parts = []
+    anchors: set[str] = set()  # an id stands once in a page: the first card of an anchor has it
     for group in groups:
         inside = [card for card in order if cards[card].group == group]
-        items = "".join(_card_html(cards[card], card, hide=card not in place) for card in inside)
+        items = ""
+        for card in inside:
+            anchor = "" if cards[card].anchor in anchors else cards[card].anchor
+            anchors.add(anchor)
+            items += _card_html(replace(cards[card], anchor=anchor), card, hide=card not in place)
         hidden = "" if any(card in place for card in inside) else " hidden"
         head = f"<h4>{escape_html(group)}</h4>" if group else ""
         parts.append(f"<section{hidden}>{head}<ol>{items}</ol></section>")

@@ -127,9 +127,14 @@ class Explorer(Figure):
         Raises
         ------
         AnalysisError
-            There is no such state.
+            There is no such state, or no such control.
         """
         start = {param.key: param.value for param in self.params if param.bind}
+        if strange := [key for key in state if key not in start]:
+            known = ", ".join(start) or "none"
+            raise AnalysisError(
+                f"explorer {self.name!r} has no control {strange[0]!r}; the controls are: {known}"
+            )
         return self.captions.at(**start | state)
 
     @cached_property

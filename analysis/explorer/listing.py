@@ -68,6 +68,7 @@ class CardExplorer(Explorer):
         chosen = _numbered(alt.Chart(every) if chart is None else chart)
         super().__init__(chosen, name, captions, alt_text=alt_text)
         self.shown = shown_cards(self.spec)
+        cards_html(self.cards, self.shown)  # refuses cards that there are not
 
     def __str__(self) -> str:
         return "\n  ".join([super().__str__(), *(self._line(self.cards[at]) for at in self.shown)])

@@ -11,6 +11,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from analysis.charting.numbers import number_text
 from analysis.explorer.assets import mount_script, stylesheet, vega_script
 
 if TYPE_CHECKING:
@@ -125,7 +126,10 @@ def _control(bind: dict[str, Any], value: Json) -> tuple[ipywidgets.Widget, str]
             slider = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
             number = int if whole else float
             start = (low + high) / 2 if value is None else value
-            span = {"min": number(low), "max": number(high), "step": number(step)}
+            span: dict[str, Json] = {"min": number(low), "max": number(high), "step": number(step)}
+            if not whole:
+                # Of itself it shows two places, whatever the steps are.
+                span["readout_format"] = f".{len(number_text(step).partition('.')[2])}f"
             return slider(value=number(start), **span, **label), "value"
         case "checkbox":
             return ipywidgets.Checkbox(value=bool(value), indent=False, **label), "value"

@@ -8,20 +8,24 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.charting.numbers import number_text
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from analysis.charting.untrusted import Json
 
 _UNNAMED = re.compile(r"param_([0-9a-f]{16}|\d+)")  # as Altair makes up names
-_ALLOWED = ("input", "options", "min", "max")
+_ALLOWED = ("input", "options", "min", "max", "step")
+_SPAN = ("input", "min", "max", "step")
+_LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True)
 class Param:
     """One thing a reader can set, and where Vega keeps it.
 
-    Params of the same `key` and options move together, across the explorers of a notebook or page.
+    Params of the same `key`, kind and options move together, across the explorers of a notebook or
+    page.
     """
 
     key: str
@@ -36,6 +40,9 @@ class Param:
     value: Json = None
     """Value the saved page starts with; None where nothing is chosen."""
 
+    fields: tuple[str, ...] = ()
+    """Columns by which a point selection picks."""
+
     @property
     def options(self) -> list[str]:
         """What can be chosen, as written; empty where anything can."""
@@ -43,16 +50,17 @@ class Param:
 
     @property
     def family(self) -> str:
-        """Name of those that move together: the same key with the same options.
+        """Name of those that move together: the same key, of one kind and with the same options.
 
         Examples
         --------
-        >>> Param("year").family, Param("kind", bind={"options": ["a", "b"]}).family
-        ('year', 'kind-08b5cea7')
+        >>> Param("kind", bind={"options": ["a", "b"]}).family
+        'kind-08b5cea7'
         """
-        if not self.options:
-            return self.key
-        return f"{self.key}-{zlib.crc32(json.dumps(self.options).encode()):08x}"
+        bind = self.bind or {}
+        # What one slider can have, or a click picks, means nothing to a box or to another slider.
+        what = bind.get("options") or [*self.fields, *(bind.get(part) for part in _SPAN)]
+        return f"{self.key}-{zlib.crc32(json.dumps(what, default=str).encode()):08x}"
 
     def for_page(self) -> dict[str, Json]:
         """Give what a saved page needs to let params move together, and stand in its address."""
@@ -102,7 +110,7 @@ def _reachable(param: dict[str, Any]) -> list[Param]:
         )
     if not isinstance(bind, dict) or "legend" in bind:
         shared = kind == "point" and (fields or select.get("encodings"))
-        return [Param(name, store=f"{name}_store")] if shared else []
+        return [Param(name, store=f"{name}_store", fields=tuple(fields))] if shared else []
     if kind is None:
         return [Param(name, bind=_complete(bind, name), value=value)]
     binds = {field: dict(bind) for field in fields} if "input" in bind else bind
@@ -119,15 +127,26 @@ def _complete(bind: dict[str, Any], name: str) -> dict[str, Any]:
             f"the param {name} is bound to an element outside the chart: bind it to an input "
             "(alt.binding_select, binding_radio, binding_range, binding_checkbox or binding)"
         )
-    bind.setdefault("name", name.replace("_", " "))
+    if not str(bind.get("name") or "").strip():
+        bind["name"] = name.replace("_", " ")
     if "options" in bind:
-        labels = bind.get("labels") or []
-        labels += [None] * (len(bind["options"]) - len(labels))
-        bind["labels"] = [
-            label or ("all" if option is None else str(option))
-            for label, option in zip(labels, bind["options"], strict=True)
-        ]
+        labels = [*(bind.get("labels") or []), *[None] * len(bind["options"])]
+        pairs = zip(labels, bind["options"], strict=False)
+        bind["labels"] = [label or _option_text(option, name) for label, option in pairs]
     return bind
+
+
+def _option_text(option: Json, name: str) -> str:
+    if isinstance(option, bool):
+        return "yes" if option else "no"
+    if isinstance(option, int) and abs(option) > _LARGEST_WHOLE:
+        raise AnalysisError(
+            f"the control {name} has the option {option}, which a browser would round: write "
+            "whole numbers of more than 15 digits as text"
+        )
+    if isinstance(option, float):
+        return number_text(option)
+    return "all" if option is None else str(option) or "(empty)"
 
 
 def _signal(name: str, field: str) -> str:

@@ -106,7 +106,12 @@ class TableExplorer(Figure):
             f'<th scope="col"{wide.get(name, kind[name])}>{escape_html(self.labels[name])}</th>'
             for name in self.frame.columns
         )
-        anchors = [f' id="{anchor}"' for anchor in self.anchors] or [""] * self.frame.height
+        # An id stands once in a page: the first row of an anchor has it.
+        first = {anchor: at for at, anchor in reversed([*enumerate(self.anchors)])}
+        anchors = [
+            f' id="{anchor}"' if first[anchor] == at else ""
+            for at, anchor in enumerate(self.anchors)
+        ] or [""] * self.frame.height
         rows = "\n".join(
             f"<tr{anchor}>"
             + "".join(f"<td{kind[name]}>{_cell(row[name])}</td>" for name in row)

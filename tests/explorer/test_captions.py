@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 
 import altair as alt
 import polars as pl
@@ -98,6 +99,78 @@ def test_days_and_steps_of_a_slider_are_states() -> None:
 
 
 @pytest.mark.parametrize(
+    "tenths", [[n * 0.1 for n in range(11)], [Decimal(n) / 10 for n in range(11)]]
+)
+def test_steps_that_no_float_has_exactly_are_states(tenths: list[object]) -> None:
+    share = alt.param("share", value=0.1 + 0.2, bind=alt.binding_range(min=0, max=1, step=0.1))
+    titles = [f"Step {n}" for n in range(11)]
+    frame = pl.DataFrame({"share": tenths, "title": titles, "sentence": None})
+    explorer = Explorer(bars(share), "ties", captions=frame)
+    assert (explorer.title, explorer.caption(share=0.7)[0]) == ("Step 3", "Step 7")
+
+
+def test_a_last_step_beyond_the_end_of_a_slider_is_no_state() -> None:
+    share = alt.param("share", value=0, bind=alt.binding_range(min=0, max=1, step=0.35))
+    frame = pl.DataFrame({"share": [0.0, 0.35, 0.7], "title": ["a", "b", "c"], "sentence": None})
+    assert Explorer(bars(share), "ties", captions=frame).title == "a"
+
+
+@pytest.mark.parametrize(
+    ("options", "column"),
+    [
+        ([None, 1.5], [float("nan"), 1.5]),
+        (["a\u202eb", "c"], ["a\u202eb", "c"]),
+        (["2030-01-01", "c"], ["2030-01-01", "c"]),
+        ([0.1 + 0.2, 1], [0.1 + 0.2, 1.0]),
+    ],
+)
+def test_an_option_of_any_kind_finds_its_row(options: list[object], column: list[object]) -> None:
+    pick = alt.param("pick", value=options[0], bind=alt.binding_select(options=options))
+    frame = pl.DataFrame({"pick": column, "title": ["First", "Second"], "sentence": None})
+    explorer = Explorer(bars(pick), "ties", captions=frame)
+    assert (explorer.title, explorer.caption(pick=options[1])[0]) == ("First", "Second")
+    json.dumps(explorer.saved(), allow_nan=False)
+
+
+def test_a_day_can_be_asked_for_as_a_day() -> None:
+    day = alt.param("day", value="2030-01-01", bind=alt.binding_select(options=["2030-01-01"]))
+    frame = pl.DataFrame({"day": [dt.date(2030, 1, 1)], "title": ["New year"], "sentence": None})
+    explorer = Explorer(bars(day), "ties", captions=frame)
+    assert explorer.caption(day=dt.date(2030, 1, 1))[0] == "New year"
+
+
+def test_yes_is_not_the_number_one() -> None:
+    pick = alt.param("pick", value=0, bind=alt.binding_select(options=[0, 1]))
+    frame = pl.DataFrame({"pick": [False, True], "title": ["a", "b"], "sentence": None})
+    with pytest.raises(AnalysisError, match="no row with pick = 0"):
+        Explorer(bars(pick), "ties", captions=frame)
+
+
+def test_a_slider_of_countless_steps_is_refused_at_once() -> None:
+    fine = alt.param("fine", value=0, bind=alt.binding_range(min=0, max=1, step=1e-8))
+    frame = pl.DataFrame({"fine": [0.0], "title": ["a"], "sentence": None})
+    with pytest.raises(AnalysisError, match="cannot have a row for every value of fine"):
+        Explorer(bars(fine), "ties", captions=frame)
+
+
+def test_a_caption_is_not_given_for_a_control_that_there_is_not() -> None:
+    with pytest.raises(AnalysisError, match="no control 'knd'; the controls are: kind"):
+        Explorer(bars(KIND), "ties", captions=WORDS).caption(knd="paper")
+
+
+def test_a_number_is_worded_as_a_reader_writes_it() -> None:
+    share = alt.param("share", value=0.1 + 0.2, bind=alt.binding_range(min=0, max=1, step=0.1))
+    assert Explorer(titled(bars(share), "Ties", "Counted"), "ties").sentence == (
+        "Counted. share: 0.3."
+    )
+
+
+def test_words_that_are_numbers_are_written_out() -> None:
+    frame = pl.DataFrame({"title": [2], "sentence": [0.5]})
+    assert Explorer(bars(), "ties", captions=frame).caption() == ("2", "0.5")
+
+
+@pytest.mark.parametrize(
     ("change", "complaint"),
     [
         (lambda f: f.drop("sentence"), "no column 'sentence'"),
@@ -176,6 +249,15 @@ def test_captions_that_a_stranger_broke_are_refused(captions: object) -> None:
     payload = Explorer(bars(KIND), "ties", captions=WORDS).saved()[FIGURE_MIME]
     with pytest.raises(AnalysisError, match="captions"):
         SavedFigure(payload | {"captions": captions})
+
+
+def test_captions_that_json_lacks_a_word_for_do_not_reach_the_page() -> None:
+    captions = {"keys": ["kind"], "states": [["goods", "A\u202e", ""], [float("nan"), "B", ""]]}
+    payload = Explorer(bars(KIND), "ties", captions=WORDS).saved()[FIGURE_MIME]
+    html = SavedFigure(payload | {"captions": captions}).html("ties")
+    page = BeautifulSoup(html, "html.parser")
+    assert "\u202e" not in html
+    assert json.loads(page.figure["data-captions"])["states"][1] == [None, "B", ""]
 
 
 def test_only_web_addresses_of_texts_in_the_chart_are_kept_as_links() -> None:

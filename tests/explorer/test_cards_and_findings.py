@@ -74,6 +74,31 @@ def test_a_card_that_a_stranger_broke_is_refused(change: dict, complaint: str) -
         SavedFigure(payload)
 
 
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ({"card": [0, 3]}, "shows card 3; there are 3"),
+        ({"card": [-1]}, "shows card -1"),
+        ({"crd": [0]}, "needs the column card"),
+        ({"card": ["first"]}, "needs the column card"),
+        ({"card": [0], "slot": ["first"]}, "slot, if it has one, is a number"),
+    ],
+)
+def test_a_chart_that_shows_cards_that_there_are_not_is_refused(
+    rows: dict[str, list[object]], complaint: str
+) -> None:
+    words = pl.DataFrame({"title": ["Three"], "sentence": [""]})
+    with pytest.raises(AnalysisError, match=complaint):
+        CardExplorer(CARDS, "threats", alt.Chart(pl.DataFrame(rows)), words)
+
+
+def test_an_anchor_of_several_cards_stands_once() -> None:
+    words = pl.DataFrame({"title": ["Three"], "sentence": [""]})
+    twice = CardExplorer([*CARDS, CARDS[0]], "threats", captions=words)
+    page = BeautifulSoup(twice.to_html(), "html.parser")
+    assert [card["data-card"] for card in page.select("#claim-c01")] == ["0"]
+
+
 def test_a_sentence_sets_numbers_off_and_escapes_the_rest() -> None:
     said = Sentence("{n:,} of <b>{who}</b>, {share:.0%}", n=1200, who="A & B", share=0.5)
     assert said.html() == (

@@ -142,11 +142,59 @@ def test_an_option_of_none_is_named_all() -> None:
     assert "kind: all, treaty" in str(Explorer(bars(kind), name="ties"))
 
 
+def test_options_are_named_as_a_reader_writes_them() -> None:
+    pick = alt.param("pick", bind=alt.binding_select(options=["", True, False, 0.1 + 0.2]))
+    said = str(Explorer(bars(pick), name="ties"))
+    assert "pick: (empty), yes, no, 0.3" in said
+
+
+def test_a_control_without_a_name_has_that_of_its_param() -> None:
+    pick = alt.param("one_of", bind=alt.binding_select(options=["a"], name=" "))
+    assert "one of: a" in str(Explorer(bars(pick), name="ties"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        alt.param("year", value=True, bind=alt.binding_checkbox()),
+        alt.param("year", value=2000, bind=alt.binding_range(min=1990, max=2010)),
+        alt.param("year", bind=alt.binding_select(options=[2024])),
+        alt.param("year", bind=alt.binding_select(options=["2024"])),
+        alt.param("year", bind=alt.binding_select(options=[None])),
+        alt.selection_point(name="year", fields=["tie"]),
+        alt.selection_point(name="year", fields=["start"]),
+    ],
+)
+def test_params_of_one_name_that_take_other_values_are_of_another_family(
+    other: alt.Parameter,
+) -> None:
+    families = [Explorer(bars(one), "ties").params[0].family for one in (year(), other, year())]
+    assert families[0] == families[2] != families[1]
+
+
+def test_each_kind_of_option_and_of_pick_is_a_family_of_its_own() -> None:
+    others = [
+        *(alt.param("year", bind=alt.binding_select(options=[o])) for o in (1, "1", None, "None")),
+        *(alt.selection_point(name="year", fields=[field]) for field in ("tie", "start")),
+    ]
+    assert len({Explorer(bars(one), "ties").params[0].family for one in others}) == 6
+
+
+def test_a_slider_shows_all_the_places_of_its_steps() -> None:
+    fine = alt.param("fine", value=0.005, bind=alt.binding_range(min=0, max=1, step=0.001))
+    assert Explorer(bars(fine), "ties").controls["fine"].readout_format == ".3f"
+
+
 @pytest.mark.parametrize(
     ("chart", "named", "complaint"),
     [
         (bars(alt.param(bind=alt.binding_checkbox())), "ties", "has no name"),
         (bars(), "My Ties", "kebab-case"),
+        (
+            bars(alt.param("big", bind=alt.binding_select(options=[2**60]))),
+            "ties",
+            "a browser would round",
+        ),
         (alt.Chart(TIES).mark_bar(), "ties", "nothing says what the chart shows"),
         (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "Saved pages have no network"),
         (bars().encode(href="tie:N"), "ties", "TableExplorer"),

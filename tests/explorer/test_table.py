@@ -85,6 +85,12 @@ def test_rows_have_anchors_and_cells_lead_to_them() -> None:
     assert table.a.text == "<b>A</b>"
 
 
+def test_an_anchor_of_several_rows_stands_once() -> None:
+    frame = pl.DataFrame({"at": ["claim-a", "claim-b", "claim-a"], "n": [1, 2, 3]})
+    table = BeautifulSoup(TableExplorer(frame, "rows", row_anchor="at").to_html(), "html.parser")
+    assert [row.get("id") for row in table.select("tbody tr")] == ["claim-a", "claim-b", None]
+
+
 @pytest.mark.parametrize("anchor", ["c01", 'x" onload="y', "Claim c01", ""])
 def test_what_is_no_anchor_is_refused(anchor: str) -> None:
     with pytest.raises(AnalysisError, match="an anchor is a kind and an id"):
