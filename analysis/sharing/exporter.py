@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
+_FIRST_FIGURE = re.compile(r"<figure class=\"dossier-explorer\" id=\"[^\"]*\" data-spec='")
+"""In all other text of a page brackets are escaped."""
+_END_OF_FIGURE = "</figure>"
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,17 @@ class Exported:
         alone = Places({self.address: self.page.anchors}, whole=False)
         places = site.places if site else alone
         scripts = [*self.scripts, frame_script()] if site or self.scripts else []
+        body = places.linked(self.page.body, self.address)
+        first = _FIRST_FIGURE.search(body)
+        at = body.index(_END_OF_FIGURE, first.end()) + len(_END_OF_FIGURE) if first else len(body)
         return rendered(
             "page.html.j2",
             page=self.page,
-            body=places.linked(self.page.body, self.address),
+            body=body,
+            parts=(body[:at], body[at:]),
             name=reveal_hidden(self.name),
-            scripts=scripts,
+            scripts=self.scripts,
+            last_scripts=scripts[len(self.scripts) :],
             site=site,
             here=self.address,
             beside=site.beside(self.address) if site else (None, None),

@@ -238,13 +238,14 @@ def test_one_figure_can_be_shown_alone(open_page: Callable[..., OpenPage], speak
 def test_charts_mount_when_they_come_near(
     open_page: Callable[..., OpenPage], export: Callable[..., Path]
 ) -> None:
-    far = export(arms(), markdown="# A\n\n" + "Line.\n\n" * 200)
-    page = open_page(far, mount=False).page
-    assert page.locator(".dossier-mounted").count() == 0
-    assert page.locator("#explorer-arms > img").is_visible()
-    page.locator("#explorer-arms").scroll_into_view_if_needed()
+    cards = [threats() for _ in range(12)]
+    page = open_page(export(arms(), *cards, arms("far")), mount=False).page
     expect(page.locator("#explorer-arms.dossier-mounted")).to_be_visible()
-    expect(page.locator("#explorer-arms > img")).to_be_hidden()
+    far = page.locator("#explorer-far")
+    assert not far.evaluate("figure => figure.matches('.dossier-mounted')")
+    far.scroll_into_view_if_needed()
+    expect(page.locator("#explorer-far.dossier-mounted")).to_be_visible()
+    expect(far.locator("> img")).to_be_hidden()
 
 
 def test_everything_can_be_done_by_keyboard(opened: OpenPage) -> None:

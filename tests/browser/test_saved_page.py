@@ -272,7 +272,8 @@ def test_an_empty_figure_says_why_whether_or_not_scripts_run(
     opened = open_page(page_of_everything, java_script_enabled=java_script_enabled)
     opened.page.emulate_media(media=media)
     empty = opened.page.locator("figure#explorer-what-ifs")
-    assert empty.inner_text() == "No what-ifs are coded yet."
+    empty.scroll_into_view_if_needed()
+    expect(empty).to_have_text("No what-ifs are coded yet.", use_inner_text=True)
     assert opened.problems == []
 
 

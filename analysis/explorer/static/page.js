@@ -1,8 +1,4 @@
   // The saved page. Params of one name and the same options are one family: who moves moves all.
-  const near = (host) => {
-    const { top, bottom } = host.getBoundingClientRect();
-    return bottom > -innerHeight && top < 2 * innerHeight;
-  };
   const written = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
   // The value that a word of an address stands for; undefined where this page has none.
@@ -18,9 +14,10 @@
     return bind && word.length <= 200 ? word : undefined;
   }
 
+  const idle = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go)));
+
   async function page() {
     const families = new Map();
-    const hosts = [...document.querySelectorAll(".dossier-explorer[data-spec]")];
     const mounts = new Map();
     const params = (host) => JSON.parse(host.dataset.params);
     const family = (param) => {
@@ -30,7 +27,14 @@
       families.set(param.family, made);
       return made;
     };
-    for (const host of hosts) params(host).forEach(family);
+    const find = () => {
+      for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
+        if (mounts.has(host)) continue;
+        params(host).forEach(family);
+        let done;
+        mounts.set(host, () => (done ??= mount(host)));
+      }
+    };
 
     // The address says which figure is looked at, and what differs from the page as it opens.
     const query = () => {
@@ -144,26 +148,50 @@
       }
     }
 
-    for (const host of document.querySelectorAll(".dossier-table")) {
-      try {
-        const { show } = table(host);
-        window.addEventListener("beforeprint", show);
-      } catch (error) {
-        console.error(error); // it is still a table
+    let made = false;
+    const tables = () => {
+      if (made) return;
+      made = true;
+      for (const host of document.querySelectorAll("main .dossier-table")) {
+        if (host.closest(".dossier-data")) continue;
+        try {
+          const { show } = table(host);
+          window.addEventListener("beforeprint", show);
+        } catch (error) {
+          console.error(error); // it is still a table
+        }
+      }
+    };
+    // This script stands behind the first figure, which need not wait for the rest of the page.
+    find();
+    for (const start of mounts.values()) await start();
+    if (document.readyState === "loading") {
+      await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
+    }
+    await idle(); // the first figure answers before the rest of the page is made
+    find();
+    only();
+    if (location.hash) tables(); // a link may lead to a row
+    await follow();
+    // What is near is mounted first, then tables are made; other charts mount when they come near.
+    const nearest = () => new Promise((seen) => {
+      let first = true;
+      const coming = new IntersectionObserver((entries) => {
+        const close = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
+        for (const host of close) coming.unobserve(host);
+        if (first) seen(close);
+        else for (const host of close) void mounts.get(host)();
+        first = false;
+      }, { rootMargin: "100% 0px" });
+      for (const host of mounts.keys()) coming.observe(host);
+    });
+    if (mounts.size) {
+      for (const host of await nearest()) {
+        await idle();
+        await mounts.get(host)();
       }
     }
-    only();
-    for (const host of hosts) {
-      let done;
-      mounts.set(host, () => (done ??= mount(host)));
-    }
-    await follow();
-    for (const [host, start] of mounts) if (near(host)) await start();
-    // The others mount when they come near.
-    const coming = new IntersectionObserver((seen) => {
-      for (const { target, isIntersecting } of seen) if (isIntersecting) void mounts.get(target)().then(() => coming.unobserve(target));
-    }, { rootMargin: "100% 0px" });
-    for (const host of hosts) coming.observe(host);
+    tables();
     window.addEventListener("hashchange", follow);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") document.getElementById("vg-tooltip-element")?.classList.remove("visible");
