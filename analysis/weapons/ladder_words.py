@@ -11,7 +11,7 @@ import polars as pl
 from analysis.weapons import labels
 from analysis.weapons.ladders import READINGS
 from analysis.weapons.phrases import capital, listed, many, short, span
-from analysis.weapons.sides import sides
+from analysis.weapons.sides import arms_sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def _asked(row: Mapping[str, Any], dossier: Dossier) -> tuple[str, str]:
 
 def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
     """Word every state of the menus: one per question, weapon and reading."""
-    counted = _counted(made, sides(dossier))
+    counted = _counted(made, arms_sides(dossier))
     rows = []
     for (question,), weapons in made.weapons.group_by("question", maintain_order=True):
         first = weapons.row(0, named=True)

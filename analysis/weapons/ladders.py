@@ -11,7 +11,7 @@ from analysis.charting import NothingToShow, cases
 from analysis.dossier import VOICE
 from analysis.weapons import comparisons, derivation, envelopes, labels
 from analysis.weapons.phrases import many
-from analysis.weapons.sides import countries, sides
+from analysis.weapons.sides import arms_sides, countries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def asked_across(made: Ladder, rows: pl.DataFrame, dossier: Dossier) -> tuple[in
 
     Asked is a quantity that both have figures of; it can be compared where they share a condition.
     """
-    side = sides(dossier)
+    side = arms_sides(dossier)
     of = pl.col("origin").replace_strict(side, default=None, return_dtype=pl.String)
     has = rows.select("weapon_id", "weapon_class", "quantity", side=of).unique().drop_nulls()
     kinds = [(one, other) for one in dossier.classes for other in dossier.classes[one].faces]

@@ -12,7 +12,7 @@ from analysis.charting import (
 )
 from analysis.weapons import envelopes, labels, ranges
 from analysis.weapons.phrases import listed, many, short
-from analysis.weapons.sides import countries, is_across, sides
+from analysis.weapons.sides import arms_sides, countries, is_across
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def reach(dossier: Dossier) -> Reach:
     distances = ranges.distances(dossier)
     if distances.is_empty():
         raise NothingToShow("Only one place is coded yet; a distance needs two.")
-    side = sides(dossier)
+    side = arms_sides(dossier)
     country = dict(dossier.places.select("place_id", "country").iter_rows())
     longest = bars.group_by("weapon_class").agg(
         longest=pl.col("high").max(), origins=pl.col("origin").unique()

@@ -17,7 +17,7 @@ _NO_SIDE = ("sold", "ruled_out")
 """Statuses of a transfer that join nobody: a sale is trade, and what is ruled out is not given."""
 
 
-def sides(dossier: Dossier) -> dict[str, str]:
+def arms_sides(dossier: Dossier) -> dict[str, str]:
     """Name the side of each country that gives arms or gets them, by its first member.
 
     Countries are on one side if one of them gives the other arms, or is said to do so or to
@@ -26,7 +26,7 @@ def sides(dossier: Dossier) -> dict[str, str]:
     Examples
     --------
     >>> import analysis
-    >>> sides(analysis.example())
+    >>> arms_sides(analysis.example())
     {'XAR': 'XAR', 'XDE': 'XAR', 'XBE': 'XBE', 'XCO': 'XBE'}
     """
     country = dict(dossier.actors.select("actor_id", "country").iter_rows())

@@ -22,7 +22,7 @@ from analysis.weapons import (
 )
 from analysis.weapons.labels import citations
 from analysis.weapons.ranges import reached_from
-from analysis.weapons.sides import is_across, sides
+from analysis.weapons.sides import arms_sides, is_across
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,7 +206,7 @@ def test_a_sentence_names_who_has_no_figure_and_counts_the_other_side(
 
 
 def test_titles_of_the_ruler_agree_with_within_range_in_every_state(dossier: Dossier) -> None:
-    side = sides(dossier)
+    side = arms_sides(dossier)
     country = dict(dossier.places.select("place_id", "country").iter_rows())
     strong = figure_envelopes(dossier, read_up_to_as="value").filter(~pl.col("weak_only"))
     found = list(states(charts.range_ruler(dossier)))
