@@ -298,7 +298,7 @@ def _options(param: Param, refused: str) -> Iterator[Json]:
 def _steps(bind: dict[str, Any]) -> int:
     """Count the steps of a slider; a last one that would lead beyond its end is none."""
     length = float(bind.get("max", 100) - bind.get("min", 0))
-    return math.floor(length / float(bind["step"]) + 10**-_PLACES)
+    return math.floor(length / float(bind["step"]) + 10.0**-_PLACES)
 
 
 def _spoken_control(param: Param) -> dict[str, Json]:

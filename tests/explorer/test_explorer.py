@@ -225,3 +225,8 @@ def test_running_a_cell_again_leaves_no_widget_behind() -> None:
         return len(ipywidgets.Widget.get_manager_state()["state"])
 
     assert shown() == shown()
+
+
+def test_a_picture_taller_than_webp_can_be_is_another() -> None:
+    tall = bars().properties(height=16_500)
+    assert 'src="data:image/png;base64,' in Explorer(tall, name="ties").to_html()

@@ -44,7 +44,7 @@
     for (const fit of [stacked, slimmed, slimmed]) {
       const over = host.querySelector("svg")?.width.baseVal.value - host.clientWidth;
       if (!(over > 1) || !host.clientWidth) break;
-      const next = fit(spec, drawn.view, over);
+      const next = fit(spec, drawn.view, over, host.clientWidth);
       drawn.finalize();
       inputs.replaceChildren();
       spec = next;
@@ -58,6 +58,7 @@
       named.ariaLabel = bind.querySelector(".vega-bind-name").textContent;
     }
     hush(host);
+    drawn.view.dossierTimes = timesOf(spec);
     return drawn;
   }
 
@@ -66,8 +67,9 @@
   const LINE_CHARACTERS = 18;
   const WRAPPED = RegExp(`(.{1,${LINE_CHARACTERS}})(\\s+|$)`, "g");
   const LEAST_PX = 140;
-  function stacked(spec, view) {
+  function stacked(spec, view, over, room) {
     const next = structuredClone(spec);
+    for (const part of views(next)) if (part.columns > 1) part.columns = Math.max(1, Math.floor((part.columns * room) / (room + over)));
     next.config = { ...next.config, legend: { ...next.config?.legend, orient: "bottom", direction: "vertical", layout: { bottom: { direction: "vertical", anchor: "start" } } } };
     const labels = [...roles(view.scenegraph().root, "axis-label")].map((item) => text(item.text));
     const lines = Math.max(1, ...labels.map((label) => label.match(WRAPPED)?.length ?? 1));
@@ -121,7 +123,7 @@
       bind: inputs,
       mode: "vega-lite",
       patch: sayUnknown,
-      config: { autosize: { type: "pad", resize: true } }, // a title fits whatever the controls show
+      config: { autosize: { ...(spec.width === "container" ? { type: "fit-x", contains: "padding" } : { type: "pad" }), resize: true } }, // a title fits whatever the controls show
       renderer: "svg", // sharp in print, and screen readers find the marks
       tooltip: { formatTooltip },
     });
@@ -157,12 +159,12 @@
 
   // Title and sentence above the picture follow the controls, and are what is spoken of it.
   function captioned(caption, view, { keys, states, controls, layer }) {
-    const words = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2)), state.slice(-2)]));
+    const words = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2).map(rounded)), state.slice(-2)]));
     const label = ({ key, options, labels }) => {
       const value = view.signal(key);
       const at = options?.findIndex((option) => same(option, value ?? null)) ?? -1;
       if (at >= 0) return labels[at];
-      return value === true ? "yes" : value === false ? "" : text(value ?? "");
+      return value === true ? "yes" : value === false ? "" : text(rounded(value) ?? "");
     };
     const written = () => {
       if (layer) {
@@ -173,7 +175,7 @@
         }
         return ["Nothing to show", ""];
       }
-      const found = words.get(JSON.stringify(keys.map((key) => view.signal(key) ?? null)));
+      const found = words.get(JSON.stringify(keys.map((key) => rounded(view.signal(key)))));
       const [title, sentence] = found ?? ["Nothing to show", "There is nothing for this choice."];
       const chosen = controls.map((one) => [one.name, label(one)]).filter(([, value]) => value);
       const spoken = chosen.map((pair) => pair.join(": ")).join("; ");
@@ -218,6 +220,7 @@
       for (const card of all.values()) card.hidden = true;
       for (const [, number] of shown) {
         const card = all.get(number);
+        if (!card) continue; // a state shows a card that there is not
         card.hidden = false;
         card.parentElement.append(card);
       }
@@ -237,17 +240,20 @@
   // choice in this figure moves a menu on: what other figures share is theirs to decide.
   function narrowed(inputs, view, { keys, states }) {
     const look = (move) => {
-      let rest = states;
+      let rest = states.map((state) => state.map(rounded));
       keys.forEach((key, at) => {
         const exists = [...new Set(rest.map((state) => JSON.stringify(state[at])))];
         for (const [input, option] of choices(inputs, view, key)) {
-          input.disabled = !exists.includes(JSON.stringify(option));
+          input.disabled = !exists.includes(JSON.stringify(rounded(option)));
           (input.closest(".vega-bind-radio label") ?? input).hidden = input.disabled;
         }
-        const chosen = JSON.stringify(view.signal(key) ?? null);
+        const chosen = JSON.stringify(rounded(view.signal(key)));
         const value = move && !exists.includes(chosen) ? exists[0] : chosen;
-        if (value !== chosen) view.signal(key, JSON.parse(value));
-        rest = rest.filter((state) => JSON.stringify(state[at]) === value);
+        const options = inputs.dossierOptions?.[key] ?? [];
+        if (value !== chosen) view.signal(key, options.find((option) => JSON.stringify(rounded(option)) === value) ?? JSON.parse(value));
+        // Another figure may have led where this one has nothing; a reader still gets out of there.
+        const beside = rest.filter((state) => JSON.stringify(state[at]) === value);
+        if (beside.length) rest = beside;
         const bind = inputs.querySelector(`[name="${CSS.escape(key)}"]`)?.closest(".vega-bind");
         if (bind) bind.hidden = exists.length < 2 && at > 0;
       });
@@ -269,13 +275,14 @@
   // What the marks say that are drawn now, as rows: one list per set of headings.
   // Where no mark has a tooltip, it is the fields of the marks' rows.
   const FAINT = 0.2;
-  const WORKED_OUT = /^_|_(start|end)$/; // by Vega, to stack bars
+  const WORKED_OUT = /^(.+)_(start|end)$/; // by Vega, to stack bars and for units of time
+  const BINNED = /^bin_[a-z]+_[\d_]+?_(.+?)(_end)?$/;
   function rowsShown(view) {
     const drawn = [...marked(view.scenegraph().root)].filter(({ opacity }) => (opacity ?? 1) > FAINT);
     const explained = drawn.some(({ tooltip }) => tooltip !== null && typeof tooltip === "object");
     const tables = new Map();
     for (const { tooltip, datum } of drawn) {
-      const said = explained ? tooltip : fields(datum);
+      const said = explained ? tooltip : fields(datum, view.dossierTimes);
       if (said === null || typeof said !== "object") continue;
       const heads = Object.keys(said);
       const key = heads.join("\n");
@@ -292,10 +299,45 @@
     }
   }
   const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 12 });
-  const fields = (datum) => {
-    const known = Object.entries(datum ?? {}).filter(([name, value]) => !WORKED_OUT.test(name) && value !== null && typeof value !== "object");
-    if (!known.length) return null;
-    return Object.fromEntries(known.map(([name, value]) => [name, typeof value === "number" ? number.format(value) : value]));
+  const fields = (datum, times = new Set()) => {
+    const own = ([name, value]) => {
+      if (name === "__count" || BINNED.test(name)) return true;
+      if (name === "_vgsid_" || name.startsWith("__")) return false;
+      const [, of] = WORKED_OUT.exec(name) ?? [];
+      return typeof datum[of] !== "number" && (value === null || value instanceof Date || typeof value !== "object");
+    };
+    const known = Object.entries(datum ?? {}).filter(own);
+    if (known.every(([, value]) => value === null)) return null;
+    return Object.fromEntries(known.map(([name, value]) => [headed(name), plainly(value, value instanceof Date || times.has(name))]));
+  };
+  const headed = (name) => {
+    const [, of, end] = BINNED.exec(name) ?? [];
+    return of ? `${of} ${end ? "to" : "from"}` : name === "__count" ? "count" : name;
+  };
+  function plainly(value, isTime) {
+    if (value === null) return "";
+    if (!isTime) return typeof value === "number" ? number.format(value) : String(value).replace(/^(\d{4}-\d\d-\d\d)T00:00:00(\.0+)?$/, "$1");
+    const at = new Date(value);
+    if (Number.isNaN(at.getTime())) return text(value);
+    const day = [String(at.getFullYear()).padStart(4, "0"), pad(at.getMonth() + 1), pad(at.getDate())].join("-");
+    return at.getHours() || at.getMinutes() ? `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}` : day;
+  }
+  // The fields of a row that are points in time, which Vega keeps as numbers.
+  function timesOf(spec) {
+    const found = new Set();
+    for (const part of views(spec)) {
+      for (const { field, type, timeUnit } of Object.values(part.encoding ?? {}).filter(Boolean)) {
+        const unit = timeUnit?.unit ?? timeUnit;
+        if (type === "temporal" || unit) found.add(unit ? `${unit}_${field}` : field);
+      }
+    }
+    return found;
+  }
+  const showsNothing = (view) => {
+    for (const { tooltip, datum, opacity } of marked(view.scenegraph().root)) {
+      if ((opacity ?? 1) > FAINT && ((tooltip !== null && typeof tooltip === "object") || fields(datum))) return false;
+    }
+    return true;
   };
 
   // Sources that are known by their address are links; a cell may name several.
@@ -350,6 +392,7 @@
 
   // The picture as a file, with what stands above it and where it comes from.
   const MARGIN = 16;
+  const LARGEST_PX = 32000; // browsers draw no larger side
   const LINES = [
     { size: 18, weight: "bold", leading: 24 },
     { size: 13, weight: "normal", leading: 18 },
@@ -365,6 +408,7 @@
     let y = MARGIN;
     const write = (words, { size, weight, leading }) => {
       pen.font = `${weight} ${size}px Arial, sans-serif`;
+      const fits = (line) => pen.measureText(line).width <= width;
       let line = "";
       const put = () => {
         y += leading;
@@ -375,8 +419,20 @@
       };
       for (const word of words.split(" ")) {
         const longer = line ? `${line} ${word}` : word;
-        if (line && pen.measureText(longer).width > width) put();
-        line = line && pen.measureText(longer).width > width ? word : longer;
+        if (fits(longer)) {
+          line = longer;
+          continue;
+        }
+        if (line) put();
+        line = "";
+        // Not every script has spaces, and not every word is shorter than a line.
+        for (const letter of word) {
+          if (line && !fits(line + letter)) {
+            put();
+            line = "";
+          }
+          line += letter;
+        }
       }
       if (line) put();
     };
@@ -399,7 +455,8 @@
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
     await image.decode();
-    const sheet = element("canvas", { width: 2 * size[0], height: 2 * size[1] });
+    const scale = Math.min(2, LARGEST_PX / Math.max(...size));
+    const sheet = element("canvas", { width: scale * size[0], height: scale * size[1] });
     sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
     return new Promise((done) => sheet.toBlob(done, "image/png"));
   }
@@ -411,7 +468,7 @@
     return () => {
       const [title, sentence] = caption();
       said.textContent = sentence || title;
-      said.hidden = rowsShown(view).length > 0;
+      said.hidden = !showsNothing(view);
     };
   }
 

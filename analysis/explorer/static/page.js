@@ -8,11 +8,20 @@
     if (bind?.input === "range" || bind?.input === "number") {
       const number = Number(word);
       const inside = number >= (bind.min ?? -Infinity) && number <= (bind.max ?? Infinity);
-      return word.trim() && Number.isFinite(number) && inside ? number : undefined;
+      const steps = bind.step ? (number - (bind.min ?? 0)) / bind.step : 0;
+      return word.trim() && Number.isFinite(number) && inside && Math.abs(steps - Math.round(steps)) < 1e-6 ? number : undefined;
     }
-    if (bind?.input === "date") return /^\d{4}-\d\d-\d\d$/.test(word) ? word : undefined;
+    if (bind?.input === "date") {
+      const day = new Date(/^\d{4}-\d\d-\d\d$/.test(word) ? word : NaN);
+      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(word) ? word : undefined; // 30 February is none
+    }
     return bind && word.length <= 200 ? word : undefined;
   }
+
+  // What an address asks for, within bounds: it may be long, or turn round what stands beside it.
+  const MOST_REFUSED = 3;
+  const LONGEST_REFUSED = 60;
+  const quoted = (words) => `\u2068${words.length > LONGEST_REFUSED ? `${words.slice(0, LONGEST_REFUSED)}\u2026` : words}\u2069`;
 
   const idle = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go)));
 
@@ -20,29 +29,48 @@
     const families = new Map();
     const mounts = new Map();
     const params = (host) => JSON.parse(host.dataset.params);
-    const family = (param) => {
+    const family = (param, host) => {
       const known = families.get(param.family);
       if (known) return known;
-      const made = { ...param, start: param.value ?? null, value: param.value ?? null, members: new Map() };
+      const made = { ...param, at: host.id.replace(/^explorer-/, ""), start: param.value ?? null, value: param.value ?? null, members: new Map() };
       families.set(param.family, made);
       return made;
     };
     const find = () => {
       for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
         if (mounts.has(host)) continue;
-        params(host).forEach(family);
+        for (const param of params(host)) family(param, host);
         let done;
         mounts.set(host, () => (done ??= mount(host)));
       }
     };
 
     // The address says which figure is looked at, and what differs from the page as it opens.
+    // Where two families have one name, it stands behind that of the first figure of each.
+    const called = (one) => {
+      const alone = [...families.values()].every((other) => other === one || other.key !== one.key || !other.bind);
+      return alone ? one.key : `${one.at}.${one.key}`;
+    };
     const query = () => {
       const said = new URLSearchParams();
-      for (const { key, bind, start, value } of families.values()) {
-        if (bind && !same(start, value)) said.append(key, written(value));
+      for (const one of families.values()) {
+        if (one.bind && !same(one.start, one.value)) said.append(called(one), written(one.value));
       }
       return said.size ? `?${said}` : "";
+    };
+    // Browsers refuse a page that writes its address too often, as a slider would that is dragged.
+    const MOST_WRITTEN = 40;
+    let lately = 0;
+    let later;
+    const tell = (host) => {
+      clearTimeout(later);
+      if (lately >= MOST_WRITTEN) {
+        later = setTimeout(tell, 1000, host);
+        return;
+      }
+      lately += 1;
+      setTimeout(() => (lately -= 1), 10000);
+      history.replaceState(null, "", `#${host.id}${query()}`);
     };
     const address = (host) => `${location.href.split("#")[0]}#${host.id}${query()}`;
     const move = async (one, value) => {
@@ -61,16 +89,16 @@
       const asked = new URLSearchParams(query);
       const refused = [];
       for (const [key, word] of asked) {
-        const named = [...families.values()].filter((one) => one.key === key && one.bind);
+        const named = [...families.values()].filter((one) => one.bind && (one.key === key || called(one) === key));
         const found = named.map((one) => [one, meant(one, word)]).filter(([, value]) => value !== undefined);
-        if (!found.length) refused.push(`${key} = ${word}`);
+        if (!found.length) refused.push(quoted(`${key} = ${word}`));
         for (const [one, value] of found) await move(one, value);
       }
       if (query !== undefined) {
-        for (const one of families.values()) if (one.bind && !asked.has(one.key)) await move(one, one.start);
+        for (const one of families.values()) if (one.bind && !asked.has(one.key) && !asked.has(called(one))) await move(one, one.start);
       }
       notice.hidden = !refused.length;
-      notice.textContent = `The address asks for ${refused.join("; ")}, which this page does not have. The rest of it was followed.`;
+      notice.textContent = `The address asks for ${refused.slice(0, MOST_REFUSED).join("; ")}${refused.length > MOST_REFUSED ? " and more" : ""}, which this page does not have. The rest of it was followed.`;
       const target = anchor && document.getElementById(anchor);
       if (!target) return;
       for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
@@ -80,11 +108,12 @@
       await target.dossierSettle?.();
     }
     const decoded = (hash) => {
-      const [anchor, ...query] = hash.split("?");
+      const [anchor, ...rest] = hash.split("?");
+      const query = rest.length ? rest.join("?") : undefined;
       try {
-        return [decodeURIComponent(anchor), query.length ? query.join("?") : undefined];
+        return [decodeURIComponent(anchor), query];
       } catch {
-        return [anchor, undefined];
+        return [anchor, query];
       }
     };
 
@@ -118,7 +147,7 @@
             if (same(one.value, value) || same(mine.told, value)) return;
             mine.told = undefined;
             move(one, value);
-            if (one.bind) history.replaceState(null, "", `#${host.id}${query()}`);
+            if (one.bind) tell(host);
           });
         }
         host.classList.add("dossier-mounted");
@@ -132,6 +161,7 @@
         if (menus) host.dossierSettle = menus.settle;
         whenever(view, own, () => {
           menus?.look();
+          inputs.hidden = !inputs.querySelector(".vega-bind:not([hidden])");
           words();
           silence();
           nothing();

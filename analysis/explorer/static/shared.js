@@ -1,4 +1,6 @@
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  // A slider stops at 0.3; who counts its steps may be at 0.30000000000000004.
+  const rounded = (value) => (typeof value === "number" ? Number(value.toFixed(9)) : (value ?? null));
   const text = (value) => (value !== null && typeof value === "object" ? JSON.stringify(value) : String(value));
   const element = (name, properties = {}, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -18,7 +20,7 @@
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
   const cell = (value) => {
-    const plain = /^[=+@\t\r]|^-(?![\d.])/.test(value) ? `'${value}` : value;
+    const plain = /^[=+@\t\r\n]|^-(?![\d.][\w\s.,%\u00b0]*$)/.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
   const csv = (rows) => `\ufeff${rows.map((row) => row.map((value) => cell(text(value))).join(",")).join("\r\n")}\r\n`;

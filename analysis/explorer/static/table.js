@@ -2,6 +2,7 @@
   const FIRST_ROWS = 15;
   const FEW_ROWS = 25; // all are shown, and nothing needs to be searched for
   const MOST_KINDS = 12;
+  const MOST_AT_ONCE = 500;
   const order = new Intl.Collator("en", { numeric: true }).compare;
 
   // Days in words stand in the order of the calendar.
@@ -13,37 +14,39 @@
 
   function table(host) {
     const plain = host.querySelector("table");
-    const rows = [...(plain.tBodies[0]?.rows ?? [])];
-    const heads = [...plain.tHead.rows[0].cells];
+    const rows = [...plain.tBodies].flatMap((body) => [...body.rows]);
     const told = rows.map((row) => [...row.cells].map((one) => one.textContent.trim()));
+    const inLowerCase = told.map((row) => row.join(" ").toLowerCase());
+    // A cell that spans rows holds them together, and a head that spans columns names none of them.
+    const apart = rows.every((row) => [...row.cells].every(({ rowSpan, colSpan }) => rowSpan === 1 && colSpan === 1));
+    const lowest = [...(plain.tHead?.rows[plain.tHead.rows.length - 1]?.cells ?? [])];
+    const named = apart && told.every((row) => row.length === lowest.length) && lowest.every(({ colSpan }) => colSpan === 1);
+    const heads = named ? lowest : [];
     const numbers = heads.map((head) => head.matches(".number"));
     const caption = plain.caption?.textContent ?? "";
-    const found = element("p", { className: "dossier-found", role: "status", hidden: rows.length <= FEW_ROWS });
+    const found = element("p", { className: "dossier-found", role: "status", hidden: !apart || rows.length <= FEW_ROWS });
     const nothing = element("p", { className: "dossier-none", hidden: true });
     const search = element("input", { type: "search", ariaLabel: `Search this table: ${caption}`, placeholder: "Search this table" });
     const menus = new Map();
     const tools = element("div", { className: "dossier-tools", role: "group", ariaLabel: `Search and sort: ${caption}` });
-    const many = rows.length > FEW_ROWS;
+    const many = apart && rows.length > FEW_ROWS;
     let all = !many;
     let now = rows.map((_, at) => at);
 
-    const shown = () => now.filter((at) => {
-      for (const [column, menu] of menus) if (menu.value && told[at][column] !== menu.value) return false;
+    const shown = () => {
       const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const words = told[at].join(" ").toLowerCase();
-      return wanted.every((word) => words.includes(word));
-    });
+      const kinds = [...menus].map(([column, { value }]) => [column, value]).filter(([, value]) => value);
+      return now.filter((at) => kinds.every(([column, kind]) => told[at][column] === kind) && wanted.every((word) => inLowerCase[at].includes(word)));
+    };
     const draw = () => {
       const fit = shown();
       const cut = all ? fit : fit.slice(0, FIRST_ROWS);
       const visible = new Set(cut);
-      plain.tBodies[0]?.append(...now.map((at) => rows[at]));
       rows.forEach((row, at) => {
-        row.hidden = !visible.has(at);
-        row.classList.toggle("dossier-cut", !visible.has(at) && fit.includes(at));
+        if (row.hidden === visible.has(at)) row.hidden = !row.hidden;
       });
       const of = fit.length === rows.length ? "" : ` of ${rows.length}`;
-      found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} rows` : `The first ${cut.length} of ${fit.length} rows`;
+      found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} row${fit.length === 1 && !of ? "" : "s"}` : `The first ${cut.length} of ${fit.length} rows`;
       more.hidden = !many || (fit.length <= FIRST_ROWS);
       more.textContent = all ? `Show the first ${FIRST_ROWS}` : `Show all ${fit.length}`;
       nothing.hidden = fit.length > 0 || rows.length === 0;
@@ -74,6 +77,9 @@
           return up ? by : -by;
         };
         now.sort((a, b) => compare(a, b) || a - b);
+        const ordered = document.createDocumentFragment();
+        for (const at of now) ordered.append(rows[at]);
+        plain.tBodies[0].append(ordered);
         draw();
       });
       if (rows.length > 1) head.replaceChildren(sort);
@@ -86,9 +92,13 @@
       menu.addEventListener("change", draw);
       menus.set(column, menu);
     });
-    search.addEventListener("input", draw);
+    search.addEventListener("input", () => {
+      if (rows.length > MOST_AT_ONCE) all = false; // a browser lays thousands out for longer than a key takes
+      draw();
+    });
     tools.append(search, ...menus.values());
-    const written = () => csv([heads.map((head) => head.textContent), ...shown().map((at) => told[at])]);
+    const titles = lowest.flatMap((head) => [head.textContent, ...Array(head.colSpan - 1).fill("")]);
+    const written = () => csv([titles, ...shown().map((at) => told[at])]);
     const below = element("div", { className: "dossier-tools" }, found, more);
     if (rows.length) below.append(button("CSV", () => offer(`${host.id.replace(/^table-/, "") || "table"}.csv`, written(), "text/csv")));
     if (many) host.prepend(tools);
