@@ -108,6 +108,18 @@ def test_a_broken_anchor_does_not_keep_an_address_from_being_followed(
     expect(sentence(opened, "wide")).to_have_text("year: 2010.")
 
 
+def test_back_and_forward_go_through_the_states_to_the_page_as_it_opened(
+    open_page: Callable[..., OpenPage], page_of_years: Path
+) -> None:
+    opened = open_page(page_of_years)
+    for value in (2010, 2020):
+        opened.page.goto(f"{page_of_years.as_uri()}#explorer-wide?wide.year={value}")
+        expect(sentence(opened, "wide")).to_have_text(f"year: {value}.")
+    for go, value in (("back", 2010), ("forward", 2020), ("back", 2010), ("back", 2000)):
+        opened.page.evaluate(f"history.{go}()")
+        expect(sentence(opened, "wide")).to_have_text(f"year: {value}.")
+
+
 def test_a_slider_that_is_dragged_does_not_write_the_address_without_end(
     open_page: Callable[..., OpenPage], page_of_years: Path
 ) -> None:

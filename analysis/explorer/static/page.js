@@ -109,7 +109,8 @@
     }
     const decoded = (hash) => {
       const [anchor, ...rest] = hash.split("?");
-      const query = rest.length ? rest.join("?") : undefined;
+      // Back at the bare address, the page is as it opened; an anchor alone leaves it as it is.
+      const query = rest.length ? rest.join("?") : hash ? undefined : "";
       try {
         return [decodeURIComponent(anchor), query];
       } catch {
