@@ -15,7 +15,7 @@ from analysis.charting.untrusted import escape_html
 _TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
 _SCALE = 2
 _COLORS = 96
-_LARGEST_WEBP_PX = 16_383
+_LARGEST_WEBP_PX = 16_383  # of each side; a taller picture is a PNG
 _TALL_PX = 400
 """Height from which a picture is drawn at one pixel per unit: it is large enough to be read."""
 
@@ -46,7 +46,5 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
     kind = "webp" if max(few.size) <= _LARGEST_WEBP_PX else "png"
     few.convert("RGB").save(file, kind, lossless=True, quality=100, method=6)
     source = base64.b64encode(file.getvalue()).decode("ascii")
-    width = drawn.width // scale
-    return (
-        f'<img alt="{escape_html(alt_text)}" width="{width}" src="data:image/{kind};base64,{source}">'
-    )
+    shown = f'alt="{escape_html(alt_text)}" width="{drawn.width // scale}"'
+    return f'<img {shown} src="data:image/{kind};base64,{source}">'
