@@ -178,7 +178,7 @@ def main() -> None:
     page = made["offline (ours)"][0]
     bundle = len(vl_convert.javascript_bundle().encode())
     picture = page.split("data:image/png;base64,")[1].split('"')[0]
-    spec = page.split("data-spec='")[1].split("'")[0]
+    spec = page.split("data-spec='")[1].split("'")[0]  # compressed
     ratio = (len(page.encode()) - len(spec.encode()) - len(picture)) / bundle
     print(
         f"\nOur page without its data and picture is {ratio:.3f} times Vega's bundle "

@@ -12,6 +12,7 @@ from analysis.explorer.captions import Captions, caption_html, spoken_caption, t
 from analysis.explorer.cards import Card, cards_html, shown_cards
 from analysis.explorer.findings import Sentence, finding_html
 from analysis.explorer.links import known_links
+from analysis.explorer.packing import packed
 from analysis.explorer.params import Param, settable_params
 from analysis.explorer.specs import described, fit_for_a_page
 from analysis.explorer.still import still_image
@@ -84,7 +85,7 @@ class SavedFigure:
         """Make a figure of a plain Altair chart."""
         return cls({"name": name, "spec": spec}, plain=True)
 
-    def html(self, anchor: str, picture: str = "") -> str:
+    def html(self, anchor: str, picture: str = "", *, at_once: bool = False) -> str:
         """Give the figure for a page that loads `mount_script`.
 
         Parameters
@@ -93,6 +94,8 @@ class SavedFigure:
             Its name in this page.
         picture
             Image to show where no script runs; where there is none it is drawn.
+        at_once
+            Leave the spec as it is, so that it is drawn without being unpacked first.
         """
         if self.finding:
             sentences, listed, heading = self.finding
@@ -108,14 +111,14 @@ class SavedFigure:
             picture = picture or still_image(self.spec, said)
         still = STILL if any(param.bind for param in self.params) else ""
         wanted = [param.for_page() for param in self.params]
-        above = ""
-        data: dict[str, Json] = {"spec": self.spec, "params": wanted}
-        if self.captions:
-            data["captions"] = self.captions.payload()
-            above = caption_html(*self.caption)
-        if self.links:
-            data["links"] = self.links
-        attributes = "".join(f" data-{key}='{_attribute(part)}'" for key, part in data.items())
+        above = caption_html(*self.caption) if self.captions else ""
+        captions = self.captions.payload() if self.captions else None
+        data = {
+            "spec": _attribute(self.spec) if at_once else packed(self.spec),
+            "params": _attribute(wanted),
+            "more": packed({"captions": captions, "links": self.links}),
+        }
+        attributes = "".join(f" data-{key}='{text}'" for key, text in data.items())
         return f"{start}{attributes}>{above}{picture}{still}</figure>"
 
 

@@ -110,7 +110,8 @@ class Outputs:
             still = _still(data.get("text/html", "")) if figure.spec else ""
             prefix = "finding-" if figure.finding else "explorer-"
             name = self._draft.own_name(prefix, figure.name)
-            made = figure.html(name, still)
+            first = "vega" not in self._draft.libraries
+            made = figure.html(name, still, at_once=first)
         except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
             return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
         self._remember(figure, f"{prefix}{name}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.charting.untrusted import reveal_hidden
+from analysis.explorer.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,8 +74,9 @@ def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]])
     --------
     >>> one, other = Entry("Claim", "claim-1", "x"), Entry("Claim", "claim-1", "y")
     >>> data = search_data({"a.html": "A", "b.html": "B"}, [("a.html", one), ("b.html", other)])
-    >>> zlib.decompress(base64.b64decode(data)).decode()
-    '{"pages":[["a.html","A"],["b.html","B"]],"entries":[["Claim",0,"claim-1","x"]]}'
+    >>> from analysis.explorer.packing import unpacked
+    >>> unpacked(data)
+    {'pages': [['a.html', 'A'], ['b.html', 'B']], 'entries': [['Claim', 0, 'claim-1', 'x']]}
     """
     number = {address: at for at, address in enumerate(titles)}
     listed: dict[tuple[str, str], list[object]] = {}
@@ -88,5 +87,4 @@ def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]])
         if entry.words:
             listed.setdefault((own, entry.anchor), said)
     data = {"pages": list(titles.items()), "entries": list(listed.values())}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode("ascii")
+    return packed(data)

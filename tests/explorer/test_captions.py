@@ -14,6 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.explorer import Explorer
 from analysis.explorer.base import FIGURE_MIME
 from analysis.explorer.captions import MOST_STATES, Captions
+from analysis.explorer.packing import unpacked
 from analysis.explorer.saved import SavedFigure
 
 TIES = pl.DataFrame({"tie": ["treaty", "sale"], "kind": ["paper", "goods"]})
@@ -230,7 +231,7 @@ def test_what_a_page_has_of_captions_gives_the_same_ones() -> None:
     assert Captions.of_payload(payload["captions"]) == explorer.captions
     page = BeautifulSoup(SavedFigure(payload).html("ties"), "html.parser")
     assert page.select_one("figcaption h3").text == "A sale"
-    assert json.loads(page.figure["data-captions"]) == payload["captions"]
+    assert unpacked(page.figure["data-more"])["captions"] == payload["captions"]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +258,7 @@ def test_captions_that_json_lacks_a_word_for_do_not_reach_the_page() -> None:
     html = SavedFigure(payload | {"captions": captions}).html("ties")
     page = BeautifulSoup(html, "html.parser")
     assert "\u202e" not in html
-    assert json.loads(page.figure["data-captions"])["states"][1] == [None, "B", ""]
+    assert unpacked(page.figure["data-more"])["captions"]["states"][1] == [None, "B", ""]
 
 
 def test_only_web_addresses_of_texts_in_the_chart_are_kept_as_links() -> None:
@@ -269,4 +270,5 @@ def test_only_web_addresses_of_texts_in_the_chart_are_kept_as_links() -> None:
     explorer = Explorer(bars(), "ties", links=links, alt_text="Ties.")
     assert explorer.saved()[FIGURE_MIME]["links"] == {"treaty": "https://example.org/t"}
     hostile = explorer.saved()[FIGURE_MIME] | {"links": {"treaty": "data:text/html,x"}}
-    assert "data-links" not in SavedFigure(hostile).html("ties")
+    page = BeautifulSoup(SavedFigure(hostile).html("ties"), "html.parser")
+    assert unpacked(page.figure["data-more"])["links"] == {}

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.errors import AnalysisError
 from analysis.explorer import Card, CardExplorer, Finding, Link, Sentence, TableExplorer
 from analysis.explorer.links import anchored
+from analysis.explorer.packing import unpacked
 from analysis.sharing import OfflineExporter, share
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def test_what_looks_like_a_tag_in_the_data_of_a_chart_is_left_alone() -> None:
         [Card(text)] * 2, "odd", captions=pl.DataFrame({"title": [text], "sentence": [text]})
     )
     page = exported(cell(odd), cell(rows("claim-c01")))
-    assert text in page.select_one("#explorer-odd")["data-captions"].replace('\\"', '"')
+    [state] = unpacked(page.select_one("#explorer-odd")["data-more"])["captions"]["states"]
+    assert text in state
     assert page.select_one("figcaption h3").get_text() == text
     assert page.find(id="claim-c01").name == "tr"
 

@@ -119,9 +119,6 @@
     };
 
     async function mount(host) {
-      const spec = JSON.parse(host.dataset.spec);
-      const captions = host.dataset.captions && JSON.parse(host.dataset.captions);
-      const links = Object.freeze(JSON.parse(host.dataset.links ?? "{}"));
       const caption = host.querySelector("figcaption");
       const title = caption?.querySelector("h3").textContent ?? host.id;
       // A form of its own keeps same-named radio buttons of two explorers apart.
@@ -133,7 +130,10 @@
       else host.prepend(inputs, onPaper, place);
       window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
       try {
+        const plain = host.dataset.spec;
+        const spec = plain.startsWith("{") ? JSON.parse(plain) : await unpacked(plain);
         const { view } = await chart(place, spec, inputs);
+        const { captions, links } = await unpacked(host.dataset.more);
         const own = params(host);
         inputs.dossierOptions = Object.fromEntries(own.map(({ key, bind }) => [key, bind?.options]));
         for (const param of own) {

@@ -13,6 +13,12 @@
     return made;
   };
 
+  // What a page holds in one attribute, compressed.
+  async function unpacked(words) {
+    const bytes = Uint8Array.from(atob(words), (one) => one.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+
   // A file that the page itself writes; a spreadsheet must not take a cell for a formula.
   function offer(name, content, type) {
     const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));

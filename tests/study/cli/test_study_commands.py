@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.cli.commands import title_of
+from analysis.cli.sharing import title_of
 from analysis.cli.starter import starter_files
 from analysis.dossier.vocabularies import every_vocabulary
 
