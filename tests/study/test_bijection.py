@@ -68,6 +68,11 @@ class Bijection:
             return "|".join(self.ids[target][item] for item in text.split("|")) if text else ""
         if column == "what_if_id" or (table in self.ids and column == schema.primary_key()[0]):
             return self.ids[table][text]
+        if (table, column) == ("frontier", "note"):  # which begins with the claims it is for
+            claims = self.ids["claims"]
+            begins, dot, rest = text.partition(".")
+            begins = re.sub(r"[\w-]+", lambda m: claims.get(m[0], m[0]), begins)
+            return f"{begins}{dot}{rest}"
         if text and (item_type(own) == pl.Date or column == "published"):
             return f"{int(text[:4]) + YEARS}{text[4:]}"
         return text
@@ -123,7 +128,7 @@ def canonical(result: object, bijection: Bijection) -> Any:  # noqa: ANN401  (an
             return sorted((canonical(item, bijection) for item in result), key=json.dumps)
         case str() if len(result) > LONG and result.startswith(("{", "[")):
             value, end = json.JSONDecoder().raw_decode(result)  # what follows looks a word up
-            return [canonical(value, bijection), result[end:]]
+            return [canonical(value, bijection), bijection.undone(result[end:])]
         case float():
             return f"{result:.9g}"
         case str() | bool() | int() | None | dt.date():

@@ -142,9 +142,9 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExpl
     data = rows.join(number, on=["commitment_id", "round"], maintain_order="left").select(
         pl.col("card").cast(pl.Int64),
         *("needed_bits", "round", "order", "kind"),
-        what=pl.col("commitment_id").rank("dense"),
+        what=pl.col("card").cast(pl.Int64).min().over("commitment_id"),  # its first card
     )
-    nothing = {"card": -1, "needed_bits": 0, "round": 0, "order": 0, "kind": "", "what": 0}
+    nothing = {"card": -1, "needed_bits": 0, "round": 0, "order": 0, "kind": "", "what": -1}
     data = pl.concat([data, pl.DataFrame([nothing], data.schema)])
     chosen = _fired(alt.Chart(data))
     shown = chosen.transform_filter("datum.card >= 0").transform_calculate(slot="datum.order")
