@@ -58,7 +58,7 @@ def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
             "Of 8 claims checked, 2 happened, 2 happened in part, 1 has not happened so far, "
             "2 were contradicted and 1 could not be tested"
         ),
-        CHARTS.acts_and_outcomes: "3 statements in 2 days; none has happened in full",
+        CHARTS.acts_and_outcomes: "3 statements in 2 days; none has come true in full",
         CHARTS.scenario_switches: (
             "If Belmark delivers Kelpie launchers to Corvia, 2 commitments and 1 forecast follow "
             "in 3 rounds"
@@ -92,7 +92,7 @@ def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> No
     first, exchange, follows, status = str(summary).splitlines()[1:]
     assert first == f"{explorer(CHARTS.verdict_counts(dossier)).title}."
     assert exchange == (
-        "Not one of 3 dated statements between Ardania and Belmark has happened in full, and 1 of "
+        "Not one of 3 dated statements between Ardania and Belmark has come true in full, and 1 of "
         "6 commitments leaves the consequence open."
     )
     assert follows.startswith(explorer(CHARTS.scenario_switches(dossier)).title)
@@ -112,7 +112,7 @@ def test_the_summary_leaves_out_what_is_not_coded(dossier: analysis.Dossier) -> 
     said = replace(dossier, commitments=dossier.commitments.clear(), outcomes=dossier.outcomes[:1])
     first, exchange, *_ = str(CHARTS.what_this_shows(said)).splitlines()[1:]
     assert first == "The only claim that was checked happened in part."
-    assert exchange.endswith("between Ardania and Belmark has happened in full.")
+    assert exchange.endswith("between Ardania and Belmark has come true in full.")
     silent = replace(uncoded(said, "said_on"), outcomes=dossier.outcomes.clear(), choices={})
     empty = CHARTS.what_this_shows(silent)
     assert isinstance(empty, EmptyFigure)

@@ -47,9 +47,9 @@ def _exchanged(dossier: Dossier) -> Iterator[Sentence]:
         what = f"{counted(acts.height, 'dated statement')} between {sides}"
         has = "has" if true == 1 else "have"
         parts.append(
-            f"{true:,} of {what} {has} happened in full"
+            f"{true:,} of {what} {has} come true in full"
             if true
-            else f"not one of {what} has happened in full"
+            else f"not one of {what} has come true in full"
         )
     if not pledges.is_empty():
         unnamed, every = pledges["open"].sum(), pledges.height

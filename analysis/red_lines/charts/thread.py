@@ -32,7 +32,7 @@ def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) 
     """Show what actors said to each other as a thread, with what happened after each act.
 
     By default the actors are the two states of ``study.between``; the default title counts
-    statements, days, and those that happened in full.
+    statements, days, and those that have come true in full.
 
     Raises
     ------
@@ -75,14 +75,14 @@ def exchange(acts: pl.DataFrame) -> str:
     >>> from datetime import date
     >>> days = [date(2031, 5, 12), date(2031, 5, 14)]
     >>> exchange(pl.DataFrame({"said_on": days, "verdict": ["happened", "partly"]}))
-    '2 statements in 3 days; 1 has happened in full'
+    '2 statements in 3 days; 1 has come true in full'
     """
     said_on = acts["said_on"].to_list()
     days = (max(said_on) - min(said_on)).days + 1
     true = acts.filter(verdict="happened").height
-    happened = "none has" if not true else f"{true:,} {'has' if true == 1 else 'have'}"
+    have = "none has" if not true else f"{true:,} {'has' if true == 1 else 'have'}"
     statements = counted(acts.height, "statement")
-    return f"{statements} {_over(days)}; {happened} happened in full"
+    return f"{statements} {_over(days)}; {have} come true in full"
 
 
 def _over(days: int) -> str:
