@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import require_known
-from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, factors, figure_envelopes
+from analysis.weapons.envelopes import OUTER_BOUNDS, UpTo, factors, figure_envelopes, source_order
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def derive(
     -------
     DataFrame
         Like `figure_envelopes`, one row per weapon, variant and condition of the first input:
-        ``low``, ``high``, ``unit``, ``condition`` and ``sources``, the ids behind both inputs.
-        Figures whose units do not give that of the quantity are left out.
+        ``low``, ``high``, ``unit``, ``condition`` and ``sources``, the ids behind both inputs, the
+        best graded first. Figures whose units do not give that of the quantity are left out.
 
     Raises
     ------
@@ -66,6 +66,7 @@ def derive(
     units = pl.format(f"({{}}) {made.operator} ({{}})", "unit", "unit_by")
     factor = factors(pairs.select(units).to_series().unique(), str(made.unit))
     pairs = pairs.with_columns(units=units).filter(pl.col("units").is_in(list(factor)))
+    order = source_order(dossier)
     values = []
     for *ends, unit in pairs.select("low", "high", "low_by", "high_by", "units").iter_rows():
         a, b = Interval(*ends[:2]), Interval(*ends[2:])
@@ -78,7 +79,11 @@ def derive(
         "condition",
         low=pl.Series([value.low for value in values], dtype=pl.Float64),
         high=pl.Series([value.high for value in values], dtype=pl.Float64),
-        sources=pl.col("sources").list.set_union("sources_by").list.sort(),
+        sources=pl.col("sources")
+        .list.set_union("sources_by")
+        .map_elements(
+            lambda ids: sorted(ids, key=order.__getitem__), return_dtype=pl.List(pl.String)
+        ),
     ).sort("weapon_id", "variant", "condition")
 
 

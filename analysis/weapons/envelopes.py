@@ -241,7 +241,7 @@ def figure_envelopes(
         ``comparable_condition`` (what must agree in a comparison), ``condition_stated``,
         ``n_sources`` (those of one voice count once), ``weak_only`` (all of them are graded
         unreliable, which no chart should rest on) and ``sources`` with publisher, date, grade and
-        interval.
+        interval, the best graded first, of these the newest.
 
     Raises
     ------
@@ -273,6 +273,7 @@ def figure_envelopes(
     counts = pl.col("reliability").cast(pl.String).fill_null(grades[-1]) <= min_reliability
     everything = figures.group_by(_GROUP).agg(n_left_out=(~counts).sum())
     by_source = figures.filter(counts).group_by(*_GROUP, *_SOURCE, "voice").agg(*OUTER_BOUNDS)
+    by_source = by_source.sort(pl.col("source_id").replace_strict(source_order(dossier)))
     weapons = dossier.weapons.select("weapon_id", "name", "weapon_class", "origin")
     return (
         everything.join(_envelopes(by_source), on=_GROUP, how="left", nulls_equal=True)
@@ -285,6 +286,24 @@ def figure_envelopes(
         )
         .sort("weapon_class", "weapon_id", "quantity", "comparable_condition", *_GROUP)
     )
+
+
+def source_order(dossier: Dossier) -> dict[str, int]:
+    """Number the sources in the order in which rows name them: best graded, then newest, first.
+
+    What they are called decides where grade and day do not, and never their ids, which no reader
+    sees.
+    """
+    ordered = dossier.sources.sort(
+        pl.col("reliability").cast(pl.String),
+        "published",
+        pl.coalesce("publisher", "title"),
+        "title",
+        descending=[False, True, False, False],
+        nulls_last=True,
+        maintain_order=True,
+    )
+    return {source_id: at for at, source_id in enumerate(ordered["source_id"])}
 
 
 def without_weak(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
@@ -336,8 +355,7 @@ def _envelopes(by_source: pl.DataFrame) -> pl.DataFrame:
         gap_share=pl.when(gap > 0).then(gap / middle).otherwise(gap),
     )
     weak = pl.col("reliability").cast(pl.String).is_in(WEAK)
-    every = by_source.sort("source_id").group_by(_GROUP)
-    stated = every.agg(
+    stated = by_source.group_by(_GROUP).agg(
         *OUTER_BOUNDS,
         weak_only=weak.fill_null(value=False).all(),
         lowest_stated=pl.min_horizontal(pl.col("low", "high").min()),

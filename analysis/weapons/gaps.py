@@ -73,7 +73,7 @@ def gap_rows(dossier: Dossier) -> pl.DataFrame:
             times=pl.col("high") / pl.col("low"),
         )
         .with_columns(row=labels.joined("name", "quantity_label", "said"))
-        .sort("gap_share", "row", descending=[True, False])
+        .sort("gap_share", "row", descending=[True, False], maintain_order=True)
         .unique("row", keep="first", maintain_order=True)
     )
 

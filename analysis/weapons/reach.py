@@ -101,7 +101,9 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
     rows, left_out = envelopes.without_weak(every)
     by = ["weapon_class", "weapon_id", "quantity", "comparable_condition", "condition_stated"]
     ids = pl.col("sources").explode().struct.field("source_id").unique(maintain_order=True)
-    bars = rows.group_by(by).agg(pl.col("origin").first(), *envelopes.OUTER_BOUNDS, sources=ids)
+    bars = rows.group_by(by, maintain_order=True).agg(
+        pl.col("origin").first(), *envelopes.OUTER_BOUNDS, sources=ids
+    )
     named = labels.with_citations(
         labels.with_names(bars, dossier, name="weapon_id"), dossier
     ).with_columns(
@@ -112,7 +114,10 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
     )
     order = ["weapon_class", "high", "low", "name", "condition"]
     ordered = named.with_columns(row=labels.joined("name", "condition")).sort(
-        order, descending=[False, True, True, False, False], nulls_last=True
+        order,
+        descending=[False, True, True, False, False],
+        nulls_last=True,
+        maintain_order=True,
     )
     # Two quantities, such as ranges against two sorts of target, may share name and condition.
     twice = pl.col("row").is_duplicated()

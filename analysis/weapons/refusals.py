@@ -74,7 +74,7 @@ def comparable_flows(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
         wording. Pairs within one flow are counted once.
     """
     numbered = rows.with_columns(flow_key(), n=pl.len().over("supplier", "recipient"))
-    largest = numbered.sort("n", "flow", descending=[True, False])
+    largest = numbered.sort("n", "flow", descending=[True, False], maintain_order=True)
     named = largest.select("key").unique(maintain_order=True).head(MOST_FLOWS)
     kept = largest.head(MOST_COMPARED).join(named, on="key", how="semi")
     order = {one: at for at, one in enumerate(kept["delivery_id"])}
@@ -101,7 +101,11 @@ def flows_of(pairs: pl.DataFrame, rows: pl.DataFrame) -> dict[str, str]:
 
 
 def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
-    """Choose the claim that speaks of two flows with most numbers, and give those two."""
+    """Choose the claim that speaks of two flows with most numbers, and give those two.
+
+    Of several such claims it is the first in the table.
+    """
+    nth = {claim_id: at for at, claim_id in enumerate(dossier.claims["claim_id"])}
     links = deliveries_on_claims(dossier).filter(
         pl.col("recipient").is_not_null(), pl.col("n_numbers") > 0
     )
@@ -110,7 +114,7 @@ def claim_on_flows(dossier: Dossier) -> tuple[str | None, list[str]]:
         .group_by("claim_id", maintain_order=True)
         .agg(flow_key().head(2), names=pl.col("flow").head(2), n=pl.col("n_numbers").head(2).sum())
         .filter(pl.col("key").list.len() > 1)
-        .sort("n", descending=True, maintain_order=True)
+        .sort(-pl.col("n").cast(pl.Int64), pl.col("claim_id").replace_strict(nth))
     )
     for claim_id, keys, names, _ in two.head(1).iter_rows():
         return claim_id, [key for _, key in sorted(zip(names, keys, strict=True))]
@@ -190,6 +194,7 @@ def refusal_chart(pairs: pl.DataFrame, flows: Mapping[str, str], opening: str) -
 
 def _drawn(pairs: pl.DataFrame, flows: Mapping[str, str]) -> pl.DataFrame:
     order = {word: at for at, word in enumerate([*_OUTCOMES, "number"])}
+    nth = pl.col("first").replace_strict({flow: at for at, flow in enumerate(flows)})
     both = ["first", "second"]
     compared = pl.col("n").filter(pl.col("outcome").is_in(_COMPARED)).sum()
     refused = ~pl.col("outcome").is_in(_COMPARED)
@@ -201,7 +206,7 @@ def _drawn(pairs: pl.DataFrame, flows: Mapping[str, str]) -> pl.DataFrame:
         row=pl.when(pl.col("first") == pl.col("second"))
         .then(pl.lit("among its own numbers"))
         .otherwise(pl.col("second").replace_strict(flows)),
-    ).sort("first", "compares", "total", "row", "at", descending=[False, True, True, False, False])
+    ).sort(nth, "compares", "total", "row", "at", descending=[False, True, True, False, False])
     end = pl.col("n").cum_sum().over(both) / pl.col("total")
     return rows.select(
         *("first", "row", "n", "total", "reason"),

@@ -85,6 +85,7 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
         ~pl.col("condition_stated"),
         -pl.col("highest_stated"),
         "row",
+        maintain_order=True,
     ).unique(["choice", "row"], keep="first", maintain_order=True)
     total = pl.col("n").cast(pl.Int64).cum_sum()
     kept = ordered.filter(total <= most_marks, pl.col("choice").rle_id() < _MOST_CHOICES)

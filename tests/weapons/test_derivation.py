@@ -28,6 +28,22 @@ def test_a_derived_quantity_carries_the_sources_of_both_inputs(with_figures: Wit
     assert row["sources"] == ["page-a", "page-b", "page-c"]
 
 
+def test_derived_quantities_name_the_best_graded_source_first(with_figures: WithFigures) -> None:
+    graded = {"page-a": None, "page-b": "C", "page-c": "A"}
+    sources = [
+        {"source_id": name, "title": name, "kind": "press", "reliability": grade}
+        for name, grade in graded.items()
+    ]
+    made = with_figures(
+        ("tank-1", "engine_power_kw", 1100, 1100, "kW", None, "page-a"),
+        ("tank-1", "combat_mass_t", 55, 60, "t", None, "page-b"),
+        ("tank-1", "combat_mass_t", 50, 50, "t", None, "page-c"),
+        sources=sources,
+    )
+    row = derive(made, "power_to_mass_kw_per_t").row(0, named=True)
+    assert row["sources"] == ["page-c", "page-b", "page-a"]
+
+
 def test_a_gun_takes_the_mass_of_the_round_of_its_calibre(with_figures: WithFigures) -> None:
     rows = derive(
         with_figures(

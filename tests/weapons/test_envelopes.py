@@ -79,6 +79,23 @@ def test_one_source_does_not_disagree_with_itself(with_figures: WithFigures) -> 
     assert rows["sources"].item().to_list()[0]["high"] == 60
 
 
+def test_no_id_decides_in_which_order_a_figure_names_its_sources(
+    with_figures: WithFigures,
+) -> None:
+    pages = [("B", "2031-05", "Mail"), ("B", "2031-06", "Post"), ("A", None, "Atlas")]
+    pages += [(None, "2031-07", "Blog"), ("B", "2031-05", "Echo")]
+    expected = ["Atlas", "Post", "Echo", "Mail", "Blog"]
+    for ids in ("abcde", "edcba"):
+        sources = [
+            {"source_id": one, "title": "A page", "publisher": name, "kind": "press"}
+            | {"published": day, "reliability": grade}
+            for one, (grade, day, name) in zip(ids, pages, strict=True)
+        ]
+        rows = [shot("gun-1", 30, 30, STANDARD, one) for one in sorted(ids)]
+        said = figure_envelopes(with_figures(*rows, sources=sources))["sources"].item()
+        assert said.struct.field("publisher").to_list() == expected
+
+
 def test_a_stricter_choice_of_sources_says_what_it_left_out(with_figures: WithFigures) -> None:
     dossier = with_figures(
         shot("gun-1", 18, 18, STANDARD, "page-e"),

@@ -43,7 +43,9 @@ def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> Explo
     rows = delivery_views.choices_of(numbered).head(MOST_ROWS // 2)  # each has up to two ends
     if rows.height < numbered.height:
         note += f" Left out: {many(numbered.height - rows.height, 'number')}, for lack of room."
-    opening = str(rows["choice"].mode().sort()[0])
+    counts = rows.group_by("choice", "label", maintain_order=True).len()
+    most = counts.sort("len", "label", descending=[True, False], maintain_order=True)
+    opening = str(most["choice"][0])
     said = delivery_views.captions(rows, deliveries.disputes_of(every), note, title)
     chart = delivery_views.over_time(rows, opening)
     return explorer(chart, "deliveries-over-time", said, dossier)
@@ -104,8 +106,9 @@ def delivery_comparability(dossier: Dossier, *, title: str | None = None) -> Exp
     note = f" Left out: {many(left, 'number')}, for lack of room." if left else ""
     _, spoken = refusals.claim_on_flows(dossier)
     key = delivery_views.flow_key()
-    counts = rows.group_by(key).len().sort("len", "key", descending=[True, False])
-    opening = next(flow for flow in [*spoken, *counts["key"], *flows] if flow in flows)
+    counts = rows.group_by(key, "flow", maintain_order=True).len()
+    most = counts.sort("len", "flow", descending=[True, False], maintain_order=True)
+    opening = next(flow for flow in [*spoken, *most["key"], *flows] if flow in flows)
     said = refusals.captions(pairs, flows, note, title)
     chart = refusals.refusal_chart(pairs, flows, opening)
     return explorer(chart, "delivery-comparability", said, dossier)

@@ -37,9 +37,17 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     figures = dossier.figures.join(voices, on="source_id").select(
         "weapon_id", "figure_id", "voice", labels.label_of("quantity", dossier.measures)
     )
+    nth = {claim_id: at for at, claim_id in enumerate(dossier.claims["claim_id"])}
     named = labels.with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
     rows = (
         named.with_columns(speaker=dossier.names.column("speaker"))
+        .sort(
+            pl.col("claim_id").replace_strict(nth),
+            "mentioned",
+            "may_mean",
+            nulls_last=True,
+            maintain_order=True,
+        )
         .join(figures, on="weapon_id", how="left", maintain_order="left")
         .group_by("claim_id", "speaker", "statement", maintain_order=True)
         .agg(
