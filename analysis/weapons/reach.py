@@ -41,7 +41,7 @@ class Reach:
     note: str = ""
 
 
-def reach(dossier: Dossier) -> Reach:
+def ranges_and_ways(dossier: Dossier) -> Reach:
     """Find the ranges and the ways that a figure can set side by side.
 
     Raises

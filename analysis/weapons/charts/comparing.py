@@ -46,7 +46,7 @@ def range_ruler(dossier: Dossier, *, title: str | None = None) -> Explorer:
 
     By default the title says how many weapons reach it, by every figure and by some.
     """
-    made = reach.reach(dossier)
+    made = reach.ranges_and_ways(dossier)
     said = reach.captions(made, dossier, title)
     return explorer(ruler.ruler_chart(made, dossier), "range-ruler", said, dossier)
 

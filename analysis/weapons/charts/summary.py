@@ -53,7 +53,7 @@ def _reached_found(dossier: Dossier) -> list[Sentence]:
     if dossier.figures.is_empty() or dossier.places.is_empty():
         return []
     try:
-        made = reach.reach(dossier)
+        made = reach.ranges_and_ways(dossier)
     except NothingToShow:
         return []
     kind, start, end = reach.opening(made)
