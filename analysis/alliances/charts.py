@@ -49,7 +49,7 @@ def what_this_shows(dossier: Dossier) -> Finding:
         "what-this-shows",
         [
             Sentence(said.template, see=said.see, **said.slots)
-            for said in findings.findings(dossier)
+            for said in findings.opening_sentences(dossier)
         ],
         heading="What this shows",
     )

@@ -28,7 +28,7 @@ class Said(NamedTuple):
     slots: Mapping[str, object]
 
 
-def findings(dossier: Dossier) -> list[Said]:
+def opening_sentences(dossier: Dossier) -> list[Said]:
     """Say what strains the camps, what would change that, what treaties oblige, and as of when."""
     said = [_strain(dossier), _suppositions(dossier), _obligations(dossier), _status(dossier)]
     return [one for one in said if one is not None]
