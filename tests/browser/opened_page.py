@@ -11,7 +11,8 @@ MARKS_DRAWN = """host => {
       if (mark.role === "mark") {
         found.push({ ...item.datum, _mark: mark.marktype, _opacity: item.opacity ?? 1,
           _x: item.x, _y: item.y, _width: item.width, _height: item.height, _text: item.text,
-          _fill: item.fill, _stroke: item.stroke, _size: item.size });
+          _fill: item.fill, _stroke: item.stroke, _size: item.size,
+          _filled: item.fillOpacity, _lined: item.strokeOpacity });
       }
       (item.items ?? []).forEach(visit);
     }

@@ -102,6 +102,7 @@
       const target = anchor && document.getElementById(anchor);
       if (!target) return;
       for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+      if (target.closest("[hidden]")) target.closest(".dossier-table")?.dossierReveal?.();
       target.scrollIntoView();
       if (!mounts.has(target)) return;
       await mounts.get(target)();
