@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.errors import AnalysisError, did_you_mean, shorten
 from analysis.explorer.base import TABLE_MIME, Figure
 from analysis.explorer.links import WEB, anchored, followed
 
@@ -57,7 +58,8 @@ class TableExplorer(Figure):
     Raises
     ------
     AnalysisError
-        The name is not in kebab-case, or a link or an anchor is none.
+        The name is not in kebab-case, `labels` or `row_anchor` name a column that is not in the
+        frame, or a link or an anchor is none.
 
     Examples
     --------
@@ -80,8 +82,10 @@ class TableExplorer(Figure):
         frame = _collected(frame)
         self.anchors: list[str] = []
         if row_anchor is not None:
+            _require_columns([row_anchor], frame, f"table {name!r}: row_anchor=")
             self.anchors = [anchored(str(one)) for one in frame[row_anchor]]
             frame = frame.drop(row_anchor)
+        _require_columns(labels or (), frame, f"table {name!r}: labels=")
         rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
         self.frame = frame
         self.caption = reveal_hidden(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
@@ -148,6 +152,16 @@ def _collected(frame: pl.DataFrame | pl.LazyFrame | _Columns) -> pl.DataFrame:
     # By way of plain values: polars would ask for another library to read pandas.
     columns = {str(name): [_known(value) for value in frame[name]] for name in frame.columns}
     return pl.DataFrame(columns, strict=False)
+
+
+def _require_columns(columns: Iterable[str], frame: pl.DataFrame, said_by: str) -> None:
+    for column in columns:
+        if column not in frame.columns:
+            found = ", ".join(frame.columns) or "none"
+            raise AnalysisError(
+                f"{said_by} names {shorten(str(column))}, which is not a column"
+                f"{did_you_mean(str(column), frame.columns)}; the columns are: {found}"
+            )
 
 
 def _known(value: object) -> object:

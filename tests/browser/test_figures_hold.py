@@ -12,7 +12,7 @@ import pytest
 from opened_page import OpenPage
 from playwright.sync_api import Locator, expect
 
-from analysis.explorer import Card, CardExplorer, Explorer, TableExplorer
+from analysis.explorer import Card, CardExplorer, Explorer, Link, Sentence, TableExplorer
 from analysis.explorer.base import TABLE_MIME
 from analysis.sharing import OfflineExporter
 
@@ -311,6 +311,41 @@ def test_a_state_that_shows_a_card_that_there_is_not_shows_the_others(
     expect(opened.page.locator("#explorer-cards li:not([hidden])")).to_have_text(["Beta"])
     expect(title(opened, "cards")).to_have_text("More")
     assert opened.problems == []
+
+
+def test_cards_are_taken_along_with_their_labels_and_addresses(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = Link("Gazette", "https://example.org/a?b=c,d")
+    cards = [
+        Card(
+            Sentence("{who} warns", who=Link("=Alpha", "#actor-alpha")),
+            [Sentence("It may answer: {a}; {b}.", a=source, b=source)],
+            ["=threat", "probable"],
+            "First",
+            anchor="actor-alpha",
+        ),
+        Card("Beta waits"),
+    ]
+    words = pl.DataFrame({"title": ["Two"], "sentence": [""]})
+    opened = open_page(export(CardExplorer(cards, "cards", captions=words)))
+    opened.page.locator("#explorer-cards summary").click()
+    with opened.page.expect_download() as taken:
+        opened.page.get_by_role("button", name="CSV").click()
+    taken.value.save_as(tmp_path / "cards.csv")
+    _, _, *read = csv.reader(io.StringIO((tmp_path / "cards.csv").read_text("utf-8-sig")))
+    page = opened.page.url.split("#")[0]
+    assert read[:3] == [
+        ["Group", "What", "Labels", "In full", "Addresses"],
+        [
+            "First",
+            "'=Alpha warns",
+            "'=threat; probable",
+            "It may answer: Gazette; Gazette.",
+            f"{page}#actor-alpha https://example.org/a?b=c,d",
+        ],
+        ["", "Beta waits", "", "", ""],
+    ]
 
 
 HEADS = (

@@ -300,6 +300,28 @@ def test_printing_takes_every_chart_and_every_row(
     assert opened.page.pdf(prefer_css_page_size=True, **a4_portrait).startswith(b"%PDF")
 
 
+def test_after_printing_the_page_is_folded_as_it_was(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    rows = pl.DataFrame({"row": [f"row {n:02}" for n in range(30)]})
+    folded = "# A page\n\n<details><summary>More</summary>\n\nSome words.\n\n</details>"
+    opened = open_page(
+        export(TableExplorer(rows, "cut"), TableExplorer(rows, "whole"), markdown=folded)
+    )
+    page = opened.page
+    page.locator("#table-whole").get_by_role("button", name="Show all 30").click()
+    page.evaluate("""() => addEventListener("beforeprint", () => {
+      const rows = (table) => table.querySelectorAll("tbody tr:not([hidden])").length;
+      window.onPaper = [...document.querySelectorAll("table")].map(rows);
+    })""")
+    page.pdf()
+    assert page.evaluate("window.onPaper") == [30, 30]
+    expect(page.locator("#table-cut tbody tr >> visible=true")).to_have_count(15)
+    expect(page.locator("#table-whole tbody tr >> visible=true")).to_have_count(30)
+    expect(page.get_by_text("Some words.")).to_be_hidden()
+    assert opened.problems == []
+
+
 def test_on_paper_controls_are_the_values_they_have(opened: OpenPage) -> None:
     set_range(opened.control("by-year", "year"), 2029)
     opened.control("concatenated", "Only since 2030").check()

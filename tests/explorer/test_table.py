@@ -95,3 +95,20 @@ def test_an_anchor_of_several_rows_stands_once() -> None:
 def test_what_is_no_anchor_is_refused(anchor: str) -> None:
     with pytest.raises(AnalysisError, match="an anchor is a kind and an id"):
         TableExplorer(pl.DataFrame({"at": [anchor], "n": [1]}), "rows", row_anchor="at")
+
+
+@pytest.mark.parametrize(
+    ("columns", "complaint"),
+    [
+        ({"labels": {"claim": "Claim"}}, "table 'rows': labels= names \"claim\", which is not"),
+        ({"labels": {"claim": "Claim"}}, 'mean "claim_id"?; the columns are: claim_id, n'),
+        ({"row_anchor": "at"}, 'row_anchor= names "at", which is not a column; the columns are'),
+        ({"labels": {3: "Three"}}, 'labels= names "3"'),
+    ],
+)
+def test_a_column_that_the_frame_does_not_have_is_refused(
+    columns: dict[str, object], complaint: str
+) -> None:
+    with pytest.raises(AnalysisError) as refused:
+        TableExplorer(pl.DataFrame({"claim_id": ["c-1"], "n": [1]}), "rows", **columns)
+    assert complaint in str(refused.value)

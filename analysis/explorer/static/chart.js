@@ -227,13 +227,18 @@
       for (const part of cards.querySelectorAll("section")) part.hidden = !part.querySelector("li:not([hidden])");
     };
   }
+  const said = (card, which, between, say = (part) => part.textContent.trim()) =>
+    [...card.querySelectorAll(which)].map(say).join(between);
+  const CARD = {
+    Group: (card) => said(card.closest("section"), "h4", " "),
+    What: (card) => said(card, ".dossier-heading", " "),
+    Labels: (card) => said(card, ".dossier-chips span", "; "),
+    "In full": (card) => said(card, ":scope > p:not([class])", " "),
+    Addresses: (card) => [...new Set(said(card, "a", " ", (link) => link.href).split(" "))].join(" "),
+  };
   const cardRows = (cards) => {
-    const words = (part) => part.textContent.trim();
-    const rows = [...cards.querySelectorAll("li:not([hidden])")].map((card) => [
-      words(card.closest("section").querySelector("h4") ?? document.createTextNode("")),
-      ...[".dossier-heading", ":scope > p:not([class])"].map((which) => [...card.querySelectorAll(which)].map(words).join(" ")),
-    ]);
-    return [{ heads: ["Group", "What", "In full"], rows }];
+    const shown = [...cards.querySelectorAll("li:not([hidden])")];
+    return [{ heads: Object.keys(CARD), rows: shown.map((card) => Object.values(CARD).map((column) => column(card))) }];
   };
 
   // A menu offers what exists beside the values of the menus before it. Only the reader's own

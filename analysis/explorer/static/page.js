@@ -187,8 +187,9 @@
       for (const host of document.querySelectorAll("main .dossier-table")) {
         if (host.closest(".dossier-data")) continue;
         try {
-          const { show } = table(host);
-          window.addEventListener("beforeprint", show);
+          const { unfold, fold } = table(host);
+          window.addEventListener("beforeprint", unfold);
+          window.addEventListener("afterprint", fold);
         } catch (error) {
           console.error(error); // it is still a table
         }

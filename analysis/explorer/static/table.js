@@ -117,5 +117,17 @@
       for (const menu of menus.values()) menu.value = "";
       draw();
     };
-    return { show: () => { all = true; draw(); } };
+    // Paper has room for all rows that were searched for; afterwards the screen is as it was.
+    let before = null;
+    const unfold = () => {
+      before ??= all;
+      all = true;
+      draw();
+    };
+    const fold = () => {
+      all = before ?? all;
+      before = null;
+      draw();
+    };
+    return { unfold, fold };
   }
