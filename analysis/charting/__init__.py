@@ -25,6 +25,7 @@ from analysis.charting.words import cases, counted, day_in_words, enumerated
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
+    from analysis.charting.looks import FIRMNESS, NOT_CODED
     from analysis.charting.network import circle_layout, edge_layout, signed_network
     from analysis.charting.styles import (
         DASH_DOTTED,
@@ -42,6 +43,7 @@ __all__ = [
     "DASHED",
     "DASH_DOTTED",
     "DOTTED",
+    "FIRMNESS",
     "GREEN",
     "GREY",
     "GRID",
@@ -49,6 +51,7 @@ __all__ = [
     "LONG_DASHED",
     "MOST_ROWS",
     "MUTED",
+    "NOT_CODED",
     "ORANGE",
     "PAPER",
     "PURPLE",
@@ -81,7 +84,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # Altair takes two seconds to import; who only numbers settings does not wait for it.
     if name in __all__:
-        for part in ("controls", "network", "styles", "theme"):
+        for part in ("controls", "looks", "network", "styles", "theme"):
             if hasattr(module := import_module(f"{__name__}.{part}"), name):
                 return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,7 @@ from analysis.explorer.figures import EmptyFigure, figure
 from analysis.explorer.findings import Finding, Link, Sentence
 from analysis.explorer.listing import CardExplorer
 from analysis.explorer.table import TableExplorer
+from analysis.faces import promised as _promised
 
 __all__ = [
     "Card",
@@ -20,3 +21,5 @@ __all__ = [
     "TableExplorer",
     "figure",
 ]
+
+__dir__ = _promised(__all__)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
-from analysis.charting import NothingToShow, counted, enumerated, option_control
-from analysis.claims.charts.looks import NOT_CODED, where, worded_claims
+from analysis.charting import NOT_CODED, NothingToShow, counted, enumerated, option_control
+from analysis.claims.charts.looks import where, worded_claims
 from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, speaks_for
 from analysis.dossier.names import HOLDER
 from analysis.dossier.vocabularies import labels

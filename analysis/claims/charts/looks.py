@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
-from analysis.charting import BLUE, GREY, MOST_ROWS, MUTED, ORANGE, VERMILION, Style, Styles
+from analysis.charting import MOST_ROWS, NOT_CODED
 from analysis.claims.speakers import CERTAINTY_LABELS
 from analysis.dossier.vocabularies import labels
 
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-NOT_CODED = "not coded"
-CERTAINTY = Styles(
-    {
-        "certain": Style(BLUE, "circle"),
-        "probable": Style(ORANGE, "square"),
-        "possible": Style(VERMILION, "triangle-up"),
-        "uncommitted": Style(GREY, "cross"),
-        NOT_CODED: Style(MUTED, "diamond"),
-    }
-)
 _LABEL = 44
 """Characters of a name beside a row: three lines on a phone."""
 

@@ -8,9 +8,11 @@ import altair as alt
 import polars as pl
 
 from analysis.charting import (
+    FIRMNESS,
     GREY,
     INK,
     MUTED,
+    NOT_CODED,
     PAPER,
     mark_sentence,
     option_control,
@@ -18,8 +20,6 @@ from analysis.charting import (
     vega_literal,
 )
 from analysis.claims.charts.looks import (
-    CERTAINTY,
-    NOT_CODED,
     first_rows,
     rows_axis,
     shortened,
@@ -81,7 +81,7 @@ def _controls(said: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
         offered |= {act: f"{label} ({counts[act]:,})" for act, label in acts.items()}
         controls.append(option_control("speech_act", offered, "Kind of statement "))
         chosen.append(f"(speech_act == '{ALL}' || datum.speech_act == speech_act)")
-    levels = [word for word in CERTAINTY.words if word in said["firmness"]]
+    levels = [word for word in FIRMNESS.words if word in said["firmness"]]
     if len(levels) > 1:
         controls.append(option_control("firmness", [ALL, *levels], "Put as ", radio=True))
         chosen.append(f"(firmness == '{ALL}' || datum.firmness == firmness)")
@@ -155,7 +155,7 @@ def _marks(base: alt.Chart, chosen: str, words: Collection[str]) -> list[alt.Cha
         base.transform_filter(chosen)
         .mark_point(filled=True, size=60, opacity=1, stroke=PAPER, strokeWidth=0.8)
         .encode(
-            **CERTAINTY.only(words).points("firmness:N", "Put as", orient="bottom", columns=5),
+            **FIRMNESS.only(words).points("firmness:N", "Put as", orient="bottom", columns=5),
             description=mark_sentence(
                 "{speaker_name}, {where}: {statement} ({act}, put as {firmness})"
             ),

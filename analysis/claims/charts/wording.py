@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from analysis.charting import counted, enumerated
-from analysis.claims.charts.looks import NOT_CODED, opening
+from analysis.charting import NOT_CODED, counted, enumerated
+from analysis.claims.charts.looks import opening
 from analysis.claims.speakers import CERTAINTY_LABELS, firmness
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import Sentence

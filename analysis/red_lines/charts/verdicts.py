@@ -9,15 +9,11 @@ import altair as alt
 import polars as pl
 
 from analysis.charting import (
-    BLUE,
-    GREEN,
+    FIRMNESS,
     GREY,
     INK,
-    ORANGE,
-    PURPLE,
+    NOT_CODED,
     Layers,
-    Style,
-    Styles,
     counted,
     mark_sentence,
     option_control,
@@ -33,15 +29,6 @@ from analysis.red_lines.charts.words import VERDICTS, kept
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-_FIRMNESS = Styles(
-    {
-        "certain": Style(BLUE, "square"),
-        "probable": Style(GREEN, "circle"),
-        "possible": Style(ORANGE, "triangle-up"),
-        "uncommitted": Style(PURPLE, "diamond"),
-        "not coded": Style(GREY, "cross"),
-    }
-)
 _IN_A_LINE = 20
 _MOST_DRAWN = 2_000
 _LABEL_CHARACTERS = 14
@@ -98,8 +85,8 @@ def _how(rows: pl.DataFrame) -> str:
 def _verdict_marks(rows: pl.DataFrame) -> Layers:
     """Lay marks out in lines of twenty, each verdict from a line of its own."""
     verdict = pl.col("verdict").cast(pl.String)
-    known = list(_FIRMNESS.words)
-    certainty = pl.col("certainty").fill_null("not coded")
+    known = list(FIRMNESS.words)
+    certainty = pl.col("certainty").fill_null(NOT_CODED)
     rank = certainty.replace_strict(known, range(len(known)), return_dtype=pl.Int64)
     placed = (
         rows.sort(rank, maintain_order=True)
@@ -123,14 +110,14 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
     x = alt.X("column:Q", axis=None, scale=wide)
     ends = pl.DataFrame({"verdict": list(VERDICTS), "line": list(VERDICTS.values())})
     base = alt.Chart(placed, width=_STEP_PX * columns, height=alt.Step(_LINE_PX)).encode(y=y, x=x)
-    used = _FIRMNESS.only(set(placed["certainty"]))
+    used = FIRMNESS.only(set(placed["certainty"]))
     colors = [style.color for style in used.words.values()]
     outline = alt.Scale(domain=list(used.words), range=colors)
     chosen = (
         base.transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
         .mark_point(size=100, opacity=1, strokeWidth=2)
         .encode(
-            **used.points("certainty:N", "Made as", orient="top"),
+            **used.points("certainty:N", "Put as", orient="top"),
             stroke=alt.Stroke("certainty:N", scale=outline, legend=None),
             fillOpacity=alt.condition("datum.future", alt.value(1), alt.value(0)),
             tooltip=tooltips(
