@@ -591,6 +591,7 @@ class Frontier(dy.Schema):
     """How far the record reaches on a question: what "not so far" means."""
 
     question = dy.String(primary_key=True, min_length=1, description="What was looked for")
+    claims = _refs("claims", "Claims whose verdict depends on the answer")
     latest_evidence_on = _day("Day of the latest evidence found")
     sources = _refs("sources", "Where that evidence is")
     searched_on = _day("Day of the search", nullable=False)

@@ -567,22 +567,24 @@ def test_the_frontier_lists_questions_with_the_day_of_the_latest_evidence(
     table = CHARTS.frontier_table(dossier)
     assert table.caption == (
         "2 questions looked into, the latest evidence of 20 February 2032; to 1 no source was "
-        "found; all searched on 1 Mar 2032"
+        "found; all searched on 1 March 2032"
     )
     assert "https://example.org/courier-20311121" in table.to_html()
+    assert table.frame["latest"].to_list() == [None, "20 Feb 2032"]
     nothing = replace(dossier, frontier=dossier.frontier.tail(1))
     assert "1 question looked into; to 1 no source" in CHARTS.frontier_table(nothing).caption
 
 
-def test_claims_with_which_a_note_begins_are_named_by_their_paragraphs(
-    dossier: analysis.Dossier,
-) -> None:
-    note = pl.lit("For c05, c03, c01. Nothing was found.")
-    noted = replace(dossier, frontier=dossier.frontier.head(1).with_columns(note=note))
-    frame = CHARTS.frontier_table(noted).frame
-    assert frame.select("paragraphs", "note").row(0) == ("headline, 2, 3", "Nothing was found.")
-    other = replace(noted, frontier=noted.frontier.with_columns(note=pl.lit("For now. Nothing.")))
-    assert CHARTS.frontier_table(other).frame["note"].to_list() == ["For now. Nothing."]
+def test_questions_name_the_paragraphs_of_their_claims(dossier: analysis.Dossier) -> None:
+    claims = pl.Series([["c05", "c03", "c01", "c06"], []], dtype=pl.List(pl.String))
+    asked = replace(dossier, frontier=dossier.frontier.with_columns(claims=claims))
+    rows = dict(CHARTS.frontier_table(asked).frame.select("question", "paragraphs").iter_rows())
+    assert rows == {
+        "Has Ardania delivered howitzers to Delmora?": "headline, 2, 3",
+        "Has Belmark closed its ports to Ardanian ships?": None,
+    }
+    older = replace(dossier, frontier=dossier.frontier.with_columns(claims=claims.clear(2)))
+    assert "paragraphs" not in CHARTS.frontier_table(older).frame.columns
 
 
 def test_a_verdict_says_on_how_many_voices_it_rests(dossier: analysis.Dossier) -> None:

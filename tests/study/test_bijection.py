@@ -68,11 +68,6 @@ class Bijection:
             return "|".join(self.ids[target][item] for item in text.split("|")) if text else ""
         if column == "what_if_id" or (table in self.ids and column == schema.primary_key()[0]):
             return self.ids[table][text]
-        if (table, column) == ("frontier", "note"):  # which begins with the claims it is for
-            claims = self.ids["claims"]
-            begins, dot, rest = text.partition(".")
-            begins = re.sub(r"[\w-]+", lambda m: claims.get(m[0], m[0]), begins)
-            return f"{begins}{dot}{rest}"
         if text and (item_type(own) == pl.Date or column == "published"):
             return f"{int(text[:4]) + YEARS}{text[4:]}"
         return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -30,7 +28,9 @@ from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
 from analysis.red_lines import calibration, claims_with_outcomes, track_record
 from analysis.red_lines.charts.words import (
+    LINKS,
     VERDICTS,
+    Sources,
     linked,
     sentences,
 )
@@ -51,7 +51,6 @@ _MOST_SPEAKERS = 60
 _MOST_FORECASTS = 40
 _STEP_PX = 26
 _DAY = "%-d %b %Y"
-_FOR_CLAIMS = re.compile(r"For ([\w-]+(?:, [\w-]+)*)\. ")
 
 
 @figure("forecasters", "outcomes")
@@ -126,20 +125,25 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
 
 @figure("evidence-frontier", "frontier")
 def frontier_table(dossier: Dossier) -> TableExplorer:
-    """List how far the record reaches, question by question."""
-    asked = dossier.frontier
-    paragraphs, notes = _paragraphs_of(dossier, asked["note"].to_list())
-    shown = dossier.cite(asked).select(
+    """List how far the record reaches, question by question, from the oldest evidence on."""
+    asked = dossier.frontier.sort("latest_evidence_on", "question", maintain_order=True)
+    sources = Sources(dossier)
+    shown = asked.select(
         "question",
         latest=_written("latest_evidence_on"),
-        note=pl.Series(notes, dtype=pl.String),
-        paragraphs=pl.Series(paragraphs, dtype=pl.String),
+        note="note",
+        paragraphs=pl.Series(_paragraphs(dossier, asked["claims"].to_list()), dtype=pl.String),
         searched=_written("searched_on"),
-        source=linked("citation", "url"),
+        sources=pl.Series(
+            [sources.cells(ids or ()) for ids in asked["sources"].to_list()], dtype=LINKS
+        ),
     )
-    last = asked["latest_evidence_on"].max()
     caption = f"{counted(asked.height, 'question')} looked into"
-    caption += f", the latest evidence of {day_in_words(last)}" if isinstance(last, date) else ""
+    days = asked["latest_evidence_on"].drop_nulls().to_list()
+    first, last = (day_in_words(day) for day in (days[0], days[-1])) if days else ("", "")
+    if days:
+        caption += ", the latest evidence"
+        caption += f" from {first} to {last}" if first != last else f" of {last}"
     if unanswered := asked["latest_evidence_on"].null_count():
         caption += f"; to {unanswered:,} no source was found"
     headings = {
@@ -148,33 +152,24 @@ def frontier_table(dossier: Dossier) -> TableExplorer:
         "note": "What was found",
         "paragraphs": "Paragraphs of the article",
         "searched": "Searched on",
-        "source": "Main source",
+        "sources": "Sources of that evidence",
     }
-    for column in ("paragraphs", "searched"):
-        if shown[column].null_count() == shown.height:
-            shown = shown.drop(column)
-    if "searched" in shown.columns and shown["searched"].n_unique() == 1:
-        caption += f"; all searched on {shown['searched'][0]}"
-        shown = shown.drop("searched")
+    searched = asked["searched_on"].unique()
+    if len(searched) == 1:
+        caption += f"; all searched on {day_in_words(searched[0])}"
+    empty = [
+        one for one in ("paragraphs", "note", "latest") if shown[one].null_count() == len(shown)
+    ]
+    shown = shown.drop(empty, *(["searched"] if len(searched) == 1 else []))
     headings = {column: headings[column] for column in shown.columns}
     return TableExplorer(shown, "evidence-frontier", caption, headings)
 
 
-def _paragraphs_of(
-    dossier: Dossier, notes: list[str | None]
-) -> tuple[list[str | None], list[str | None]]:
-    """Take the claims that a note begins with out of it, as the paragraphs where they are."""
+def _paragraphs(dossier: Dossier, claims: list[list[str] | None]) -> list[str | None]:
+    """Name the paragraphs of the claims of each row, each once."""
     known = dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
-    found: list[str | None] = []
-    rest: list[str | None] = []
-    for note in notes:
-        begins = _FOR_CLAIMS.match(note or "")
-        ids = begins[1].split(", ") if begins else []
-        named = bool(ids) and known.keys() >= set(ids)
-        places = sorted({known[one] for one in ids}) if named else []
-        found.append(", ".join("headline" if not one else str(one) for one in places) or None)
-        rest.append(note[begins.end() :] if note and begins and named else note)
-    return found, rest
+    places = [sorted({known[one] for one in ids or ()}) for ids in claims]
+    return [", ".join(str(at) if at else "headline" for at in row) or None for row in places]
 
 
 @figure("red-line-sources", "sources")

@@ -21,6 +21,9 @@ MOST_CARDS = 500
 """Cards that a page carries of one figure; one with fewer than there are says so."""
 
 VERDICTS = labels("verdicts")
+LINKS = pl.List(pl.Struct({"text": pl.String, "address": pl.String}))
+"""Column of a table with several links in a cell."""
+
 _SHORT = 120
 
 
@@ -122,6 +125,11 @@ class Sources:
             text = name if seen[name] == 1 else f"{name} ({seen[name]})"
             found.append(Link(text, url) if url and WEB.fullmatch(url) else text)
         return found
+
+    def cells(self, ids: Iterable[str]) -> list[dict[str, str | None]]:
+        """Name the publishers for a cell of a table; see `LINKS`."""
+        parts = [one if isinstance(one, Link) else Link(one, "") for one in self.links(ids)]
+        return [{"text": one.text, "address": one.address or None} for one in parts]
 
     def said(self, ids: Iterable[str] | None, of: str = "") -> Sentence | None:
         """List the sources in a line, with what they are; None where there are none."""

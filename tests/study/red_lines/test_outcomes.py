@@ -37,11 +37,9 @@ def _supports(dossier: analysis.Dossier) -> pl.DataFrame:
 
 
 def _claims_of_questions(dossier: analysis.Dossier) -> pl.DataFrame:
-    """One row per question of the frontier and claim that its note names."""
-    notes = dossier.frontier.select(
-        "question", "latest_evidence_on", claim_id=pl.col("note").str.extract_all(r"\bc\d+\b")
-    )
-    return notes.explode("claim_id")
+    """One row per question of the frontier and claim whose verdict depends on it."""
+    asked = dossier.frontier.select("question", "latest_evidence_on", claim_id="claims")
+    return asked.explode("claim_id")
 
 
 def test_no_verdict_rests_on_the_article_or_on_nothing(dossier: analysis.Dossier) -> None:
