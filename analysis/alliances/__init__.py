@@ -5,9 +5,6 @@ Ties are those of a dossier, or plain frames of them: `signed_edges` says which 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from analysis.alliances.clauses import (
     activated_obligations,
     clauses_in_force,
@@ -17,9 +14,7 @@ from analysis.alliances.clauses import (
 from analysis.alliances.structure import CAMPS, Camps, camps, describe_camps, every_setting, world
 from analysis.alliances.ties import BASES, dyads, signed_edges, ties_in_force, treaties_pending
 from analysis.alliances.what_if import WhatIf, suppose
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from analysis.faces import with_charts as _with_charts
 
 __all__ = [
     "BASES",
@@ -41,9 +36,4 @@ __all__ = [
     "world",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    # Altair takes two seconds to import; who only asks questions does not wait for it.
-    if name == "charts":
-        return import_module(f"{__name__}.charts")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = _with_charts(__name__, __all__)

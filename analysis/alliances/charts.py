@@ -33,6 +33,7 @@ from analysis.explorer import (
     TableExplorer,
     figure,
 )
+from analysis.faces import promised as _promised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,21 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analysis.dossier import Dossier
+
+__all__ = [
+    "attack_obligations",
+    "clause_table",
+    "frustration_by_what_if",
+    "obligation_grid",
+    "tie_network",
+    "tie_sensitivity",
+    "tie_table",
+    "timeline",
+    "what_this_shows",
+    "worlds_side_by_side",
+]
+
+__dir__ = _promised(__all__)
 
 
 @figure("what-this-shows", "ties")

@@ -9,6 +9,7 @@ from analysis.balance.edges import EdgeListError
 from analysis.balance.frustration import Frustration, frustration_index
 from analysis.balance.partitions import OptimalPartitions, optimal_partitions
 from analysis.balance.sensitivity import tie_sensitivity
+from analysis.faces import promised as _promised
 
 __all__ = [
     "EdgeListError",
@@ -21,3 +22,5 @@ __all__ = [
     "triad_census",
     "walk_balance",
 ]
+
+__dir__ = _promised(__all__)

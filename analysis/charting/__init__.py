@@ -22,6 +22,7 @@ from analysis.charting.palette import (
 from analysis.charting.settings import MOST_ROWS, NothingToShow, Settings
 from analysis.charting.untrusted import vega_literal
 from analysis.charting.words import cases, counted, day_in_words, enumerated
+from analysis.faces import promised as _promised
 
 if TYPE_CHECKING:
     from analysis.charting.controls import option_control, setting_controls
@@ -79,6 +80,8 @@ __all__ = [
     "tooltips",
     "vega_literal",
 ]
+
+__dir__ = _promised(__all__)
 
 
 def __getattr__(name: str) -> object:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from analysis.claims.acts import acts_between
 from analysis.claims.likelihood import (
     STANDARDS,
@@ -20,9 +17,7 @@ from analysis.claims.speakers import (
     speaks_for,
     unheard,
 )
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from analysis.faces import with_charts as _with_charts
 
 __all__ = [
     "CERTAINTY_LABELS",
@@ -38,8 +33,4 @@ __all__ = [
     "unheard",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name == "charts":
-        return import_module("analysis.claims.charts")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = _with_charts(__name__, __all__)

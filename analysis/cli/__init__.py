@@ -6,11 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from analysis.cli.entry import main
+from analysis.faces import promised as _promised
 
 if TYPE_CHECKING:
     from analysis.cli.commands import app
 
 __all__ = ["app", "main"]
+
+__dir__ = _promised(__all__)
 
 
 def __getattr__(name: str) -> object:

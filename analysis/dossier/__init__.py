@@ -20,6 +20,7 @@ from analysis.errors import (
     require_option,
     shorten,
 )
+from analysis.faces import promised as _promised
 
 __all__ = [
     "TABLES",
@@ -43,3 +44,5 @@ __all__ = [
     "rows_to_read",
     "shorten",
 ]
+
+__dir__ = _promised(__all__)

@@ -9,6 +9,7 @@ from analysis.evidence.anchors import (
     make_anchor,
 )
 from analysis.evidence.article import ARTICLE_ENV, AnchorError, Article, read_article
+from analysis.faces import promised as _promised
 
 __all__ = [
     "ARTICLE_ENV",
@@ -22,3 +23,5 @@ __all__ = [
     "make_anchor",
     "read_article",
 ]
+
+__dir__ = _promised(__all__)

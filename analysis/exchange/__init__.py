@@ -5,6 +5,7 @@ from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.formats import FORMATS, write
 from analysis.exchange.graphs import from_networkx, graphml, to_networkx
 from analysis.exchange.statements import dna_statements
+from analysis.faces import promised as _promised
 
 __all__ = [
     "FORMATS",
@@ -17,3 +18,5 @@ __all__ = [
     "web_annotations",
     "write",
 ]
+
+__dir__ = _promised(__all__)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from analysis.faces import with_charts as _with_charts
 from analysis.red_lines.chaining import (
     Consequences,
     feedback_loops,
@@ -30,9 +28,6 @@ from analysis.red_lines.scenarios import (
 from analysis.red_lines.treaties import treaty_standing
 from analysis.red_lines.triggers import every_combination, minimal_triggers, minimal_ways
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 __all__ = [
     "Consequences",
     "acts_with_outcomes",
@@ -56,8 +51,4 @@ __all__ = [
     "ways_to_goals",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name == "charts":
-        return import_module("analysis.red_lines.charts")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = _with_charts(__name__, __all__)

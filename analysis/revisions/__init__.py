@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from analysis.faces import with_charts as _with_charts
 from analysis.revisions.answers import changed_answers
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 __all__ = ["changed_answers"]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name == "charts":
-        return import_module("analysis.revisions.charts")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = _with_charts(__name__, __all__)

@@ -14,6 +14,7 @@ from analysis.dossier.references import references_of
 from analysis.dossier.tables import WORD, is_free_text
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import TableExplorer, figure
+from analysis.faces import promised as _promised
 from analysis.revisions.answers import askable, changed_answers
 from analysis.revisions.names import Names
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
     from analysis.dossier.older import Version
+
+__all__ = ["changes_table"]
+
+__dir__ = _promised(__all__)
 
 _HEADS = {"what": "What changed", "which": "Which", "old": "Before", "new": "Now"}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from analysis.faces import promised as _promised
+
 if TYPE_CHECKING:
     from analysis.sharing.exporter import OfflineExporter
     from analysis.sharing.frame import Frame
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from analysis.sharing.site import find_notebooks, share
 
 __all__ = ["Frame", "NotebookError", "OfflineExporter", "find_notebooks", "share"]
+
+__dir__ = _promised(__all__)
 
 
 def __getattr__(name: str) -> object:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from analysis.faces import with_charts as _with_charts
 from analysis.weapons.comparisons import pairwise_comparisons
 from analysis.weapons.deliveries import delivery_claims, delivery_disputes, monthly_rates
 from analysis.weapons.delivery_pairs import delivery_comparisons
@@ -21,9 +19,6 @@ from analysis.weapons.envelopes import (
 from analysis.weapons.intervals import Interval
 from analysis.weapons.mentions import deliveries_on_claims, figures_on_claims, transfer_comparisons
 from analysis.weapons.ranges import distances, within_range
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 __all__ = [
     "Comparability",
@@ -47,8 +42,4 @@ __all__ = [
     "within_range",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name == "charts":
-        return import_module("analysis.weapons.charts")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = _with_charts(__name__, __all__)

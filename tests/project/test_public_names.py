@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 from reference import chart_functions, charts, exported, public_names
 
 if TYPE_CHECKING:
@@ -82,3 +83,35 @@ def test_no_line_is_kept_from_the_formatter() -> None:
     for folder in (PACKAGE, ROOT / "tests", ROOT / "docs", ROOT / "benchmarks"):
         for path in folder.rglob("*.py"):
             assert mark not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("face", [*FACES, *CHARTS])
+def test_a_face_shows_what_it_promises_and_no_more(face: str) -> None:
+    shown = dir(importlib.import_module(face))
+    room = face.removeprefix("analysis.")
+    charts = ["charts"] * (f"{face}.charts" in CHARTS)
+    rooms = [f.removeprefix("analysis.") for f in FACES[1:]] if face == "analysis" else []
+    # The command is no room to ask, and a dossier is what `analysis.load` gives.
+    rooms = [one for one in rooms if one not in {"cli", "dossier"}]
+    assert shown == sorted([*exported(face), *charts, *rooms]), room
+    if face in CHARTS:
+        assert shown == sorted(public.name for public in chart_functions(face))
+
+
+def test_tab_completion_offers_what_is_promised() -> None:
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        client.execute_interactive("import analysis; from analysis import alliances", timeout=120)
+
+        def offered(text: str) -> list[str]:
+            content = client.complete(text, reply=True, timeout=120)["content"]
+            start = content["cursor_start"]
+            return sorted((text[:start] + one).rpartition(".")[2] for one in content["matches"])
+
+        assert offered("analysis.") == dir(importlib.import_module("analysis"))
+        assert offered("alliances.") == sorted([*exported("analysis.alliances"), "charts"])
+        assert offered("alliances.charts.") == sorted(exported("analysis.alliances.charts"))
+        assert offered("analysis.alliances.charts.tie_n") == ["tie_network"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

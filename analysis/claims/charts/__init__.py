@@ -5,6 +5,7 @@ from analysis.claims.charts.mentioned import talked_about
 from analysis.claims.charts.odds import likelihood_bands
 from analysis.claims.charts.speaking import claim_map
 from analysis.claims.charts.summary import what_this_shows
+from analysis.faces import promised as _promised
 
 __all__ = [
     "actor_table",
@@ -15,3 +16,5 @@ __all__ = [
     "talked_about",
     "what_this_shows",
 ]
+
+__dir__ = _promised(__all__)

@@ -1,5 +1,6 @@
 """Figures of red lines: what happened, who answered whom, what follows from what, by whom."""
 
+from analysis.faces import promised as _promised
 from analysis.red_lines.charts.goals import ways_to_goal
 from analysis.red_lines.charts.ledger import claims_and_outcomes
 from analysis.red_lines.charts.pledges import commitment_cards
@@ -24,3 +25,5 @@ __all__ = [
     "ways_to_goal",
     "what_this_shows",
 ]
+
+__dir__ = _promised(__all__)

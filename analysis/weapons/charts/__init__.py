@@ -1,5 +1,6 @@
 """Figures of weapons and deliveries: who has more, what is within range, what each source says."""
 
+from analysis.faces import promised as _promised
 from analysis.weapons.charts.comparing import (
     comparison_ladder,
     disagreements,
@@ -39,3 +40,5 @@ __all__ = [
     "weapon_table",
     "what_this_shows",
 ]
+
+__dir__ = _promised(__all__)

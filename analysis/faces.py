@@ -1,0 +1,46 @@
+"""The public face of a room: what tab completion offers of it, and charts that come when touched.
+
+Like `analysis.errors` this module imports nothing of the project, so that every room can use it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+
+def promised(names: Sequence[str]) -> Callable[[], list[str]]:
+    """Make the ``__dir__`` of a module that shows what it promises, and no inner module or import.
+
+    Examples
+    --------
+    >>> promised(["load", "example"])()
+    ['example', 'load']
+    """
+    return lambda: sorted(names)
+
+
+def with_charts(
+    room: str, names: Sequence[str]
+) -> tuple[Callable[[str], ModuleType], Callable[[], list[str]]]:
+    """Make ``__getattr__`` and ``__dir__`` of a room whose charts are imported when touched.
+
+    Altair takes two seconds to import; who only asks questions does not wait for it.
+
+    Examples
+    --------
+    >>> import analysis.discourse
+    >>> dir(analysis.discourse)
+    ['charts', 'concepts', 'congruence_network', 'positions']
+    """
+
+    def get(name: str) -> ModuleType:
+        if name == "charts":
+            return import_module(f"{room}.charts")
+        raise AttributeError(f"module {room!r} has no attribute {name!r}")
+
+    return get, promised([*names, "charts"])
