@@ -8,7 +8,8 @@ from importlib import resources
 from analysis.charting.palette import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
-_PARTS = ("shared", "chart", "table", "page", "live")
+_STYLES = ("explorer", "arranged")
+_PARTS = ("shared", "arranged", "chart", "table", "page", "live")
 _USED = ("page", "library", "live", "liveTable")
 
 
@@ -47,7 +48,8 @@ def stylesheet() -> str:
     in_page = "\n".join(f"  .dossier-page {drawn_by_us} {rule}" for rule in rules)
     in_lab = "\n".join(f'[data-jp-theme-light="false"] {drawn_by_us} {rule}' for rule in rules)
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"
-    return (_STATIC / "explorer.css").read_text(encoding="utf-8") + dark
+    own = ((_STATIC / f"{part}.css").read_text(encoding="utf-8") for part in _STYLES)
+    return "".join((*own, dark))
 
 
 def _closed(code: str) -> str:

@@ -22,6 +22,7 @@ MARKS = "cards"
 """Name of the view whose rows say which cards are shown, and in which order."""
 
 TONES = ("", "for", "against", "aside")
+LANES = ("", "start", "end", "across")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Card:
     Raises
     ------
     AnalysisError
-        The tone is unknown, or the anchor is none.
+        The tone or the lane is unknown, or the anchor is none.
     """
 
     heading: Sentence | str
@@ -48,9 +49,20 @@ class Card:
     anchor: str = ""
     """Where links to it lead, such as ``claim-c01``."""
 
+    lane: str = ""
+    """On which of two sides that face each other it is (``start``, ``end``), or ``across`` both."""
+
+    folded: Sequence[Sentence | str] = ()
+    """Lines that a reader unfolds; they are not printed."""
+
+    fold: str = "More"
+    """Words behind which those lines are."""
+
     def __post_init__(self) -> None:
         if self.tone not in TONES:
             raise AnalysisError(f"a card's tone is one of {', '.join(TONES[1:])}, not {self.tone}")
+        if self.lane not in LANES:
+            raise AnalysisError(f"a card's lane is one of {', '.join(LANES[1:])}, not {self.lane}")
         if self.anchor:
             anchored(self.anchor)
 
@@ -63,6 +75,9 @@ class Card:
             "group": self.group,
             "tone": self.tone,
             "anchor": self.anchor,
+            "lane": self.lane,
+            "folded": [_sentence(line).parts for line in self.folded],
+            "fold": self.fold,
         }
 
     @classmethod
@@ -72,7 +87,9 @@ class Card:
             Sentence.of_parts(payload["heading"]),
             [Sentence.of_parts(line) for line in payload["lines"]],
             list(map(str, payload["chips"])),
-            *(str(payload[key]) for key in ("group", "tone", "anchor")),
+            *(str(payload[key]) for key in ("group", "tone", "anchor", "lane")),
+            [Sentence.of_parts(line) for line in payload["folded"]],
+            str(payload["fold"]),
         )
 
 
@@ -118,10 +135,14 @@ def _card_html(card: Card, number: int, *, hide: bool) -> str:
     lines = "".join(f"<p>{_sentence(line).html()}</p>" for line in card.lines)
     chipped = f'<p class="dossier-chips">{chips}</p>' if chips else ""
     anchor = f' id="{card.anchor}"' if card.anchor else ""
-    tone = f' class="dossier-{card.tone}"' if card.tone else ""
+    looks = " ".join(f"dossier-{look}" for look in (card.tone, card.lane) if look)
+    tone = f' class="{looks}"' if looks else ""
     hidden = " hidden" if hide else ""
     heading = f'<p class="dossier-heading">{_sentence(card.heading).html()}</p>'
-    return f'<li data-card="{number}"{anchor}{tone}{hidden}>{heading}{chipped}{lines}</li>'
+    folded = "".join(f"<p>{_sentence(line).html()}</p>" for line in card.folded)
+    if folded:
+        folded = f"<details><summary>{escape_html(card.fold)}</summary>{folded}</details>"
+    return f'<li data-card="{number}"{anchor}{tone}{hidden}>{heading}{chipped}{lines}{folded}</li>'
 
 
 def _sentence(words: Sentence | str) -> Sentence:

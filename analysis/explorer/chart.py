@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from analysis.charting.untrusted import Json
+    from analysis.explorer.arranged import Arrangement
 
 
 class Explorer(Figure):
@@ -56,6 +57,8 @@ class Explorer(Figure):
         Address by citation: where a mark says such a text, the page makes it a link.
     alt_text
         Alternative text of a chart without captions and title: what it shows, in a sentence.
+    arrangement
+        Groups of controls, buttons that set several, and switches that others imply.
 
     Raises
     ------
@@ -92,12 +95,14 @@ class Explorer(Figure):
         *,
         links: Mapping[str, str] | None = None,
         alt_text: str | None = None,
+        arrangement: Arrangement | None = None,
     ) -> None:
         super().__init__(name)
         self.links = dict(links or {})
         spec = fit_for_a_page(chart.to_dict(), name)
         hide_caption_layer(spec)
         self.params = settable_params(spec)
+        self.arrangement = arrangement and arrangement.checked(self.params, f"explorer {name!r}")
         said = reveal_hidden(alt_text) if alt_text else described(spec)
         title, sentence = taken_title(spec)
         if captions is not None:
@@ -138,7 +143,7 @@ class Explorer(Figure):
         return self.captions.at(**start | state)
 
     @cached_property
-    def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+    def _live(self) -> tuple[ipywidgets.Widget, dict[str, ipywidgets.Widget]]:
         from analysis.explorer.live import chart_widget
 
         return chart_widget(self._payload(), self.params)
@@ -163,6 +168,8 @@ class Explorer(Figure):
 
     def _payload(self) -> dict[str, Any]:
         drawn = {"name": self.name, "spec": self.spec, "captions": self.captions.payload()}
+        if self.arrangement:
+            drawn["arrangement"] = self.arrangement.payload()
         return drawn | {"links": known_links(self.links, self.spec)}
 
     def _widget(self) -> ipywidgets.Widget:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import altair as alt
     import ipywidgets
 
+    from analysis.explorer.arranged import Arrangement
+
 
 class CardExplorer(Explorer):
     """Cards that follow controls.
@@ -36,6 +38,8 @@ class CardExplorer(Explorer):
         ``caption`` beside it, it is the layer called ``cards``, and has a text mark.
     captions
         As for `Explorer`; a chart of more than 1,000 states has a layer called ``caption``.
+    arrangement
+        As for `Explorer`.
 
     Raises
     ------
@@ -60,13 +64,14 @@ class CardExplorer(Explorer):
         captions: pl.DataFrame | None = None,
         *,
         alt_text: str | None = None,
+        arrangement: Arrangement | None = None,
     ) -> None:
         import altair as alt  # it takes two seconds, and not everyone draws
 
         self.cards = list(cards)
         every = pl.DataFrame({"card": range(len(self.cards))})
         chosen = _numbered(alt.Chart(every) if chart is None else chart)
-        super().__init__(chosen, name, captions, alt_text=alt_text)
+        super().__init__(chosen, name, captions, alt_text=alt_text, arrangement=arrangement)
         self.shown = shown_cards(self.spec)
         cards_html(self.cards, self.shown)  # refuses cards that there are not
 
@@ -88,7 +93,7 @@ class CardExplorer(Explorer):
         return {FIGURE_MIME: payload}
 
     @cached_property
-    def _live(self) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+    def _live(self) -> tuple[ipywidgets.Widget, dict[str, ipywidgets.Widget]]:
         from analysis.explorer.live import chart_widget
 
         html = cards_html(self.cards, self.shown)
@@ -96,7 +101,7 @@ class CardExplorer(Explorer):
 
     @staticmethod
     def _line(card: Card) -> str:
-        said = [card.group, str(card.heading), " ".join(map(str, card.lines))]
+        said = [card.group, str(card.heading), " ".join(map(str, [*card.lines, *card.folded]))]
         return ": ".join(filter(None, said))
 
 

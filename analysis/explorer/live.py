@@ -40,9 +40,16 @@ class _View(anywidget.AnyWidget):
     params: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     captions = traitlets.Dict().tag(sync=True)
     links = traitlets.Dict().tag(sync=True)
+    arrangement = traitlets.Dict(None, allow_none=True).tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
     """Cards in place of a picture, in which all text is escaped."""
+    controls: traitlets.List[ipywidgets.Widget] = traitlets.List().tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
+    """One per param that has a binding, in their order."""
+    model = traitlets.Unicode().tag(sync=True)
+    """The id of its own model, by which an output shows it."""
 
 
 class _Shared(anywidget.AnyWidget):
@@ -60,7 +67,7 @@ def _shared(family: str) -> _Shared:
 
 def chart_widget(
     payload: dict[str, Json], params: Sequence[Param]
-) -> tuple[ipywidgets.VBox, dict[str, ipywidgets.Widget]]:
+) -> tuple[ipywidgets.Widget, dict[str, ipywidgets.Widget]]:
     """Build controls and view of a chart, linked in the browser so that no kernel is asked.
 
     Takes what a saved page has under `FIGURE_MIME`, and the chart's params. Returns the widget to
@@ -80,16 +87,9 @@ def chart_widget(
             control, trait = _control(param.bind, param.value)
             links.append(ipywidgets.jslink((control, trait), (view, f"control_{param.key}")))
             controls[param.key] = control
-    in_rows = {
-        "display": "flex",
-        "flex_flow": "row wrap",
-        "grid_gap": "4px 24px",
-        "align_items": "center",
-    }
-    box = ipywidgets.Box([*controls.values()], layout=in_rows).add_class("dossier-controls")
-    shown = ipywidgets.VBox([box, view])
-    _ALIVE[str(payload["name"])] = [*links, *controls.values(), box, view, shown]
-    return shown, controls
+    view.controls, view.model = [*controls.values()], str(view.model_id)
+    _ALIVE[str(payload["name"])] = [*links, *controls.values(), view]
+    return view, controls
 
 
 _ALIVE: dict[str, list[ipywidgets.Widget]] = {}
@@ -148,12 +148,14 @@ class _Table(anywidget.AnyWidget):
     _esm = f"{mount_script()}\nexport default dossier.liveTable;"
     _css = stylesheet()
     html = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    model = traitlets.Unicode().tag(sync=True)
 
 
-def table_widget(name: str, html: str) -> ipywidgets.VBox:
+def table_widget(name: str, html: str) -> ipywidgets.Widget:
     """Build the live view of a table from its HTML, in which every cell is escaped."""
     _close(f"table {name}")
-    table = _Table(html=html)
-    shown = ipywidgets.VBox([table])
-    _ALIVE[f"table {name}"] = [table, shown]
-    return shown
+    table = _Table(html=html, name=name)
+    table.model = str(table.model_id)
+    _ALIVE[f"table {name}"] = [table]
+    return table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charting.untrusted import escape_html
 from analysis.errors import AnalysisError
+from analysis.explorer.arranged import Arrangement
 from analysis.explorer.base import in_kebab_case
 from analysis.explorer.captions import Captions, caption_html, spoken_caption, taken_title
 from analysis.explorer.cards import Card, cards_html, shown_cards
@@ -59,6 +60,7 @@ class SavedFigure:
         self.caption = ("", "")
         self.links: dict[str, str] = {}
         self.cards: list[Card] = []
+        self.arrangement: Arrangement | None = None
         if not self.sentence and not self.finding:
             if not isinstance(payload.get("spec"), dict):
                 raise AnalysisError(f"the figure {self.name!r} has no spec")
@@ -66,9 +68,13 @@ class SavedFigure:
             found = _settable(self.spec) if plain else settable_params(self.spec)
             self.params = [] if plain else found
             self._take_captions(payload.get("captions"), found)
+            self.arrangement = Arrangement.of_payload(payload.get("arrangement"), self.params)
             self.cards = [Card.of_payload(card) for card in payload.get("cards", [])]
             links = payload.get("links")
             self.links = known_links(links, self.spec) if isinstance(links, dict) else {}
+
+    def _arranged(self) -> dict[str, Json]:
+        return {"arrangement": self.arrangement.payload()} if self.arrangement else {}
 
     def _take_captions(self, payload: Json, params: list[Param]) -> None:
         if payload is not None:
@@ -116,7 +122,7 @@ class SavedFigure:
         data = {
             "spec": _attribute(self.spec) if at_once else packed(self.spec),
             "params": _attribute(wanted),
-            "more": packed({"captions": captions, "links": self.links}),
+            "more": packed({"captions": captions, "links": self.links, **self._arranged()}),
         }
         attributes = "".join(f" data-{key}='{text}'" for key, text in data.items())
         return f"{start}{attributes}>{above}{picture}{still}</figure>"

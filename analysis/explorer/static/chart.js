@@ -233,7 +233,7 @@
     Group: (card) => said(card.closest("section"), "h4", " "),
     What: (card) => said(card, ".dossier-heading", " "),
     Labels: (card) => said(card, ".dossier-chips span", "; "),
-    "In full": (card) => said(card, ":scope > p:not([class])", " "),
+    "In full": (card) => said(card, "p:not([class])", " "),
     Addresses: (card) => [...new Set(said(card, "a", " ", (link) => link.href).split(" "))].join(" "),
   };
   const cardRows = (cards) => {
@@ -250,7 +250,7 @@
         const exists = [...new Set(rest.map((state) => JSON.stringify(state[at])))];
         for (const [input, option] of choices(inputs, view, key)) {
           input.disabled = !exists.includes(JSON.stringify(rounded(option)));
-          (input.closest(".vega-bind-radio label") ?? input).hidden = input.disabled;
+          (input.type === "radio" ? input.closest("label") : input).hidden = input.disabled;
         }
         const chosen = JSON.stringify(rounded(view.signal(key)));
         const value = move && !exists.includes(chosen) ? exists[0] : chosen;

@@ -134,7 +134,7 @@
         const plain = host.dataset.spec;
         const spec = plain.startsWith("{") ? JSON.parse(plain) : await unpacked(plain);
         const { view } = await chart(place, spec, inputs);
-        const { captions, links } = await unpacked(host.dataset.more);
+        const { captions, links, arrangement } = await unpacked(host.dataset.more);
         const own = params(host);
         inputs.dossierOptions = Object.fromEntries(own.map(({ key, bind }) => [key, bind?.options]));
         for (const param of own) {
@@ -160,9 +160,11 @@
         const nothing = cards ? () => {} : explained(place, view, said);
         const words = captions ? captioned(caption, view, captions) : () => {};
         const menus = captions && narrowed(inputs, view, captions);
+        const switches = arranged(inputs, view, arrangement);
         if (menus) host.dossierSettle = menus.settle;
         whenever(view, own, () => {
           menus?.look();
+          switches();
           inputs.hidden = !inputs.querySelector(".vega-bind:not([hidden])");
           words();
           silence();
