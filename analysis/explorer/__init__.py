@@ -1,5 +1,6 @@
 """Figures that answer to controls, live in JupyterLab and in a saved page without a network."""
 
+from analysis.explorer.arranged import Arrangement
 from analysis.explorer.base import Figure
 from analysis.explorer.cards import Card
 from analysis.explorer.chart import Explorer
@@ -10,6 +11,7 @@ from analysis.explorer.table import TableExplorer
 from analysis.faces import promised as _promised
 
 __all__ = [
+    "Arrangement",
     "Card",
     "CardExplorer",
     "EmptyFigure",
