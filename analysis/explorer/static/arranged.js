@@ -50,21 +50,3 @@
     const looks = [implying(inputs, view, arrangement.implied), presets(inputs, view, arrangement.presets)];
     return () => looks.forEach((look) => look());
   }
-
-  // Live, a widget shows what is implied, and the model keeps the switch's own value.
-  function implyingLive(model, implied) {
-    const look = () => {
-      for (const [key, causes] of Object.entries(implied)) {
-        const on = causes.some((cause) => model.get(`value_${cause}`));
-        const own = Boolean(model.get(`value_${key}`));
-        const label = model.get("params").find((param) => param.key === key).bind.name.trim();
-        if (on) model.set(`implied_${key}`, true); // first, so that the tick is not taken for a choice
-        model.set(`control_${key}`, on || own);
-        model.set(`implied_${key}`, on);
-        model.set(`label_${key}`, on ? `${label}${IMPLIED}` : label);
-      }
-      model.save_changes();
-    };
-    for (const key of new Set([...Object.keys(implied), ...Object.values(implied).flat()])) model.on(`change:value_${key}`, look);
-    look();
-  }
