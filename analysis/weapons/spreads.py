@@ -1,32 +1,37 @@
-"""What each source says of one quantity: a mark per source, a row per weapon and condition."""
+"""What each source says of one quantity: a mark per source, a line per weapon and condition."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charting import (
+    GREY,
+    GRID,
     INK,
+    MUTED,
     SKY,
+    VERMILION,
     Layers,
-    Style,
-    Styles,
     mark_sentence,
     option_control,
     tooltips,
 )
 from analysis.charting.numbers import EXACT
 from analysis.dossier.vocabularies import labels as vocabulary
-from analysis.weapons import envelopes, labels
+from analysis.weapons import envelopes, gaps, labels
 from analysis.weapons.packing import Packed, Packer
-from analysis.weapons.phrases import capital, lines, many, short, span
+from analysis.weapons.phrases import capital, digits, lines, many, short, span
+from analysis.weapons.statements import KINDS, fanned, wrapped_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analysis.dossier import Dossier
 
-_PLOT_PX, _STEP_PX = 400, 20
+_PLOT_PX, _STEP_PX = 400, 21
 _MOST_CHOICES = 400
 _NEAR = 0.05
 """Share of the highest figure below which the span of a plot is too small for an axis from zero."""
@@ -36,21 +41,17 @@ _FIGURE = (
     f"(!isValid(datum.low) ? 'up to ' + {_HIGH} : !isValid(datum.high) ? 'at least ' + {_LOW}"
     f" : datum.low == datum.high ? {_LOW} : {_LOW} + '–' + {_HIGH}) + ' ' + spread_units[spread]"
 )
-_KINDS = Styles(
-    {
-        "value": Style(INK, "M-0.12,-0.9H0.12V0.9H-0.12Z", label="a value"),
-        "up to": Style(INK, "triangle-left", label="up to"),
-        "at least": Style(INK, "triangle-right", label="at least"),
-        "span": Style(INK, "circle", label="from … to"),
-    }
-)
+_SAME = ["weapon_id", "variant", "quantity", "unit", "comparable_condition"]
+_SEVERAL, _EVERY = "several", "every"
+_LINES = {_SEVERAL: "with two sources or more", _EVERY: "every one"}
 
 
 def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
     """Give a row per weapon, version and comparable condition, and say what is left out.
 
-    ``said`` has what each source says there. Rows of a choice, a class and a quantity, are
-    together: weapons by their highest figure, conditions that are not stated last.
+    ``said`` has what each source says there, ``compared`` whether two sources or more do. Rows of
+    a choice, a class and a quantity, are together: weapons by their highest figure that several
+    sources speak of, conditions that are not stated last.
     """
     rows, note = envelopes.without_weak(envelopes.figure_envelopes(dossier))
     measured = labels.with_measures(rows.filter(pl.col("n_sources") > 0), dossier)
@@ -67,13 +68,21 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
         n=pl.col("sources").list.len().sum(),
     )
     condition = labels.short_condition("comparable_condition", dossier)
+    origins = dossier.weapons.select("weapon_id", "origin")
+    apart = _farthest_apart(dossier)
+    merged = merged.join(origins, on="weapon_id", how="left", maintain_order="left")
+    merged = merged.join(apart, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
     named = labels.with_names(merged, dossier, name="weapon_id").with_columns(
         choice=pl.concat_str("weapon_class", "measure", separator=":"),
         row=labels.joined("name", "variant", condition),
+        said_of=labels.joined("variant", condition),
+        country=labels.country_names_of("origin", dossier),
         unit_label=labels.UNIT_LABELS,
         quantity_label=labels.label_of("quantity", dossier.measures),
     )
-    greatest = pl.col("highest_stated").max().over("choice", "weapon_id")
+    highest = pl.col("highest_stated")
+    greatest = pl.coalesce(highest.filter("compared").max(), highest.max())
+    greatest = greatest.over("choice", "weapon_id")
     study = dossier.study
     ordered = named.sort(
         pl.col("weapon_class") != (study.weapon_class or ""),
@@ -113,16 +122,17 @@ def captions(rows: pl.DataFrame, dossier: Dossier, title: str | None) -> pl.Data
     said = []
     for (choice,), of in rows.group_by("choice", maintain_order=True):
         first = of.row(0, named=True)
-        kind = capital(dossier.classes[first["weapon_class"]].label)
+        asked = (
+            f"{capital(dossier.classes[first['weapon_class']].label)}, {first['quantity_label']}"
+        )
         compared = of.filter("compared")
         apart = of.filter("disagree").sort("gap_share", descending=True, maintain_order=True)
-        asked = f"{kind}, {first['quantity_label']}"
         if apart.height:
             worst = apart.row(0, named=True)
-            stated = span(worst["lowest_stated"], worst["highest_stated"], worst["unit_label"])
             words = (
                 f"{asked}: sources are more than {share} apart on {apart.height:,} of "
-                f"{many(compared.height, 'row')}, most on {short(worst['row'])}: {stated}"
+                f"{many(compared.height, 'row')}, most on {short(worst['row'])}: "
+                f"{labels.two(worst)}"
             )
         elif compared.height:
             words = (
@@ -131,17 +141,31 @@ def captions(rows: pl.DataFrame, dossier: Dossier, title: str | None) -> pl.Data
             )
         else:
             words = f"{asked}: one source for each row, so none can be checked by another"
-        silent = of.height - of["condition_stated"].sum()
-        sentence = (
-            f"{many(of['weapon_id'].n_unique(), 'weapon')}, {many(of['n'].sum(), 'figure')}; "
-            "sources are set against each other under one wording of the condition."
-        )
-        if silent:
-            sentence += f" Hollow: the condition is not stated, on {many(silent, 'row')}."
-        if not _from_zero(of):
-            sentence += " The axis does not begin at 0."
-        said.append((choice, title or words, sentence))
-    return pl.DataFrame(said, ["spread", "title", "sentence"], orient="row")
+        counts = f"{many(of['weapon_id'].n_unique(), 'weapon')}, {many(of['n'].sum(), 'figure')}"
+        for which, shown in _offered(of).items():
+            sentence = (
+                f"{counts}; sources are set against each other under one wording of the condition."
+            )
+            if apart.height:
+                sentence += " ≠ stands between the two that are farthest apart."
+            if shown.height < of.height:
+                left = of.height - shown.height
+                sentence += f" Folded: {many(left, 'row')} with one source."
+            if silent := shown.height - shown["condition_stated"].sum():
+                sentence += f" Grey: the condition is not stated, on {many(silent, 'row')}."
+            if not _from_zero(shown):
+                sentence += " The axis does not begin at 0."
+            said.append((choice, which, title or words, sentence))
+    frame = pl.DataFrame(said, ["spread", "spread_rows", "title", "sentence"], orient="row")
+    return frame if frame["spread_rows"].n_unique() > 1 else frame.drop("spread_rows")
+
+
+def _offered(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Give what can be shown of one choice: where sources can be compared, and all."""
+    found = {_SEVERAL: rows.filter("compared"), _EVERY: rows}
+    if found[_SEVERAL].height in (0, rows.height):
+        return {_EVERY: rows}
+    return found
 
 
 def _from_zero(rows: pl.DataFrame) -> bool:
@@ -150,76 +174,162 @@ def _from_zero(rows: pl.DataFrame) -> bool:
 
 
 def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
-    """Draw the rows of the choice of a menu."""
+    """Draw the lines of the choice of a menu: a heading per weapon, its conditions below it."""
     control = option_control("spread", choices(rows, dossier), "Show ", rows["choice"][0])
+    offered = [[*_offered(of)] for _, of in rows.group_by("choice", maintain_order=True)]
+    which = {key: words for key, words in _LINES.items() if any(key in one for one in offered)}
+    if len(which) > 1:
+        folded = option_control("spread_rows", which, "Rows ", offered[0][0], radio=True)
+    else:
+        folded = alt.param(name="spread_rows", value=_EVERY)
     units = dict(rows.select("choice", "unit_label").unique(maintain_order=True).iter_rows())
+    drawn = _lines(rows)
     packer = Packer("spread")
-    bands = packer.rows(_bands(rows))
-    said = packer.rows(_said(rows, dossier))
+    bands = packer.rows(drawn.drop("label"))
+    said = packer.rows(_said(rows, drawn, dossier))
+    given = {"units": units, "labels": drawn["label"].to_list(), "heads": drawn["head"].to_list()}
+    params = [alt.param(name=f"spread_{name}", value=value) for name, value in given.items()]
     in_unit = "datum.label + ' ' + (spread_units[spread] || '')"
     axis = alt.Axis(labelExpr=in_unit, format=EXACT, aria=False, tickCount=5)
     x = alt.X("lowest:Q", title=lines(note), scale=alt.Scale(zero=False), axis=axis)
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=300, grid=True))
-    band = bands.read(alt.Chart(bands.data)).transform_filter("datum.choice == spread")
-    band = band.encode(y=y)
-    zero = band.transform_filter("datum.from_zero == 1").transform_calculate(zero="0")
+    y = alt.Y("line:O", title=None, axis=_line_axis())
+    band = _chosen(bands.read(alt.Chart(bands.data))).encode(y=y)
+    known = band.transform_filter("isValid(datum.lowest)")
+    zero = known.transform_filter("datum.from_zero == 1").transform_calculate(zero="0")
+    apart = alt.condition("datum.apart == 1", alt.value(VERMILION), alt.value(SKY))
+    text = known.mark_text(
+        align="left",
+        dx=12,
+        color=INK,
+        fontWeight=alt.expr("datum.apart ? 'bold' : 'normal'"),
+        aria=False,
+    )
+    heading = alt.Chart().mark_text(align="left", dx=12, color=MUTED, aria=False)
+    in_all = alt.expr("(spread_units[spread] ? spread_units[spread] + ' · ' : '') + 'figures'")
+    headed = band.transform_filter("datum.head == 1")
     chart = alt.layer(
-        band.mark_rule(strokeWidth=9, color=SKY, opacity=0.25, strokeCap="round").encode(
-            x=x, x2="highest:Q"
+        headed.mark_rule(color=GRID, aria=False).encode(x=alt.value(0), x2=alt.value(_PLOT_PX)),
+        headed.mark_text(align="left", dx=2, color=MUTED, fontSize=11, aria=False).encode(
+            x=alt.value(0), text="country:N"
         ),
+        known.transform_filter("datum.lowest < datum.highest")
+        .mark_rule(strokeWidth=9, opacity=0.3, strokeCap="round", aria=False)
+        .encode(x=x, x2="highest:Q", color=apart),
         # Where the span is wide enough, the axis begins at zero.
-        zero.mark_rule(opacity=0).encode(x="zero:Q", x2="lowest:Q"),
+        zero.mark_rule(opacity=0, aria=False).encode(x="zero:Q", x2="lowest:Q"),
         *_ticks(bands, said, y),
-        band.mark_text(align="left", dx=12, color=INK, aria=False).encode(
-            x=alt.value(_PLOT_PX), text="stated:N"
-        ),
-    ).add_params(control, alt.param(name="spread_units", value=units), *packer.params)
+        text.encode(x=alt.value(_PLOT_PX), text="stated:N"),
+        _chosen(bands.read(heading.properties(data=bands.data)))
+        .transform_aggregate(n="count()")
+        .encode(x=alt.value(_PLOT_PX), y=alt.value(-8), text=alt.value(in_all)),
+    ).add_params(control, folded, *params, *packer.params)
     layers: Layers = chart.properties(width=_PLOT_PX, height=alt.Step(_STEP_PX))
     return layers
 
 
-def _bands(rows: pl.DataFrame) -> pl.DataFrame:
+def _chosen(chart: alt.Chart) -> alt.Chart:
+    """Keep what the menu and the buttons show."""
+    chart = chart.transform_filter("datum.choice == spread")
+    return chart.transform_filter(f"spread_rows == '{_EVERY}' || datum.compared == 1")
+
+
+def _line_axis() -> alt.Axis:
+    bold = {"test": "spread_heads[datum.value] == 1", "value": "bold"}
+    return alt.Axis(
+        labelExpr=wrapped_labels("spread_labels[datum.value]"),
+        labelFontWeight={"condition": bold, "value": "normal"},
+        labelLimit=300,
+        labelLineHeight=13,
+        labelPadding=6,
+        ticks=False,
+    )
+
+
+def _lines(rows: pl.DataFrame) -> pl.DataFrame:
+    """Number the lines of all choices: each weapon has a heading, with a row that has no label."""
     zero = {str(choice): int(_from_zero(of)) for (choice,), of in rows.group_by("choice")}
-    gap = pl.format(" ≠ {}%", (pl.col("gap_share") * 100).round(0).cast(pl.Int64))
-    text = pl.concat_str(
-        labels.spans("lowest_stated", "highest_stated"),
-        pl.when("disagree").then(gap).otherwise(pl.lit("")),
-    )
-    return rows.select(
-        *("choice", "row", "name"),
-        lowest="lowest_stated",
-        highest="highest_stated",
-        known=pl.col("condition_stated").cast(pl.Int8),
-        stated=text,
-        from_zero=pl.col("choice").replace_strict(zero),
+    return pl.DataFrame(
+        list(_headed(rows, zero)),
+        infer_schema_length=None,
+        schema_overrides={"lowest": pl.Float64, "highest": pl.Float64, "country": pl.String},
+    ).with_row_index("line")
+
+
+def _headed(rows: pl.DataFrame, zero: dict[str, int]) -> Iterator[dict[str, object]]:
+    of_weapon = rows.with_row_index("nth").group_by("choice", "weapon_id", maintain_order=True)
+    for (choice, _), of in of_weapon:
+        compared = int(of["compared"].any())
+        bare = not of["said_of"][0]
+        shared = {"choice": choice, "name": of["name"][0], "country": of["country"][0]}
+        if not bare:
+            head = {"label": of["name"][0], "head": 1, "compared": compared, "from_zero": 0}
+            yield shared | head
+        for row in of.iter_rows(named=True):
+            on_heading = bare and row["nth"] == of["nth"][0]
+            label = row["said_of"] or ("" if on_heading else "no condition")
+            yield shared | {
+                "label": row["name"] if on_heading else label,
+                "head": int(on_heading),
+                "compared": max(int(row["compared"]), compared if on_heading else 0),
+                "nth": row["nth"],
+                "row": row["row"],
+                "country": None if on_heading else row["country"],
+                "lowest": row["lowest_stated"],
+                "highest": row["highest_stated"],
+                "known": int(row["condition_stated"]),
+                "apart": int(row["disagree"]),
+                "stated": _stated(row),
+                "from_zero": zero[str(choice)],
+            }
+
+
+def _stated(row: dict[str, Any]) -> str:
+    """Write what is stated, or the two that are farthest apart, and how many figures there are."""
+    figures = span(row["lowest_stated"], row["highest_stated"])
+    if row["disagree"]:
+        figures = f"{digits(row['low'])} ≠ {digits(row['high'])}"
+    return f"{figures} · {row['n']:,}"
+
+
+def _farthest_apart(dossier: Dossier) -> pl.DataFrame:
+    """Give the two figures that are farthest apart on each row where sources disagree."""
+    return (
+        gaps.gap_rows(dossier)
+        .unique(_SAME, keep="first", maintain_order=True)
+        .select(*_SAME, "low", "high")
     )
 
 
-def _said(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Give what each source says, with the number of its row."""
-    each = rows.with_row_index("of").select("of", "variant", "unit_label", "said").explode("said")
-    each = each.unnest("said").explode("sources").unnest("sources")
+def _said(rows: pl.DataFrame, drawn: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    """Give what each source says, with the number of its line."""
+    line = drawn.drop_nulls("nth").sort("nth")["line"]
+    kept = rows.select("choice", "variant", "said").with_columns(of=line)
+    each = kept.explode("said").unnest("said").explode("sources").unnest("sources")
     grades = {grade: f"{grade}, {words}" for grade, words in vocabulary("reliabilities").items()}
     condition = labels.joined("variant", labels.short_condition("condition", dossier))
-    return each.select(
+    at = pl.coalesce("high", "low")
+    return each.with_columns(at=at).select(
         *("of", "low", "high"),
         condition=condition.replace("", None),
         grade=pl.col("reliability").cast(pl.String).replace(grades),
         citation=pl.col("source_id").replace_strict(labels.citations(dossier), default=None),
+        fan=fanned("at", ["of"], "choice"),
     )
 
 
 def _ticks(bands: Packed, said: Packed, y: alt.Y) -> list[alt.Chart]:
-    """Draw what each source says: its row is read through the row's number."""
+    """Draw what each source says: its line is read through the line's number."""
     marks = said.read(alt.Chart(said.data))
-    marks = bands.read(marks, "of", "choice", "row", "name", "known")
-    marks = marks.transform_filter("datum.choice == spread").transform_calculate(
+    marks = bands.read(marks, "of", "choice", "line", "row", "name", "known", "compared")
+    marks = _chosen(marks).transform_calculate(
         at="isValid(datum.high) ? datum.high : datum.low",
         figure=_FIGURE,
         kind="!isValid(datum.low) ? 'up to' : !isValid(datum.high) ? 'at least'"
         " : datum.low == datum.high ? 'value' : 'span'",
     )
-    marks = marks.encode(y=y)
+    across = alt.YOffset("fan:Q", scale=alt.Scale(domain=[-1.5, 1.5]))
+    color = alt.condition("datum.known == 1", alt.value(INK), alt.value(GREY))
+    marks = marks.encode(y=y, yOffset=across, color=color)
     tooltip = tooltips(
         name="Weapon",
         condition="Version and condition",
@@ -229,18 +339,19 @@ def _ticks(bands: Packed, said: Packed, y: alt.Y) -> list[alt.Chart]:
     )
     spoken = mark_sentence("{row}: {figure}, by {citation}")
     spans = marks.transform_filter("datum.kind == 'span'")
-    shape = _KINDS.shape("kind:N", "A source says", orient="bottom", columns=4)
-    hollow = alt.condition("datum.known == 1", alt.value(1), alt.value(0))
-    end = marks.mark_point(size=70, opacity=0.75, filled=True, stroke=INK, strokeWidth=1.2)
+    shape = KINDS.shape(
+        "kind:N",
+        "A source says",
+        orient="bottom",
+        columns=4,
+        symbolFillColor="transparent",
+        labelOffset=9,
+    )
+    point: Any = {"size": 60, "opacity": 0.9, "filled": False, "strokeWidth": 1.6}
     return [
-        spans.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q"),
-        spans.mark_point(shape="circle", size=50, color=INK, opacity=1).encode(x="low:Q"),
-        end.encode(
-            x="at:Q",
-            shape=shape,
-            color=alt.value(INK),
-            fillOpacity=hollow,
-            tooltip=tooltip,
-            description=spoken,
+        spans.mark_rule(strokeWidth=1.6, opacity=0.9, aria=False).encode(x="low:Q", x2="high:Q"),
+        spans.mark_point(shape="circle", aria=False, **point).encode(x="low:Q"),
+        marks.mark_point(**point).encode(
+            x="at:Q", shape=shape, tooltip=tooltip, description=spoken
         ),
     ]

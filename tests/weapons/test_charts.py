@@ -66,7 +66,7 @@ def test_figures_open_with_the_choices_of_the_study(dossier: Dossier) -> None:
     ruler = starts(charts.range_ruler(dossier))
     assert (ruler["reach_class"], ruler["origin"]) == (study.weapon_class, study.fired_from)
     spread = starts(charts.source_spread(dossier))
-    assert spread == {"spread": f"{study.weapon_class}:{study.quantity}"}
+    assert spread["spread"] == f"{study.weapon_class}:{study.quantity}"
 
 
 @pytest.mark.parametrize("draw", EXPLORERS, ids=lambda draw: draw.__name__)
