@@ -22,7 +22,7 @@ MARKS = "cards"
 """Name of the view whose rows say which cards are shown, and in which order."""
 
 TONES = ("", "for", "against", "aside")
-LANES = ("", "start", "end", "across")
+LANES = ("", "start", "end", "across", "beside")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Card:
     """Where links to it lead, such as ``claim-c01``."""
 
     lane: str = ""
-    """On which of two sides that face each other it is (``start``, ``end``), or ``across`` both."""
+    """On which of two sides that face each other it is (``start``, ``end``), or ``across`` both;
+    cards ``beside`` each other have a line of their own."""
 
     folded: Sequence[Sentence | str] = ()
     """Lines that a reader unfolds; they are not printed."""

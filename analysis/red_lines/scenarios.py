@@ -308,8 +308,8 @@ def _contradictions(dossier: Dossier) -> pl.DataFrame:
         else:
             others = f"others forecast of {who[first]}"
             ground = others if acts[first] == "forecast" else f"{who[first]} said or signed"
-            against = f"leads to this, and {who[second]} warns against it"
-            text = f"What {ground} {against}: {texts[over]}"
+            act = texts[over].removesuffix(".")
+            text = f"{act}: what {ground} leads to it, and {who[second]} warns against it"
         rows.append((name, base.in_order(needed), text))
     schema = {"commitment_id": pl.String(), "condition": IDS, "unsaid": pl.String()}
     return pl.DataFrame(rows, schema, orient="row").with_columns(

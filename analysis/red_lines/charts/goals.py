@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 _ENOUGH, _ANY = "This is enough", "Any one of these is enough"
-_LEADS, _AGAINST = "Because of what was said or signed", "Against it"
+_LEADS, _AGAINST = "Because", "Against it"
 _GROUPS = (_ENOUGH, _ANY, _LEADS, _AGAINST)
 _TONES = {_ENOUGH: "for", _ANY: "for", _LEADS: "", _AGAINST: "against"}
 
@@ -46,17 +46,20 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
     conditions = rows.filter(role="condition").group_by("goal", "way", maintain_order=True)
     needs = conditions.agg("consequence").select("goal", "consequence")
     ways = dict(rows.group_by("goal").agg(pl.col("way").max()).iter_rows())
+    begun: set[str] = set()
     for goal, acts in needs.iter_rows():
         group = _ANY if ways[goal] > 1 else _ENOUGH
-        heading = opening(" and ".join([acts[0], *map(inside, acts[1:])]))
+        joined = " and ".join([acts[0], *map(inside, acts[1:])])
+        heading = f"Or {inside(joined)}" if goal in begun else opening(joined)
+        begun.add(goal)
         key = (group, heading, len(acts))
-        cards[key] = Card(heading, group=group, tone=_TONES[group])
+        cards[key] = Card(heading, group=group, tone=_TONES[group], lane="beside")
         shown.append((goal, key))
     for role, group in (("leads_on", _LEADS), ("opposes", _AGAINST)):
         met = rows.filter(role=role).unique(["goal", "commitment_id"], maintain_order=True)
         for goal, one in met.select("goal", "commitment_id").iter_rows():
             key = (group, one, 0)
-            cards[key] = cards.get(key) or pledges.card(one, group, _TONES[group])
+            cards[key] = cards.get(key) or pledges.card(one, group, _TONES[group], lane="beside")
             shown.append((goal, key))
     order = sorted(cards, key=lambda key: _GROUPS.index(key[0]))
     number = {key: place for place, key in enumerate(order)}
@@ -99,8 +102,8 @@ def _found(goal: str, rows: pl.DataFrame, pledges: Pledges) -> str:
 
 def _how(rows: pl.DataFrame) -> str:
     several = max(rows["way"]) > 1
-    what = "Each is a smallest set" if several else "It is the smallest set"
-    return f"{what} of acts and circumstances from which this follows by what was said or signed."
+    what = "Each way is a smallest set" if several else "The way is the smallest set"
+    return f"{what} of acts from which this would follow, going by what was said or signed."
 
 
 def _whole_goals(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:

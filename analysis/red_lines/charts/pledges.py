@@ -13,7 +13,6 @@ from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, figure
 from analysis.red_lines import commitments_in_words, treaty_standing
 from analysis.red_lines.charts.words import (
-    VERDICTS,
     Sources,
     clauses,
     judged,
@@ -69,18 +68,28 @@ class Pledges:
         return Sources(self._dossier)
 
     def card(
-        self, commitment_id: str, group: str = "", tone: str = "", *, listed: bool = False
+        self,
+        commitment_id: str,
+        group: str = "",
+        tone: str = "",
+        *,
+        listed: bool = False,
+        lane: str = "",
     ) -> Card:
         """Give one commitment as a card; in a list, where links lead, its group names the party."""
         row = self._by_id[commitment_id]
-        who = row["heading"] if row["forecast"] else row["committer_name"]
+        left_open = f"Left open: {row['unsaid'].removesuffix('.')}." if row["unsaid"] else None
+        found = [line for line in self._found(row) if line]
         return Card(
-            opening(self._conditional(row)) if listed else f"{who}: {self._conditional(row)}",
-            [line for line in self._lines(row, brief=listed) if line],
+            opening(f"{'' if listed else self._who(row)}{self._conditional(row)}"),
+            [line for line in (left_open, self._where(row)) if line],
             [word for word in self._chips(row) if word],
             group,
             tone or ("aside" if row["forecast"] else ""),
             f"commitment-{commitment_id}" if listed else "",
+            lane,
+            found,
+            "What was found" if row["outcome_summary"] else "Where it was read",
         )
 
     def count(self, rows: pl.DataFrame) -> str:
@@ -95,6 +104,14 @@ class Pledges:
         yield _KINDS.get(row["kind"])
         yield judged(row["verdict"])
 
+    def _who(self, row: dict[str, Any]) -> str:
+        """Name the party, where the consequence does not begin with it."""
+        if row["forecast"]:
+            return f"{row['heading']}: "
+        known = (row["committer_name"], opening(self._dossier.names.in_sentence[row["committer"]]))
+        says = any(self._texts[one].startswith(known) for one in row["then"] or ())
+        return "" if says else f"{row['committer_name']}: "
+
     def _conditional(self, row: dict[str, Any]) -> str:
         when, then = (
             [self._inside(self._texts[one]) for one in row[column] or ()]
@@ -103,17 +120,11 @@ class Pledges:
         condition = f"if {' and '.join(when)}"
         return f"{condition}, then {'; '.join(then)}" if then else f"{condition}; {NO_CONSEQUENCE}"
 
-    def _lines(self, row: dict[str, Any], *, brief: bool) -> Iterator[Sentence | str | None]:
-        if row["unsaid"]:
-            yield f"Left open: {row['unsaid'].removesuffix('.')}."
-        yield self._where(row)
-        if brief and row["claim_id"] is not None:
-            return  # the list of claims has what was found
-        if row["outcome_summary"]:
-            until = row["evidence_until"]
-            by = f" (evidence until {day_in_words(until)})" if until else ""
-            yield f"{opening(VERDICTS[row['verdict']])}{by}: {row['outcome_summary']}"
-        yield self._sources.said(row["checked"] if row["checked"] is not None else row["read"])
+    def _found(self, row: dict[str, Any]) -> Iterator[Sentence | str | None]:
+        yield row["outcome_summary"]
+        until = row["evidence_until"] and f"evidence until {day_in_words(row['evidence_until'])}"
+        checked = row["checked"] if row["checked"] is not None else row["read"]
+        yield self._sources.said(checked, until or "")
 
     @cached_property
     def _texts(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from analysis.charting import MOST_ROWS, NothingToShow, counted, enumerated, vega_literal
-from analysis.explorer import Card, CardExplorer, figure
+from analysis.explorer import Arrangement, Card, CardExplorer, figure
 from analysis.red_lines import scenario_cards, switches, treaty_standing
 from analysis.red_lines.chaining import RuleBase
 from analysis.red_lines.charts.pledges import Pledges
@@ -17,17 +17,17 @@ from analysis.red_lines.scenarios import MAX_BITS
 from analysis.red_lines.treaties import DORMANT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from analysis.dossier import Dossier
 
 _KINDS = ("own", "forecast", "dormant", "clash")
 _CLASHES = "Contradictions"
+_OF_NOBODY = "Circumstances and joint acts"
+_MOST_PRESETS = 4
+"""Acts that have a button."""
+
 _MOST_COUNTED = 20
 """Switches of which every combination is counted: 2 to that power."""
 _NOT_IN_FORCE = "' of a treaty that was not in force on the day of the article. '"
-_MOST_NAMED = 40
-"""Causes of contradictions that a caption tries; of more it gives the number."""
 
 _MOST_CAUSES = MOST_ROWS - 1  # one row says that nothing follows
 _NAMED = 2
@@ -55,7 +55,7 @@ class Scenarios:
 
     def __init__(self, dossier: Dossier) -> None:
         found = switches(dossier).join(
-            dossier.propositions.select("proposition_id", "controller", "implies"),
+            dossier.propositions.select("proposition_id", "controller"),
             on="proposition_id",
             how="left",
             maintain_order="left",
@@ -89,7 +89,8 @@ class Scenarios:
             return ""
         verb = "follows" if found.own + found.forecasts == 1 else "follow"
         rounds = f" in {found.rounds} rounds" if found.rounds > 1 else ""
-        return f"{enumerated(what)} {verb}{rounds}"
+        ends = f", ending in {counted(found.clashes, 'contradiction')}" if found.clashes else ""
+        return f"{enumerated(what)} {verb}{rounds}{ends}"
 
     @property
     def first(self) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExpl
         raise NothingToShow("Nothing that could be switched on sets a commitment off.")
     rows = played.rows.head(_MOST_CAUSES)
     made = rows.unique(["commitment_id", "round"], maintain_order=True)
-    made = made.sort(pl.col("kind") == "clash", "round", "order", maintain_order=True)
+    made = made.sort(pl.col("kind") != "clash", "round", "order", maintain_order=True)
     cards = _cards(dossier, made)
     number = made.select("commitment_id", "round").with_row_index("card")
     data = rows.join(number, on=["commitment_id", "round"], maintain_order="left").select(
@@ -166,7 +167,7 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExpl
         said.mark_text().encode(text="said:N").properties(name="caption"),
     )
     layers = layers.add_params(*_params(played))
-    return CardExplorer(cards, "scenario-switches", layers)
+    return CardExplorer(cards, "scenario-switches", layers, arrangement=_arranged(dossier, played))
 
 
 def _params(played: Scenarios) -> list[alt.Parameter]:
@@ -183,6 +184,37 @@ def _params(played: Scenarios) -> list[alt.Parameter]:
 def _param(proposition: str) -> str:
     # Ids may begin with a digit, or be a name that Vega or another figure uses.
     return f"if_{proposition.replace('-', '_')}"
+
+
+def _arranged(dossier: Dossier, played: Scenarios) -> Arrangement:
+    """Group the switches by actor, and give buttons to nothing, the article's words and acts."""
+    meant = RuleBase(dossier).implied_by_meaning
+    ids = played.switches["proposition_id"].to_list()
+    implied = {
+        one: causes
+        for one in ids
+        if (causes := [by for by in ids if one in meant[by] and by not in meant[one]])
+    }
+    groups: dict[str, list[str]] = {}
+    for one, controller in played.switches.select("proposition_id", "controller").iter_rows():
+        legend = _OF_NOBODY if controller is None else dossier.names[controller]
+        groups.setdefault(legend, []).append(_param(one))
+    said = dossier.commitments.drop_nulls("claim_id")["condition"].explode()
+    named = [one for one in ids if one in set(said)]
+    named = [one for one in named if not set(implied.get(one, ())) & {*named}]
+    wanted = {"Nothing": [], f"All that the article names ({len(named):,})": named}
+    acts = played.switches.drop_nulls("controller").filter(pl.col("sets_off") > 0)
+    most = acts.sort("sets_off", descending=True, maintain_order=True)
+    each = most.unique("controller", keep="first", maintain_order=True).head(_MOST_PRESETS)
+    for one, text in each.select("proposition_id", "description").iter_rows():
+        wanted[shortened(text)] = [one]
+    presets = {
+        words: {_param(one): one in on for one in ids}
+        for words, on in wanted.items()
+        if on or words == "Nothing"
+    }
+    by_param = {_param(one): [*map(_param, causes)] for one, causes in implied.items()}
+    return Arrangement(groups if len(groups) > 1 else {}, presets, by_param)
 
 
 def _fired(chart: alt.Chart) -> alt.Chart:
@@ -203,9 +235,10 @@ def _cards(dossier: Dossier, rows: pl.DataFrame) -> list[Card]:
         "commitment_id", "kind", "round", "unsaid"
     ).iter_rows():
         if kind == "clash":
-            found.append(Card(f"{text}.", group=_CLASHES, tone="against"))
+            found.append(Card(f"{text}.", group=_CLASHES, tone="against", lane="across"))
         else:
-            found.append(pledges.card(one, f"Round {number}"))
+            after = f", set off by round {number - 1}" if number > 1 else ""
+            found.append(pledges.card(one, f"Round {number}{after}"))
     return found
 
 
@@ -225,36 +258,25 @@ def _caption(dossier: Dossier, played: Scenarios, title: str | None, *, cut: boo
     what = f"{_number('own', 'commitment')} + {both} + {_number('forecasts', 'forecast')}"
     verb = "(datum.own + datum.forecasts == 1 ? ' follows' : ' follow')"
     rounds = "(datum.rounds > 1 ? ' in ' + datum.rounds + ' rounds' : '')"
-    follows = f"{what} + {verb} + {rounds}"
-    result = f"(datum.own + datum.forecasts ? {follows} : 'nothing was said to follow')"
+    clashes = _number("clashes", "contradiction")
+    ends = f"(datum.clashes ? ', ending in ' + {clashes} : '')"
+    follows = f"{what} + {verb} + {rounds} + {ends}"
+    met = (
+        f"(datum.clashes ? '; ' + {clashes} + (datum.clashes == 1 ? ' is' : ' are') + ' met' : '')"
+    )
+    result = f"(datum.own + datum.forecasts ? {follows} : 'nothing was said to follow' + {met})"
     worded = f"({on} ? {subject} + ', ' + {result} : 'No switch is on')"
-    ends = f"'This ends in ' + {_number('clashes', 'contradiction')} + '. ' + {_clashing(played)}"
     idle = f"'Shown but not counted: ' + {_number('dormant', 'obligation')} + {_NOT_IN_FORCE}"
-    conditions = (("clashes", ends), ("dormant", idle))
-    notes = " + ".join(f"(datum.{field} ? {text} : '')" for field, text in conditions)
+    notes = f"(datum.dormant ? {idle} : '')"
     how = sentences(
-        "The number after an act counts what it sets off alone.",
         played.combinations(),
+        "The number after an act counts what it sets off alone.",
         _left_out(played),
         f"The page has the first {_MOST_CAUSES:,} of {played.rows.height:,} causes." if cut else "",
     )
     whole = vega_literal(title) if title else worded
-    rest = f"{notes} + {_implied(dossier, played, inside)} + {vega_literal(how)}"
+    rest = f"{notes} + {vega_literal(how)}"
     return f"{whole} + '\\n' + {rest}"
-
-
-def _clashing(played: Scenarios) -> str:
-    """Write an expression that names the contradictions, as long as they are few."""
-    clashes = played.rows.filter(kind="clash").group_by("commitment_id", maintain_order=True)
-    causes = clashes.agg(pl.col("unsaid").first(), "needed_bits")
-    if not 0 < causes["needed_bits"].list.len().sum() <= _MOST_NAMED:
-        return "''"
-    parts = [
-        f"({' || '.join(f'(red_line_bits & {bits}) == {bits}' for bits in needed)} ? "
-        f"{vega_literal(shortened(text).removesuffix('.') + '. ')} : '')"
-        for text, needed in causes.select("unsaid", "needed_bits").iter_rows()
-    ]
-    return " + ".join(parts)
 
 
 def _number(field: str, noun: str) -> str:
@@ -262,22 +284,6 @@ def _number(field: str, noun: str) -> str:
     value = f"datum.{field}"
     plural = f"({value} == 1 ? ' {noun}' : ' {noun}s')"
     return f"({value} ? {value} + {plural} : '')"
-
-
-def _implied(dossier: Dossier, played: Scenarios, inside: Callable[[str], str]) -> str:
-    """Write an expression that names the switches which those that are on imply."""
-    meant = RuleBase(dossier).implied_by_meaning
-    texts = dict(played.switches.select("proposition_id", "description").iter_rows())
-    parts = []
-    for one, text in texts.items():
-        causes = " || ".join(_param(by) for by in texts if by != one and one in meant[by])
-        if causes:
-            said = vega_literal(f"; {inside(shortened(text))}")
-            parts.append(f"(!{_param(one)} && ({causes}) ? {said} : '')")
-    if not parts:
-        return "''"
-    said = " + ".join(parts)
-    return f"(({said}) ? 'This includes: ' + slice({said}, 2) + '. ' : '')"
 
 
 def _left_out(played: Scenarios) -> str:

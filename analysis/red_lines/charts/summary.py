@@ -75,10 +75,8 @@ def _followed(dossier: Dossier) -> Iterator[Sentence]:
     what = played.worded(first["bit"])
     if not what:
         return
-    clashes = played.follows(first["bit"]).clashes
-    ends = f", ending in {counted(clashes, 'contradiction')}" if clashes else ""
     act = clauses(dossier)(shortened(first["description"]))
-    yield _numbered(f"If {act}, {what}{ends}.", "#explorer-scenario-switches")
+    yield _numbered(f"If {act}, {what}.", "#explorer-scenario-switches")
 
 
 def _status(dossier: Dossier) -> Iterator[Sentence]:
