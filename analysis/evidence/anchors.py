@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,7 +22,9 @@ from analysis.dossier.frames import require_frame
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.evidence.article import AnchorError, Article
-from analysis.evidence.normal_form import ELLIPSES, NormalForm
+from analysis.evidence.nearest import nearest
+from analysis.evidence.normal_form import Form, normal, plain
+from analysis.evidence.spellings import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
+    from analysis.evidence.spellings import Spelling
 
     _Spot = tuple[int, int, str]
     """Start, end and how it was found."""
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 _FIRST_LINE = 2  # of claims in their file, after the header
 _SLACK = 12
 """Characters by which words may have moved less or more than those around them."""
+_WIDER = 2
+"""How much longer or shorter a span may be in a copy."""
+_EDGES = re.compile(r"\b|(?<!\w)(?!\w)")
 _PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
 _ANCHOR = ("claim_id", "paragraph", "start", "end", "digest")
 _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
@@ -53,7 +60,7 @@ def digest(text: str) -> str:
     >>> digest("red line"), digest("red  line")
     ('a0bcc96b8d8da55d', 'a0bcc96b8d8da55d')
     """
-    return _hash(NormalForm(text).text)
+    return _hash(normal(text))
 
 
 def _hash(text: str) -> str:
@@ -65,8 +72,9 @@ def locate(
 ) -> pl.DataFrame:
     """Find the span of every claim in an article, shifted or not.
 
-    Any copy will do: line breaks, quotation marks, further or missing paragraphs, no-break or
-    doubled blanks, soft hyphens, decomposed letters, ligatures, dots for an ellipsis do not matter.
+    Any copy will do: line breaks, divided words, quotation marks, dashes, further or missing
+    paragraphs, no-break or doubled blanks, soft hyphens, decomposed letters, ligatures, dots for an
+    ellipsis do not matter.
 
     Parameters
     ----------
@@ -99,9 +107,9 @@ def locate(
     ('c03', 385, 461, 3, 'moved')
     """
     require_frame(claims, (*_ANCHOR, "quote"), "claims")
-    copies = _Copies(article)
+    copy = _Copy(article)
     rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
-    spots = {claim_id: copies.spots(row) for claim_id, row in rows.items()}
+    spots = {claim_id: copy.spots(row) for claim_id, row in rows.items()}
     found = {claim_id: at[0] for claim_id, at in spots.items() if len(at) == 1}
     shift = {c: article.paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
     order = sorted(rows, key=lambda c: rows[c]["start"])
@@ -118,7 +126,7 @@ def locate(
             found[claim_id] = near[0]
         else:
             line = lines.get(claim_id) if lines else place
-            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id]))
+            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id], copy.form))
     if problems:
         raise AnchorError(problems)
     cells = [(c, *found[c][:2], article.paragraph_of(found[c][0]), found[c][2]) for c in rows]
@@ -154,11 +162,11 @@ def anchor_problems(
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
     for place, (spot, row) in enumerate(rows, _FIRST_LINE):
         span = f"the span {row['start']} to {row['end']}"
-        words = NormalForm(article.text[spot["start"] : spot["end"]], ELLIPSES[0])
+        words = Form.normal(article.text[spot["start"] : spot["end"]])
         if spot["match"] == "reworded":
             now = f"the quote is at {spot['start']} to {spot['end']}"
             column, remedy = "digest", f"{span} has other words than its digest; {now}"
-        elif _sought(row["quote"]) not in words.straight:
+        elif not words.anywhere(row["quote"]):
             column, remedy = "quote", f"the quote is not in {span}"
         elif spot["match"] == "exact" and spot["paragraph"] != row["paragraph"]:
             column, remedy = "paragraph", f"the span is in paragraph {spot['paragraph']}"
@@ -174,7 +182,8 @@ def anchor_problems(
 def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     """Give the cells that tie a claim to words of the article.
 
-    Of the words, straight quotation marks and single spaces will do.
+    Of the words, straight quotation marks and single spaces will do; where they are as written,
+    other spellings of them do not count.
 
     Returns
     -------
@@ -191,15 +200,17 @@ def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     >>> make_anchor(Article("Title" + chr(10) + "One side said no."), "said no")["start"]
     15
     """
-    text = NormalForm(article.text, ELLIPSES[0])
-    places = [text.raw(*at) for at in text.occurrences(_sought(words).strip())]
+    form = Form.normal(article.text)
+    places = form.found(words)
     if len(places) != 1:
         spots = ", ".join(f"{start} to {end}" for start, end in places)
         remedy = f"is at characters {spots}; give more words" if places else "is not there"
+        if not places and (near := nearest(words, form)):
+            remedy += f"; {near.in_words()}"
         raise AnchorError([Problem("article", None, None, words, "anchor", remedy)])
     ((start, end),) = places
     found = article.text[start:end]
-    quote = " ".join(NormalForm(found).text.split()[:MAX_QUOTE_WORDS])
+    quote = " ".join(normal(found).split()[:MAX_QUOTE_WORDS])
     cells: dict[str, str | int] = {"paragraph": article.paragraph_of(start)}
     return cells | {"start": start, "end": end, "digest": digest(found), "quote": quote}
 
@@ -261,13 +272,17 @@ def excerpt(dossier: Dossier, claim_id: str, article: Article) -> Excerpt:
     return Excerpt(claim_id, paragraph, start, end, match, *parts)
 
 
-class _Copies:
-    """An article in the spellings that its original may have had."""
+class _Copy:
+    """An article in which claims are looked for."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        ellipses = ELLIPSES if any(dots in article.text for dots in ELLIPSES) else ELLIPSES[:1]
-        self._copies = [NormalForm(article.text, ellipsis) for ellipsis in ellipses]
+        self._usual: Spelling = {}
+
+    @cached_property
+    def form(self) -> Form:
+        """The article in the form that its copies have in common."""
+        return Form.normal(self._article.text)
 
     def spots(self, row: Mapping[str, Any]) -> list[_Spot]:
         """Every place a claim may mean: the recorded one, else by digest, else by its quote."""
@@ -275,35 +290,38 @@ class _Copies:
         words = self._article.text[start:end]
         if wanted == _hash(words) or wanted == digest(words):
             return [(start, end, "exact")]
-        if spans := set(self._windows(row, end - start)):
+        quotes = self.form.anywhere(row["quote"])
+        spans = {span for at in quotes if (span := self._span(at, end - start, wanted))}
+        if spans:
             return [(*span, "moved") for span in sorted(spans)]
-        quotes = {at for copy in self._copies for at in _quoted(copy, row["quote"])}
-        return [(*at, "reworded") for at in sorted(quotes)]
+        return [(*at, "reworded") for at in self.form.found(row["quote"])]
 
-    def _windows(self, row: Mapping[str, Any], length: int) -> Iterator[tuple[int, int]]:
-        """Spans of a length that contain the quote and have the recorded digest."""
-        wanted, text = row["digest"], self._article.text
-        for copy in self._copies:
-            for first, last in copy.occurrences(_sought(row["quote"], copy.ellipsis)):
-                starts = range(max(0, last - length), min(first, len(copy.text) - length) + 1)
-                for start in starts:
-                    spelt = (spelling[start : start + length] for spelling in copy.spellings)
-                    if wanted in map(_hash, spelt):
-                        yield copy.raw(start, start + length)
-                raw_first, raw_last = copy.raw(first, last)
-                for start in range(max(0, raw_last - length), raw_first + 1):
-                    if _hash(text[start : start + length]) == wanted:
-                        yield start, start + length
-
-
-def _sought(words: str, ellipsis: str | None = ELLIPSES[0]) -> str:
-    """Words in the form in which a text is searched."""
-    return NormalForm(words, ellipsis).straight
+    def _span(self, quote: tuple[int, int], length: int, wanted: str) -> tuple[int, int] | None:
+        """Characters around a quote that have the recorded digest, in one spelling or another."""
+        text, (first, last) = self._article.text, quote
+        for start in range(max(0, last - length), first + 1):
+            if _hash(text[start : start + length]) == wanted:
+                return start, start + length
+        around = max(0, first - _WIDER * length), last + _WIDER * length
+        passage = Form.normal(text[slice(*around)], around[0])
+        for spelling, form in spellings(passage, self._usual):
+            for start, end in _windows(form.text, form.place(*quote), length):
+                if _hash(form.text[start:end]) == wanted:
+                    self._usual = {**self._usual, **spelling}
+                    return form.raw(start, end)
+        return None
 
 
-def _quoted(copy: NormalForm, quote: str) -> Iterator[tuple[int, int]]:
-    for at in copy.occurrences(_sought(quote, copy.ellipsis)):
-        yield copy.raw(*at)
+def _windows(text: str, quote: tuple[int, int], length: int) -> Iterator[tuple[int, int]]:
+    """Spans that contain a quote: those of a length, then others that begin and end with a word."""
+    first, last = quote
+    for start in range(max(0, last - length), min(first, len(text) - length) + 1):
+        yield start, start + length
+    edges = [m.start() for m in _EDGES.finditer(text)]
+    for start in (edge for edge in edges if edge <= first):
+        for end in (edge for edge in edges if edge >= last):
+            if length / _WIDER <= end - start <= length * _WIDER and end - start != length:
+                yield start, end
 
 
 def _not_printed(row: Mapping[str, Any], article: Article, start: int, end: int) -> str | None:
@@ -313,21 +331,24 @@ def _not_printed(row: Mapping[str, Any], article: Article, start: int, end: int)
     last = spans[max(0, article.paragraph_of(end - 1))][1]
     for column in ("cue", "likelihood_term"):
         word = row.get(column)
-        if word and _sought(word).lower() not in _printed(article, first, last):
+        if word and plain(word).lower() not in _printed(article, first, last):
             return column
     return None
 
 
 @lru_cache(maxsize=64)
 def _printed(article: Article, first: int, last: int) -> str:
-    return _sought(article.text[first:last]).lower()
+    return plain(article.text[first:last]).lower()
 
 
-def _lost(claim_id: str, line: int | None, quote: str, spots: list[_Spot]) -> Problem:
-    places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
-    remedy = "quotes words that are not in this copy. Is it the right article?"
+def _lost(claim_id: str, line: int | None, quote: str, spots: list[_Spot], copy: Form) -> Problem:
     if spots:
+        places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
         remedy = f"could be meant at characters {places}; choose a longer quote"
+    elif near := nearest(quote, copy):
+        remedy = f"quotes words that are not in this copy; {near.in_words()}"
+    else:
+        remedy = "quotes words that are not in this copy. Is it the right article?"
     return Problem("claims.csv", line, "quote", quote, "evidence", f"claim {claim_id} {remedy}")
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import PACKAGED
+from analysis.evidence.readers import UnreadableError, text_of
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 ARTICLE_ENV = "DOSSIER_ARTICLE"
 """Environment variable that names the article's file."""
@@ -40,7 +45,13 @@ class Article:
     """
 
     text: str
-    """The file as decoded from UTF-8, line ends untouched; an HTML copy without its markup."""
+    """The file as decoded from UTF-8, line ends untouched; of other files the text in lines."""
+    title: str | None = None
+    author: str | None = None
+    """Who the file says wrote it."""
+    date: dt.date | None = None
+    publisher: str | None = None
+    address: str | None = None
 
     def __repr__(self) -> str:
         """Say how long it is, without its words: outputs of notebooks are passed on."""
@@ -74,14 +85,17 @@ class Article:
 def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) -> Article:
     """Read the article: from ``path``, else ``$DOSSIER_ARTICLE``, else from the dossier's folder.
 
-    In the folder it is ``article.txt``.
+    In the folder it is ``article.txt``. Elsewhere it may be text in UTF-8, a web page saved as
+    HTML, or, with ``pip install 'article-dossier[documents]'``, a PDF or a Word file (DOCX). Of a
+    page only the body of the article is read, by trafilatura, with what the page says of its title,
+    author, day and publisher; of pages and files every paragraph becomes a line.
 
     Raises
     ------
     FileNotFoundError
         There is none; the message says how to supply one.
     AnchorError
-        What is there is not a file of UTF-8 text.
+        What is there is none of these, or cannot be read.
 
     Examples
     --------
@@ -99,41 +113,13 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
             "claims in the article's words. Save it as plain text beside the tables as "
             f"article.txt, or set {ARTICLE_ENV} to its path."
         )
-    text, remedy = _text_of(file)
-    if remedy:
-        raise AnchorError([Problem(file.name, None, None, None, "encoding", remedy)])
-    return Article(text)
-
-
-def _text_of(file: Path) -> tuple[str, str | None]:
-    """Read a file, or say what is wrong with it.
-
-    Nothing is raised from here: errors of decoders and parsers carry the text, which tracebacks
-    would show.
-    """
-    from bs4.exceptions import ParserRejectedMarkup
-
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-        is_page = re.match(r"\s*<(!doctype|html)", text, re.IGNORECASE)
-        return (_without_markup(text) if is_page else text), None
+        said = text_of(file.read_bytes())
     except OSError as error:
-        return "", f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError as error:
-        return "", f"byte {error.start} is not UTF-8; save the article as UTF-8 text"
-    except ParserRejectedMarkup:
-        return "", "is not HTML that can be read; save the article as plain text"
-
-
-def _without_markup(page: str) -> str:
-    """Text of a page saved from the web, one line per block."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(page.replace("\n", " "), "html.parser")
-    for silent in soup(["script", "style", "title", "noscript", "template"]):
-        silent.decompose()
-    for block in soup(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "figcaption", "tr"]):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
-    return "\n\n".join(line for line in lines if line) + "\n"
+        remedy = f"cannot be read: {error.strerror}"
+    except UnreadableError as error:
+        remedy = str(error)
+    else:
+        return Article(*astuple(said))
+    # Not raised while the other is handled: errors of parsers carry the text.
+    raise AnchorError([Problem(file.name, None, None, None, "file", remedy)])

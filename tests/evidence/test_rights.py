@@ -49,8 +49,8 @@ def test_no_traceback_repeats_the_article(
     dossier: analysis.Dossier, article: Article, tmp_path: Path
 ) -> None:
     (tmp_path / "latin.txt").write_bytes(article.text.encode("cp1252"))
-    broken = "<!doctype html><p>" + article.text + "<![odd[ "
-    (tmp_path / "page.html").write_text(broken, encoding="utf-8")
+    for name, beginning in (("cut.pdf", b"%PDF-1.7\n"), ("cut.docx", b"PK\3\4")):
+        (tmp_path / name).write_bytes(beginning + article.text.encode())
     lost = dossier.claims.with_columns(quote=pl.lit("never said"), digest=pl.lit("0" * 16))
     twice = Article(article.text + "\n" + article.text)
     actions: list[Callable[[], object]] = [
@@ -61,7 +61,8 @@ def test_no_traceback_repeats_the_article(
         lambda: make_anchor(article, "the"),
         lambda: excerpt(dossier, "nobody", article),
         lambda: read_article(tmp_path / "latin.txt"),
-        lambda: read_article(tmp_path / "page.html"),
+        lambda: read_article(tmp_path / "cut.pdf"),
+        lambda: read_article(tmp_path / "cut.docx"),
         lambda: read_article(tmp_path),
     ]
     for action in actions:

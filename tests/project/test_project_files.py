@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from analysis.dossier import TABLES
 
@@ -36,13 +37,17 @@ def tracked() -> list[Path]:
 def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
     asked = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     conda = {entry for entry in asked if isinstance(entry, str)} - {"pip"}
-    lab = PROJECT["optional-dependencies"]["lab"]
-    assert conda == {*PROJECT["dependencies"], *lab, f"python{PROJECT['requires-python']}"}
+    extras = PROJECT["optional-dependencies"]
+    asked_of_pip = {*PROJECT["dependencies"], *extras["lab"], *extras["documents"]}
+    # conda's trafilatura brings what older versions of pip overlook
+    asked_of_conda = {entry for entry in asked_of_pip if not entry.startswith("lxml-html-clean")}
+    assert conda == {*asked_of_conda, f"python{PROJECT['requires-python']}"}
     assert {"pip": ["-e ."]} in asked
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
     called = {"PIL": "pillow", "bs4": "beautifulsoup4", "vl_convert": "vl-convert-python"}
+    called |= {"docx": "python-docx", "pdfminer": "pdfminer.six"}
     code = [path for path in tracked() if path.is_relative_to(ROOT / "analysis")]
     nodes = [
         node
@@ -55,9 +60,10 @@ def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
     roots = {name.partition(".")[0] for name in names}
     foreign = roots - set(sys.stdlib_module_names) - {"analysis", "_csv"}
     imported = {called.get(name, name.replace("_", "-")) for name in foreign}
-    required = {re.split(r"[><=]", entry)[0] for entry in PROJECT["dependencies"]}
-    # ipykernel is the kernel of executed notebooks
-    assert imported | {"ipykernel"} == required
+    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["documents"]]
+    required = {re.split(r"[><=]", entry)[0] for entry in asked}
+    # ipykernel is the kernel of executed notebooks, lxml-html-clean what trafilatura needs
+    assert imported | {"ipykernel", "lxml-html-clean"} == required
 
 
 def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> None:
@@ -67,7 +73,8 @@ def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> Non
     asked = [Requirement(r) for r in (*PROJECT["dependencies"], *extras["lab"], *extras["dev"])]
     for requirement in asked:
         if requirement.name != PROJECT["name"]:
-            assert requirement.specifier.contains(locked[requirement.name], prereleases=True)
+            version = locked[canonicalize_name(requirement.name)]
+            assert requirement.specifier.contains(version, prereleases=True)
     entries = re.split(r"\n(?=\w)", lock.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in lock, "the lock names no host: any mirror will do"
@@ -75,9 +82,11 @@ def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> Non
 
 def test_every_dependency_has_its_line_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for requirement in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]:
+    extras = PROJECT["optional-dependencies"]
+    for requirement in PROJECT["dependencies"] + extras["lab"] + extras["documents"]:
         name = re.split(r"[><=]", requirement)[0]
-        assert re.search(rf"^\| {re.escape(name)} \| \S", readme, re.MULTILINE), name
+        line = rf"^\| (?:[\w.-]+, )?{re.escape(name)}(?:, [\w.-]+)? \| \S"
+        assert re.search(line, readme, re.MULTILINE), name
 
 
 def test_a_wheel_installed_alone_loads_the_dossier(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from analysis.evidence import Article, anchor_problems, locate
-from analysis.evidence.normal_form import ELLIPSES, NormalForm
+from analysis.evidence.normal_form import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,32 @@ def wrapped(width: int) -> Callable[[str], str]:
         return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
 
     return wrap
+
+
+def british(said: re.Match[str]) -> str:
+    """Write a quotation in single marks, and one within it in double ones."""
+    return "‘" + re.sub(r"‘(.*?)’(?!\w)", r"“\1”", said[1]) + "’"
+
+
+def divided(width: int) -> Callable[[str], str]:
+    """Fill lines and divide the word that does not fit."""
+
+    def divide(text: str) -> str:
+        filled = []
+        for line in text.split("\n"):
+            rest = line
+            while len(rest) > width:
+                part, rest = rest[:width], rest[width:]
+                if part[-3:].isalpha() and rest[:3].isalpha():
+                    filled.append(part + "-")
+                else:
+                    at = part.rfind(" ")
+                    filled.append(part[:at])
+                    rest = part[at + 1 :] + rest
+            filled.append(rest)
+        return "\n".join(filled)
+
+    return divide
 
 
 CHANGES: dict[str, Callable[[str], str]] = {
@@ -43,6 +69,15 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
     "zero-width spaces": lambda text: text.replace(" ", " \u200b"),
     "straight marks": lambda text: text.translate(STRAIGHT),
+    "low marks": lambda text: text.translate(str.maketrans("“”‘", "„“\u201a")),
+    "pointed marks": lambda text: text.replace("“", "«\u00a0").replace("”", "\u00a0»"),
+    "single marks outside": lambda text: re.sub("“([^”]*)”", british, text),
+    "en dashes": lambda text: re.sub(" ?— ?", " – ", text),
+    "closed dashes": lambda text: re.sub(" ?[—–] ?", "—", text),
+    "two hyphens": lambda text: re.sub(" ?[—–] ?", "--", text),
+    "a hyphen for a dash": lambda text: re.sub("(?<!\\d) ?[—–] ?", " - ", text),
+    "divided words": divided(46),
+    "blanks left out": lambda text: re.sub("[ \u00a0]+", " ", text),
     "one paragraph more": lambda text: "By a reporter\n\n" + text,
 }
 CHANGES["all at once"] = lambda text: CHANGES["CRLF"](
@@ -55,7 +90,7 @@ CHANGES["all at once"] = lambda text: CHANGES["CRLF"](
 
 
 def same(words: str) -> str:
-    return NormalForm(words, ELLIPSES[0]).straight
+    return Form.normal(words).letters.text
 
 
 def assert_found_again(dossier: Dossier, article: Article, change: str) -> None:
