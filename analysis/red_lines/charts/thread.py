@@ -1,4 +1,4 @@
-"""What two sides said to each other, answer by answer, and what happened after each."""
+"""What two sides said to each other: a lane each, answer by answer, and what happened since."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, figure
 from analysis.red_lines import acts_with_outcomes
 from analysis.red_lines.charts.words import (
-    VERDICTS,
     Sources,
     judged,
     kept,
-    opening,
     place_of,
     sentences,
     spelled,
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
 def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) -> CardExplorer:
     """Show what actors said to each other as a thread, with what happened after each act.
 
-    By default the actors are the two states of ``study.between``; the default title counts
-    statements, days, and those that have come true in full.
+    Two actors have a lane each. By default they are the two states of ``study.between``; the
+    default title counts statements, days, and those that have come true in full.
 
     Raises
     ------
@@ -52,10 +50,14 @@ def acts_and_outcomes(dossier: Dossier, *actors: str, title: str | None = None) 
     for other in (sources, paragraphs):
         rows = rows.join(other, on="claim_id", how="left", maintain_order="left")
     said = Sources(dossier)
-    cards = [_card(row, said) for row in rows.iter_rows(named=True)]
+    lanes = dict(zip(between, ("start", "end"), strict=True)) if len(between) == 2 else {}  # noqa: PLR2004
+    cards = [_card(row, said, lanes) for row in rows.iter_rows(named=True)]
     answers = acts.filter(pl.col("answers_actor") != pl.col("actor")).height
     spoken = f"{answers:,} {'answers' if answers == 1 else 'answer'} the other side"
     order = "Statements are numbered in their order, day by day."
+    if lanes:
+        left, right = (dossier.names[one] for one in between)
+        order = f"{left} is on the left, {right} on the right; {order[:1].lower()}{order[1:]}"
     words = pl.DataFrame(
         {
             "title": [title or exchange(acts)],
@@ -89,23 +91,26 @@ def _over(days: int) -> str:
     return "on one day" if days == 1 else f"in {days:,} days"
 
 
-def _card(row: dict[str, Any], sources: Sources) -> Card:
+def _card(row: dict[str, Any], sources: Sources, lanes: dict[str, str]) -> Card:
     words = [labels("speech_acts").get(row["speech_act"] or ""), judged(row["verdict"])]
+    begins = row["statement"].startswith(row["actor_name"])
+    who = "" if lanes or begins else f"{row['actor_name']}: "
     return Card(
-        f"{row['order'] + 1}. {row['actor_name']}: {row['statement']}",
+        f"{row['order'] + 1}. {who}{row['statement']}",
         [line for line in _lines(row, sources) if line],
         [word for word in words if word],
         row["day"],
         anchor=f"act-{row['claim_id']}",
+        lane=lanes.get(row["actor"], ""),
     )
 
 
 def _lines(row: dict[str, Any], sources: Sources) -> Iterator[Sentence | str | None]:
     where: list[Link | str] = [place_of(row["claim_id"], row["paragraph"])]
     if row["answers_id"] is not None:
-        number = f"Replies to {row['answers_order'] + 1}"
+        number = f"Answers \u2191{row['answers_order'] + 1}"
         where.append(Link(number, f"#act-{row['answers_id']}"))
-    yield spelled(f"{row['speaker_name']}. ", where)
-    if row["outcome_summary"]:
-        yield f"{opening(VERDICTS[row['verdict']])}: {row['outcome_summary']}"
+    speaker, actor = row["speaker_name"], row["actor_name"]
+    yield spelled(f"{speaker if speaker == actor else f'{speaker} for {actor}'}. ", where)
+    yield row["outcome_summary"]
     yield sources.said(row["found"])
