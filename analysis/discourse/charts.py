@@ -40,7 +40,9 @@ __dir__ = _promised(__all__)
 _MOST_POINTS, _MOST_SPEAKERS = 100, 12
 """Speakers are those of one side of a point; the others are counted."""
 
-_LINE_CHARACTERS = 46
+_LINE_CHARACTERS, _HALF_CHARACTERS = 46, 24
+"""Of a point's name over the whole width, and in one half of it on a phone."""
+
 _LINE_PX = 18
 _HALF = 20.0
 """Units on either side of the middle: a claim takes one, names take the rest."""
@@ -53,10 +55,11 @@ _SHOWN = {
     "contested": "contested ones",
     "state": "a state against others",
 }
-_HOW = (
-    "A mark is a claim: at the left by those who say no, at the right by those who say yes. "
-    "Expecting something is not the same as wishing it."
-)
+_HOW = "A mark is a claim: on the left by those who say no, on the right by those who say yes."
+
+
+_Line = tuple[str, int, str, str | None, str | None, str | None, str | None, float]
+"""Choice, line, part, point, stance, holder, words and place of a text."""
 
 
 class Point(NamedTuple):
@@ -117,34 +120,77 @@ def _points(dossier: Dossier) -> list[Point]:
 
 
 def _lines(points: list[Point], shown: str) -> pl.DataFrame:
-    """Lay the points out line by line: a heading, then whoever takes a side, two to a line."""
-    rows: list[tuple[str, int, str, str | None, str | None, str | None, str | None, float]] = []
-    for stance, sign in _SIDES.items():
-        rows.append((shown, 0, "head", "", stance, None, f"say {_SAYS[stance]}", 0.5 * sign))
-    line = 1
-    for point in [point for point in points if point.is_shown(shown)][:_MOST_POINTS]:
-        for words in textwrap.wrap(point.concept, _LINE_CHARACTERS) or [point.concept]:
+    """Lay the points out line by line: what is contested below its heading, all else beside it."""
+    chosen = [point for point in points if point.is_shown(shown)][:_MOST_POINTS]
+    contested = [point for point in chosen if point.is_shown("contested")]
+    rows: list[_Line] = []
+    line = 0
+    for point in contested:
+        if not line:
+            rows += _ends(shown, line)
+            line += 1
+        for words in _wrapped(point.concept, _LINE_CHARACTERS):
             rows.append((shown, line, "heading", point.concept, None, None, words, 0.0))
             line += 1
-        sides = {"agree": point.agree, "disagree": point.disagree}
-        longest = max(map(len, sides.values()))
-        for place in range(min(longest, _MOST_SPEAKERS + 1)):
-            rows.append((shown, line, "middle", point.concept, None, None, None, 0.0))
-            for stance, side in sides.items():
-                if place == _MOST_SPEAKERS < len(side):
-                    more = f"and {len(side) - place:,} more"
-                    at = 0.9 * _SIDES[stance]
-                    rows.append((shown, line, "name", point.concept, stance, None, more, at))
-                elif place < len(side):
-                    one = side[place]
-                    at = (min(float(one["claims"]), _MOST_UNITS) + 0.9) * _SIDES[stance]
-                    held = (point.concept, stance, one["holder"], _named(one))
-                    rows.append((shown, line, "name", *held, at))
+        taken = _sided(shown, line, point)
+        rows += taken
+        line = taken[-1][1] + 1
+        rows.append((shown, line, "gap", point.concept, None, None, None, 0.0))
+        line += 1
+    if alone := [point for point in chosen if point not in contested]:
+        words = "On these points only one side is taken" if contested else None
+        if words:
+            rows.append((shown, line, "note", "", None, None, words, 0.0))
             line += 1
+        rows += _ends(shown, line)
+        line += 1
+    for point in alone:
+        taken = _sided(shown, line, point)
+        free = "disagree" if point.agree else "agree"
+        beside = _wrapped(point.concept, _HALF_CHARACTERS)
+        for at, words in enumerate(beside):
+            place = 0.9 * _SIDES[free]
+            rows.append((shown, line + at, "beside", point.concept, free, None, words, place))
+        used = {row[1] for row in taken if row[2] == "middle"}
+        rows += taken
+        for at in range(len(used), len(beside)):
+            rows.append((shown, line + at, "middle", point.concept, None, None, None, 0.0))
+        line += max(len(used), len(beside))
         rows.append((shown, line, "gap", point.concept, None, None, None, 0.0))
         line += 1
     columns = ["shown", "line", "part", "concept", "stance", "holder", "words", "at"]
     return pl.DataFrame(rows, columns, orient="row", infer_schema_length=None)
+
+
+def _wrapped(words: str, characters: int) -> list[str]:
+    return textwrap.wrap(words, characters) or [words]
+
+
+def _ends(shown: str, line: int) -> list[_Line]:
+    """Say once above the points which side is which."""
+    return [
+        (shown, line, "head", "", stance, None, f"say {_SAYS[stance]}", 0.5 * sign)
+        for stance, sign in _SIDES.items()
+    ]
+
+
+def _sided(shown: str, line: int, point: Point) -> list[_Line]:
+    """Give the lines of those who take a side, from this line on."""
+    rows: list[_Line] = []
+    sides = {"agree": point.agree, "disagree": point.disagree}
+    for place in range(min(max(map(len, sides.values())), _MOST_SPEAKERS + 1)):
+        rows.append((shown, line + place, "middle", point.concept, None, None, None, 0.0))
+        for stance, side in sides.items():
+            if place == _MOST_SPEAKERS < len(side):
+                more, at = f"and {len(side) - place:,} more", 0.9 * _SIDES[stance]
+                row = (shown, line + place, "name", point.concept, stance, None, more, at)
+                rows.append(row)
+            elif place < len(side):
+                one = side[place]
+                at = (min(float(one["claims"]), _MOST_UNITS) + 0.9) * _SIDES[stance]
+                held = (point.concept, stance, one["holder"], _named(one))
+                rows.append((shown, line + place, "name", *held, at))
+    return rows
 
 
 def _named(one: dict[str, Any]) -> str:
@@ -192,7 +238,7 @@ def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
         .mark_text(fontWeight="bold", color=INK, limit=alt.ExprRef("width"))
         .encode(text="words:N")
     )
-    room = alt.ExprRef("width / 2 - 22")
+    room, half = alt.ExprRef("width / 2 - 22"), alt.ExprRef("width / 2 - 8")
     names = [
         base.transform_filter(f"datum.stance == '{stance}' && datum.part == '{part}'")
         .mark_text(align="left" if side > 0 else "right", color=color, limit=room)
@@ -200,6 +246,15 @@ def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
         for stance, side in _SIDES.items()
         for part, color in (("head", MUTED), ("name", INK))
     ]
+    beside = [
+        base.transform_filter(f"datum.stance == '{stance}' && datum.part == 'beside'")
+        .mark_text(align="left" if side > 0 else "right", color=INK, fontWeight="bold", limit=half)
+        .encode(text="words:N")
+        for stance, side in _SIDES.items()
+    ]
+    note = (
+        base.transform_filter("datum.part == 'note'").mark_text(color=MUTED).encode(text="words:N")
+    )
     claims = (
         alt.Chart(marks)
         .transform_filter(chosen)
@@ -220,7 +275,7 @@ def _picture(lines: pl.DataFrame, marks: pl.DataFrame, chosen: str) -> Layers:
             description=mark_sentence("{words} says {says}: {statement} ({where})"),
         )
     )
-    return alt.layer(middle, gap, heading, *names, claims).properties(
+    return alt.layer(middle, gap, heading, note, *names, *beside, claims).properties(
         width=WIDTH_PX, height=alt.Step(_LINE_PX)
     )
 

@@ -94,9 +94,9 @@ def test_the_opening_title_compares_the_firmest_group_with_the_least_firm(
     dossier: analysis.Dossier,
 ) -> None:
     title, sentence = claims.charts.claim_map(dossier).caption()
-    assert title == "Speakers for a state put 5 of 6 claims as certain, unnamed captains 0 of 2"
-    assert sentence.startswith("Other named speakers do so in 4 of 8, the author in 3 of 4. ")
-    assert "8 of the 20 claims are put as less than certain; 7 of those are about the" in sentence
+    assert title == "States put 5 of 6 claims as certain, unnamed captains 0 of 2"
+    assert sentence.startswith("Other named speakers put 4 of 8 that way, the author 3 of 4. ")
+    assert "Of the 20 claims, 8 are put as less than certain; 7 of those are about the" in sentence
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_the_opening_title_compares_the_firmest_group_with_the_least_firm(
         (
             [("bo", "CT+"), ("land", "CT+"), ("ann", "CT+"), ("yard", "CT+")],
             (
-                "Speakers for a state put 2 of 2 claims as certain, the same share as other named "
+                "Speakers for Land put 2 of 2 claims as certain, the same share as other named "
                 "speakers with 2 of 2"
             ),
         ),
@@ -142,7 +142,7 @@ def test_speakers_stand_in_their_groups_those_with_most_claims_first(
     dossier: analysis.Dossier,
 ) -> None:
     listed = domain(claims.charts.claim_map(dossier))
-    headings = ["For a state", "Other named", "Unnamed", "Author"]
+    headings = ["For a state", "Other named", "Unnamed", "The author"]
     assert [name for name in listed if name in headings] == headings
     said = claims.claims_with_speakers(dossier)
     for group, heading in zip(("state", "named", "unnamed", "author"), headings, strict=True):
@@ -253,12 +253,12 @@ def test_sides_named_once_are_told_in_the_sentence(make_dossier: MakeDossier) ->
         (
             ["could", "could", "likely"],
             "2 of 3 claims with a likelihood word use one that no standard gives odds for",
-            "“Could” alone is in 2 claims. “Likely” starts at 55% in ICD 203 and at 63% in Kent.",
+            "“Could” alone is in 2 claims. “Likely” starts at 55% in ICD 203 and at 63% in Kent; ",
         ),
         (
             ["would likely"],
             "Every likelihood word has odds in a standard: 1 claim uses one",
-            "“Likely” starts at 55% in ICD 203 and at 63% in Kent.",
+            "“Likely” starts at 55% in ICD 203 and at 63% in Kent; only 63–75% is in all of them",
         ),
         (
             ["could", "may"],
@@ -275,6 +275,21 @@ def test_what_is_said_of_likelihood_words_follows_from_their_odds(
     assert figure.title == title
     assert figure.sentence.startswith(sentence)
     assert len(figure.spec["vconcat"]) == 1 + any("likely" in term for term in terms)
+
+
+def test_odds_that_all_standards_give_a_word_are_shaded(make_dossier: MakeDossier) -> None:
+    made = [said(0, likelihood_term="likely"), said(1, likelihood_term="very likely")]
+    figure = claims.charts.likelihood_bands(make_dossier(actors=[ANN], claims=made))
+    bands = figure.spec["vconcat"][1]
+    drawn = figure.spec["datasets"]
+    tint, bars = (drawn[layer["data"]["name"]] for layer in bands["layer"][:2])
+    for shaded in tint:
+        of_word = [bar for bar in bars if bar["likelihood_term"] == shaded["likelihood_term"]]
+        assert shaded["low_pct"] == max(bar["low_pct"] for bar in of_word)
+        assert shaded["high_pct"] == min(bar["high_pct"] for bar in of_word)
+    assert {shaded["likelihood_term"] for shaded in tint} == {
+        "likely"
+    }  # one standard has the other
 
 
 def test_every_state_of_the_links_counts_claims_and_shows_their_cards(
@@ -350,12 +365,12 @@ def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) ->
     assert str(finding).splitlines() == [
         "What this shows",
         (
-            "The article makes 20 claims by 8 speakers; 6 are made for a state, and Lena Brint "
-            "alone makes 5. Speakers for a state put 5 of 6 claims as certain, unnamed captains 0 "
+            "The article has 20 claims by 8 speakers; 6 of them are made for a state, and Lena "
+            "Brint alone makes 5. States put 5 of 6 claims as certain, unnamed captains 0 "
             "of 2."
         ),
         (
-            "Delmora is in 6 of the claims and is never quoted; nor are 2 others of the 7 sides "
+            "Delmora is in 6 of the claims and is never quoted; nor are 2 of the 6 other sides "
             "that are talked about."
         ),
         "Of 11 claims with a likelihood word, 9 use one without agreed odds.",
@@ -376,12 +391,12 @@ def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) ->
 @pytest.mark.parametrize(
     ("actors", "made", "expected"),
     [
-        ([ANN], [said(0)], ["The article makes 1 claim by 1 speaker."]),
+        ([ANN], [said(0)], ["The article has 1 claim by 1 speaker."]),
         (
             [ANN, YARD],
             [said(0, "yard"), said(1, subjects=["ann"])],
             [
-                "The article makes 2 claims by 2 speakers; none is made for a state.",
+                "The article has 2 claims by 2 speakers; none is made for a state.",
                 "Everybody who is talked about is quoted or has a view reported.",
             ],
         ),
@@ -389,7 +404,7 @@ def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) ->
             [ANN, YARD, LAND, MINISTER],
             [said(0, "bo", subjects=["yard"], likelihood_term="likely"), said(1)],
             [
-                "The article makes 2 claims by 2 speakers; 1 is made for a state.",
+                "The article has 2 claims by 2 speakers; 1 of them is made for a state.",
                 "The Yard is in 1 of the claims and is never quoted.",
                 "All likelihood words, in 1 claim, have odds in a published standard.",
             ],

@@ -143,3 +143,26 @@ def test_without_stances_a_sentence_says_so(make_dossier: MakeDossier) -> None:
     figure = discourse.charts.contested_points(make_dossier(actors=ACTORS, claims=claims))
     assert isinstance(figure, EmptyFigure)
     assert figure.sentence == "No claim takes a side on anything yet."
+
+
+def test_a_point_on_which_one_side_is_taken_has_its_name_on_the_other(
+    make_dossier: MakeDossier,
+) -> None:
+    claims = stances(
+        ("ann", "toll", "agree"),
+        ("ben", "toll", "disagree"),
+        ("ann", "tax", "disagree"),
+        ("ben", "A fee with a name that takes more than one line", "agree"),
+    )
+    figure = discourse.charts.contested_points(make_dossier(actors=ACTORS, claims=claims))
+    lines = [row for row in drawn(figure, "part") if row["shown"] == "all"]
+    assert [row["words"] for row in lines if row["part"] == "heading"] == ["toll"]
+    beside = [row for row in lines if row["part"] == "beside"]
+    assert [row["words"] for row in beside if row["stance"] == "agree"] == ["tax"]
+    assert all(row["at"] > 0 for row in beside if row["stance"] == "agree")
+    assert len([row for row in beside if row["stance"] == "disagree"]) > 1
+    taken = {row["line"] for row in beside} | {
+        row["line"] for row in lines if row["part"] == "name"
+    }
+    assert len({(row["line"], row["at"] > 0) for row in beside}) == len(beside)
+    assert taken <= {row["line"] for row in lines if row["part"] == "middle"}

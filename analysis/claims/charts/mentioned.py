@@ -64,8 +64,8 @@ def _finding(dossier: Dossier, every: pl.DataFrame) -> tuple[str, str]:
     how = (
         f"{counted(every.height, 'side')} {'is' if every.height == 1 else 'are'} talked about and "
         f"{quoted if quoted < every.height else 'all'} of them speak. A side is a state with all "
-        "who speak for it, or whoever speaks for nobody else. An open bar counts claims that name "
-        "only its people or bodies, the thin bar below it claims by the side."
+        "who speak for it, or whoever speaks for nobody else. The open part of a bar counts claims "
+        "that name only its people or bodies, the thin bar below it claims by that side."
     )
     if silent.is_empty():
         found = "Everybody talked about is also quoted or has a view reported"
@@ -89,7 +89,8 @@ def _finding(dossier: Dossier, every: pl.DataFrame) -> tuple[str, str]:
 def _left_out(dossier: Dossier, rest: pl.DataFrame) -> str:
     if rest.is_empty():
         return ""
-    names = [dossier.names.in_sentence[actor] for actor in rest["actor_id"]]
+    # Names of many words last, so that what follows "and" is not read as a part of them.
+    names = sorted((dossier.names.in_sentence[one] for one in rest["actor_id"]), key=len)
     once = "once" if rest["about"].max() == 1 else "less often"
     return f" Talked about {once}: {enumerated(names, most=6)}."
 
@@ -104,7 +105,8 @@ def _picture(shown: pl.DataFrame) -> Layers:
         .then(pl.format("view reported in {}", "reported"))
         .otherwise(pl.lit("never quoted")),
         zero=0,
-    )
+        first=((pl.col("made") == 0) & (pl.col("reported") == 0)).cum_sum() == 1,
+    ).with_columns(first=pl.col("first") & pl.col("first").is_first_distinct())
     scale = alt.Scale(domain=[0, max(rows["about"]) * 1.08], nice=False)
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", title=None, axis=None, scale=alt.Scale(domain=rows["name"].to_list()))
@@ -139,14 +141,13 @@ def _picture(shown: pl.DataFrame) -> Layers:
         align="left", baseline="bottom", dy=-6, fontWeight="bold", limit=room
     ).encode(x=alt.value(0), text="name:N")
     count = base.mark_text(align="left", dx=5, dy=2).encode(x="about:Q", text="about:Q")
-    silent = "datum.made == 0 && datum.reported == 0"
     right = base.encode(x=alt.value(WIDTH_PX), text="told:N")
-    never = right.transform_filter(silent).mark_text(
-        align="right", baseline="bottom", dy=-6, fontWeight="bold"
+    titled_side, others = (
+        right.transform_filter(f"{no}datum.first").mark_text(
+            align="right", baseline="bottom", dy=-6, color=color, fontWeight=weight
+        )
+        for no, color, weight in (("", INK, "bold"), ("!", MUTED, "normal"))
     )
-    heard = right.transform_filter(f"!({silent})").mark_text(
-        align="right", baseline="bottom", dy=-6, color=MUTED
-    )
-    return alt.layer(about, named, made, label, count, never, heard).properties(
+    return alt.layer(about, named, made, label, count, titled_side, others).properties(
         width=WIDTH_PX, height=alt.Step(_ROW_PX)
     )

@@ -19,6 +19,7 @@ from analysis.charting import (
     mark_sentence,
     titled,
     tooltips,
+    vega_literal,
 )
 from analysis.claims.charts.looks import MOST_NAMES, opening
 from analysis.claims.likelihood import STANDARDS, likelihood_counts
@@ -26,13 +27,17 @@ from analysis.dossier import QuestionError
 from analysis.explorer import figure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.dossier import Dossier
 
 _BANDED = 12
 """Words whose bands are drawn: three bars each."""
-_ROW_PX = 26
+_ROW_PX, _BAND_PX = 26, 22
 _NEAR_END_PCT = 80
 """Bands that end above this have their figures on the left, where there is room."""
+_SHARED = "#0072B233"
+"""A tint of blue: what all standards give a word."""
 _STANDARDS = {
     "ICD 203": "ICD 203 (2015)",
     "Kent": "Kent (1964)",
@@ -84,7 +89,7 @@ def _finding(words: pl.DataFrame, counts: pl.DataFrame) -> tuple[str, str]:
     every = int(words["claims"].sum())
     bare = words.filter(~pl.col("banded"))
     number = int(bare["claims"].sum())
-    use = "uses" if every == 1 else "use"
+    use = _use(every)
     all_claims = counted(every, "claim")
     if not number:
         found = f"Every likelihood word has odds in a standard: {all_claims} {use} one"
@@ -92,8 +97,8 @@ def _finding(words: pl.DataFrame, counts: pl.DataFrame) -> tuple[str, str]:
         found = "No likelihood word of the article has odds in any standard"
     else:
         found = (
-            f"{number:,} of {all_claims} with a likelihood word {'uses' if number == 1 else 'use'} "
-            "one that no standard gives odds for"
+            f"{number:,} of {all_claims} with a likelihood word {_use(number)} one that no "
+            "standard gives odds for"
         )
     return found, " ".join(
         filter(None, [_carried(bare), _differing(counts), _how(some=number < every)])
@@ -113,7 +118,7 @@ def _carried(bare: pl.DataFrame) -> str:
 
 
 def _differing(counts: pl.DataFrame) -> str:
-    """Say of the most used word with odds where they begin by each standard."""
+    """Say of the most used word with odds where they begin, and which odds all standards share."""
     known = counts.drop_nulls("low_pct")
     if known.is_empty():
         return ""
@@ -121,13 +126,31 @@ def _differing(counts: pl.DataFrame) -> str:
     rows = known.filter(likelihood_term=word).sort("low_pct", "standard").rows(named=True)
     first, last = rows[0], rows[-1]
     quoted = _quoted(opening(word))
-    if first["low_pct"] == last["low_pct"]:
-        where = enumerated([row["standard"] for row in rows])
-        return f"{quoted} starts at {first['low_pct']:.0f}% in {where}."
-    return (
+    if len(rows) == 1:
+        return f"{quoted} has odds in {first['standard']} alone: {_percent(first)}."
+    if all(_percent(row) == _percent(first) for row in rows):
+        return f"{quoted} means {_percent(first)} in {enumerated([r['standard'] for r in rows])}."
+    shared = {
+        "low_pct": last["low_pct"],
+        "high_pct": min(row["high_pct"] for row in rows),
+    }
+    begins = (
         f"{quoted} starts at {first['low_pct']:.0f}% in {first['standard']} and at "
-        f"{last['low_pct']:.0f}% in {last['standard']}."
+        f"{last['low_pct']:.0f}% in {last['standard']}"
     )
+    if first["low_pct"] == last["low_pct"]:
+        begins = f"{quoted} starts at {first['low_pct']:.0f}% in all of them"
+    if shared["low_pct"] >= shared["high_pct"]:
+        return f"{begins}; no odds are in all of them."
+    return f"{begins}; only {_percent(shared)} is in all of them (shaded)."
+
+
+def _percent(band: Mapping[str, float]) -> str:
+    return f"{band['low_pct']:.0f}–{band['high_pct']:.0f}%"
+
+
+def _use(number: int) -> str:
+    return "uses" if number == 1 else "use"
 
 
 def _quoted(word: str) -> str:
@@ -136,21 +159,24 @@ def _quoted(word: str) -> str:
 
 def _how(*, some: bool) -> str:
     standards = enumerated([_STANDARDS[standard] for standard in STANDARDS])
-    filled = "; bars of words with odds are filled" if some else ""
-    return f"Looked up in {standards}{filled}."
+    filled = " Bars of words with odds are filled." if some else ""
+    return f"Looked up in {standards}.{filled}"
 
 
 def _bars(words: pl.DataFrame) -> Layers:
-    rows = words.with_columns(
-        said=pl.format("{}, {}", "claims", "odds"),
-        zero=0,
-    )
+    claims = pl.when(pl.col("claims") == 1).then(pl.lit("claim")).otherwise(pl.lit("claims"))
+    rows = words.with_columns(said=pl.format("{} {}, {}", "claims", claims, "odds"), zero=0)
     longest = max(rows["claims"])
     names = rows["likelihood_term"].to_list()
     # Room at the right for what is written at the end of the longest bar.
     scale = alt.Scale(domain=[0, longest * 1.7], nice=False)
     base = alt.Chart(rows).encode(
-        y=alt.Y("likelihood_term:N", title=None, scale=alt.Scale(domain=names)),
+        y=alt.Y(
+            "likelihood_term:N",
+            title=None,
+            scale=alt.Scale(domain=names),
+            axis=alt.Axis(domain=False, ticks=False, labelColor=INK, labelPadding=6),
+        ),
         x=alt.X("zero:Q", scale=scale, axis=None),
         x2="claims:Q",
         tooltip=tooltips(
@@ -179,23 +205,57 @@ def _bars(words: pl.DataFrame) -> Layers:
 
 
 def _bands(counts: pl.DataFrame) -> Layers:
-    rows = counts.drop_nulls("low_pct").with_columns(
-        row=pl.format("{}: {}", "likelihood_term", "standard"),
-        said=pl.format(
-            "{}–{}%", pl.col("low_pct").cast(pl.Int64), pl.col("high_pct").cast(pl.Int64)
-        ),
-        inside=pl.col("high_pct") > _NEAR_END_PCT,
+    """Draw the odds of each word below its name, a bar for each standard that has any."""
+    rows = (
+        counts.drop_nulls("low_pct")
+        .with_columns(
+            row=pl.format("{}: {}", "likelihood_term", "standard"),
+            said=pl.format(
+                "{}–{}%", pl.col("low_pct").cast(pl.Int64), pl.col("high_pct").cast(pl.Int64)
+            ),
+            inside=pl.col("high_pct") > _NEAR_END_PCT,
+        )
+        .sort(pl.col("standard").replace_strict({one: at for at, one in enumerate(STANDARDS)}))
     )
-    y = alt.Y("row:N", title=None, scale=alt.Scale(domain=rows["row"].to_list()))
+    lines: dict[str, str] = {}
+    for word in counts["likelihood_term"].unique(maintain_order=True):
+        lines[word] = _quoted(word)
+        of_word = rows.filter(likelihood_term=word)
+        lines |= dict(of_word.select("row", "standard").iter_rows())
+    words = vega_literal([line for line in lines if line in counts["likelihood_term"]])
+    bold = {"test": f"indexof({words}, datum.value) >= 0", "value": "bold"}
+    axis = alt.Axis(
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+        labelExpr=f"{vega_literal(lines)}[datum.value]",
+        labelColor=INK,
+        labelFontWeight={"condition": bold, "value": "normal"},  # type: ignore[arg-type]
+    )
+    y = alt.Y("row:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
     scale = alt.Scale(domain=[0, 100])
+    across = alt.X(
+        "low_pct:Q",
+        title="Odds that the word means (%)",
+        scale=scale,
+        axis=alt.Axis(values=[0, 25, 50, 75, 100]),
+    )
+    shared = (
+        rows.with_columns(
+            pl.col("low_pct").max().over("likelihood_term"),
+            pl.col("high_pct").min().over("likelihood_term"),
+        )
+        .filter(pl.col("low_pct") < pl.col("high_pct"))
+        .filter(pl.len().over("likelihood_term") > 1)
+    )
+    tint = (
+        alt.Chart(shared)
+        .mark_rect(color=_SHARED, aria=False)
+        .encode(x=across, x2="high_pct:Q", y=y, tooltip=alt.value(None))
+    )
     base = alt.Chart(rows).encode(y=y)
-    bars = base.mark_bar(color=BLUE, height=12).encode(
-        x=alt.X(
-            "low_pct:Q",
-            title="Odds that the word means (%)",
-            scale=scale,
-            axis=alt.Axis(values=[0, 25, 50, 75, 100]),
-        ),
+    bars = base.mark_bar(color=BLUE, height=8).encode(
+        x=across,
         x2="high_pct:Q",
         tooltip=tooltips(
             likelihood_term="Word",
@@ -213,4 +273,4 @@ def _bands(counts: pl.DataFrame) -> Layers:
         .encode(x=alt.X("high_pct:Q" if outside else "low_pct:Q", scale=scale), text="said:N")
         for outside in (True, False)
     ]
-    return alt.layer(bars, *texts).properties(width=WIDTH_PX, height=alt.Step(22))
+    return alt.layer(tint, bars, *texts).properties(width=WIDTH_PX, height=alt.Step(_BAND_PX))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_ROW_PX, _MARK_PX = 34, 8
+_ROW_PX, _MARK_PX = 38, 8
 
 
 @figure("claim-map", "claims")
@@ -81,9 +81,11 @@ def _controls(said: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
         offered |= {act: f"{label} ({counts[act]:,})" for act, label in acts.items()}
         controls.append(option_control("speech_act", offered, "Kind of statement "))
         chosen.append(f"(speech_act == '{ALL}' || datum.speech_act == speech_act)")
-    levels = [word for word in FIRMNESS.words if word in said["firmness"]]
-    if len(levels) > 1:
-        controls.append(option_control("firmness", [ALL, *levels], "Put as ", radio=True))
+    firm = dict(said["firmness"].value_counts().iter_rows())
+    if len(firm) > 1:
+        levels = {ALL: f"all ({said.height:,})"}
+        levels |= {word: f"{word} ({firm[word]:,})" for word in FIRMNESS.words if word in firm}
+        controls.append(option_control("firmness", levels, "Put as ", radio=True))
         chosen.append(f"(firmness == '{ALL}' || datum.firmness == firmness)")
     return controls, " && ".join(chosen)
 
@@ -102,7 +104,7 @@ def _picture(
     )
     headings = {group.heading: group for group in groups}
     axis = _heading_axis(list(headings))
-    apart = max(_ROW_PX / 2 / _MARK_PX, 0.75 * max(rows["level"]))
+    apart = max(_ROW_PX / 2 / _MARK_PX, max(rows["level"]) + 0.4)
     room = 0.04 * max(rows["paragraph"]) + 0.5
     place = alt.X(
         "paragraph:Q",
@@ -114,10 +116,19 @@ def _picture(
     longest = max(rows["rank"])
     unit = alt.X("rank:Q", scale=alt.Scale(domain=[0.5, max(longest, 10) * 1.3]), axis=None)
     totals = rows.group_by("row", maintain_order=True).agg(n=pl.len(), at=pl.col("rank").max())
+    unit_of_first = pl.when(pl.col("n") == 1).then(pl.lit(" claim")).otherwise(pl.lit(" claims"))
+    totals = totals.sort(pl.col("row").replace_strict({name: at for at, name in enumerate(names)}))
+    totals = totals.with_columns(
+        said=pl.format(
+            "{}{}",
+            "n",
+            pl.when(pl.int_range(pl.len()) == 0).then(unit_of_first).otherwise(pl.lit("")),
+        ),
+    )
     count = (
         alt.Chart(totals)
         .mark_text(align="left", dx=9, color=MUTED, fontSize=11)
-        .encode(x=alt.X("at:Q"), y=alt.Y("row:N"), text="n:Q")
+        .encode(x=alt.X("at:Q"), y=alt.Y("row:N"), text="said:N")
     )
     summed = [
         (heading, f"{group.of} {CERTAIN}" if group.coded else NOT_CODED)
@@ -153,7 +164,7 @@ def _marks(base: alt.Chart, chosen: str, words: Collection[str]) -> list[alt.Cha
     )
     mark = (
         base.transform_filter(chosen)
-        .mark_point(filled=True, size=60, opacity=1, stroke=PAPER, strokeWidth=0.8)
+        .mark_point(filled=True, size=52, opacity=1, stroke=PAPER, strokeWidth=0.8)
         .encode(
             **FIRMNESS.only(words).points("firmness:N", "Put as", orient="bottom", columns=5),
             description=mark_sentence(

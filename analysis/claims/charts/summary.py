@@ -38,9 +38,11 @@ def _who_speaks(dossier: Dossier, said: pl.DataFrame) -> Sentence:
     counts = counts.sort("n", "speaker_name", descending=[True, False])
     first, number = counts.select("speaker", "n").row(0)
     speaks = said.filter(pl.col("government").is_not_null()).height
-    template = "The article makes {claims} {of_claims} by {speakers} {of_speakers}"
+    template = "The article has {claims} {of_claims} by {speakers} {of_speakers}"
     if counts.height > 1:
-        template += "; {speaks} {are} made for a state" if speaks else "; none is made for a state"
+        template += (
+            "; {speaks} of them {are} made for a state" if speaks else "; none is made for a state"
+        )
         if counts["n"][1] < number:
             template += ", and {top} alone {makes} {number}"
     firm = firmness_sentence(speaker_groups(said, dossier.names))
@@ -74,8 +76,11 @@ def _who_does_not(dossier: Dossier) -> Sentence | None:
         return Sentence("Everybody who is talked about is quoted or has a view reported.", see=see)
     first = silent.row(0, named=True)
     template = "{who} {is_in} {number} of the claims and {never} quoted"
-    if others := silent.height - 1:
-        template += "; nor {are} {others} {more} of the {sides} sides that are talked about"
+    others, rest = silent.height - 1, every.height - 1
+    if others == rest > 0:
+        template += "; nor is anybody else who is talked about"
+    elif others:
+        template += "; nor {are} {others} of the {rest} other sides that are talked about"
     return Sentence(
         f"{template}.",
         see=see,
@@ -85,8 +90,7 @@ def _who_does_not(dossier: Dossier) -> Sentence | None:
         number=first["about"],
         are="is" if others == 1 else "are",
         others=others,
-        more="other" if others == 1 else "others",
-        sides=every.height,
+        rest=rest,
     )
 
 

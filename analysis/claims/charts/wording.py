@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 CERTAIN = CERTAINTY_LABELS[max(CERTAINTY_LABELS)]
-_HOW = "A mark is a claim: on the left where it is in the article, on the right the firmest first."
+_HOW = "A mark is a claim: on the left by paragraph, on the right firmest first."
 _OTHERS = "Rings are the other claims."
 
 
@@ -45,12 +45,16 @@ class Group(NamedTuple):
 def speaker_groups(said: pl.DataFrame, names: Names) -> list[Group]:
     """Give the groups that speak, in their order, each as a subject of sentences."""
     counts = firmness(said)
-    states = "state" in counts["group"].to_list()
+    states = said.filter(group="state")["government"].unique()
+    of_state = f"speakers for {names.in_sentence[states[0]]}" if states.len() == 1 else "states"
     several = {
-        "state": ("For a state", "speakers for a state"),
-        "named": ("Other named" if states else "Named", f"{'other ' * states}named speakers"),
+        "state": ("For a state", of_state),
+        "named": (
+            "Other named" if states.len() else "Named",
+            f"{'other ' * bool(states.len())}named speakers",
+        ),
         "unnamed": ("Unnamed", "unnamed speakers"),
-        "author": ("Author", "the author"),
+        "author": ("The author", "the author"),
     }
     found = []
     for row in counts.iter_rows(named=True):
@@ -100,11 +104,12 @@ def hedged_sentence(said: pl.DataFrame) -> str:
     hedged = coded.filter(pl.col("certainty") < max(CERTAINTY_LABELS))
     if coded.is_empty():
         return "How firmly they are put is not coded yet."
-    part = f"{hedged.height:,} of the {coded.height:,} claims are put as less than certain"
+    number = (
+        f"{hedged.height:,} {'is' if hedged.height == 1 else 'are'}" if hedged.height else "none is"
+    )
+    part = f"Of the {coded.height:,} claims, {number} put as less than certain"
     if coded.height == 1:
         part = f"The claim is put as {'less than ' * hedged.height}certain"
-    elif hedged.height == 1:
-        part = part.replace("are put", "is put")
     ahead = hedged.filter(time_reference="future").height
     if ahead and hedged.height > 1:
         part += f"; {ahead:,} of those {'is' if ahead == 1 else 'are'} about the future"
@@ -151,9 +156,9 @@ def _whole(said: pl.DataFrame, groups: list[Group], names: Names) -> tuple[str, 
     rest = [group for group in groups if group.coded and opening(group.subject) not in named]
     also = ""
     if rest:
-        first, *others = (f"{g.subject} {{}}in {g.of}" for g in rest)
-        does = "does so " if rest[0].puts == "puts" else "do so "
-        also = opening(", ".join([first.format(does), *(one.format("") for one in others)])) + "."
+        first, *others = rest
+        also = f"{opening(first.subject)} {first.puts} {first.of} that way"
+        also = ", ".join([also, *(f"{group.subject} {group.of}" for group in others)]) + "."
     return found, " ".join(filter(None, [also, hedged, _HOW]))
 
 
