@@ -16,6 +16,9 @@ FIGURE_MIME = "application/vnd.dossier.figure+json"
 TABLE_MIME = "application/vnd.dossier.table+json"
 """MIME type by which a saved page knows that the table beside it can be searched."""
 
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+"""MIME type by which a kernel's front end knows a live view."""
+
 
 def in_kebab_case(name: str) -> str:
     """Give back a name that can be an anchor of a page, and refuse any other."""
@@ -57,6 +60,12 @@ class Figure:
         return None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        plain = {"text/html": self.to_html(), "text/plain": str(self)}
+        return {**self._live_view(), **self.saved(), **plain}
+
+    def _live_view(self) -> dict[str, Any]:
         widget = self._widget()
-        live = widget._repr_mimebundle_() if widget else {}
-        return {**live, **self.saved(), "text/html": self.to_html(), "text/plain": str(self)}
+        if widget is None:
+            return {}
+        shown = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+        return {WIDGET_MIME: shown}

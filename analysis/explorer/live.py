@@ -40,7 +40,7 @@ class _View(anywidget.AnyWidget):
     params: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     captions = traitlets.Dict().tag(sync=True)
     links = traitlets.Dict().tag(sync=True)
-    arrangement = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    arrangement = traitlets.Any().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
     """Cards in place of a picture, in which all text is escaped."""
