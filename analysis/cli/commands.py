@@ -72,6 +72,7 @@ _FORMAT = typer.Option(
     metavar="NAME",
     help="; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items()),
 )
+_ABOUT_ARTICLE = ("article.txt", "sources.csv", "actors.csv", "study.toml")
 _FORMS = ("text", "csv", "markdown")
 
 
@@ -121,11 +122,26 @@ def new(
     example: Annotated[
         bool, typer.Option("--example", help="Fill the tables with a small fictional dossier.")
     ] = False,
+    article: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            callback=_file,
+            help="Article to start with: text, a saved HTML page, PDF or DOCX. Its text becomes "
+            "article.txt; what the file says of title, author and day goes into the tables.",
+        ),
+    ] = None,
 ) -> None:
     """Write what a dossier lacks: tables, README, study.toml, notebooks. Existing files stay."""
     from analysis.cli.starter import example_files, starter_files
+    from analysis.evidence import read_article
 
-    files = example_files() if example else starter_files()
+    if example and article:
+        raise typer.BadParameter("--example brings its own article; leave --article out")
+    text = read_article(article) if article else None
+    files = example_files() if example else starter_files(text)
     lacking = missing(folder, files)
     written: list[Path] = []
     try:
@@ -139,6 +155,8 @@ def new(
             say(f"Wrote {path}")
     if left := len(files) - len(written):
         say(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
+    if article and (kept := [name for name in _ABOUT_ARTICLE if name in files.keys() - lacking]):
+        typer.echo(f"Without what {article} says, as they exist: {', '.join(kept)}", err=True)
     check_it = f"dossier check {shlex.quote(str(folder))}"
     typer.echo(f"README.md explains every table. Check the rows: {check_it}", err=True)
 

@@ -20,7 +20,8 @@ _BLOCKS = frozenset({"p", "head", "quote", "item", "cell", "code"})
 _NOT_BEFORE = "1900-01-01"
 _LATEST = "2100-12-31"
 """Articles may be invented, and so may their day."""
-_DIVIDED = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")
+_DIVIDED = re.compile(r"([^\W\d_]+) ?[-\u2010]\n([^\W\d_]+)")
 
 
 class UnreadableError(Exception):
@@ -142,11 +143,13 @@ def _of_pdf(content: bytes) -> Text:
 def _joined(blocks: Iterable[str]) -> list[str]:
     """Put the lines of each block together, and words that were divided at their ends."""
     blocks = [block for block in blocks if block.strip()]
-    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(blocks)))
+    known = {word.lower() for word in _WORD.findall("\n".join(blocks))}
 
     def whole(match: re.Match[str]) -> str:
-        compound = f"{match[1]}-{match[2]}"
-        return compound if compound in known else match[1] + match[2]
+        first, last = match.groups()
+        joined, compound = first + last, f"{first}-{last}"
+        is_compound = compound.lower() in known or {first.lower(), last.lower()} <= known
+        return compound if is_compound and joined.lower() not in known else joined
 
     return [" ".join(_DIVIDED.sub(whole, block).split()) for block in blocks]
 
