@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import polars as pl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_core import AxeMissingError, axe_source, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import settings
 
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 
     from analysis.explorer import Figure
 
+    Found = Callable[[Page], list[str]]
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SIZES = {"wide": {"width": 1200, "height": 900}, "narrow": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 FRAME = Frame(
     title="A study",
     about="Of one article.",
@@ -38,15 +36,6 @@ FRAME = Frame(
     downloads={"data/ties.graphml": "ties (GraphML)"},
 )
 UNFOLD = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
-
-
-def found(page: Page) -> list[str]:
-    """Each rule that the page breaks, with the first element that does."""
-    result = Axe().run(page, options=RULES)
-    return [
-        f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
-        for rule in result.response["violations"]
-    ]
 
 
 def move(page: Page) -> None:
@@ -97,6 +86,16 @@ def of_everything(folder: Path, shown: list[Figure]) -> Path:
     return folder / "everything.ipynb"
 
 
+@pytest.fixture(scope="session")
+def found(pytestconfig: pytest.Config) -> Found:
+    """Each rule that a page breaks; axe is kept beside what pytest remembers."""
+    try:
+        axe = axe_source(pytestconfig.cache.mkdir("axe-core"))
+    except AxeMissingError as error:
+        pytest.fail(str(error))
+    return lambda page: violations(page, axe)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, every_control: list[Figure]) -> Path:
     folder = tmp_path_factory.mktemp("axe")
@@ -136,7 +135,13 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["index", "everything"])
 def test_axe_finds_nothing_where_there_is_everything_also_after_all_was_moved(
-    name: str, size: str, scheme: str, site: Path, visit: Callable[..., Page]
+    name: str,
+    size: str,
+    scheme: str,
+    *,
+    site: Path,
+    visit: Callable[..., Page],
+    found: Found,
 ) -> None:
     page = visit(site / f"{name}.html", size, scheme)
     assert found(page) == []
@@ -148,7 +153,13 @@ def test_axe_finds_nothing_where_there_is_everything_also_after_all_was_moved(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["index", *(path.stem for path in NOTEBOOKS)])
 def test_axe_finds_nothing_on_the_pages_of_the_study_also_after_all_was_moved(
-    name: str, size: str, scheme: str, study: Path, visit: Callable[..., Page]
+    name: str,
+    size: str,
+    scheme: str,
+    *,
+    study: Path,
+    visit: Callable[..., Page],
+    found: Found,
 ) -> None:
     page = visit(study / f"{name}.html", size, scheme)
     assert found(page) == []
@@ -156,8 +167,23 @@ def test_axe_finds_nothing_on_the_pages_of_the_study_also_after_all_was_moved(
     assert found(page) == []
 
 
-def test_axe_looks_at_the_size_of_targets(site: Path, visit: Callable[..., Page]) -> None:
+def test_axe_looks_at_the_size_of_targets(
+    site: Path, visit: Callable[..., Page], found: Found
+) -> None:
     page = visit(site / "index.html", "narrow", "light")
     small = ".sections :is(li, a) { display: block; height: 9px; line-height: 9px; }"
     page.add_style_tag(content=small)
     assert [rule for rule in found(page) if rule.startswith("target-size")]
+
+
+def test_another_axe_than_the_pinned_one_is_not_run(tmp_path: Path) -> None:
+    package = tmp_path / "axe-core-1.0.0.tgz"
+    package.write_bytes(b"another")
+    with pytest.raises(AxeMissingError, match="another package, and was not run"):
+        axe_source(tmp_path, {"version": "1.0.0", "integrity": "sha512-AAAA"})
+    assert not package.exists()
+
+
+def test_an_axe_that_npm_does_not_have_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AxeMissingError, match=r"npm cannot fetch axe-core 0\.0\.0-none"):
+        axe_source(tmp_path, {"version": "0.0.0-none", "integrity": ""})
