@@ -48,7 +48,7 @@ def test_counts_come_first_then_rows_and_answers(run: Run, later: Path) -> None:
     assert "    name: Tarn Harbour -> Tarn Port\n" in places
     assert "    note: Where the ferries leave -> empty\n" in places
     assert verdicts.startswith("verdict:\n  c03 (")
-    assert verdicts.endswith("): in part -> happened\n")
+    assert verdicts.endswith("): in part -> came true\n")
 
 
 def test_nothing_that_differs_is_said(run: Run, folder: Path) -> None:
@@ -81,7 +81,7 @@ def test_other_programs_get_one_table(run: Run, later: Path) -> None:
     rows = [tuple(row.values()) for row in csv.DictReader(io.StringIO(text))]
     assert ("outcomes", "", "c03", "verdict", "changed", "partly", "happened") in rows
     assert ("places", "", "cape-orrin", "", "dropped", "", "") in rows
-    assert ("", "verdict", "c03", "", "changed", "in part", "happened") in rows
+    assert ("", "verdict", "c03", "", "changed", "in part", "came true") in rows
     text = run("diff", EXAMPLE, later, "--format", "csv", "--summary").stdout
     counts = {tuple(row.values()) for row in csv.DictReader(io.StringIO(text))}
     changed = str(pl.read_csv(later / "places.csv").height)

@@ -55,13 +55,13 @@ def uncoded(dossier: analysis.Dossier, *columns: str) -> analysis.Dossier:
 def test_titles_are_findings_of_the_dossier(dossier: analysis.Dossier) -> None:
     found = {
         CHARTS.verdict_counts: (
-            "Of 8 claims checked, 2 happened, 2 happened in part, 1 has not happened so far, "
-            "2 were contradicted and 1 could not be tested"
+            "Of 8 claims checked, 2 came true, 2 in part, 1 has not so far, 2 were contradicted "
+            "and 1 could not be tested"
         ),
         CHARTS.acts_and_outcomes: "3 statements in 2 days; none has come true in full",
         CHARTS.scenario_switches: (
             "If Belmark delivers Kelpie launchers to Corvia, 2 commitments and 1 forecast follow "
-            "in 3 rounds"
+            "in 3 rounds, ending in 1 contradiction"
         ),
         CHARTS.ways_to_goal: (
             "Ardania gives Delmora Merrow howitzers: 1 way leads there, and 2 commitments are "
@@ -111,7 +111,7 @@ def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> No
 def test_the_summary_leaves_out_what_is_not_coded(dossier: analysis.Dossier) -> None:
     said = replace(dossier, commitments=dossier.commitments.clear(), outcomes=dossier.outcomes[:1])
     first, exchange, *_ = str(CHARTS.what_this_shows(said)).splitlines()[1:]
-    assert first == "The only claim that was checked happened in part."
+    assert first == "The only claim that was checked came true in part."
     assert exchange.endswith("between Ardania and Belmark has come true in full.")
     silent = replace(uncoded(said, "said_on"), outcomes=dossier.outcomes.clear(), choices={})
     empty = CHARTS.what_this_shows(silent)
@@ -165,7 +165,7 @@ def rows(figure: Explorer) -> list[dict[str, Any]]:
 
 def test_claims_are_listed_by_speaker_and_verdict(dossier: analysis.Dossier) -> None:
     figure = listed(CHARTS.claims_and_outcomes(dossier))
-    assert {card.group for card in cards(figure)} == {"Happened"}
+    assert {card.group for card in cards(figure)} == {"Came true"}
     claims = claims_with_outcomes(dossier)
     for state, title, _ in states(figure):
         own = claims
@@ -183,7 +183,7 @@ def test_claims_are_listed_by_speaker_and_verdict(dossier: analysis.Dossier) -> 
             "howitzers for Delmora."
         ),
         "threat",
-        "made as possible",
+        "put as possible",
         "Mira Tolvane. Paragraph 2",
         (
             "After the Kelpies arrived, Ardania sent Delmora instructors for howitzers; no source "
@@ -213,14 +213,30 @@ def test_statements_are_listed_by_day_and_lead_to_what_they_answer(
     figure = listed(CHARTS.acts_and_outcomes(dossier))
     assert figure.sentence.startswith("2 answer the other side.")
     assert [card.group for card in figure.cards] == ["12 May 2031", "13 May 2031", "13 May 2031"]
-    assert str(figure.cards[1].heading).startswith("2. Belmark: If howitzers are placed on ")
-    assert "Oren Dask. Paragraph 3 \u00b7 Replies to 1" in text_of(figure.cards[1])
+    assert str(figure.cards[1].heading).startswith("2. If howitzers are placed on the islands")
+    assert "Oren Dask for Belmark. Paragraph 3 \u00b7 Answers\u00a0\u21911" in text_of(
+        figure.cards[1]
+    )
     page = BeautifulSoup(figure.to_html(), "html.parser")
-    assert page.select_one("#act-c05 a[href='#act-c03']").text == "Replies to 1"
+    assert page.select_one("#act-c05 a[href='#act-c03']").text == "Answers\u00a0\u21911"
     bare = listed(CHARTS.acts_and_outcomes(uncoded(dossier, "speech_act")))
-    assert "Mira Tolvane. Paragraph 2" in text_of(bare.cards[0])
+    assert "Mira Tolvane for Ardania. Paragraph 2" in text_of(bare.cards[0])
     alone = replace(dossier, claim_links=dossier.claim_links.clear())
     assert "No statement answers another." in explorer(CHARTS.acts_and_outcomes(alone)).sentence
+
+
+def test_each_of_two_sides_has_a_lane(dossier: analysis.Dossier) -> None:
+    figure = listed(CHARTS.acts_and_outcomes(dossier))
+    assert [card.lane for card in figure.cards] == ["start", "end", "end"]
+    assert "Ardania is on the left, Belmark on the right" in figure.sentence
+    turned = listed(CHARTS.acts_and_outcomes(dossier, "belmark", "ardania"))
+    assert [card.lane for card in turned.cards] == ["end", "start", "start"]
+    three = listed(CHARTS.acts_and_outcomes(dossier, "ardania", "belmark", "corvia"))
+    assert {card.lane for card in three.cards} == {""}
+    assert "on the left" not in three.sentence
+    assert str(three.cards[1].heading) == (
+        "2. Ardania: Another stopped ferry would be more than Ardania accepts."
+    )
 
 
 def test_the_switch_that_sets_off_most_is_on_at_first(dossier: analysis.Dossier) -> None:
@@ -228,8 +244,10 @@ def test_the_switch_that_sets_off_most_is_on_at_first(dossier: analysis.Dossier)
     on = {param.key for param in figure.params if param.value is True}
     assert on == {"if_belmark_delivers_kelpie"}
     assert [card.group for card in cards(figure)] == [
-        *("Round 1", "Round 2", "Round 3"),
         "Contradictions",
+        "Round 1",
+        "Round 2, set off by round 1",
+        "Round 3, set off by round 2",
     ]
     assert cards(figure, if_belmark_delivers_kelpie=False) == []
     title, _ = drawn_caption(figure, if_belmark_delivers_kelpie=False)
@@ -246,7 +264,7 @@ def test_caption_and_cards_follow_every_combination_of_switches(dossier: analysi
         state = {f"if_{one.replace('-', '_')}": one in on for one in ids}
         followed = red_lines.forward_chain(dossier, on)
         fired = followed.trace["commitment_id"].to_list()
-        title, sentence = drawn_caption(figure, **state)
+        title, _ = drawn_caption(figure, **state)
         own, others = (
             sum(test(one in foreseen) for one in fired) for test in (lambda f: not f, lambda f: f)
         )
@@ -255,7 +273,10 @@ def test_caption_and_cards_follow_every_combination_of_switches(dossier: analysi
             (str(n), noun) for n, noun in ((own, "commitment"), (others, "forecast")) if n
         ]
         clashes = followed.contradictions.height
-        assert (f"This ends in {clashes} contradiction" in sentence) == bool(clashes)
+        assert re.findall(r"(\d+) contradiction", title) == [str(clashes)] * bool(clashes)
+        assert ("contradiction" in title.partition("nothing was said to follow; ")[2]) == (
+            bool(clashes) and not fired
+        )
         assert len(cards(figure, **state)) == len(fired) + clashes
         if len(on) == 1:
             assert texts[on[0]].lower() in title.lower()
@@ -277,20 +298,55 @@ def test_the_share_of_combinations_with_a_contradiction_is_counted(
     assert f"longer than {played['rounds'].max()} rounds" in Scenarios(dossier).combinations()
 
 
-def test_what_a_switch_implies_is_named(dossier: analysis.Dossier) -> None:
-    arms = replace(
-        dossier,
-        commitments=dossier.commitments.with_columns(
-            condition=pl.when(commitment_id="one-more-ferry")
-            .then(pl.lit(["belmark-arms-corvia"], pl.List(pl.String)))
-            .otherwise("condition")
-        ),
+def with_arms_for_corvia(dossier: analysis.Dossier) -> analysis.Dossier:
+    """Let a warning be about what one of the acts implies."""
+    condition = pl.when(commitment_id="one-more-ferry").then(
+        pl.lit(["belmark-arms-corvia"], pl.List(pl.String))
     )
-    figure = explorer(CHARTS.scenario_switches(arms))
-    implied = "This includes: Belmark gives Corvia arms of whatever kind."
-    assert implied in figure.sentence
-    both = drawn_caption(figure, if_belmark_arms_corvia=True)
-    assert implied not in both[1]
+    commitments = dossier.commitments.with_columns(condition=condition.otherwise("condition"))
+    return replace(dossier, commitments=commitments)
+
+
+def test_switches_are_grouped_by_actor_and_name_what_implies_them(
+    dossier: analysis.Dossier,
+) -> None:
+    figure = explorer(CHARTS.scenario_switches(with_arms_for_corvia(dossier)))
+    assert figure.arrangement is not None
+    groups = dict(figure.arrangement.groups)
+    assert groups["Belmark"][:2] == ["if_belmark_delivers_kelpie", "if_belmark_arms_corvia"]
+    assert groups["Circumstances and joint acts"] == ["if_ferries_sail"]
+    assert sorted(key for keys in groups.values() for key in keys) == sorted(
+        param.key for param in figure.params if param.bind
+    )
+    assert figure.arrangement.implied == {"if_belmark_arms_corvia": ["if_belmark_delivers_kelpie"]}
+    either = pl.when(proposition_id="belmark-arms-corvia").then(
+        pl.lit(["belmark-delivers-kelpie"], pl.List(pl.String))
+    )
+    same = replace(
+        (arms := with_arms_for_corvia(dossier)),
+        propositions=arms.propositions.with_columns(implies=either.otherwise("implies")),
+    )
+    one_thing = explorer(CHARTS.scenario_switches(same)).arrangement
+    assert one_thing is not None
+    assert one_thing.implied == {}
+
+
+def test_buttons_set_nothing_the_words_of_the_article_or_the_act_of_each_that_sets_off_most(
+    dossier: analysis.Dossier,
+) -> None:
+    figure = listed(CHARTS.scenario_switches(dossier))
+    assert figure.arrangement is not None
+    presets = figure.arrangement.presets
+    on = {words: {key for key, one in values.items() if one} for words, values in presets.items()}
+    found = red_lines.switches(dossier)
+    said = set(dossier.commitments.drop_nulls("claim_id")["condition"].explode())
+    assert on.pop("Nothing") == set()
+    assert on.pop(f"All that the article names ({len(said & {*found['proposition_id']})})") == {
+        f"if_{one.replace('-', '_')}" for one in said & {*found["proposition_id"]}
+    }
+    assert on["Belmark delivers Kelpie launchers to Corvia"] == {"if_belmark_delivers_kelpie"}
+    assert all(len(keys) == 1 for keys in on.values())
+    assert all(cards(figure, **presets[words]) for words in on)
 
 
 def test_a_treaty_that_is_not_in_force_is_shown_and_not_counted(dossier: analysis.Dossier) -> None:
@@ -352,9 +408,7 @@ def test_a_goal_shows_all_its_ways_and_what_is_against_it(dossier: analysis.Doss
         enough = "This is enough" if number == 1 else "Any one of these is enough"
         assert groups[enough] == number
         assert groups["Against it"] == own.filter(role="opposes")["commitment_id"].n_unique()
-        assert groups["Because of what was said or signed"] == (
-            own.filter(role="leads_on")["commitment_id"].n_unique()
-        )
+        assert groups["Because"] == (own.filter(role="leads_on")["commitment_id"].n_unique())
     assert {card.tone for card in cards(figure)} == {"for", "", "against"}
 
 
@@ -393,7 +447,7 @@ def test_forecasts_are_drawn_one_by_one(dossier: analysis.Dossier) -> None:
     figure = explorer(CHARTS.forecasters(dossier))
     made = claims_with_outcomes(dossier).filter("is_forecast")
     assert len(marks(figure)) == made.height
-    assert "“almost certainly” or “likely” was right in 2 of 2 tested cases." in figure.sentence
+    assert "“Almost certainly” or “likely” came true in 2 of 2 tested cases." in figure.sentence
     untested = pl.lit("not_tested", dossier.outcomes.schema["verdict"]).alias("verdict")
     nothing = replace(dossier, outcomes=dossier.outcomes.with_columns(untested))
     assert explorer(CHARTS.forecasters(nothing)).title == "Not one of 4 forecasts could be tested"
@@ -474,7 +528,7 @@ def test_more_rows_than_a_page_can_carry_are_counted(dossier: analysis.Dossier) 
     assert len(claims.cards) == 500
     assert "The page has the first 500 of 2,400 claims." in claims.sentence
     counts = explorer(CHARTS.verdict_counts(many))
-    assert counts.title.startswith("Of 2,400 claims checked, 600 happened")
+    assert counts.title.startswith("Of 2,400 claims checked, 600 came true")
     assert "The page has the first 2,000 of 2,400 claims." in counts.sentence
     acts = listed(CHARTS.acts_and_outcomes(many))
     assert acts.title.startswith("900 statements in 2 days")

@@ -100,8 +100,8 @@ def test_consequences_are_described_in_order_with_outcomes_and_contradictions(
     )
     bound, excluded = sentences[-2:]
     assert bound == (
-        "Contradiction: What Ardania said or signed leads to this, and Belmark warns against it: "
-        "Ardania gives Delmora Merrow howitzers."
+        "Contradiction: Ardania gives Delmora Merrow howitzers: what Ardania said or signed "
+        "leads to it, and Belmark warns against it."
     )
     assert excluded == (
         "Contradiction: These cannot both be true: Ardania gives Delmora Merrow howitzers; "
@@ -190,9 +190,9 @@ def test_commitments_that_meet_over_two_things_contradict_each_other_twice(
     )
     followed = red_lines.forward_chain(twice, "belmark-delivers-kelpie")
     met = red_lines.describe(twice, followed)[-3:-1]
-    assert [text.split(": ")[2] for text in met] == [
-        "Ardania gives Delmora Merrow howitzers.",
-        "Warships of the Union of Three Rivers escort the ferries.",
+    assert [text.split(": ")[1] for text in met] == [
+        "Ardania gives Delmora Merrow howitzers",
+        "Warships of the Union of Three Rivers escort the ferries",
     ]
     cards = red_lines.scenario_cards(twice).filter(act="contradiction")
     pair = "howitzers-for-rockets against ports-for-howitzers"

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 _MOST_SPEAKERS = 100
 _MEANT = {
     ALL: "Each verdict is as of the last day of evidence.",
-    "happened": "It happened, or was borne out, by the last day of evidence.",
-    "partly": "A part of it happened, or a weaker form of it.",
-    "not_so_far": "No source read shows it up to the last day of evidence.",
-    "contradicted": "The sources show that it did not happen, or that the contrary did.",
+    "happened": "What was said came true, or was borne out, by the last day of evidence.",
+    "partly": "A part of what was said came true, or a weaker form of it.",
+    "not_so_far": "No source read shows that it came true up to the last day of evidence.",
+    "contradicted": "Sources show that it did not come true, or that the contrary did.",
     "not_tested": "It is vague or not measured, or its case never arose.",
 }
 _SPOKEN = {
-    "happened": "happened",
-    "partly": "happened in part",
-    "not_so_far": "{has} not happened so far",
+    "happened": "came true",
+    "partly": "came true in part",
+    "not_so_far": "{has} not come true so far",
     "contradicted": "{was} contradicted",
     "not_tested": "could not be tested",
 }
@@ -85,22 +85,36 @@ def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
 
 
 def counts(rows: pl.DataFrame, of: str = "") -> str:
-    """Count claims by verdict, in words.
+    """Count claims by verdict, in words; that none was contradicted is a finding, too.
 
     Examples
     --------
     >>> counts(pl.DataFrame({"verdict": ["happened", "not_so_far", "not_so_far"]}))
-    'Of 3 claims checked, 1 happened and 2 have not happened so far'
+    'Of 3 claims checked, 1 came true, 2 have not so far and none was contradicted'
     """
     if rows.height == 1:
-        return f"The only claim{of} that was checked {_spoken(rows['verdict'][0], 1)}"
+        return f"The only claim{of} that was checked {spoken(rows['verdict'][0], 1)}"
     numbers = dict(rows["verdict"].cast(pl.String).value_counts().iter_rows())
-    parts = [f"{numbers[v]:,} {_spoken(v, numbers[v])}" for v in VERDICTS if v in numbers]
+    parts = [f"{numbers[v]:,} {spoken(v, numbers[v])}" for v in VERDICTS if v in numbers]
+    if "happened" in numbers:  # which the words after it need not repeat
+        parts = [
+            parts[0],
+            *(part.replace(" come true", "").replace(" came true", "") for part in parts[1:]),
+        ]
+    if "contradicted" not in numbers and not of:
+        parts.insert(len(parts) - ("not_tested" in numbers), "none was contradicted")
     checked = f"claims{of} that were checked" if of else "claims checked"
     return f"Of {rows.height:,} {checked}, {enumerated(parts)}"
 
 
-def _spoken(verdict: str, number: int) -> str:
+def spoken(verdict: str, number: int = 1) -> str:
+    """Say what became of claims, as the end of a sentence.
+
+    Examples
+    --------
+    >>> spoken("partly"), spoken("not_so_far", 2)
+    ('came true in part', 'have not come true so far')
+    """
     has, was = ("has", "was") if number == 1 else ("have", "were")
     return _SPOKEN[verdict].format(has=has, was=was)
 
@@ -123,7 +137,7 @@ def _paragraphs(dossier: Dossier) -> dict[str, int | None]:
 
 
 def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
-    certainty = row["certainty"] and f"made as {row['certainty']}"
+    certainty = row["certainty"] and f"put as {row['certainty']}"
     acts = labels("speech_acts")
     return Card(
         row["statement"],
@@ -155,4 +169,4 @@ def _chosen(dossier: Dossier, rows: pl.DataFrame, speaker: str, verdict: str) ->
     if own.height == 1:
         return counts(own, whose(dossier, speaker))
     claims = f"claims{whose(dossier, speaker)} that were checked"
-    return f"{found.height:,} of {own.height:,} {claims} {_spoken(verdict, found.height)}"
+    return f"{found.height:,} of {own.height:,} {claims} {spoken(verdict, found.height)}"

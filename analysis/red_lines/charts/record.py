@@ -32,6 +32,7 @@ from analysis.red_lines.charts.words import (
     VERDICTS,
     Sources,
     linked,
+    opening,
     sentences,
 )
 
@@ -50,6 +51,7 @@ _LOOKS = Styles(
 _MOST_SPEAKERS = 60
 _MOST_FORECASTS = 40
 _STEP_PX = 26
+_NAME_PX = 220
 _DAY = "%-d %b %Y"
 
 
@@ -79,7 +81,8 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
         )
     )
     names = first["speaker_name"].unique(maintain_order=True).to_list()
-    y = alt.Y("speaker_name:N", title=None, scale=alt.Scale(domain=names))
+    axis = alt.Axis(ticks=False, domain=False, labelColor=INK, labelLimit=_NAME_PX)
+    y = alt.Y("speaker_name:N", title=None, scale=alt.Scale(domain=names), axis=axis)
     columns = max(marks["place"]) + 1
     wide = alt.Scale(domain=[-0.6, columns + 5], nice=False)
     styles = _LOOKS.only(set(marks["verdict"]))
@@ -89,6 +92,7 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
         alt.Chart(marks, width=width, height=alt.Step(_STEP_PX))
         .mark_point(size=110, opacity=1)
         .encode(
+            fillOpacity=alt.condition("datum.verdict == 'not_tested'", alt.value(0), alt.value(1)),
             x=alt.X("place:Q", axis=None, scale=wide),
             y=y,
             **words.points("outcome:N", orient="top"),
@@ -115,7 +119,6 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
         .encode(x=alt.X("end:Q", axis=None, scale=wide), y=y, text="said:N")
     )
     how = sentences(
-        "Predictions and assessments, not threats or announcements.",
         _likely(dossier),
         _uncoded(dossier),
         _cut(record, marks),
@@ -243,11 +246,12 @@ def _likely(dossier: Dossier) -> str:
     said = ""
     if banded["tested"].sum():
         terms = " or ".join(f"“{term}”" for term in banded["likelihood_term"])
+        terms = terms[:1] + opening(terms[1:])
         tested, right, part = banded.select("tested", "happened", "partly").sum().row(0)
         halves = f", and {part:,} in part," if part else ""
-        said = f"{terms} was right in {right:,}{halves} of {counted(tested, 'tested case')}."
+        said = f"{terms} came true in {right:,}{halves} of {counted(tested, 'tested case')}."
     rest = f"{counted(bare, 'forecast uses', 'forecasts use')} a word without agreed odds."
-    return sentences(said[:1].upper() + said[1:], rest if bare else "")
+    return sentences(said, rest if bare else "")
 
 
 def _uncoded(dossier: Dossier) -> str:

@@ -148,7 +148,9 @@ def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExpl
     nothing = {"card": -1, "needed_bits": 0, "round": 0, "order": 0, "kind": "", "what": -1}
     data = pl.concat([data, pl.DataFrame([nothing], data.schema)])
     chosen = _fired(alt.Chart(data))
-    shown = chosen.transform_filter("datum.card >= 0").transform_calculate(slot="datum.order")
+    shown = chosen.transform_filter("datum.card >= 0").transform_calculate(
+        slot="datum.kind == 'clash' ? -1 : datum.order"
+    )
     words = _caption(dossier, played, title, cut=len(played.rows) > len(rows))
     each = {kind: f"datum.kind == '{kind}' ? 1 : 0" for kind in _KINDS}
     said = (

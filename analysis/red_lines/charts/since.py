@@ -22,6 +22,7 @@ from analysis.charting import option_control as menu
 from analysis.dossier.support import count_support
 from analysis.explorer import Card, CardExplorer, Explorer, Sentence, figure
 from analysis.red_lines import said_and_reported as all_days
+from analysis.red_lines.charts.ledger import spoken
 from analysis.red_lines.charts.pledges import ALL
 from analysis.red_lines.charts.words import (
     Sources,
@@ -91,7 +92,7 @@ _BARS = ("month", "series", "n")
 
 @figure("said-and-reported")
 def said_and_reported(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
-    """List by year what was said by the time of the article, and what has been reported since.
+    """List by month what was said by the time of the article, and what has been reported since.
 
     A party and a year can be chosen; at first it is the first year. The default title counts the
     events since the article, and those that bear on a claim of it.
@@ -116,7 +117,7 @@ def said_and_reported(dossier: Dossier, *, title: str | None = None) -> CardExpl
         .add_params(menu("said_party", parties, "Party "), menu("said_year", years, "Year ", first))
     )
     captions = [
-        _captions(dossier, own, parties, title, year=year, more=more).with_columns(
+        _captions(dossier, own, parties, title, year=year, listed=True, more=more).with_columns(
             said_year=pl.lit(year)
         )
         for year in years
@@ -181,6 +182,7 @@ def _captions(
     title: str | None,
     *,
     year: str = ALL,
+    listed: bool = False,
     more: str = "",
 ) -> pl.DataFrame:
     """Word what is shown for each party that has an entry."""
@@ -193,7 +195,9 @@ def _captions(
             continue
         said = own.filter(series="said").height
         before = (
-            f"By the day of the article {counted(said, 'statement')} had been made." if said else ""
+            f"By the day of the article {counted(said, 'statement')} had been made."
+            if said and not listed
+            else ""
         )
         until = own.filter(series="reported since")["date"]
         last = f"The latest event is of {day_in_words(until[-1])}." if len(until) else ""
@@ -206,15 +210,18 @@ def _captions(
 def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
     day: date | None = row["date"]
     was_said = row["series"] == "said"
-    chips = ["in the article" if was_said else None, judged(row["verdict"])]
+    verdict = row["verdict"]
+    bears = verdict and f"bears on a claim that {spoken(verdict)}"
+    chips = ["in the article", judged(verdict)] if was_said else [bears]
     chips += ["one weak source" if row["weak"] else None]
     return Card(
         row["description"],
         [line for line in _lines(row, sources, paragraphs) if line],
         [chip for chip in chips if chip],
-        f"{day:%Y}" if day else "Without a day",
+        f"{day:%B %Y}" if day else "Without a day",
         "" if was_said else "for",
         f"event-{row['event_id']}" if row["event_id"] else "",
+        "beside",
     )
 
 

@@ -108,7 +108,7 @@ def _card(row: dict[str, Any], sources: Sources, lanes: dict[str, str]) -> Card:
 def _lines(row: dict[str, Any], sources: Sources) -> Iterator[Sentence | str | None]:
     where: list[Link | str] = [place_of(row["claim_id"], row["paragraph"])]
     if row["answers_id"] is not None:
-        number = f"Answers \u2191{row['answers_order'] + 1}"
+        number = f"Answers\u00a0\u2191{row['answers_order'] + 1}"
         where.append(Link(number, f"#act-{row['answers_id']}"))
     speaker, actor = row["speaker_name"], row["actor_name"]
     yield spelled(f"{speaker if speaker == actor else f'{speaker} for {actor}'}. ", where)

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 _IN_A_LINE = 20
 _MOST_DRAWN = 2_000
 _LABEL_CHARACTERS = 14
-_STEP_PX = 26
-_LINE_PX = 30
+_STEP_PX = 30
+_LINE_PX = 32
+_MARK_PX2 = 150
+_TEXT_PX = 13
 _DAY = "%-d %b %Y"
 
 
@@ -103,7 +105,14 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
     )
     lines = _domain(placed)
     labels_in_lines = f"split({vega_literal(lines)}[datum.label], '\\n')"
-    axis = alt.Axis(labelExpr=labels_in_lines, labelLineHeight=12, ticks=False, domain=False)
+    axis = alt.Axis(
+        labelExpr=labels_in_lines,
+        labelLineHeight=14,
+        labelFontSize=_TEXT_PX,
+        labelColor=INK,
+        ticks=False,
+        domain=False,
+    )
     y = alt.Y("line:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
     columns = max(placed["column"]) + 4  # and room for a number
     wide = alt.Scale(domain=[-0.6, columns - 0.6], nice=False)
@@ -115,7 +124,7 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
     outline = alt.Scale(domain=list(used.words), range=colors)
     chosen = (
         base.transform_filter("outcome_speaker == 'all' || datum.speaker == outcome_speaker")
-        .mark_point(size=100, opacity=1, strokeWidth=2)
+        .mark_point(size=_MARK_PX2, opacity=1, strokeWidth=2)
         .encode(
             **used.points("certainty:N", "Put as", orient="top"),
             stroke=alt.Stroke("certainty:N", scale=outline, legend=None),
@@ -134,7 +143,13 @@ def _verdict_marks(rows: pl.DataFrame) -> Layers:
         )
     )
     others = base.mark_point(
-        size=100, shape="square", filled=False, opacity=1, strokeWidth=1, color=GREY, aria=False
+        size=_MARK_PX2,
+        shape="square",
+        filled=False,
+        opacity=1,
+        strokeWidth=1,
+        color=GREY,
+        aria=False,
     ).transform_filter("outcome_speaker != 'all' && datum.speaker != outcome_speaker")
     return alt.layer(others, chosen, _numbers(placed, ends, y, wide))
 
@@ -169,7 +184,7 @@ def _numbers(placed: pl.DataFrame, ends: pl.DataFrame, y: alt.Y, wide: alt.Scale
             end=f"min(datum.every, {_IN_A_LINE}) - 0.4",
             said="datum.own + (outcome_speaker == 'all' ? '' : ' of ' + datum.every)",
         )
-        .mark_text(align="left", color=INK, aria=False)
+        .mark_text(align="left", color=INK, fontSize=_TEXT_PX, fontWeight="bold", aria=False)
         .encode(y=y, x=alt.X("end:Q", axis=None, scale=wide), text="said:N")
     )
     return chart

@@ -83,7 +83,7 @@ def test_titles_are_the_findings_of_the_study(dossier: analysis.Dossier) -> None
     charts = red_lines.charts
     claims = red_lines.claims_with_outcomes(dossier)
     happened = claims.filter(verdict="happened").height
-    said = f"Of {claims.height} claims checked, {happened} happened, "
+    said = f"Of {claims.height} claims checked, {happened} came true, "
     assert charts.verdict_counts(dossier).title.startswith(said)
     acts = red_lines.acts_with_outcomes(dossier)
     assert charts.acts_and_outcomes(dossier).title.startswith(f"{acts.height} statements in ")
