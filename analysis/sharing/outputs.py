@@ -32,7 +32,7 @@ _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/web
 OPENING = "what-this-shows"
 """Name of the finding that says what a page shows; an index repeats it."""
 
-_ROWS_ON_PAPER = 60  # as the page's styles have it
+_FEW_ROWS, _FIRST_ROWS = 25, 15  # as the page's styles have it, on paper as on a screen
 _NO_ALT = "No description has been provided for this image"
 _SEEN = {
     *("text/plain", "text/html", "text/markdown", "text/latex", WIDGET_MIME),
@@ -257,10 +257,16 @@ class Outputs:
 
 
 def _on_paper(table: Fragment) -> str:
-    rows = len(table.soup.select("tbody > tr"))
-    if rows <= _ROWS_ON_PAPER:
+    if table.soup.details:  # folded: on paper there is only what it is folded behind
         return ""
-    said = f"On paper, the first {_ROWS_ON_PAPER} of {rows:,} rows; the page has all of them."
+    every = len(table.soup.select("tbody > tr:not(.group)"))
+    chosen = table.soup.select_one("tbody > tr.screen")
+    bodies = [len(body.select("tr:not(.group, .screen)")) for body in table.soup.select("tbody")]
+    printed = sum(n if chosen or n <= _FEW_ROWS else _FIRST_ROWS for n in bodies)
+    if printed == every:
+        return ""
+    which = f"{printed:,}" if chosen else f"the first {printed:,}"
+    said = f"On paper, {which} of {every:,} rows; the page has all of them."
     return f'<p class="dossier-on-paper">{said}</p>'
 
 

@@ -278,7 +278,7 @@ def test_an_empty_figure_says_why_whether_or_not_scripts_run(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_printing_takes_every_chart_and_every_row(
+def test_printing_takes_every_chart_and_all_rows_that_are_asked_for(
     open_page: Callable[..., OpenPage],
     export: Callable[..., Path],
     every_control: list[Figure],
@@ -295,7 +295,16 @@ def test_printing_takes_every_chart_and_every_row(
         assert (
             chart.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgb(255, 255, 255)"
         )
-    assert opened.page.locator("#table-rows tbody tr >> visible=true").count() == 30
+    printed = opened.page.locator("#table-rows tbody tr >> visible=true")
+    said = opened.page.locator(".dossier-on-paper >> visible=true")
+    assert printed.count() == 15
+    expect(said).to_have_text("On paper, the first 15 of 30 rows; the page has all of them.")
+    opened.page.emulate_media(media="screen")
+    opened.page.get_by_role("button", name="Show all 30").click()
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.page.emulate_media(media="print")
+    assert printed.count() == 30
+    assert said.count() == 0
     a4_portrait = {"width": "210mm", "height": "297mm"}
     assert opened.page.pdf(prefer_css_page_size=True, **a4_portrait).startswith(b"%PDF")
 

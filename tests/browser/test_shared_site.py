@@ -222,14 +222,16 @@ def test_nothing_is_cut_or_too_small_on_a_phone(visit: Callable[..., Page], name
     assert page.evaluate(SMALL_TEXT) == []
 
 
-def test_paper_has_no_tools_and_sixty_rows(visit: Callable[..., Page]) -> None:
+def test_paper_has_no_tools_and_the_rows_that_a_screen_shows_first(
+    visit: Callable[..., Page],
+) -> None:
     page = visit("two.html")
     page.wait_for_selector(READY, state="attached")
     page.get_by_role("switch", name="Show code").check()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.locator("tbody tr:visible").count() == 60
-    assert page.get_by_text(f"the first 60 of {ROWS} rows").is_visible()
+    assert page.locator("tbody tr:visible").count() == 15
+    assert page.get_by_text(f"the first 15 of {ROWS} rows").is_visible()
     assert page.get_by_text("Draft").is_visible()
     # What sorts a column is on paper the words of its head.
     tools = "nav, input, button:not(th button), select, .dossier-code, summary"

@@ -21,14 +21,14 @@ _STYLE = """<style>
 .printed-sheet table { border-collapse: collapse; width: 100%; }
 .printed-sheet :is(td, th) { border-bottom: 1px solid #8884; padding: 2px 6px; text-align: left; }
 .printed-sheet b { background: #d55e0033; }
-@media print { .printed-sheet { break-before: page; font-size: 9pt; } }
+@media print { .printed-sheet { font-size: 7pt; } }
 </style>
 """
 _APART = f"Tinted and marked \u2260: sources are more than {DISAGREEMENT:.0%} apart"
 
 
 class DataSheets(Figure):
-    """Sheets of several classes, one below the other; in print each begins a page."""
+    """Sheets of several classes, one below the other."""
 
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
         super().__init__("data-sheets")
