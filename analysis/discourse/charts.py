@@ -138,9 +138,9 @@ def _lines(points: list[Point], shown: str) -> pl.DataFrame:
         rows.append((shown, line, "gap", point.concept, None, None, None, 0.0))
         line += 1
     if alone := [point for point in chosen if point not in contested]:
-        words = "On these points only one side is taken" if contested else None
-        if words:
-            rows.append((shown, line, "note", "", None, None, words, 0.0))
+        if contested:
+            note = "On these points only one side is taken"
+            rows.append((shown, line, "note", "", None, None, note, 0.0))
             line += 1
         rows += _ends(shown, line)
         line += 1

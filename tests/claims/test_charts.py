@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from analysis import claims
 from analysis.dossier.vocabularies import labels
-from analysis.explorer import CardExplorer, EmptyFigure, Explorer, Finding
+from analysis.explorer import CardExplorer, EmptyFigure, Explorer, Finding, Sentence
 
 if TYPE_CHECKING:
     import analysis
@@ -292,23 +292,45 @@ def test_odds_that_all_standards_give_a_word_are_shaded(make_dossier: MakeDossie
     }  # one standard has the other
 
 
-def test_every_state_of_the_links_counts_claims_and_shows_their_cards(
-    dossier: analysis.Dossier,
-) -> None:
+def test_links_between_speakers_are_apart_from_those_of_one(dossier: analysis.Dossier) -> None:
     figure = claims.charts.claim_links(dossier)
     assert isinstance(figure, CardExplorer)
-    links = dossier.claim_links.with_columns(pl.col("relation").cast(pl.String))
-    told = {state["relation"]: title for state, title, _ in states(figure)}
-    assert set(told) == {*links["relation"], "all"}
-    for relation, title in told.items():
-        chosen = links if relation == "all" else links.filter(relation=relation)
-        number = chosen["claim_id"].n_unique()
-        assert title.startswith(f"{number} of {dossier.claims.height} claims ")
-    lines = [str(line) for card in figure.cards for line in card.lines]
-    assert len(lines) == links.height
-    cards = pl.DataFrame(rows(figure))
-    groups = links.select("relation", "other_claim_id").unique()
-    assert cards["relation"].sort().to_list() == groups["relation"].sort().to_list()
+    speaker = dict(dossier.claims.select("claim_id", "speaker").iter_rows())
+    links = list(dossier.claim_links.select("claim_id", "other_claim_id").iter_rows())
+    own = [link for link in links if speaker[link[0]] == speaker[link[1]]]
+    shown: dict[str, list[int]] = {"own": [], "others": []}
+    for row in rows(figure):
+        shown[row["links"]].append(row["card"])
+    for between, number in (("own", len(own)), ("others", len(links) - len(own))):
+        cards = [figure.cards[at] for at in shown[between]]
+        assert sum(len(card.lines) for card in cards) == number
+        told = {
+            (line.parts[-1][2].removeprefix("#claim-"), card.heading.parts[-1][2][7:])
+            for card in cards
+            for line in card.lines
+            if isinstance(line, Sentence) and isinstance(card.heading, Sentence)
+        }
+        assert told == {link for link in links if (link in own) == (between == "own")}
+
+
+def test_the_title_counts_claims_by_what_they_do_to_others(dossier: analysis.Dossier) -> None:
+    figure = claims.charts.claim_links(dossier)
+    assert isinstance(figure, CardExplorer)
+    assert figure.title == (
+        "2 claims contradict what somebody else says, 6 answer, limit or contrast with it, "
+        "1 supports or explains it and 1 restates it"
+    )
+    groups = list(dict.fromkeys(card.group for card in figure.cards))
+    assert groups[:2] == ["Contradictions (2)", "Answers, limits and contrasts (6)"]
+
+
+def test_a_dossier_with_links_of_one_sort_offers_no_choice(make_dossier: MakeDossier) -> None:
+    made = [said(n) for n in range(2)]
+    link = [{"claim_id": "k1", "relation": "supports", "other_claim_id": "k0"}]
+    figure = claims.charts.claim_links(make_dossier(actors=[ANN], claims=made, claim_links=link))
+    assert not figure.params
+    assert figure.title == "1 claim supports or explains what the same speaker says"
+    assert [card.group for card in figure.cards] == ["Ann (1)"]
 
 
 def test_a_card_says_who_does_what_to_which_claim(dossier: analysis.Dossier) -> None:

@@ -142,11 +142,11 @@ def _picture(shown: pl.DataFrame) -> Layers:
     ).encode(x=alt.value(0), text="name:N")
     count = base.mark_text(align="left", dx=5, dy=2).encode(x="about:Q", text="about:Q")
     right = base.encode(x=alt.value(WIDTH_PX), text="told:N")
-    titled_side, others = (
-        right.transform_filter(f"{no}datum.first").mark_text(
-            align="right", baseline="bottom", dy=-6, color=color, fontWeight=weight
-        )
-        for no, color, weight in (("", INK, "bold"), ("!", MUTED, "normal"))
+    titled_side = right.transform_filter("datum.first").mark_text(
+        align="right", baseline="bottom", dy=-6, fontWeight="bold"
+    )
+    others = right.transform_filter("!datum.first").mark_text(
+        align="right", baseline="bottom", dy=-6, color=MUTED
     )
     return alt.layer(about, named, made, label, count, titled_side, others).properties(
         width=WIDTH_PX, height=alt.Step(_ROW_PX)

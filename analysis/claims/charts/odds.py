@@ -230,7 +230,7 @@ def _bands(counts: pl.DataFrame) -> Layers:
         labelPadding=6,
         labelExpr=f"{vega_literal(lines)}[datum.value]",
         labelColor=INK,
-        labelFontWeight={"condition": bold, "value": "normal"},  # type: ignore[arg-type]
+        labelFontWeight={"condition": bold, "value": "normal"},
     )
     y = alt.Y("row:N", title=None, scale=alt.Scale(domain=list(lines)), axis=axis)
     scale = alt.Scale(domain=[0, 100])
