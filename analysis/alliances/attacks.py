@@ -29,13 +29,15 @@ _ENDS = 2
 _HELP = ("defense", "consultation", "neutrality")
 
 GROUPS = (
-    "Owed to the attacked: defence",
-    "Owed to the attacked: consultation",
-    "Owed to the attacked: neutrality",
+    "Owed to the side attacked",
     "Owed to the attacker",
     "Pledges that the attack breaks",
 )
 """What a duty means for the two sides, what helps the attacked first."""
+
+
+DUTY = ("group", "actor", "duty", "owed_to", "round")
+"""What one duty has in common, on whatever ground it is owed."""
 
 
 def likely_attacks(dossier: Dossier) -> list[tuple[str, str]]:
@@ -126,7 +128,8 @@ def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
     -------
     DataFrame
         The steps with ``setting`` (its number), ``group`` (one of `GROUPS`), ``who`` and ``whom``
-        (names in a sentence), ``citation`` and ``url``: by group, the firmest first, then by name.
+        (names in a sentence), ``citation`` and ``url``: by group, defence first, then the firmest,
+        then by name.
     """
     frames = []
     for number, setting in settings:
@@ -135,19 +138,17 @@ def attack_steps(dossier: Dossier, settings: Settings) -> pl.DataFrame:
         frames.append(steps.with_columns(setting=pl.lit(number)))
     steps = pl.concat(frames)
     owed = pl.col("owed_to_side")
-    help_of = dict(zip(("defense", "consultation", "neutrality"), GROUPS, strict=False))
-    helps = {
-        group: (owed == "attacked") & (pl.col("obligation") == o) for o, group in help_of.items()
-    }
+    sides = dict(zip(("attacked", "attacker"), GROUPS, strict=False))
     named = steps.with_columns(
         who=dossier.names.in_sentence.column("actor"),
         whom=dossier.names.in_sentence.column("owed_to"),
-        group=cases(helps | {GROUPS[3]: owed == "attacker"}, otherwise=GROUPS[4]),
+        group=cases({group: owed == side for side, group in sides.items()}, otherwise=GROUPS[-1]),
     )
     unsure = pl.sum_horizontal(pl.col("certainty") != "known", ~pl.col("read"), ~pl.col("binding"))
-    place = pl.col("group").replace_strict(GROUPS, range(len(GROUPS)), return_dtype=pl.Int64)
-    placed = named.with_columns(place=10 * place + unsure)
-    return dossier.cite(placed.sort("place", "who", "step", maintain_order=True))
+    group = pl.col("group").replace_strict(GROUPS, range(len(GROUPS)), return_dtype=pl.Int64)
+    help_ = pl.col("obligation").replace_strict(_HELP, range(len(_HELP)), default=len(_HELP))
+    placed = named.sort(group, help_, unsure, "who", "step", maintain_order=True)
+    return dossier.cite(placed)
 
 
 def asked(setting: Mapping[str, str]) -> tuple[str, str, str | None]:
@@ -191,17 +192,20 @@ def attack_captions(
             said.append(f"{few(consult)} must consult with it")
         unsure = [who for who in _who(helps, "defense") if who not in defend]
         both = sorted(set(of_case.filter("owes_both")["who"]))
+        duties = of_case.select(DUTY).n_unique()
         broken = of_case.filter(round=clauses.BROKEN)
         firm = broken.filter("read", certainty="known").height
-        breaks = f"{names[attacker]} {'breaks' if firm else 'may break'} a pledge to it."
+        breaks = f"{names[attacker]} {'breaks' if firm else 'may be breaking'} a pledge to {whom}."
         heading = f"{case}, {', and '.join(said)}"
         if of_case.is_empty():
             heading = f"{case}: nobody has promised it anything that is known"
         return title or heading, joined(
             f"Less certain to have to defend it: {few(unsure)}." if unsure else None,
-            f"Duties to both sides: {few(both)}." if both else None,
+            capital(f"{few(both)} {'owe' if both[1:] else 'owes'} something to both sides.")
+            if both
+            else None,
             capital(breaks) if broken.height else None,
-            f"{counted(of_case.height, 'duty', 'duties')} in all." if of_case.height else None,
+            f"{counted(duties, 'duty', 'duties')} in all." if duties else None,
             "Treaties and political pledges count; whether a condition is met is for governments "
             "and lawyers to judge.",
         )

@@ -17,11 +17,12 @@ from analysis.alliances import (
     pairs,
     picking,
     rows,
+    supposing,
     tables,
 )
 from analysis.alliances.sentences import day_text, graded, joined
 from analysis.alliances.structure import every_setting, viewpoint, world
-from analysis.charting import NothingToShow, counted, option_control, setting_controls
+from analysis.charting import NothingToShow, cases, counted, option_control, setting_controls
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import (
     Card,
@@ -117,19 +118,27 @@ def frustration_by_what_if(
 ) -> TableExplorer:
     """List the number of strained ties under each what-if on the day of the study, by basis.
 
-    Ties without a source of at least that Admiralty grade are left out. The default title names
-    the what-ifs that change the number.
+    Ties without a source of at least that Admiralty grade are left out. The default title counts
+    the what-ifs that change the number; the sentence names those that change nothing.
     """
     day = rows.opening_setting(dossier)["day"]
     settings = every_setting(dossier, days={day: day_text(day)}, min_reliability=min_reliability)
-    frame, changing = tables.supposed_rows(dossier, settings, day)
-    said = title or tables.supposed_words(settings, changing, day, graded(min_reliability))
-    return TableExplorer(frame, "frustration-by-what-if", said, tables.basis_headings())
+    asked = supposing.suppositions(settings, day)
+    said, sentence = supposing.supposed_words(asked, day, graded(min_reliability))
+    return TableExplorer(
+        supposing.supposed_rows(dossier, settings, day),
+        "frustration-by-what-if",
+        title or said,
+        supposing.basis_headings(),
+        sentence=sentence,
+    )
 
 
 @figure("obligation-grid", "ties")
 def obligation_grid(dossier: Dossier, *, title: str | None = None) -> TableExplorer:
     """Set the study's treaties side by side: one row per treaty, one column per obligation.
+
+    Treaties of the same parties stand together.
 
     The default title counts the treaties that oblige to defend, and names what none has.
     """
@@ -137,32 +146,38 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> TableExplo
     if grid.is_empty():
         raise NothingToShow("No treaty with obligations is coded yet.")
     owed = labels("obligations")
-    headings = {"treaty": "Treaty", "span": "In force"}
+    headings = {"treaty": "Treaty", "signed": "Signed", "span": "In force"}
     headings |= {word: clauses.capital(owed[word]) for word in clauses.OBLIGATION_VERBS}
+    grouped = grid["pair"].n_unique() > 1
     return TableExplorer(
-        grid,
+        grid if grouped else grid.drop("pair"),
         "obligation-grid",
         title or findings.obligation_words(grid),
         headings,
         row_anchor="anchor",
+        sentence="A cell names the article and leads to what it says.",
+        group="pair" if grouped else None,
+        notes=tables.obligation_notes(grid, dossier),
     )
 
 
 @figure("clause-table", "clauses")
 def clause_table(dossier: Dossier) -> TableExplorer:
-    """List every clause that was read, those of the study's treaties first."""
+    """List every clause that was read by treaty, those of the study first, folded."""
     read = tables.clause_rows(dossier)
-    headings = {
-        "treaty": "Treaty",
-        "article": "Article",
-        "owed": "Obliges to",
-        "applies": "Applies",
-    }
-    headings |= {"condition": "Condition", "response": "What it says", "source": "Source"}
-    treaties = counted(read["treaty"].n_unique(), "treaty", "treaties")
+    headings = {"article": "Article", "owed": "Obliges to", "applies": "Applies"}
+    headings |= {"response": "What it says", "condition": "Condition", "source": "Source"}
+    treaties = counted(read["tie_id"].n_unique(), "treaty", "treaties")
     said = f"{counted(read.height, 'clause', 'clauses')} of {treaties}, paraphrased"
+    compared = "the treaties compared come first" if dossier.study.treaties else ""
     return TableExplorer(
-        read.drop("tie_id", "obligation"), "clauses", said, headings, row_anchor="anchor"
+        read.select("anchor", "treaty", *headings),
+        "clauses",
+        f"{said}; {compared}" if compared else said,
+        headings,
+        row_anchor="anchor",
+        group="treaty",
+        folded=f"What the articles say: {said}",
     )
 
 
@@ -174,7 +189,7 @@ def attack_obligations(
     days: Sequence[str | date] | None = None,
     title: str | None = None,
 ) -> CardExplorer:
-    """List who must act if one party attacks another, a card per duty, help first.
+    """List who must act if one party attacks another, a card per duty with its grounds, help first.
 
     Attacks are pairs of ids, attacker and attacked: by default those between the parties that
     most claims name. Days are in ISO 8601: by default that of the study and the one after the
@@ -184,13 +199,13 @@ def attack_obligations(
     steps = asked.attack_steps(dossier, settings)
     if steps.is_empty():
         raise NothingToShow("No treaty or pledge on record says who would have to act.")
-    where: dict[tuple[object, ...], list[int]] = {}
-    cards: dict[tuple[object, ...], Card] = {}
-    for step in steps.iter_rows(named=True):
-        key = tuple(value for name, value in step.items() if name not in _OF_CASE)
-        key = tuple(map(str, key))
-        where.setdefault(key, []).append(step["setting"])
-        cards.setdefault(key, _duty_card(step))
+    where: dict[str, list[int]] = {}
+    cards: dict[str, Card] = {}
+    for (setting, *_), grounds in steps.group_by("setting", *asked.DUTY, maintain_order=True):
+        card = _duty_card(grounds.to_dicts())
+        key = str(card.payload())
+        where.setdefault(key, []).append(setting)
+        cards.setdefault(key, card)
     shown = pl.DataFrame({"card": range(len(cards)), "settings": list(where.values())})
     headings = dict(zip(settings.options, ("If ", "on "), strict=True))
     chart = (
@@ -202,32 +217,47 @@ def attack_obligations(
     return CardExplorer(list(cards.values()), "attack-obligations", chart, said)
 
 
-_OF_CASE = ("step", "setting", "place")
-"""Columns of a step that say in which case it comes, not what is owed."""
+_PRINTED_TIES = 100
+"""Ties in force that are printed."""
 
 _TONES = {"attacked": "for", "attacker": "against", None: "aside"}
 
 
-def _duty_card(step: Mapping[str, Any]) -> Card:
-    """Say who owes what to whom, by what, and how firmly."""
+def _duty_card(grounds: Sequence[Mapping[str, Any]]) -> Card:
+    """Say who owes what to whom, and by what, the firmest ground first."""
+    first = grounds[0]
+    firm = asked.firmness(first)
+    both = ["owes something to both sides"] if any(one["owes_both"] for one in grounds) else []
+    return Card(
+        clauses.capital(f"{first['who']} {clauses.duty_words(first)}"),
+        [
+            _ground(one, "" if asked.firmness(one) == firm else asked.firmness(one))
+            for one in grounds
+        ],
+        [firm, *both],
+        group=first["group"],
+        tone=_TONES[first["owed_to_side"]],
+    )
+
+
+def _ground(step: Mapping[str, Any], firmness: str) -> Sentence:
+    """Say by what something is owed, and on what condition."""
     treaty = step["instrument"] or "An instrument without a name"
     article = f", article {step['article']}" if step["article"] else ""
     address = rows.web_address(step["url"])
-    source = Link(treaty, address) if address else treaty
-    grounds = clauses.duty_grounds(step).items()
-    unread = "".join(f"; {name}{value}" for name, value in grounds if value is not None)
-    lines: list[Sentence | str] = [
-        Sentence("{treaty}{rest}.", treaty=source, rest=f"{article}{unread}")
-    ]
-    if step["condition"]:
-        lines.append(f"Condition: {step['condition'].rstrip('.')}.")
-    both = ["owes something to both sides"] if step["owes_both"] else []
-    return Card(
-        clauses.capital(f"{step['who']} {clauses.duty_words(step)}"),
-        lines,
-        [asked.firmness(step), *both],
-        group=step["group"],
-        tone=_TONES[step["owed_to_side"]],
+    unread = "".join(
+        f"; {name}{value}"
+        for name, value in clauses.duty_grounds(step).items()
+        if value is not None
+    )
+    condition = f" Condition: {step['condition'].rstrip('.')}." if step["condition"] else ""
+    return Sentence(
+        "{treaty}{article}{firmness}{unread}.{condition}",
+        treaty=Link(treaty, address) if address else treaty,
+        article=article,
+        firmness=f" ({firmness})" if firmness else "",
+        unread=unread,
+        condition=condition,
     )
 
 
@@ -253,8 +283,10 @@ def worlds_side_by_side(
     placed = tables.world_rows(dossier, speakers, viewer)
     names = dossier.names
     headings = {"actor": "Actor"} | {one: f"As {names.in_sentence[one]} put it" for one in speakers}
-    said = title or tables.world_words(dossier, placed, speakers)
-    return TableExplorer(placed.drop("differs"), "worlds-side-by-side", said, headings)
+    said, sentence = tables.world_words(dossier, placed, speakers)
+    return TableExplorer(
+        placed.drop("differs"), "worlds-side-by-side", title or said, headings, sentence=sentence
+    )
 
 
 @figure("timeline")
@@ -277,20 +309,29 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> Explorer:
     since = option_control("since", years, "From the year ", history.opening_year(dossier, years))
     note = joined(fewer_treaties, fewer_events, left_out)
     said = history.captions(bars, events, spans, years, title=title, note=note)
-    chart = chronology.draw(dossier, bars, events, spans).add_params(since)
+    chart = chronology.draw(bars, events, spans).add_params(since)
     return Explorer(chart, "timeline", said)
 
 
 @figure("tie-table", "ties")
 def tie_table(dossier: Dossier) -> TableExplorer:
-    """List every tie with what it rests on and where that can be checked."""
+    """List every tie with what it rests on and where that can be checked, by whether in force."""
     every = tables.tie_rows(dossier)
     day = day_text(rows.opening_setting(dossier)["day"])
     now = every.filter("now").height
     which = "all of them" if now == every.height else f"{now:,} of them"
-    said = f"{counted(every.height, 'tie', 'ties')}, {which} in force on {day}"
-    if 0 < now < every.height:
-        said += " and listed first"
     headings = {"pair": "Pair", "sign": "Tie", "from": "From", "until": "Until"}
-    headings |= {"basis": "Ground", "what": "What", "now": "In force", "source": "Source"}
-    return TableExplorer(every, "ties", said, headings, row_anchor="anchor")
+    headings |= {"basis": "Ground", "what": "What", "source": "Source"}
+    groups = {f"In force on {day}": pl.col("now")}
+    return TableExplorer(
+        every.with_columns(
+            group=cases(groups, otherwise=f"Not known to be in force on {day}"),
+            paper=pl.col("now") & (pl.int_range(pl.len()) < _PRINTED_TIES),
+        ).drop("now"),
+        "ties",
+        f"{counted(every.height, 'tie', 'ties')}, {which} in force on {day}",
+        headings,
+        row_anchor="anchor",
+        group="group",
+        on_paper="paper",
+    )

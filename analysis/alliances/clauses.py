@@ -310,7 +310,8 @@ def duty_words(step: Mapping[str, Any]) -> str:
     else:
         verb = f"is {coded} as {'bound' if step['binding'] else 'pledged, without legal duty,'} to"
     after = " once the treaty is in force" if standing == "signed" else ""
-    after += " if the answer is an armed attack on it" if step["round"] == OWED_IF_ANSWERED else ""
+    answered = step["round"] == OWED_IF_ANSWERED
+    after += " if the response amounts to an armed attack on it" if answered else ""
     return f"{verb} {step['duty']} {step['whom']}{after}"
 
 

@@ -6,18 +6,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.alliances import attacks, rows, tables
+from analysis.alliances import attacks, rows, supposing, tables
 from analysis.alliances.clauses import OBLIGATION_VERBS, capital, listed
 from analysis.alliances.sentences import Strained, day_text, few, number_word
 from analysis.alliances.structure import every_setting
 from analysis.alliances.ties import BASES
 from analysis.charting import NothingToShow, counted
-from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.dossier import Dossier
+
+
+_TOGETHER = {
+    "consultation": "consult",
+    "defense": "defend each other",
+    "offense": "attack together",
+    "neutrality": "stay neutral",
+    "nonaggression": "refrain from attacking each other",
+}
+"""What each obligation asks of all parties."""
 
 
 class Said(NamedTuple):
@@ -46,15 +55,15 @@ def _strain(dossier: Dossier) -> Said | None:
     if now.edges.is_empty():
         return Said("On {day} no friendly or hostile tie is known.", "", slots)
     strained = Strained.in_camps(now, dossier.names).text(now.index)
-    template = "On {day}, {n} of {known} known ties {verb} the camps: {which}; "
+    template = "On {day}, {n} of {known} known ties {verb} the two camps: {which}."
     if not now.index:
-        template = "On {day}, none of {known} known ties strains the camps; "
-    if not treaties.index:
-        template += "counting treaties alone, none does."
+        template = "On {day}, none of {known} known ties strains the two camps."
+    elif not treaties.index:
+        template += " Counting treaties alone, none does."
     elif now.index == treaties.index:
-        template += "counting treaties alone, it is as many."
+        template += " Counting treaties alone, as many do."
     else:
-        template += "counting treaties alone, it is {t}."
+        template += " Counting treaties alone, the number is {t}."
     verb = "strains" if now.index == 1 else "strain"
     more = {"verb": verb, "which": strained, "t": treaties.index}
     return Said(template, "#explorer-tie-network", slots | more)
@@ -65,19 +74,19 @@ def _suppositions(dossier: Dossier) -> Said | None:
         return None
     day = rows.opening_setting(dossier)["day"]
     settings = every_setting(dossier, days={day: day_text(day)})
-    _, changing = tables.supposed_rows(dossier, settings, day)
-    every = len(settings.options["what_if"]) - 1
-    slots = {
-        "m": every,
-        "k": len(changing),
-        "which": "; ".join(
-            f"\N{LEFT DOUBLE QUOTATION MARK}{one}\N{RIGHT DOUBLE QUOTATION MARK}"
-            for one in changing
-        ),
-    }
+    asked = supposing.suppositions(settings, day)
+    changing = [one for one in asked if one.strain]
+    slots: dict[str, object] = {"m": len(asked), "k": len(changing)}
     verb = "changes" if len(changing) == 1 else "change"
-    template = f"Of {{m}} suppositions, {{k}} {verb} the number of strained ties: {{which}}."
-    if not changing:
+    template = f"Of {{m}} suppositions, {{k}} {verb} the number of strained ties"
+    if changing:
+        # Of several the first, so that no id decides.
+        most = max(changing, key=lambda one: max(abs(now - before) for before, now in one.strain))
+        before, now = max(most.strain, key=lambda step: abs(step[1] - step[0]))
+        slots |= {"which": _quoted(most.said), "before": before, "now": now}
+        template += ": " if len(changing) == 1 else ", most of all "
+        template += "{which}, from {before} to {now}."
+    else:
         template = "None of {m} suppositions changes the number of strained ties."
     return Said(template, "#table-frustration-by-what-if", slots)
 
@@ -86,9 +95,11 @@ def _obligations(dossier: Dossier) -> Said | None:
     grid = tables.obligation_rows(dossier)
     bound, parts, slots = _bound(grid, "defense"), [], dict[str, object]()
     if grid.height:
-        parts.append("{bound} of {treaties} {oblige} to defend")
-        oblige = "treaty obliges" if grid.height == 1 else "treaties compared oblige"
+        parts.append("{bound} of {the}{treaties} {oblige} the parties to defend each other")
+        one = grid.height == 1
+        oblige = "treaty compared obliges" if one else "treaties compared oblige"
         slots |= {"bound": bound, "treaties": grid.height, "oblige": oblige}
+        slots["the"] = "" if one else "the "
     try:
         settings = attacks.attack_settings(dossier)
     except NothingToShow:
@@ -117,39 +128,42 @@ def _obligations(dossier: Dossier) -> Said | None:
 
 
 def _bound(grid: pl.DataFrame, obligation: str) -> int:
-    return grid.filter(pl.col(obligation).struct.field("text") != "").height
+    return grid.filter(pl.col(obligation).struct.field("text") != tables.NO_DUTY).height
 
 
 def _status(dossier: Dossier) -> Said | None:
-    read = dossier.ties["read_on"].max()
+    checked = dossier.study.as_of
+    dated = [dossier.ties["known_until"], dossier.ties["start"], dossier.events["start"]]
+    days = pl.concat(dated).drop_nulls()
+    until = (days if checked is None else days.filter(days <= checked)).max()
     parts, slots = [], dict[str, object]()
-    if read is not None:
-        parts.append("ties last checked on {read}")
-        slots["read"] = day_text(read)  # type: ignore[arg-type]
-    if dossier.study.as_of is not None:
-        parts.append("evidence until {as_of}")
-        slots["as_of"] = day_text(dossier.study.as_of)
+    if checked is not None:
+        parts.append("checked on {checked}")
+        slots["checked"] = day_text(checked)
+    if until is not None:
+        parts.append("evidence until {until}")
+        slots["until"] = day_text(str(until))
     return Said(f"{capital('; '.join(parts))}.", "", slots) if parts else None
 
 
 def obligation_words(grid: pl.DataFrame) -> str:
     """Count the treaties that oblige to defend, and name what none of them has."""
-    owed, bound, every = labels("obligations"), _bound(grid, "defense"), grid.height
-    none = [owed[word] for word in OBLIGATION_VERBS if not _bound(grid, word)]
-    treaties = counted(every, "treaty", "treaties")
+    bound, every = _bound(grid, "defense"), grid.height
+    none = [_TOGETHER[word] for word in OBLIGATION_VERBS if not _bound(grid, word)]
+    what = " the parties to defend each other"
     if bound == every:
         said = (
             f"Each of {number_word(every)} treaties obliges" if every > 1 else "The treaty obliges"
         )
     else:
+        treaties = counted(every, "treaty", "treaties")
         number = f"{bound:,}" if bound else "None"
-        verb = "obliges" if bound < 2 else "oblige"  # noqa: PLR2004  (one or more)
-        said = f"{number} of {treaties} {verb}"
-    lacking = f"; none has a duty of {listed(none)}" if none else ""
-    return (
-        f"{said} to defend{lacking}. Cells name articles; {_quoted('only')} marks duties that a "
-        "data set codes and no clause that was read has."
-    )
+        said = f"{number} of {treaties} {'oblige' if bound > 1 else 'obliges'}"
+    again = "it does not oblige" if every == 1 else "none obliges"
+    if none == [_TOGETHER["defense"]]:
+        return said + what
+    rest = [words for words in none if bound or words != _TOGETHER["defense"]]
+    return said + what + (f"; {again} them to {listed(rest)}" if rest else "")
 
 
 def _quoted(words: str) -> str:

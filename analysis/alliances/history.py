@@ -125,8 +125,9 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``basis``, ``start``, ``until``, ``index``, ``strained`` (in words), ``cause`` (which ties
-        changed on the first day), ``span`` and ``last_year``.
+        ``basis``, ``start``, ``until``, ``index``, ``strained`` (in words), ``named`` (whether
+        they name any tie), ``cause`` (which ties changed on the first day), ``span`` and
+        ``last_year``.
     """
     ends, solved = time.monotonic() + _SECONDS, dict[object, Solved]()
     found: list[dict[str, Any]] = []
@@ -139,8 +140,10 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
                 break
             edges = reduce_ties(ties_in_force(dossier, day, bases))
             now = camps_of(edges, dossier.study.seen_from, solved, left)
-            strained = Strained.in_camps(now, dossier.names).text(now.index)
+            which = Strained.in_camps(now, dossier.names)
+            strained = which.text(now.index)
             row = {"basis": bases[-1], "start": day, "until": until, "index": now.index}
+            row["named"] = which.named
             previous = found[-1] if found and found[-1]["basis"] == bases[-1] else None
             if previous and (previous["index"], previous["strained"]) == (now.index, strained):
                 previous["until"] = until
@@ -148,6 +151,7 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
                 cause = _cause(dossier, day, bases)
                 found.append(row | {"strained": strained, "cause": cause})
     schema = {"basis": pl.String, "start": pl.Date, "until": pl.Date, "index": pl.Int64}
+    schema["named"] = pl.Boolean
     frame = pl.DataFrame(found, schema | dict.fromkeys(("strained", "cause"), pl.String))
     spans = [
         f"{day_text(start)} to {day_text(until)}"
@@ -246,8 +250,10 @@ def _strain_words(spans: pl.DataFrame, basis: str, since: int) -> str | None:
     most = of_basis["index"].max()
     if not isinstance(most, int) or not most:
         return f"{counting}, no tie has strained the camps since {since}."
-    start, strained = of_basis.filter(index=most).select("start", "strained").row(0)
+    first = of_basis.filter(index=most).row(0, named=True)
+    start, strained, named = first["start"], first["strained"], first["named"]
     ties = "tie has" if most == 1 else "ties have"
-    when = f"first on {day_text(start)}" if start.year >= since else f"already when {since} began"
+    when = f"first on {day_text(start)}" if start.year >= since else f"already as {since} began"
     number = number_word(most)
-    return f"{counting}, at most {number} {ties} strained them, {when}: {strained}."
+    which = f": {strained}" if named else ""
+    return f"{counting}, at most {number} {ties} strained them, {when}{which}."

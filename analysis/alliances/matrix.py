@@ -1,4 +1,4 @@
-"""The pictures of all pairs: a matrix sorted by camp, and a network."""
+"""The pictures of all pairs: a matrix sorted by camp, and a network beside or below it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.alliances.pairs import SIGNS
+from analysis.alliances.pairs import BOTH, SIGNS
 from analysis.charting import (
     BLUE,
     DASHED,
@@ -32,16 +32,18 @@ _TINTS = {
     "contradictory": PURPLE,
     "neither": GREY,
     "not known": PAPER,
+    BOTH: PAPER,
 }
-_CELL_PX = 36
-_WIDEST_PX = 440
+_CELL_PX = 30
+_WIDEST_PX = 400
 _NAME_PX = 170
+_NETWORK_PX = 280
 _SCALES = ("color", "shape", "strokeDash", "fill", "stroke")
 """What looks differ between matrix and network."""
 
 
-def draw(pairs: Pairs, settings: CampSettings, seen_from: str) -> alt.VConcatChart:
-    """Draw the matrix, and the network below it."""
+def draw(pairs: Pairs, settings: CampSettings, seen_from: str) -> alt.ConcatChart:
+    """Draw the matrix, and the network beside it where there is room."""
     shown = f"indexof(datum.settings, {settings.expression}) >= 0"
     cells, nodes, seams = (
         alt.Chart(frame).transform_filter(shown)
@@ -49,9 +51,11 @@ def draw(pairs: Pairs, settings: CampSettings, seen_from: str) -> alt.VConcatCha
     )
     ties = edge_layout(cells.transform_filter("isValid(datum.supposed)"), pairs.layout)
     network = signed_network(nodes, ties, seen_from, camps={*pairs.nodes["camp"]})
-    return alt.vconcat(
+    return alt.concat(
         _matrix(cells, nodes, seams, pairs, seen_from),
-        network.properties(width=370, height=380),
+        network.properties(width=_NETWORK_PX, height=1.1 * _NETWORK_PX),
+        columns=2,
+        spacing=24,
         resolve={"scale": dict.fromkeys(_SCALES, "independent")},
     ).add_params(alt.param("places", expr=pairs.places))
 
@@ -59,8 +63,7 @@ def draw(pairs: Pairs, settings: CampSettings, seen_from: str) -> alt.VConcatCha
 def _matrix(
     cells: alt.Chart, nodes: alt.Chart, seams: alt.Chart, pairs: Pairs, seen_from: str
 ) -> Layers:
-    count, found = len(pairs.actors), {*pairs.cells["relation"]}
-    tints = {word: tint for word, tint in _TINTS.items() if word in found}
+    count = len(pairs.actors)
     cell_px = min(_CELL_PX, _WIDEST_PX // max(count, 1))
     domain = [0, max(count, 1)]
     across = alt.Scale(domain=domain, nice=False, zero=False)
@@ -79,14 +82,16 @@ def _matrix(
         .transform_calculate(right="datum.col + 1", below="datum.row + 1")
         .transform_calculate(mid="datum.col + 0.5", level="datum.row + 0.5")
     )
-    legend = {word: f"{SIGNS[word]} {word}" for word in tints}
+    signs = SIGNS | {BOTH: SIGNS["contradictory"]}
+    legend = {word: f"{signs[word]} {word}" for word in _TINTS}
     fill = alt.Fill(
         "relation:N",
         title="Tie",
-        scale=alt.Scale(domain=list(tints), range=list(tints.values())),
+        scale=alt.Scale(domain=list(_TINTS), range=list(_TINTS.values())),
         legend=alt.Legend(
             orient="bottom",
             columns=3,
+            values=alt.ExprRef(pairs.words),
             symbolType="square",
             symbolOpacity=0.25,
             symbolStrokeColor=GREY,
@@ -97,7 +102,7 @@ def _matrix(
     rects = explained_ties(placed).mark_rect(
         fillOpacity=0.25, stroke=GREY, strokeWidth=0.5, strokeOpacity=0.6
     )
-    signs = placed.mark_text(aria=False, fontSize=15, fontWeight="bold", color=INK).encode(
+    written = placed.mark_text(aria=False, fontSize=15, fontWeight="bold", color=INK).encode(
         x=x("mid"), y=y("level"), text="mark:N"
     )
     supposed = (
@@ -137,7 +142,7 @@ def _matrix(
         seam.encode(x=x("at"), y=y("at"), y2="end:Q"),
         supposed,
         *frames,
-        signs,
+        written,
         points.encode(
             color=points.encoding.color.legend(None), shape=points.encoding.shape.legend(None)
         ),

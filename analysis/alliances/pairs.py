@@ -16,7 +16,6 @@ from analysis.alliances.sentences import (
     basis_sentence,
     camp_sentence,
     change_words,
-    few,
     in_order,
     joined,
     pair_text,
@@ -44,7 +43,10 @@ SIGNS = {
 }
 """What each cell says: how a pair is tied, in words and as a sign."""
 
-_FRAMED = "Framed, or thick: at odds with the camps (dashed: with some of the best divisions)."
+BOTH = "ties of both signs"
+"""Of a pair whose stronger tie decides."""
+
+_FRAMED = "Framed or thick: at odds; dashed frame: with some of the best divisions only."
 _TOO_MANY = "There are too many best divisions to say where everyone belongs."
 _FITS, _STRAINS, _MAY_STRAIN = "in line", "at odds", "sometimes at odds"
 
@@ -69,6 +71,8 @@ class Pairs:
         ``at``, after how many actors a camp ends, and ``settings``.
     places
         Vega expression of the list of each actor's place in the matrix.
+    words
+        Vega expression of the list of `SIGNS`, and of `BOTH`, that the matrix has.
     """
 
     actors: list[str]
@@ -78,17 +82,12 @@ class Pairs:
     layout: pl.DataFrame
     seams: pl.DataFrame
     places: str
+    words: str
 
     def count(self, relation: str, setting: int) -> int:
         """Count pairs with a relation in a setting."""
         found = self.cells.filter(pl.col("settings").list.contains(setting), relation=relation)
         return found.height
-
-    def contradictory(self, setting: int) -> list[str]:
-        """Name the pairs with ties of both signs in a setting."""
-        now = pl.col("settings").list.contains(setting)
-        found = self.cells.filter(now, mark=SIGNS["contradictory"])
-        return sorted(found["pair"])
 
 
 def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs:
@@ -127,6 +126,7 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
         places.select("x", "y"),
         _seams(settings, orders),
         _places(settings, orders, actors),
+        _words(settings, cells),
     )
 
 
@@ -174,6 +174,8 @@ def _edge_cells(
     share = pl.col("frustration")
     strain = {_STRAINS: share == 1, _MAY_STRAIN: share > 0, _FITS: share == 0}
     one_way = pl.format(", from {}", names.in_sentence.column("source"))
+    weaker = pl.when(pl.col("sign") == 1).then(pl.lit("hostile")).otherwise(pl.lit("friendly"))
+    besides = pl.format(", beside weaker {} ties", weaker)
     worded = edges.with_columns(
         pair=pl.Series(pairs, dtype=pl.String),
         relation=cases({"friendly": pl.col("sign") == 1}, otherwise="hostile"),
@@ -181,7 +183,10 @@ def _edge_cells(
         b=pl.col("target").replace_strict(number, return_dtype=pl.Int64),
         supposed=pl.col("assumed").list.len() > 0,
         strain=cases(strain),
-        way=pl.when("directed").then(one_way).otherwise(pl.lit("")),
+        way=pl.concat_str(
+            pl.when("directed").then(one_way).otherwise(pl.lit("")),
+            pl.when(both).then(besides).otherwise(pl.lit("")),
+        ),
     )
     explained = rows.with_grounds(dossier, worded)
     sign = pl.col("relation").replace_strict(SIGNS, return_dtype=pl.String)
@@ -257,8 +262,27 @@ def _seams(settings: CampSettings, orders: Sequence[Sequence[str]]) -> pl.DataFr
 def _places(settings: CampSettings, orders: Sequence[list[str]], actors: Sequence[str]) -> str:
     """Write the place of each actor in every setting as an expression, each order once."""
     found = [tuple(order.index(actor) for actor in actors) for order in orders]
+    return _by_setting(settings, found)
+
+
+def _words(settings: CampSettings, cells: pl.DataFrame) -> str:
+    """Write what the cells of every setting say as an expression."""
+    decided = pl.col("relation").is_in(["friendly", "hostile"])
+    both = decided & (pl.col("mark") == SIGNS["contradictory"])
+    said: list[set[str]] = [set() for _ in range(len(settings))]
+    words = pl.when(both).then(pl.lit(BOTH)).otherwise("relation")
+    for own, decided_by, where in cells.select(
+        "relation", words.alias("decided"), "settings"
+    ).iter_rows():
+        for setting in where:
+            said[setting] |= {own, decided_by}
+    return _by_setting(settings, [tuple(one for one in (*SIGNS, BOTH) if one in s) for s in said])
+
+
+def _by_setting(settings: CampSettings, found: Sequence[tuple[object, ...]]) -> str:
+    """Write a list for each setting as an expression, lists that are alike once."""
     distinct = list(dict.fromkeys(found))
-    which = [distinct.index(places) for places in found]
+    which = [distinct.index(one) for one in found]
     return f"{json.dumps(distinct)}[{json.dumps(which)}[{settings.expression}]]"
 
 
@@ -277,15 +301,12 @@ def pair_captions(
         recorded = settings.number_of(day=day, basis=basis, what_if=next(iter(NOTHING_SUPPOSED)))
         change = change_words(settings.camps[recorded], now, spoken)
         unknown = pairs.count("not known", number)
-        both = pairs.contradictory(number)
         title_ = title or strain_title(now, names, day)
         sentence = joined(
             f"Supposed (in purple): {supposed}. {capital(change)}." if number != recorded else None,
             f"At odds: {strained}." if strained and strained not in title_ else None,
             _TOO_MANY if now.edges["frustration"].null_count() else camp_sentence(now, spoken),
-            f"Of {total:,} pairs, {unknown:,} are not known." if unknown else None,
-            f"Ties of both signs (±): {few(both)}; the stronger decides." if both else None,
-            basis_sentence(basis),
+            f"{basis_sentence(basis)[:-1]}, {unknown:,} of {total:,} pairs are not known.",
             _FRAMED if now.index else None,
             note,
         )

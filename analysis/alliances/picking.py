@@ -151,7 +151,8 @@ def pick_captions(picked: Picked, day: str, title: str | None, note: str) -> pl.
     said = []
     for (basis,), ties in picked.ties.group_by("basis", maintain_order=True):
         matter = ties.filter(pl.col("dropped") < pl.col("index"))["pair"].to_list()
-        fewer = f"Dropping {few(matter)} would ease the strain." if matter else None
+        one_of = "any one of " if matter[1:] else ""
+        fewer = f"Dropping {one_of}{few(matter)} would ease the strain." if matter else None
         known = counted(ties.height, "known tie", "known ties")
         none = "Dropping any one of them would not ease the strain." if ties["index"][0] else None
         for tie in ties.iter_rows(named=True):
@@ -175,8 +176,8 @@ def _heading(tie: Mapping[str, Any]) -> str:
     if without == turned == 0:
         return f"{pair}: neither dropping nor reversing the tie changes the strain"
     if without == turned:
-        return f"{pair}: {more_words(without)} without the tie, and also if it were {other}"
-    return f"{pair}: {more_words(without)} without the tie, {more_words(turned)} if {other}"
+        return f"Without {pair}, {more_words(without)}; likewise if it were {other}"
+    return f"Without {pair}, {more_words(without)}; if it were {other}, {more_words(turned)}"
 
 
 def _who_moves(dropped: str, turned: str) -> str | None:

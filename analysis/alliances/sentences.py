@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analysis.alliances.structure import Camps
+    from analysis.dossier.names import Names
 
 NAMED = 4
 """Pairs or actors that a sentence names one by one."""
 
+_ARTICLE = re.compile(r"^The ")
 _STAYS = "nobody changes camp"
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -65,8 +68,11 @@ def pair_text(one: str, other: str, names: Mapping[str, str]) -> str:
     --------
     >>> pair_text("b", "a", {"a": "Alba", "b": "Bor"})
     'Alba–Bor'
+    >>> pair_text("i", "a", {"a": "Alba", "i": "The Isles"})
+    'Alba–the Isles'
     """
-    return "–".join(sorted((names.get(one, one), names.get(other, other))))
+    first, second = sorted((names.get(one, one), names.get(other, other)))
+    return f"{first}–{_ARTICLE.sub('the ', second)}"
 
 
 def few(names: Sequence[str]) -> str:
@@ -97,30 +103,46 @@ class Strained(NamedTuple):
 
     always: list[str]
     sometimes: list[str]
+    shared: str
+    """The latter in words, where they have one actor in common or are many; else empty."""
 
     @classmethod
-    def in_camps(cls, now: Camps, names: Mapping[str, str]) -> Strained:
+    def in_camps(cls, now: Camps, names: Names) -> Strained:
         """Name those of one network."""
+        found: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
         rows = now.edges.filter(pl.col("frustration") > 0)
-        named = [
-            (pair_text(one, other, names), share)
-            for one, other, share in rows.select("source", "target", "frustration").iter_rows()
-        ]
-        return cls(
-            sorted(pair for pair, share in named if share == 1),
-            sorted(pair for pair, share in named if share < 1),
-        )
+        for one, other, share in rows.select("source", "target", "frustration").iter_rows():
+            found[share < 1].append((one, other))
+        always, sometimes = (sorted(pair_text(*pair, names) for pair in pairs) for pairs in found)
+        return cls(always, sometimes, _shared(found[1], names.in_sentence))
+
+    @property
+    def named(self) -> bool:
+        """Whether words name any of them, rather than count all."""
+        return bool(self.always) or 0 < len(self.sometimes) <= NAMED
 
     def text(self, index: int) -> str:
         """Name them in a sentence, those that depend on the division apart."""
-        rest = index - len(self.always)
-        which = f"{number_word(rest)} of {few(self.sometimes)}, depending on the division"
+        rest = number_word(index - len(self.always))
+        which = f"{rest} of {self.shared or few(self.sometimes)}, depending on the division"
         if not self.always:
             return which if self.sometimes else ""
-        return f"{few(self.always)}{f'; and {which}' if self.sometimes else ''}"
+        return f"{few(self.always)}{f', and {which}' if self.sometimes else ''}"
 
 
-def strain_title(now: Camps, names: Mapping[str, str], day: str) -> str:
+def _shared(pairs: Sequence[tuple[str, str]], names: Mapping[str, str]) -> str:
+    if not pairs:
+        return ""
+    ends = {*pairs[0]}.intersection(*pairs)
+    ties = f"{number_word(len(pairs))} ties"
+    if len(ends) == 1 and len(pairs) <= NAMED:
+        [one] = ends
+        others = sorted(names[end] for pair in pairs for end in pair if end != one)
+        return f"the {ties} of {names[one]} with {enumerated(others)}" if others[1:] else ""
+    return ties if len(pairs) > NAMED else ""
+
+
+def strain_title(now: Camps, names: Names, day: str) -> str:
     """Say how many ties strain the camps on a day, and name them where they are few.
 
     Examples
@@ -130,17 +152,17 @@ def strain_title(now: Camps, names: Mapping[str, str], day: str) -> str:
     >>> dossier = analysis.example()
     >>> now = alliances.camps(alliances.ties_in_force(dossier, basis=alliances.BASES), "ardania")
     >>> strain_title(now, dossier.names, "2031-05-14")
-    '14 May 2031: 2 of 11 known ties strain the camps: Belmark–Felland and Corvia–Delmora'
+    '14 May 2031: 2 of 11 known ties strain the two camps: Belmark–Felland and Corvia–Delmora'
     """
     when, known = capital(day_text(day)), now.edges.height
     if not known:
         return f"{when}: no friendly or hostile tie is known"
     if not now.index:
         fits = f"none of the {known:,} known ties strains" if known > 1 else "the known tie fits"
-        return f"{when}: {fits} the camps"
+        return f"{when}: {fits} the two camps"
     strains = "strains" if now.index == 1 else "strain"
     bound = "" if now.proven else "at most "
-    found = f"{when}: {bound}{now.index:,} of {known:,} known ties {strains} the camps"
+    found = f"{when}: {bound}{now.index:,} of {known:,} known ties {strains} the two camps"
     strained = Strained.in_camps(now, names)
     few = strained.always and not strained.sometimes and len(strained.always) < NAMED
     return f"{found}: {enumerated(strained.always)}" if few else found

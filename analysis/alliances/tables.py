@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.alliances import clauses
 from analysis.alliances.rows import web_address
-from analysis.alliances.sentences import (
-    day_text,
-    few,
-    in_order,
-    joined,
-    moved_words,
-    pair_text,
-    short_day,
-)
-from analysis.alliances.structure import BASIS_LABELS, CAMPS, NOTHING_SUPPOSED, world
+from analysis.alliances.sentences import few, in_order, joined, pair_text, short_day
+from analysis.alliances.structure import CAMPS, world
 from analysis.alliances.ties import BASES, ties_in_force
-from analysis.charting import counted
+from analysis.charting import counted, enumerated
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from analysis.alliances.structure import Camps, CampSettings
     from analysis.dossier import Dossier
 
+ONLY_CODED = "yes*"
+"""Of an obligation that is coded and of which no clause was read."""
+
+NO_DUTY = "\N{EN DASH}"
+OTHER_TREATIES = "Other treaties"
+_CAMP_TONES = {"with": "for", "against": "against"}
+_NAMED_ALONE = 8
 _ANCHOR = re.compile(r"[^\w.-]+")
 
 
@@ -42,6 +41,23 @@ def anchor(kind: str, *parts: object) -> str:
     'tie-alba-bor'
     """
     return "-".join([kind, *(_ANCHOR.sub("-", str(part)) for part in parts)])
+
+
+CELL = pl.Struct({"text": pl.String, "address": pl.String, "tone": pl.String})
+"""What a cell says, where it leads, and its tone as that of a `Card`."""
+
+
+def table_cell(
+    text: str, address: str | None = None, tone: str | None = None
+) -> dict[str, str | None]:
+    """Make a `CELL`.
+
+    Examples
+    --------
+    >>> table_cell("art. 4", "#clause-pact-4")
+    {'text': 'art. 4', 'address': '#clause-pact-4', 'tone': None}
+    """
+    return {"text": text, "address": address, "tone": tone}
 
 
 def until_text(end: date | None, known_until: date | None) -> str:
@@ -58,98 +74,70 @@ def until_text(end: date | None, known_until: date | None) -> str:
     return f"confirmed to {short_day(known_until)}" if known_until else ""
 
 
-def supposed_rows(
-    dossier: Dossier, settings: CampSettings, day: str
-) -> tuple[pl.DataFrame, list[str]]:
-    """Set suppositions beside each other: a row each, a column per basis.
-
-    Returns
-    -------
-    DataFrame, list of str
-        ``supposed`` and a column per basis; and the suppositions that change the strain.
-    """
-    names = dossier.names.in_sentence
-    found, changing = [], []
-    for what_if, said in settings.options["what_if"].items():
-        row = {"supposed": said.rstrip(".")}
-        for basis in BASES:
-            now, before = (
-                settings.camps[settings.number_of(day=day, basis=basis, what_if=one)]
-                for one in (what_if, next(iter(NOTHING_SUPPOSED)))
-            )
-            row[basis] = _cell(before, now, names, first=what_if in NOTHING_SUPPOSED)
-            if now.index != before.index and row["supposed"] not in changing:
-                changing.append(row["supposed"])
-        found.append(row)
-    return pl.DataFrame(found), changing
-
-
-def _cell(before: Camps, now: Camps, names: Mapping[str, str], *, first: bool) -> str:
-    if now.edges.is_empty():
-        return "no tie known"
-    strain = f"{now.index:,}"
-    if first:
-        return strain
-    who = moved_words(before, now, names)
-    stays = who == moved_words(now, now, names)
-    if now.index != before.index:
-        strain = f"{before.index:,} \N{RIGHTWARDS ARROW} {now.index:,}"
-        return strain if stays else f"{strain}; {who}"
-    return f"{strain}, no change" if stays else f"{strain}; {who}"
-
-
-def supposed_words(settings: CampSettings, changing: list[str], day: str, note: str) -> str:
-    """Say which suppositions change the number of strained ties."""
-    every = len(settings.options["what_if"]) - 1
-    which = counted(every, "supposition")
-    if not changing:
-        said = f"None of {which} changes" if every > 1 else "The one supposition does not change"
-    elif len(changing) == every:
-        said = f"Each of {which} changes" if every > 1 else "The one supposition changes"
-    else:
-        verb = "changes" if len(changing) == 1 else "change"
-        said = f"{len(changing):,} of {which} {verb}"
-    listed = f": {'; '.join(changing)}" if changing and len(changing) < every else ""
-    return joined(
-        f"{said} the number of strained ties on {day_text(day)}{listed}.",
-        "Cells: ties at odds with the camps, without \N{RIGHTWARDS ARROW} with the supposition.",
-        note,
-    )
-
-
 def obligation_rows(dossier: Dossier) -> pl.DataFrame:
     """Set the study's treaties side by side: a row each, a column per obligation.
 
     Returns
     -------
     DataFrame
-        ``treaty``, ``span``, ``anchor`` of the tie, and for each obligation a struct of ``text``
-        (articles) and ``address`` (of the first clause, or of the data set that codes it).
+        ``pair`` (parties that have several of the treaties; the others are "Other treaties", and
+        where no parties have several all are ""), ``treaty`` (what the pair leaves to say),
+        ``signed``, ``span``, ``anchor`` of
+        the tie, and for each obligation a `CELL` with its articles, leading to the first clause or
+        the data set that codes it. A star marks what is only coded.
     """
     grid = clauses.treaty_obligations(dossier)
     places = clause_anchors(dossier)
     dated = {tie["tie_id"]: tie for tie in dossier.ties.iter_rows(named=True)}
     found: dict[str, dict[str, Any]] = {}
+    parties: dict[frozenset[str], str] = {}
+    none = table_cell(NO_DUTY)
     for row in grid.iter_rows(named=True):
         tie = dated[row["tie_id"]]
         here = found.setdefault(
             row["tie_id"],
             {
+                "pair": parties.setdefault(
+                    frozenset((tie["source"], tie["target"])),
+                    "–".join(dossier.names[tie[end]] for end in ("source", "target")),
+                ),
                 "treaty": row["treaty"],
+                "signed": short_day(tie["signed"]) if tie["signed"] else "",
                 "span": _in_force(tie),
                 "anchor": anchor("treaty", row["tie_id"]),
+                **dict.fromkeys(clauses.OBLIGATION_VERBS, none),
             },
         )
         place = places.get((row["tie_id"], row["obligation"]))
         address = f"#{place}" if place else web_address(row["url"])
-        here[row["obligation"]] = {"text": row["articles"], "address": address}
-    cell = pl.Struct({"text": pl.String, "address": pl.String})
-    empty = {"text": "", "address": None}
-    texts = dict.fromkeys(("treaty", "span", "anchor"), pl.String)
-    return pl.DataFrame(
-        [dict.fromkeys(clauses.OBLIGATION_VERBS, empty) | row for row in found.values()],
-        texts | dict.fromkeys(clauses.OBLIGATION_VERBS, cell),
+        if row["obligation"] is not None:
+            said = row["articles"] if place else ONLY_CODED
+            here[row["obligation"]] = table_cell(said, address, "for")
+    pairs = Counter(row["pair"] for row in found.values())
+    several = any(count > 1 for count in pairs.values())
+    for row in found.values():
+        if pairs[row["pair"]] > 1:
+            row["treaty"] = row["treaty"].removeprefix(f"{row['pair']}, ")
+        else:
+            row["pair"] = OTHER_TREATIES if several else ""
+    order = list(dict.fromkeys(row["pair"] for row in found.values()))
+    listed = sorted(
+        found.values(), key=lambda row: (row["pair"] == OTHER_TREATIES, order.index(row["pair"]))
     )
+    texts = dict.fromkeys(("pair", "treaty", "signed", "span", "anchor"), pl.String())
+    return pl.DataFrame(listed, texts | dict.fromkeys(clauses.OBLIGATION_VERBS, CELL))
+
+
+def obligation_notes(grid: pl.DataFrame, dossier: Dossier) -> list[str]:
+    """Explain the signs of `obligation_rows` that a grid has."""
+    said = {cell["text"] for word in clauses.OBLIGATION_VERBS for cell in grid[word]}
+    notes = [f"{NO_DUTY} no such duty on record."] if NO_DUTY in said else []
+    if ONLY_CODED in said:
+        shown = dossier.ties.filter(pl.col("tie_id").is_in(dossier.study.treaties))
+        named = shown["coded_by"].str.extract(r"^(\S+)").drop_nulls().unique().sort().to_list()
+        by = f" by {clauses.listed(named, 'and')}" if named else ""
+        notes.append(f"* Coded{by}; no article of the treaty that says so was read.")
+    return notes
 
 
 def _in_force(tie: Mapping[str, Any]) -> str:
@@ -158,7 +146,7 @@ def _in_force(tie: Mapping[str, Any]) -> str:
         return f"{short_day(start)} to {short_day(end)}"
     if start or end:
         return f"since {short_day(start)}" if start else f"until {short_day(end)}"
-    return f"signed on {short_day(tie['signed'])}" if tie["signed"] else ""
+    return ""
 
 
 def clause_rows(dossier: Dossier) -> pl.DataFrame:
@@ -167,16 +155,17 @@ def clause_rows(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``tie_id``, ``obligation`` (as coded), ``anchor``, ``treaty``, ``article``, ``owed``,
-        ``applies``, ``condition``, ``response``, and ``source``, a struct of ``text`` and
-        ``address``.
+        ``tie_id``, ``obligation`` (as coded), ``anchor``, ``treaty`` (parties, year and name),
+        ``article``, ``owed``, ``applies``, ``condition``, ``response``, and ``source``, a struct
+        of ``text`` and ``address``.
     """
     order = dossier.study.treaties
     ties = dossier.ties.with_columns(treaty=clauses.treaty_label(dossier))
     first = pl.col("tie_id").replace_strict(order, range(len(order)), default=len(order))
     ties = ties.sort(first, pl.coalesce("start", "signed"), "treaty", nulls_last=True)
     place = dict(zip(ties["tie_id"], range(ties.height), strict=True))
-    label = dict(ties.select("tie_id", "treaty").iter_rows())
+    whole = pl.concat_str("treaty", "instrument", separator=": ", ignore_nulls=True)
+    label = dict(ties.select("tie_id", whole).iter_rows())
     read = clauses.clauses_in_force(dossier).drop_nulls("response")
     at = pl.col("tie_id").replace_strict(place, return_dtype=pl.Int64)
     read = dossier.cite(read.sort(at, maintain_order=True))
@@ -195,8 +184,8 @@ def clause_rows(dossier: Dossier) -> pl.DataFrame:
         "obligation",
         anchor=pl.Series(anchors, dtype=pl.String),
         treaty=pl.col("tie_id").replace_strict(label, return_dtype=pl.String),
-        article="article",
-        owed=pl.col("obligation").replace_strict(labels("obligations"), default="\N{EN DASH}"),
+        article=pl.col("article").fill_null(NO_DUTY),
+        owed=pl.col("obligation").replace_strict(labels("obligations"), default=NO_DUTY),
         applies=pl.col("trigger").replace_strict(labels("triggers"), default=None),
         condition="condition",
         response="response",
@@ -217,9 +206,9 @@ def world_rows(dossier: Dossier, speakers: tuple[str, ...], viewer: str) -> pl.D
     Returns
     -------
     DataFrame
-        ``actor``, ``differs`` (2 if they place it in opposite camps, 1 if they differ otherwise,
-        else 0), and for each speaker (by id) a struct of ``text`` (where the actor
-        is, as seen from the viewer) and ``address`` (of the claim that ties it to the viewer).
+        ``actor``, ``differs`` (3 if they place it in opposite camps, 2 if they differ otherwise,
+        1 if only one mentions it, else 0), and for each speaker (by id) a `CELL`: where the actor
+        is, as seen from the viewer, leading to the claim that ties it to the viewer.
     """
     seen_from = dossier.names.in_sentence[viewer]
     words = {
@@ -241,15 +230,15 @@ def world_rows(dossier: Dossier, speakers: tuple[str, ...], viewer: str) -> pl.D
         for speaker in speakers:
             camp = camps[speaker].get(actor)
             claim = claimed[speaker].get(actor)
-            row[speaker] = {
-                "text": words[camp] if camp else "not mentioned",
-                "address": f"#{anchor('claim', claim)}" if claim and camp in CAMPS[:2] else None,
-            }
+            leads = f"#{anchor('claim', claim)}" if claim and camp in CAMPS[:2] else None
+            row[speaker] = table_cell(
+                words[camp] if camp else "not mentioned", leads, _CAMP_TONES.get(camp or "")
+            )
         said = {camps[speaker].get(actor) for speaker in speakers}
-        row["differs"] = 2 if said == {*CAMPS[:2]} else int(len(said) > 1)
+        differs = 1 if None in said else 3 if said == {*CAMPS[:2]} else 2
+        row["differs"] = differs if len(said) > 1 else 0
         found.append(row)
-    cell = pl.Struct({"text": pl.String, "address": pl.String})
-    schema = {"actor": pl.String, "differs": pl.Int64} | dict.fromkeys(speakers, cell)
+    schema = {"actor": pl.String, "differs": pl.Int64} | dict.fromkeys(speakers, CELL)
     return pl.DataFrame(found, schema).sort("differs", descending=True, maintain_order=True)
 
 
@@ -263,21 +252,30 @@ def _claims(dossier: Dossier, speaker: str, viewer: str) -> dict[str, str]:
     return found
 
 
-def world_words(dossier: Dossier, found: pl.DataFrame, speakers: tuple[str, ...]) -> str:
-    """Say on whom the speakers differ."""
+def world_words(
+    dossier: Dossier, found: pl.DataFrame, speakers: tuple[str, ...]
+) -> tuple[str, str]:
+    """Say on whom the speakers differ, on whom only one speaks, and on how many they agree."""
     names = dossier.names.in_sentence
-    same = found.filter(differs=0).height
     both = f"{names[speakers[0]]} and {names[speakers[1]]}"
-    differ = found.filter(pl.col("differs") > 0)
-    if differ.is_empty():
-        return f"{clauses.capital(both)} place everyone alike."
+    cells = found.select(
+        "actor", "differs", *(pl.col(s).struct.field("text").alias(s) for s in speakers)
+    )
     said = []
-    cells = differ.select("actor", *(pl.col(s).struct.field("text").alias(s) for s in speakers))
-    for where, group in cells.group_by(*speakers, maintain_order=True):
+    for where, group in cells.filter(pl.col("differs") > 1).group_by(
+        *speakers, maintain_order=True
+    ):
         placed = [f"{place} for {names[s]}" for s, place in zip(speakers, where, strict=True)]
         said.append(f"{few(group['actor'].to_list())}: {', '.join(placed)}")
-    alike = f" On {counted(same, 'actor', 'actors')} they agree." if same else ""
-    return f"{'; '.join(said)}.{alike}"
+    alone, same = (cells.filter(differs=n)["actor"].to_list() for n in (1, 0))
+    first = said[0] if said else f"{clauses.capital(both)} place nobody in different camps"
+    if not said and not alone:
+        first = f"{clauses.capital(both)} place everyone alike"
+    return first, joined(
+        f"{'; '.join(said[1:])}." if said[1:] else None,
+        f"Only one of the two mentions {enumerated(alone, _NAMED_ALONE)}." if alone else None,
+        f"On {counted(len(same), 'actor', 'actors')} they agree." if same else None,
+    )
 
 
 def _publishers(dossier: Dossier) -> dict[str, str]:
@@ -298,11 +296,11 @@ def tie_rows(dossier: Dossier) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``anchor``, ``pair``, ``sign``, ``from``, ``until``, ``basis``, ``what``, ``now`` (whether
-        it was in force on the day), and ``source``, a struct of ``text`` and ``address``.
+        ``anchor``, ``pair``, ``sign``, ``from``, ``until``, ``basis``, ``what``, ``source`` (a
+        `CELL`) and ``now`` (whether it was in force on the day).
     """
     bases, kinds = labels("bases"), labels("tie_kinds")
-    now = ties_in_force(dossier, basis=BASES).filter(certainty="known")["tie_id"]
+    now = {*ties_in_force(dossier, basis=BASES).filter(certainty="known")["tie_id"]}
     publishers = _publishers(dossier)
     found = []
     for tie in dossier.cite(dossier.ties).iter_rows(named=True):
@@ -313,6 +311,8 @@ def tie_rows(dossier: Dossier) -> pl.DataFrame:
         claim = tie["claim_id"] if tie["url"] is None else None
         publisher, more = _publisher(publishers, tie), len(tie["sources"]) - 1
         began = tie["start"] or tie["signed"]
+        further = f", +{more:,}" if more > 0 else ""
+        address = f"#{anchor('claim', claim)}" if claim else web_address(tie["url"])
         found.append(
             {
                 "anchor": anchor("tie", tie["tie_id"]),
@@ -322,24 +322,15 @@ def tie_rows(dossier: Dossier) -> pl.DataFrame:
                 "until": until_text(tie["end"], tie["known_until"]),
                 "basis": bases[tie["basis"]],
                 "what": tie["instrument"] or clauses.capital(kinds[tie["kind"]]),
+                "source": table_cell(f"{publisher}{further}", address),
                 "now": tie["tie_id"] in now,
-                "source": {
-                    "text": f"{publisher} and {more} more" if more > 0 else publisher,
-                    "address": f"#{anchor('claim', claim)}" if claim else web_address(tie["url"]),
-                },
                 "start": tie["start"],
             }
         )
-    cell = pl.Struct({"text": pl.String, "address": pl.String})
     schema: dict[str, pl.DataType] = dict.fromkeys(found[0] if found else (), pl.String())
-    schema |= {"now": pl.Boolean(), "source": cell, "start": pl.Date()}
+    schema |= {"source": CELL, "now": pl.Boolean(), "start": pl.Date()}
     frame = pl.DataFrame(found, schema)
     order = pl.col("basis").replace_strict(list(bases.values()), range(len(bases)))
     return frame.sort(
         pl.col("now").not_(), order, "pair", "start", nulls_last=True, maintain_order=True
     ).drop("start")
-
-
-def basis_headings() -> dict[str, str]:
-    """Head the columns of `supposed_rows`."""
-    return {"supposed": "What if"} | {b: f"Counting {label}" for b, label in BASIS_LABELS.items()}

@@ -44,8 +44,8 @@ _TIE_SENTENCE = {
 }
 _LINE_CHARACTERS = 16
 _BESIDE_PX = 15
-_ARROW_AT = 0.78
-"""Share of an edge after which its arrow is drawn, clear of the middle where edges cross."""
+_ARROW_BEFORE = 0.15
+"""Distance from the end of an edge to its arrow, clear of the middle where edges cross."""
 _ARC = math.radians(68)
 """Half of the arc on which a large camp is placed."""
 _MOST_BETWEEN = 5
@@ -169,7 +169,7 @@ def _around(names: Sequence[str], turns: Sequence[float]) -> pl.DataFrame:
 
 
 def edge_layout(edges: alt.Chart, places: pl.DataFrame) -> alt.Chart:
-    """Give each edge of a chart its ends, and the place and angle of an arrow on its way.
+    """Give each edge of a chart its ends, and the place and angle of an arrow before the second.
 
     They are computed where the chart is drawn, so that rows stay short.
 
@@ -193,12 +193,18 @@ def edge_layout(edges: alt.Chart, places: pl.DataFrame) -> alt.Chart:
     """
     x, y = (json.dumps(places[axis].round(3).to_list()) for axis in ("x", "y"))
     across, up = "(datum.to_x - datum.x)", "(datum.to_y - datum.y)"
-    return edges.transform_calculate(
-        x=f"{x}[datum.a]", y=f"{y}[datum.a]", to_x=f"{x}[datum.b]", to_y=f"{y}[datum.b]"
-    ).transform_calculate(
-        arrow_x=f"datum.x + {_ARROW_AT} * {across}",
-        arrow_y=f"datum.y + {_ARROW_AT} * {up}",
-        angle=f"atan2({across}, {up}) * 180 / PI",
+    return (
+        edges.transform_calculate(
+            x=f"{x}[datum.a]", y=f"{y}[datum.a]", to_x=f"{x}[datum.b]", to_y=f"{y}[datum.b]"
+        )
+        .transform_calculate(
+            before=f"{_ARROW_BEFORE} / sqrt({across} * {across} + {up} * {up})",
+            angle=f"atan2({across}, {up}) * 180 / PI",
+        )
+        .transform_calculate(
+            arrow_x=f"datum.to_x - datum.before * {across}",
+            arrow_y=f"datum.to_y - datum.before * {up}",
+        )
     )
 
 

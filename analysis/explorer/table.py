@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -13,10 +15,11 @@ from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError, did_you_mean, shorten
 from analysis.explorer.base import TABLE_MIME, Figure
+from analysis.explorer.cards import TONES
 from analysis.explorer.links import WEB, anchored, followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import ipywidgets
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
+_LINK = {"text", "address", "tone"}
 
 
 class _Columns(Protocol):
@@ -40,7 +44,8 @@ class TableExplorer(Figure):
 
     Every cell is text: markup in it is shown, not followed. A cell that is a web address
     (http or https) or a DOI becomes a link; no other scheme does. So does a struct of ``text``
-    and ``address``, where the address is of the web or an anchor (``#claim-c01``).
+    and ``address``, where the address is of the web or an anchor (``#claim-c01``). A struct with
+    ``tone`` as well (``for``, ``against``, ``aside`` or nothing) tints the cell, as a `Card`.
 
     Parameters
     ----------
@@ -54,6 +59,16 @@ class TableExplorer(Figure):
         Column headings, by column; other columns keep their name with spaces.
     row_anchor
         Column with where links to each row lead, such as ``claim-c01``; it is not shown.
+    sentence
+        What else a reader needs to read the table, below the caption.
+    group
+        Column with the words that head the rows which share them; rows of a group stand together.
+    on_paper
+        Column that says which rows are printed (all by default); it is not shown.
+    folded
+        Words behind which the table is folded; on paper there are only the words.
+    notes
+        Lines below the table, such as what a sign in a cell means.
 
     Raises
     ------
@@ -77,15 +92,25 @@ class TableExplorer(Figure):
         labels: dict[str, str] | None = None,
         *,
         row_anchor: str | None = None,
+        sentence: str | None = None,
+        group: str | None = None,
+        on_paper: str | None = None,
+        folded: str | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         super().__init__(name)
         frame = _collected(frame)
-        self.anchors: list[str] = []
-        if row_anchor is not None:
-            _require_columns([row_anchor], frame, f"table {name!r}: row_anchor=")
-            self.anchors = [anchored(str(one)) for one in frame[row_anchor]]
-            frame = frame.drop(row_anchor)
+        about = {"row_anchor": row_anchor, "group": group, "on_paper": on_paper}
+        for option, column in about.items():
+            _require_columns([column] if column else [], frame, f"table {name!r}: {option}=")
         _require_columns(labels or (), frame, f"table {name!r}: labels=")
+        self.anchors = [anchored(str(one)) for one in frame[row_anchor]] if row_anchor else []
+        self.groups = [str(one) for one in frame[group]] if group else [""] * frame.height
+        self.printed = frame[on_paper].to_list() if on_paper else [True] * frame.height
+        frame = frame.drop(column for column in about.values() if column)
+        self.sentence = reveal_hidden(sentence or "")
+        self.folded = reveal_hidden(folded or "")
+        self.notes = [reveal_hidden(note) for note in notes]
         rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
         self.frame = frame
         self.caption = reveal_hidden(caption) if caption else f"{name.replace('-', ' ')}, {rows}"
@@ -93,10 +118,12 @@ class TableExplorer(Figure):
         self.labels |= labels or {}
 
     def __str__(self) -> str:
-        return f'Table "{self.name}": {self.caption}\n  {", ".join(self.labels.values())}'
+        heads = ", ".join(self.labels[column] for column in self.frame.columns)
+        said = [f'Table "{self.name}": {self.caption}', self.sentence, heads, *self.notes]
+        return "\n  ".join(filter(None, said))
 
     @cached_property
-    def _live(self) -> ipywidgets.VBox:
+    def _live(self) -> ipywidgets.Widget:
         from analysis.explorer.live import table_widget
 
         return table_widget(self.name, self.to_html())
@@ -110,23 +137,37 @@ class TableExplorer(Figure):
             f'<th scope="col"{wide.get(name, kind[name])}>{escape_html(self.labels[name])}</th>'
             for name in self.frame.columns
         )
+        span = f'colspan="{self.frame.width}"'
+        bodies = ""
+        for words, rows in groupby(zip(self.groups, self._rows(kind), strict=True), itemgetter(0)):
+            head_row = (
+                f'<tr class="group"><th scope="rowgroup" {span}>{escape_html(words)}</th></tr>'
+            )
+            listed = "\n".join([*([head_row] if words else []), *(row for _, row in rows)])
+            bodies += f"\n<tbody>\n{listed}\n</tbody>"
+        notes = "".join(f"<tr><td {span}>{escape_html(note)}</td></tr>" for note in self.notes)
+        sentence = f" <span>{escape_html(self.sentence)}</span>" if self.sentence else ""
+        table = (
+            f"<table><caption><b>{escape_html(self.caption)}</b>{sentence}</caption>"
+            f"<thead><tr>{head}</tr></thead>{bodies or '<tbody></tbody>'}"
+            f"{f'<tfoot>{notes}</tfoot>' if notes else ''}</table>"
+        )
+        if self.folded:
+            table = f"<details><summary>{escape_html(self.folded)}</summary>{table}</details>"
+        return f'<div class="dossier-table" id="table-{self.name}">{table}</div>'
+
+    def _rows(self, kind: Mapping[str, str]) -> Iterator[str]:
         # An id stands once in a page: the first row of an anchor has it.
         first = {anchor: at for at, anchor in reversed([*enumerate(self.anchors)])}
-        anchors = [
-            f' id="{anchor}"' if first[anchor] == at else ""
-            for at, anchor in enumerate(self.anchors)
-        ] or [""] * self.frame.height
-        rows = "\n".join(
-            f"<tr{anchor}>"
-            + "".join(f"<td{kind[name]}>{_cell(row[name])}</td>" for name in row)
-            + "</tr>"
-            for anchor, row in zip(anchors, self.frame.iter_rows(named=True), strict=True)
-        )
-        return (
-            f'<div class="dossier-table" id="table-{self.name}"><table>'
-            f"<caption>{escape_html(self.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
-        )
+        for at, row in enumerate(self.frame.iter_rows(named=True)):
+            anchor = self.anchors[at] if self.anchors else ""
+            attributes = f' id="{anchor}"' if anchor and first[anchor] == at else ""
+            attributes += "" if self.printed[at] else ' class="screen"'
+            cells = "".join(
+                f"<td{_toned(value) or kind[name]}>{_cell(value)}</td>"
+                for name, value in row.items()
+            )
+            yield f"<tr{attributes}>{cells}</tr>"
 
     def saved(self) -> dict[str, Any]:
         """Say to a saved page that the table beside it can be searched."""
@@ -169,6 +210,11 @@ def _known(value: object) -> object:
     return None if value is None or (value != value) is True else value  # noqa: PLR0124
 
 
+def _toned(value: object) -> str:
+    tone = value.get("tone") if isinstance(value, dict) and set(value) == _LINK else None
+    return f' class="{tone}"' if tone in TONES[1:] else ""
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
@@ -178,7 +224,7 @@ def _cell(value: object) -> str:
         return f"{value:f}"  # with the zeros that say how exact it is
     if isinstance(value, float):
         return number_text(value)
-    if isinstance(value, dict) and set(value) == {"text", "address"}:
+    if isinstance(value, dict) and {"text", "address"} <= set(value) <= _LINK:
         text = reveal_hidden(value["text"] or "")
         return _link(followed(value["address"]), text) if value["address"] else _cell(text)
     if isinstance(value, list | tuple | dict):

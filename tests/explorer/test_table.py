@@ -112,3 +112,43 @@ def test_a_column_that_the_frame_does_not_have_is_refused(
     with pytest.raises(AnalysisError) as refused:
         TableExplorer(pl.DataFrame({"claim_id": ["c-1"], "n": [1]}), "rows", **columns)
     assert complaint in str(refused.value)
+
+
+def test_rows_of_a_group_stand_under_its_words_with_notes_below_the_table() -> None:
+    frame = pl.DataFrame({"of": ["<A>", "<A>", "B"], "n": [1, 2, 3], "paper": [True, False, True]})
+    explorer = TableExplorer(
+        frame,
+        "rows",
+        "Three",
+        sentence="Of two kinds.",
+        group="of",
+        on_paper="paper",
+        notes=["* x"],
+    )
+    table = BeautifulSoup(explorer.to_html(), "html.parser")
+    bodies = [[row.text for row in body.select("tr")] for body in table.select("tbody")]
+    assert bodies == [["<A>", "1", "2"], ["B", "3"]]
+    assert [head["scope"] for head in table.select("tr.group > th[colspan='1']")] == [
+        "rowgroup"
+    ] * 2
+    assert [row.text for row in table.select("tr.screen")] == ["2"]
+    assert [head.text for head in table.select("thead th")] == ["n"]
+    assert table.caption.text == "Three Of two kinds."
+    assert table.tfoot.text == "* x"
+    assert str(explorer).splitlines() == [
+        'Table "rows": Three',
+        *("  Of two kinds.", "  n", "  * x"),
+    ]
+
+
+def test_a_folded_table_is_behind_its_words() -> None:
+    html = TableExplorer(pl.DataFrame({"n": [1]}), "rows", folded="One <row>").to_html()
+    details = BeautifulSoup(html, "html.parser").select_one(".dossier-table > details:not([open])")
+    assert details.summary.text == "One <row>"
+    assert details.table.td.text == "1"
+
+
+@pytest.mark.parametrize(("tone", "shown"), [("for", ["for"]), (None, None), ("x y", None)])
+def test_only_a_known_tone_tints_a_cell(tone: str | None, shown: list[str] | None) -> None:
+    toned = cell({"text": "with", "address": None, "tone": tone})
+    assert (toned.text, toned.get("class")) == ("with", shown)

@@ -14,29 +14,32 @@
 
   function table(host) {
     const plain = host.querySelector("table");
-    const rows = [...plain.tBodies].flatMap((body) => [...body.rows]);
+    const bodies = [...plain.tBodies];
+    const rows = bodies.flatMap((body) => [...body.rows]).filter((row) => !row.matches(".group"));
+    const groups = rows.map((row) => row.parentElement.querySelector(".group")?.textContent.trim() ?? "");
+    const grouped = groups.some(Boolean);
     const told = rows.map((row) => [...row.cells].map((one) => one.textContent.trim()));
-    const inLowerCase = told.map((row) => row.join(" ").toLowerCase());
+    const inLowerCase = told.map((row, at) => [groups[at], ...row].join(" ").toLowerCase());
     // A cell that spans rows holds them together, and a head that spans columns names none of them.
     const apart = rows.every((row) => [...row.cells].every(({ rowSpan, colSpan }) => rowSpan === 1 && colSpan === 1));
     const lowest = [...(plain.tHead?.rows[plain.tHead.rows.length - 1]?.cells ?? [])];
     const named = apart && told.every((row) => row.length === lowest.length) && lowest.every(({ colSpan }) => colSpan === 1);
     const heads = named ? lowest : [];
     const numbers = heads.map((head) => head.matches(".number"));
-    const caption = plain.caption?.textContent ?? "";
+    const caption = plain.caption?.firstChild?.textContent.trim() ?? "";
     const found = element("p", { className: "dossier-found", role: "status", hidden: !apart || rows.length <= FEW_ROWS });
     const nothing = element("p", { className: "dossier-none", hidden: true });
     const search = element("input", { type: "search", ariaLabel: `Search this table: ${caption}`, placeholder: "Search this table" });
     const menus = new Map();
     const tools = element("div", { className: "dossier-tools", role: "group", ariaLabel: `Search and sort: ${caption}` });
     const many = apart && rows.length > FEW_ROWS;
-    let all = !many;
+    let all = !many || plain.closest("details") !== null; // who unfolds a table asked for it
     let now = rows.map((_, at) => at);
 
     const shown = () => {
       const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const kinds = [...menus].map(([column, { value }]) => [column, value]).filter(([, value]) => value);
-      return now.filter((at) => kinds.every(([column, kind]) => told[at][column] === kind) && wanted.every((word) => inLowerCase[at].includes(word)));
+      const kinds = [...menus].map(([said, { value }]) => [said, value]).filter(([, value]) => value);
+      return now.filter((at) => kinds.every(([said, kind]) => said(at) === kind) && wanted.every((word) => inLowerCase[at].includes(word)));
     };
     const draw = () => {
       const fit = shown();
@@ -45,6 +48,7 @@
       rows.forEach((row, at) => {
         if (row.hidden === visible.has(at)) row.hidden = !row.hidden;
       });
+      for (const body of grouped ? bodies : []) body.rows[0].hidden = !body.querySelector("tr:not(.group, [hidden])");
       const of = fit.length === rows.length ? "" : ` of ${rows.length}`;
       found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} row${fit.length === 1 && !of ? "" : "s"}` : `The first ${cut.length} of ${fit.length} rows`;
       more.hidden = !many || (fit.length <= FIRST_ROWS);
@@ -53,6 +57,7 @@
     };
     const more = button("", () => {
       all = !all;
+      host.classList.toggle("dossier-whole", all); // on paper, too
       draw();
     });
     const clear = button("Clear the search", () => {
@@ -63,6 +68,18 @@
     });
     nothing.append("No row matches. ", clear);
 
+    const choice = (what, said, sort = (kinds) => kinds.sort(order)) => {
+      const every = rows.map((_, at) => said(at));
+      const kinds = sort([...new Set(every)].filter(Boolean));
+      if (!many || kinds.length < 2 || kinds.length > MOST_KINDS) return;
+      const menu = element("select", { ariaLabel: `Only ${what}` });
+      const count = (kind) => every.filter((one) => one === kind).length;
+      menu.append(element("option", { value: "", textContent: `${what}: all` }));
+      menu.append(...kinds.map((kind) => element("option", { value: kind, textContent: `${kind} (${count(kind)})` })));
+      menu.addEventListener("change", draw);
+      menus.set(said, menu);
+    };
+    if (grouped) choice("Group", (at) => groups[at], (kinds) => kinds);
     heads.forEach((head, column) => {
       const sort = button(head.textContent, () => {
         const up = head.ariaSort !== "ascending";
@@ -77,20 +94,15 @@
           return up ? by : -by;
         };
         now.sort((a, b) => compare(a, b) || a - b);
-        const ordered = document.createDocumentFragment();
-        for (const at of now) ordered.append(rows[at]);
-        plain.tBodies[0].append(ordered);
+        for (const body of grouped ? bodies : bodies.slice(0, 1)) {
+          const ordered = document.createDocumentFragment();
+          for (const at of now) if (!grouped || rows[at].parentElement === body) ordered.append(rows[at]);
+          body.append(ordered);
+        }
         draw();
       });
       if (rows.length > 1) head.replaceChildren(sort);
-      const kinds = [...new Set(told.map((row) => row[column]))].filter(Boolean).sort(order);
-      if (!many || numbers[column] || kinds.length < 2 || kinds.length > MOST_KINDS) return;
-      const menu = element("select", { ariaLabel: `Only ${sort.textContent}` });
-      const count = (kind) => told.filter((row) => row[column] === kind).length;
-      menu.append(element("option", { value: "", textContent: `${sort.textContent}: all` }));
-      menu.append(...kinds.map((kind) => element("option", { value: kind, textContent: `${kind} (${count(kind)})` })));
-      menu.addEventListener("change", draw);
-      menus.set(column, menu);
+      if (!numbers[column]) choice(sort.textContent, (at) => told[at][column]);
     });
     search.addEventListener("input", () => {
       if (rows.length > MOST_AT_ONCE) all = false; // a browser lays thousands out for longer than a key takes
@@ -98,17 +110,17 @@
     });
     tools.append(search, ...menus.values());
     const titles = lowest.flatMap((head) => [head.textContent, ...Array(head.colSpan - 1).fill("")]);
-    const written = () => csv([titles, ...shown().map((at) => told[at])]);
+    const taken = grouped ? (at) => [groups[at], ...told[at]] : (at) => told[at];
+    const written = () => csv([grouped ? ["Group", ...titles] : titles, ...shown().map(taken)]);
     const below = element("div", { className: "dossier-tools" }, found, more);
     if (rows.length) below.append(button("CSV", () => offer(`${host.id.replace(/^table-/, "") || "table"}.csv`, written(), "text/csv")));
-    if (many) host.prepend(tools);
     const frame = element("div");
-    plain.before(frame);
+    plain.before(...(many ? [tools] : []), frame);
+    frame.after(nothing, below);
     frame.append(plain);
     frame.role = "group";
     frame.ariaLabel = caption || "Table";
     scrolls(frame);
-    host.append(nothing, below);
     draw();
     // A link may lead to a row that is not among the first, or not among those searched for.
     host.dossierReveal = () => {
