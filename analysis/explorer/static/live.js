@@ -66,17 +66,17 @@
       shown.trigger("displayed"); // it takes its style and layout
       return shown;
     }));
-    const binds = bound.map(({ key }, at) => {
-      const { el } = views[at];
-      const named = el.querySelectorAll("select, input");
-      for (const one of named.length ? named : [el]) one.setAttribute("name", key);
-      el.querySelector("label span:last-child, .widget-label")?.classList.add("vega-bind-name");
-      return element("div", { className: "vega-bind" }, el);
+    const named = () => views.forEach(({ el }, at) => {
+      const own = el.querySelectorAll("select, input"); // some are made anew when their value changes
+      for (const one of own.length ? own : [el]) one.setAttribute("name", bound[at].key);
+      (el.querySelector(".widget-label-basic span") ?? el.querySelector(".widget-label"))?.classList.add("vega-bind-name");
     });
+    named();
+    const binds = views.map(({ el }) => element("div", { className: "vega-bind" }, el));
     // A form of its own keeps same-named radio buttons of two explorers apart.
     const inputs = element("form", { className: "dossier-inputs dossier-controls", onsubmit: () => false }, ...binds);
     inputs.dossierOptions = Object.fromEntries(bound.map(({ key, bind }) => [key, bind.options]));
-    return { inputs, remove: () => views.forEach((one) => one.remove()) };
+    return { inputs, named, remove: () => views.forEach((one) => one.remove()) };
   }
 
   // A picture fits its place, so it is drawn when that has a width: a notebook shows what is near.
@@ -117,7 +117,7 @@
       const ends = [];
       let ended = false;
       const draw = async () => {
-        const { inputs, remove } = await controls(model);
+        const { inputs, named, remove } = await controls(model);
         ends.push(remove);
         caption.after(inputs);
         await Promise.all([library("vega").ready, placed(el)]);
@@ -147,6 +147,7 @@
         const menus = narrowed(inputs, view, model.get("captions"));
         const switches = arranged(inputs, view, model.get("arrangement"));
         whenever(view, params, () => {
+          named();
           menus.look();
           switches();
           words();
