@@ -1,54 +1,23 @@
-"""What figures on deliveries draw: numbers over time, and a matrix of what may be compared."""
+"""What readers see of numbers on deliveries: words, series, choices and captions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import polars as pl
 
-from analysis.charting import (
-    INK,
-    cases,
-    mark_sentence,
-    option_control,
-    tooltips,
-)
-from analysis.charting.numbers import EXACT
-from analysis.charting.palette import CATEGORY
-from analysis.weapons.deliveries import SERIES, delivery_claims, disputes_of, with_rates
-from analysis.weapons.labels import amount, joined, with_citations
-from analysis.weapons.packing import Packer
-from analysis.weapons.phrases import capital, many, short
+from analysis.weapons.deliveries import IS_STATE, SERIES, delivery_claims, disputes_of, with_rates
+from analysis.weapons.labels import amount, grouped, joined, with_citations
+from analysis.weapons.phrases import capital, heading_lines, many, short
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 _DAY = "%-d %b %Y"
-_UNNAMED = "not named"
-_SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
 _PANELS = 12
-"""Panels that a page shows for one choice."""
-_PANEL_PX, _PLOT_PX = 84, 560
-_IN_LINES = "split(replace(datum.label, regexp('(.{1,44})( +|$)', 'g'), '$1\\n'), '\\n')"
-_DAYS = "Day on which it was said or published; the lines span the days it covers"
-_MONTHS = alt.Axis(format="%b %Y", tickCount=6, aria=False)
-_ROOM = alt.Scale(padding=14)
-_OF_A_CLAIM = tooltips(
-    who="Claimant",
-    item="Item",
-    amount="Number",
-    unit="Unit",
-    measured="Measure",
-    premise="Premise",
-    said=("Said or published on", _DAY),
-    period="Days covered",
-    per_month="Per month (derived)",
-    method="Method",
-    disputed_by="Contradicted by",
-    citation="Source",
-)
-_SPOKEN = mark_sentence("{who} on {said:%-d %b %Y}: {amount} {unit}, {item}, {measured}")
+"""Items, measures and premises that a page shows for one choice."""
+_MOST_LINES = 60
+"""Numbers that a page shows for one choice."""
 
 
 def readable_claims(dossier: Dossier) -> pl.DataFrame:
@@ -109,12 +78,6 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
     """Say of each series between what its numbers are, and how many give them; words stay out."""
     lowest, highest = pl.min_horizontal("low", "high"), pl.max_horizontal("low", "high")
     last = pl.coalesce("end", "said_by").max().dt.strftime(_DAY)
-    tails = {
-        ", ends open": pl.col("below") & pl.col("above"),
-        " or less": pl.col("below"),
-        " or more": pl.col("above"),
-    }
-    open_ends = cases(tails, otherwise="")
     return (
         with_numbers(rows)
         .group_by("flow", *SERIES, "measured", maintain_order=True)
@@ -128,9 +91,21 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
             n_claimants=pl.col("claimant").drop_nulls().n_unique(),
         )
         .with_columns(
-            stated=pl.concat_str(amount("lowest", "highest"), pl.lit(" "), "unit", open_ends)
+            stated=pl.struct("lowest", "highest", "below", "above", "unit").map_elements(
+                _range_text, return_dtype=pl.String
+            )
         )
     )
+
+
+def _range_text(of: dict[str, Any]) -> str:
+    """Write between what the numbers of a series are: "1,000 to at least 5,000 rounds"."""
+    low, high = (grouped(of[end]) for end in ("lowest", "highest"))
+    more, less = " or more" if of["above"] else "", " or less" if of["below"] else ""
+    if low == high:
+        open_end = ", ends open" if more and less else more or less
+        return f"{low} {of['unit']}{open_end}"
+    return f"{low}{less} to {'at least ' if more else ''}{high} {of['unit']}"
 
 
 def measured_if() -> pl.Expr:
@@ -154,55 +129,37 @@ def drawable(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
         "without any day": numbered.height - kept.height,
     }
     notes = [f"{number:,} {what}" for what, number in lacking.items() if number]
-    return kept, f" Not drawn: {' and '.join(notes)}." if notes else ""
+    return kept, f" Not drawn, over all flows: {' and '.join(notes)}." if notes else ""
 
 
 def choices_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add what the menu offers, a flow and a unit, and keep as many panels as a page shows."""
-    chosen = rows.with_columns(
-        choice=pl.concat_str(flow_key(), "unit", separator=":"),
-        label=pl.format("{}: {}", "flow", "unit"),
-        size=pl.len().over("supplier", "recipient", "unit", "series"),
-    )
-    largest = chosen.sort("size", descending=True, maintain_order=True)
-    panels = largest.select("choice", "series").unique(maintain_order=True)
-    kept = panels.filter(pl.int_range(pl.len()).over("choice") < _PANELS)
-    return chosen.join(kept, on=["choice", "series"], how="semi", maintain_order="left")
+    """Add what the menu offers, a flow and a unit, and the line of each number in the figure.
 
-
-def over_time(rows: pl.DataFrame, opening: str) -> alt.FacetChart:
-    """Draw a panel per series of one flow and unit: marks on the day said, lines over the period.
-
-    Parameters
-    ----------
-    rows
-        As `choices_of` gives them.
-    opening
-        Choice shown first.
+    Of each choice as much is kept as a page shows: numbers as such come before those that
+    presuppose something, the longest series first, and each by the day it was said.
     """
-    choices = dict(rows.select("choice", "label").unique().sort("label", "choice").iter_rows())
-    control = option_control("delivery", choices, "Deliveries ", opening)
-    shown = _ends(rows)
-    header = alt.Header(
-        title=None, labelAnchor="start", labelFontSize=12, labelLimit=_PLOT_PX, labelExpr=_IN_LINES
-    )
-    order = alt.EncodingSortField("size", op="max", order="descending")
-    packer = Packer("delivery")
-    packed = packer.rows(shown)
-    panels = alt.layer(*_claim_marks(), data=packed.data)
-    faceted: alt.FacetChart = packed.read(
-        panels.properties(width=_PLOT_PX, height=_PANEL_PX).facet(
-            facet=alt.Facet("series:N", header=header, sort=order), columns=1
+    by = ["choice", "series"]
+    conditional = pl.col("premise").is_not_null()
+    ordered = (
+        rows.with_columns(
+            choice=pl.concat_str(flow_key(), "unit", separator=":"),
+            label=pl.format("{}, {}", "flow", "unit"),
+            heading=joined("item", measured_if()),
         )
+        .with_columns(size=pl.len().over(by))
+        .sort("choice", conditional, -pl.col("size").cast(pl.Int64), "series", "said", "low")
     )
-    of_choice = shown.group_by("choice").agg(pl.col("who").unique().sort()).sort("choice")
-    claimants = alt.param(name="delivery_claimants", value=dict(of_choice.iter_rows()))
-    chosen: alt.FacetChart = (
-        faceted.transform_filter("datum.choice == delivery")
-        .resolve_scale(y="independent")
-        .add_params(control, claimants, *packer.params)
+    nth_series = pl.col("of") - pl.col("of").min().over("choice")
+    nth = pl.int_range(pl.len()).over("choice")
+    kept = ordered.with_columns(of=pl.struct(by).rle_id()).filter(
+        nth_series < _PANELS, nth < _MOST_LINES
     )
-    return chosen
+    room = pl.col("heading").map_elements(
+        lambda text: len(heading_lines(text)), return_dtype=pl.Int64
+    )
+    first = pl.int_range(pl.len()).over(by) == 0
+    before = pl.when(first).then(room).otherwise(0).cum_sum()
+    return kept.with_columns(line=pl.int_range(pl.len()) + before)
 
 
 def captions(
@@ -216,72 +173,34 @@ def captions(
         number, series = pairs.get(choice, 0), ranges_of_series(of)
         most = series.sort("n_numbers", descending=True, maintain_order=True).row(0, named=True)
         claimants = of["claimant"].drop_nulls().n_unique()
-        words = (
-            f"{of['label'][0]}: {many(of.height, 'number')} by {many(claimants, 'claimant')}"
-            if claimants
-            else f"{of['label'][0]}: {many(of.height, 'number')}"
-        )
+        words = f"{of['label'][0]}: {many(of.height, 'number')}"
+        if claimants:
+            words += f" by {many(claimants, 'claimant')}"
         if number:
-            words += f"; claimants contradict each other in {many(number, 'pair')}"
+            words += f", {many(number, 'pair')} of them contradictory"
         about = f"{short(most['item'])}, {most['measured']}"
-        sentence = f"{capital(about)}: {most['stated']}"
+        sentence = f"{capital(about)}: {most['stated']}."
         if series.height > 1:
-            sentence += f", one of {series.height:,} series that are not mixed"
-        sentence += (
-            ". An arrow marks an end that a claim leaves open, a ring a number that another "
-            "claimant contradicts."
-        )
-        said.append((choice, title or words, sentence + note))
+            sentence = (
+                f"{series.height:,} kinds of numbers are kept apart; most are on {about}: "
+                f"{most['stated']}."
+            )
+        said.append((choice, title or words, f"{sentence}{_key(of, apart=number > 0)}{note}"))
     return pl.DataFrame(said, ["delivery", "title", "sentence"], orient="row")
 
 
-def _ends(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give each number one row per end that it states, with no value left out.
-
-    Vega warns of a layer or a scale that has nothing to draw.
-    """
-    both = pl.col("low") < pl.col("high")
-    ends = pl.when(both.fill_null(value=False)).then(pl.concat_list("low", "high"))
-    lowest, highest = pl.coalesce("low", "high"), pl.coalesce("high", "low")
+def _key(rows: pl.DataFrame, *, apart: bool) -> str:
+    """Say what the marks of a choice mean, as far as it has them."""
     dated = pl.col("start").is_not_null()
-    return rows.select(
-        *("choice", "series", "size", "said", "item", "amount", "unit", "measured", "premise"),
-        *("per_month", "period", "method", "disputed_by", "citation"),
-        who=pl.col("who").fill_null(_UNNAMED),
-        lowest=lowest,
-        highest=highest,
-        open=cases({"↓": pl.col("low").is_null(), "↑": pl.col("high").is_null()}, otherwise=""),
-        since=pl.coalesce("start", "said"),
-        until=pl.when(dated).then(pl.coalesce("end", "said")).otherwise("said"),
-        end=ends.otherwise(pl.concat_list(lowest)),
-    ).explode("end")
-
-
-def _claim_marks() -> list[alt.Chart]:
-    """Draw each number at the ends it states, with an arrow where the claim is open."""
-    domain = alt.ExprRef("delivery_claimants[delivery]")
-    legend = alt.Legend(orient="bottom", columns=2, labelLimit=270, symbolOpacity=1)
-    look: Any = {"title": "Claimant", "legend": legend}
-    color = alt.Color("who:N", scale=alt.Scale(domain=domain, range=CATEGORY), **look)
-    shape = alt.Shape("who:N", scale=alt.Scale(domain=domain, range=_SHAPES), **look)
-    of_panel = alt.Axis(format=EXACT, tickCount=4, aria=False)
-    zero = alt.Scale(zero=True, nice=True)
-    base = alt.Chart().encode(color=color)
-    span = base.encode(y=alt.Y("lowest:Q", title=None, scale=zero, axis=of_panel), y2="highest:Q")
-    end = base.encode(y=alt.Y("end:Q", title=None, scale=zero, axis=of_panel))
-    day: Any = {"x": alt.X("said:T", title=_DAYS, scale=_ROOM, axis=_MONTHS)}
-    period: Any = {"x": alt.X("since:T"), "x2": "until:T"}
-    ink = alt.value(INK)
-    arrow = end.encode(**day, text="open:N", color=ink)
-    disputed = alt.condition("isValid(datum.disputed_by)", alt.value(1), alt.value(0))
-    ring = end.encode(**day, color=ink, opacity=disputed)
-    return [
-        span.mark_rect(opacity=0.06).encode(**period),
-        end.mark_rule(strokeWidth=1.5, opacity=0.6).encode(**period),
-        span.mark_rule(strokeWidth=3).encode(**day),
-        ring.mark_point(shape="circle", size=260, filled=False),
-        arrow.mark_text(dy=alt.expr("datum.open == '↓' ? 13 : -13"), fontSize=15),
-        end.mark_point(size=80, opacity=1).encode(
-            **day, shape=shape, tooltip=_OF_A_CLAIM, description=_SPOKEN
-        ),
-    ]
+    since = pl.col("end").is_not_null() & ~dated & ~IS_STATE
+    open_end = pl.col("low").is_null() | pl.col("high").is_null()
+    parts = {
+        "bars span the days covered": dated,
+        "diamonds are the day it was said": pl.col("said").is_not_null(),
+        "◂ beside one is a total up to then": since,
+        "an arrow at a number is an open end": open_end,
+        "hollow numbers presuppose what the heading says": pl.col("premise").is_not_null(),
+        "≠ is contradicted by another claimant": pl.lit(apart),
+    }
+    said = [words for words, has in parts.items() if rows.select(has.any()).item()]
+    return f" {capital('; '.join(said))}."

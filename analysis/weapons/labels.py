@@ -70,7 +70,8 @@ def short_condition(column: str, dossier: Dossier) -> pl.Expr:
     alone = {m.needs for m in dossier.measures.values() if m.needs} | _VALUE_ALONE
     explained = rf"\b({'|'.join(alone - DESCRIPTIVE)}): ({'|'.join(UNKNOWN)})(;|$)"
     condition = pl.col(column).str.replace_all(explained, "$1 $2$3")
-    return condition.str.replace_all(rf"(^|; )({'|'.join(alone)}): ", "$1")
+    short = condition.str.replace_all(rf"(^|; )({'|'.join(alone)}): ", "$1")
+    return short.str.replace_all(r"\b(\w+) several(;|$)", "several ${1}s$2")
 
 
 def joined(*parts: str | pl.Expr) -> pl.Expr:
@@ -86,7 +87,7 @@ def amount(low: str = "low", high: str = "high") -> pl.Expr:
 
 
 def _amount(low: float | None, high: float | None) -> str:
-    lowest, highest = map(_grouped, (low, high))
+    lowest, highest = map(grouped, (low, high))
     if lowest is None:
         return "no number" if highest is None else f"up to {highest}"
     if highest is None:
@@ -94,7 +95,8 @@ def _amount(low: float | None, high: float | None) -> str:
     return lowest if lowest == highest else f"{lowest} to {highest}"
 
 
-def _grouped(number: float | None) -> str | None:
+def grouped(number: float | None) -> str | None:
+    """Write a number with thousands apart."""
     if number is None:
         return None
     whole, point, rest = number_text(number).partition(".")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _MOST_NAMED = 4
 _LINE_CHARACTERS = 40
 _LONGEST = 48
-_THOUSAND = 10_000
+_HEADING_CHARACTERS = 42
+_THOUSAND, _MILLION = 10_000, 1_000_000
 
 
 def many(number: float | Decimal, one: str, several: str = "") -> str:
@@ -106,3 +107,47 @@ def lines(text: str) -> list[str] | None:
     (['Not drawn: 2 values.'], None)
     """
     return textwrap.wrap(text.strip(), _LINE_CHARACTERS) or None
+
+
+def heading_lines(text: str) -> list[str]:
+    """Break the heading of a group of lines into lines of its own.
+
+    Examples
+    --------
+    >>> heading_lines("rounds, capacity if all containers held rounds of one kind")
+    ['Rounds, capacity if all containers held', 'rounds of one kind']
+    """
+    return textwrap.wrap(capital(text), _HEADING_CHARACTERS) or [""]
+
+
+def in_millions(number: float) -> str:
+    """Write a number of a label, whole thousands above a million as millions.
+
+    Examples
+    --------
+    >>> in_millions(2_500_000), in_millions(330_000), in_millions(1_234_567), in_millions(0.5)
+    ('2.5 million', '330,000', '1,234,567', '0.5')
+    """
+    if number >= _MILLION and number % 1000 == 0:
+        return f"{number_text(number / _MILLION)} million"
+    return f"{number:,.0f}" if number % 1 == 0 else digits(number)
+
+
+def rounded(low: float | None, high: float | None) -> str:
+    """Write an interval for a label beside a mark, millions as such.
+
+    Examples
+    --------
+    >>> rounded(4_000_000, 6_000_000), rounded(2_500_000, None), rounded(None, 300_000)
+    ('4–6 million', '≥ 2.5 million', '≤ 300,000')
+    """
+    if low is None or high is None:
+        one = high if low is None else low
+        bound = "≤" if low is None else "≥"
+        return "" if one is None else f"{bound} {in_millions(one)}"
+    first, last = in_millions(low), in_millions(high)
+    if first == last:
+        return first
+    if first.endswith(" million") and last.endswith(" million"):
+        first = first.removesuffix(" million")
+    return f"{first}–{last}"

@@ -131,21 +131,19 @@ def captions(rows: pl.DataFrame, dossier: Dossier, title: str | None) -> pl.Data
             worst = apart.row(0, named=True)
             words = (
                 f"{asked}: sources are more than {share} apart on {apart.height:,} of "
-                f"{many(compared.height, 'row')}, most on {short(worst['row'])}: "
-                f"{labels.two(worst)}"
+                f"{many(compared.height, 'row')} with two sources or more, "
+                f"most on {short(worst['row'])}: {labels.two(worst)}"
             )
         elif compared.height:
             words = (
                 f"{asked}: no two sources are more than {share} apart on "
-                f"{many(compared.height, 'row')}"
+                f"{many(compared.height, 'row')} with two or more"
             )
         else:
             words = f"{asked}: one source for each row, so none can be checked by another"
         counts = f"{many(of['weapon_id'].n_unique(), 'weapon')}, {many(of['n'].sum(), 'figure')}"
         for which, shown in _offered(of).items():
-            sentence = (
-                f"{counts}; sources are set against each other under one wording of the condition."
-            )
+            sentence = f"{counts}; only figures with the same stated condition are compared."
             if apart.height:
                 sentence += " ≠ stands between the two that are farthest apart."
             if shown.height < of.height:
@@ -207,9 +205,10 @@ def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
     heading = alt.Chart().mark_text(align="left", dx=12, color=MUTED, aria=False)
     in_all = alt.expr("(spread_units[spread] ? spread_units[spread] + ' · ' : '') + 'figures'")
     headed = band.transform_filter("datum.head == 1")
+    of_country = headed.transform_filter("isValid(datum.country)")
     chart = alt.layer(
         headed.mark_rule(color=GRID, aria=False).encode(x=alt.value(0), x2=alt.value(_PLOT_PX)),
-        headed.mark_text(align="left", dx=2, color=MUTED, fontSize=11, aria=False).encode(
+        of_country.mark_text(align="left", dx=2, color=MUTED, fontSize=11, aria=False).encode(
             x=alt.value(0), text="country:N"
         ),
         known.transform_filter("datum.lowest < datum.highest")

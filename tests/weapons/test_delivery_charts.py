@@ -1,4 +1,4 @@
-"""What readers see of deliveries: panels, arrows and rings, a matrix with reasons, tables."""
+"""What readers see of deliveries: lines, arrows and signs, bars with reasons, tables."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ FIGURES = (
 def frame(shown: Figure) -> pl.DataFrame:
     assert isinstance(shown, TableExplorer)
     return shown.frame
+
+
+def numbers(dossier: Dossier) -> pl.DataFrame:
+    return dossier.deliveries.filter(~(pl.col("low").is_null() & pl.col("high").is_null()))
 
 
 def many(dossier: Dossier, times: int, column: str) -> Dossier:
@@ -87,7 +91,7 @@ def test_titles_count_numbers_and_contradictions_in_every_state(dossier: Dossier
         assert f"{of.height} number" in title
         assert f"by {of['claimant'].drop_nulls().n_unique()} claimant" in title
         assert (f"{pairs} pair" in title) == (pairs > 0)
-        assert "Not drawn: 1 in words only." in sentence
+        assert "Not drawn, over all flows: 1 in words only." in sentence
     kept = charts.deliveries_over_time(dossier, title="A finding")
     assert {title for _, title, _ in states(kept)} == {"A finding"}
 
@@ -130,14 +134,31 @@ def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dos
     assert starts(charts.delivery_comparability(dossier)) == {"first_flow": "ardania:delmora"}
 
 
-def test_no_panel_mixes_items_measures_or_premises(dossier: Dossier) -> None:
-    panels = drawn(charts.deliveries_over_time(dossier)).group_by("choice", "series")
-    mixed = panels.agg(pl.col("item", "measured", "premise", "unit").n_unique())
+def test_no_heading_mixes_items_measures_or_premises(dossier: Dossier) -> None:
+    shown = charts.deliveries_over_time(dossier)
+    series = drawn(shown).group_by("choice", "series")
+    mixed = series.agg(pl.col("item", "measured", "premise", "unit").n_unique())
     assert mixed.select(pl.max_horizontal("item", "measured", "premise", "unit").max()).item() == 1
-    headings = set(drawn(charts.deliveries_over_time(dossier))["series"])
-    assert (
-        "Rockets for the Kelpie, capacity if all 12 launchers come with 12 rockets each" in headings
-    )
+    lines = drawn(shown).group_by("line").agg(pl.col("amount").n_unique())
+    assert lines["amount"].to_list() == [1] * numbers(dossier).height, "a line of its own each"
+    headings = drawn(shown, "b")
+    assert not set(headings["line"]) & set(drawn(shown)["line"])
+    said = " ".join(headings.sort("line")["label"])
+    assert "Rockets for the Kelpie, capacity if all 12 launchers come with 12 rockets each" in said
+
+
+def test_numbers_on_a_premise_come_last_and_are_marked(dossier: Dossier) -> None:
+    ends = drawn(charts.deliveries_over_time(dossier)).sort("line")
+    for _, of in ends.group_by("choice"):
+        conditional = of["premise"].is_not_null()
+        assert conditional.is_sorted()
+    assert ends["premise"].is_not_null().any()
+    shown = charts.deliveries_over_time(dossier)
+    for state, _, sentence in states(shown):
+        of = ends.filter(choice=state["delivery"])
+        premised = of["premise"].is_not_null().any()
+        assert ("presuppose what the heading says" in sentence.lower()) == premised
+        assert ("contradicted" in sentence) == of["disputed_by"].is_not_null().any()
 
 
 def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossier: Dossier) -> None:
@@ -145,8 +166,8 @@ def test_each_number_has_a_mark_at_its_ends_and_an_arrow_where_it_is_open(dossie
     ends = drawn(charts.deliveries_over_time(dossier))
     stated = [{low, high} - {None} for low, high in numbered.select("low", "high").iter_rows()]
     assert sorted(ends["end"]) == sorted(end for both in stated for end in both)
-    assert ends.filter(open="↑").height == numbered["high"].null_count()
-    assert ends.filter(open="↓").height == numbered["low"].null_count()
+    assert ends.filter(open="▸").height == numbered["high"].null_count()
+    assert ends.filter(open="◂").height == numbered["low"].null_count()
 
 
 def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossier) -> None:
@@ -159,10 +180,11 @@ def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossie
 
 
 def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
-    layers = charts.deliveries_over_time(dossier).spec["spec"]["layer"]
+    groups = charts.deliveries_over_time(dossier).spec["layer"]
     said = [
         {field["field"] for field in layer["encoding"]["tooltip"]}
-        for layer in layers
+        for group in groups
+        for layer in group["layer"]
         if "tooltip" in layer["encoding"]
     ]
     [fields] = said
@@ -175,18 +197,13 @@ def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossi
     assert set(rivals["citation"]) <= set(citations(dossier).values())
 
 
-def test_the_legend_names_the_claimants_of_the_choice(dossier: Dossier) -> None:
-    spec = charts.deliveries_over_time(dossier).spec
-    domains = {
-        layer["encoding"][channel]["scale"]["domain"]["expr"]
-        for layer in spec["spec"]["layer"]
-        for channel in ("color", "shape")
-        if "scale" in layer["encoding"].get(channel, {})
-    }
-    assert domains == {"delivery_claimants[delivery]"}
-    [of] = [param["value"] for param in spec["params"] if param["name"] == "delivery_claimants"]
-    launchers = delivery_claims(dossier).filter(unit="launchers", recipient="corvia")
-    assert of["belmark:corvia:launchers"] == sorted(launchers["who"].unique())
+def test_each_line_is_labelled_with_its_claimant(dossier: Dossier) -> None:
+    shown = charts.deliveries_over_time(dossier)
+    [labels_of] = [p["value"] for p in shown.spec["params"] if p["name"] == "delivery_labels"]
+    ends = drawn(shown)
+    assert [labels_of[int(line)] for line in ends["line"]] == ends["who"].to_list()
+    headings = drawn(shown, "b")
+    assert [labels_of[int(line)] for line in headings["line"]] == headings["label"].to_list()
 
 
 def test_the_table_lists_the_pairs_that_compare(dossier: Dossier) -> None:
@@ -247,7 +264,7 @@ def test_a_claim_is_shown_with_its_numbers_and_outcome(dossier: Dossier) -> None
     assert set(rows["flow"]) == {"Ardania", "Ardania → Delmora", "Belmark", "Belmark → Corvia"}
     rival = rows.filter(item="Kelpie launchers", measured="estimated")
     assert rival.select("stated", "n_numbers", "n_claimants").row(0) == (
-        "6 to 20 launchers or more",
+        "6 to at least 20 launchers",
         2,
         2,
     )
@@ -280,12 +297,14 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
-    panels = charts.deliveries_over_time(many(dossier, 30, "item"))
-    per_choice = drawn(panels).group_by("choice").agg(pl.col("series").n_unique())
+    kinds = charts.deliveries_over_time(many(dossier, 30, "item"))
+    per_choice = drawn(kinds).group_by("choice").agg(pl.col("series").n_unique())
     assert per_choice["series"].max() == 12
-    assert re.search(r"Left out: [\d,]+ numbers", panels.sentence)
-    numbers = charts.deliveries_over_time(many(dossier, 700, "method"))
-    assert drawn(numbers).height <= MOST_ROWS
+    assert re.search(r"Left out: [\d,]+ numbers", kinds.sentence)
+    said = charts.deliveries_over_time(many(dossier, 700, "method"))
+    per_choice = drawn(said).group_by("choice").agg(pl.col("line").n_unique())
+    assert per_choice["line"].max() == 60
+    assert drawn(said).height <= MOST_ROWS
     bars = charts.delivery_comparability(many(dossier, 100, "unit"))
     assert drawn(bars).height <= MOST_ROWS
     assert re.search(r"Left out: [\d,]+ numbers", bars.sentence)

@@ -12,6 +12,7 @@ from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import TableExplorer, figure
 from analysis.weapons import (
     deliveries,
+    delivery_marks,
     delivery_pairs,
     delivery_views,
     labels,
@@ -31,7 +32,7 @@ _MOST_PAIRS = 60
 
 @figure("deliveries-over-time", "deliveries")
 def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> Explorer:
-    """Draw what is claimed of deliveries by day, a panel per item, measure and premise.
+    """Draw what is claimed of deliveries: the days each number covers, and how much it is.
 
     A menu offers every flow and unit; it opens with the one that has most numbers. The default
     title counts numbers, claimants and contradictions of the choice.
@@ -40,14 +41,14 @@ def deliveries_over_time(dossier: Dossier, *, title: str | None = None) -> Explo
     numbered, note = delivery_views.drawable(every)
     if numbered.is_empty():
         raise NothingToShow("No delivery has both a number and a day yet.")
-    rows = delivery_views.choices_of(numbered).head(MOST_ROWS // 2)  # each has up to two ends
+    rows = delivery_views.choices_of(numbered).head(MOST_ROWS // 3)  # each has ends and headings
     if rows.height < numbered.height:
         note += f" Left out: {many(numbered.height - rows.height, 'number')}, for lack of room."
     counts = rows.group_by("choice", "label", maintain_order=True).len()
     most = counts.sort("len", "label", descending=[True, False], maintain_order=True)
     opening = str(most["choice"][0])
     said = delivery_views.captions(rows, deliveries.disputes_of(every), note, title)
-    chart = delivery_views.over_time(rows, opening)
+    chart = delivery_marks.over_time(rows, opening)
     return explorer(chart, "deliveries-over-time", said, dossier)
 
 
