@@ -93,6 +93,6 @@ implied={})
                 "presets": {reveal_hidden(words): dict(v) for words, v in payload["presets"]},
                 "implied": {key: [*causes] for key, causes in payload["implied"].items()},
             }
-            return cls(**parts).checked(params, "the figure")
         except (TypeError, KeyError, ValueError, AttributeError) as problem:
             raise AnalysisError("the arrangement is not groups, presets and implied") from problem
+        return cls(**parts).checked(params, "the figure")

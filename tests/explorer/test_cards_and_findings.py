@@ -1,6 +1,7 @@
 """Prose and cards: text stays text, links lead only where they may, states show their cards."""
 
 import json
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -8,7 +9,15 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.errors import AnalysisError
-from analysis.explorer import Card, CardExplorer, Finding, Link, Sentence
+from analysis.explorer import (
+    Arrangement,
+    Card,
+    CardExplorer,
+    Explorer,
+    Finding,
+    Link,
+    Sentence,
+)
 from analysis.explorer.base import FIGURE_MIME
 from analysis.explorer.saved import SavedFigure
 
@@ -130,3 +139,32 @@ def test_a_slot_without_a_value_is_named() -> None:
 def test_a_link_leads_to_an_anchor_or_to_the_web(address: str) -> None:
     with pytest.raises(AnalysisError, match="a link leads to an anchor or to the web"):
         Sentence("{x}", x=Link("x", address))
+
+
+def test_an_arrangement_names_controls_each_in_one_group() -> None:
+    boxes = [alt.param(name=one, value=False, bind=alt.binding_checkbox()) for one in ("a", "b")]
+    menu = alt.param(name="m", value="x", bind=alt.binding_select(options=["x", "y"]))
+    chart = alt.Chart(pl.DataFrame({"n": [1]})).mark_bar().encode(x="n:Q")
+    chart = chart.add_params(*boxes, menu)
+
+    def arranged(**parts: Any) -> Explorer:  # noqa: ANN401
+        return Explorer(chart, "bars", alt_text="Bars.", arrangement=Arrangement(**parts))
+
+    with pytest.raises(AnalysisError, match="arranges 'c'; the controls are: a, b, m"):
+        arranged(groups={"All": ["a", "c"]})
+    with pytest.raises(AnalysisError, match="'a' in two groups"):
+        arranged(groups={"One": ["a"], "Two": ["a"]})
+    with pytest.raises(AnalysisError, match="only a checkbox is implied, and 'm' is none"):
+        arranged(implied={"a": ["m"]})
+    payload = arranged(presets={"None": {"a": False}}).saved()[FIGURE_MIME]
+    assert SavedFigure(payload).arrangement == Arrangement(presets={"None": {"a": False}})
+    with pytest.raises(AnalysisError, match="not groups, presets and implied"):
+        SavedFigure(payload | {"arrangement": {"groups": 1}})
+    strange = {"groups": [], "presets": [["N", {"zz": 1}]], "implied": {}}
+    with pytest.raises(AnalysisError, match="arranges 'zz'"):
+        SavedFigure(payload | {"arrangement": strange})
+
+
+def test_a_card_has_one_of_the_lanes() -> None:
+    with pytest.raises(AnalysisError, match="a card's lane is one of start, end"):
+        Card("Alpha warns", lane="middle")
