@@ -52,6 +52,8 @@ _MOST_SPEAKERS = 60
 _MOST_FORECASTS = 40
 _STEP_PX = 26
 _NAME_PX = 220
+_MARK_PX2, _SMALL_PX2 = 120, 30
+_UNTESTED = "datum.verdict == 'not_tested'"
 _DAY = "%-d %b %Y"
 
 
@@ -90,9 +92,9 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
     width = _STEP_PX * (columns + 5)
     dots = (
         alt.Chart(marks, width=width, height=alt.Step(_STEP_PX))
-        .mark_point(size=110, opacity=1)
+        .mark_point(opacity=1)
         .encode(
-            fillOpacity=alt.condition("datum.verdict == 'not_tested'", alt.value(0), alt.value(1)),
+            size=alt.condition(_UNTESTED, alt.value(_SMALL_PX2), alt.value(_MARK_PX2)),
             x=alt.X("place:Q", axis=None, scale=wide),
             y=y,
             **words.points("outcome:N", orient="top"),

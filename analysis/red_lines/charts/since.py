@@ -77,7 +77,7 @@ def events_by_month(dossier: Dossier, *, title: str | None = None) -> Explorer:
         .mark_bar(opacity=1)
         .encode(
             x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6)),
-            y=alt.Y("n:Q", title="Number", scale=high, axis=alt.Axis(tickCount=3)),
+            y=alt.Y("n:Q", title="Per month", scale=high, axis=alt.Axis(tickCount=3)),
             color=_SERIES.color("series:N", orient="top"),
             tooltip=tooltips(name="Month", series="What", n=("Number", ",d")),
             description=mark_sentence("{n:,d} {series} in {name}"),

@@ -182,8 +182,9 @@ def _numbers(placed: pl.DataFrame, ends: pl.DataFrame, y: alt.Y, wide: alt.Scale
         .transform_aggregate(own="sum(mine)", every="sum(n)", groupby=["verdict", "line"])
         .transform_calculate(
             end=f"min(datum.every, {_IN_A_LINE}) - 0.4",
-            said="datum.own + (outcome_speaker == 'all' ? '' : ' of ' + datum.every)",
+            of="outcome_speaker == 'all' || !datum.every ? '' : ' of ' + datum.every",
         )
+        .transform_calculate(said="datum.own + datum.of")
         .mark_text(align="left", color=INK, fontSize=_TEXT_PX, fontWeight="bold", aria=False)
         .encode(y=y, x=alt.X("end:Q", axis=None, scale=wide), text="said:N")
     )
