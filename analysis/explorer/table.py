@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
+from analysis.charting import palette
 from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError, did_you_mean, shorten
@@ -28,6 +29,14 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
 _LINK = {"text", "address", "tone"}
+_MARKED = {"text", "color", "shape"}
+_QUOTED = {"text", "quote"}
+_SHAPES = ("circle", "square", "triangle-up", "triangle-down", "cross", "diamond")
+_COLORS = {
+    getattr(palette, name.upper()): name
+    for name in ("blue", "vermilion", "green", "purple", "orange", "sky", "grey", "muted")
+}
+"""Names of the palette in the style sheet, which a cell may use alone."""
 
 
 class _Columns(Protocol):
@@ -46,6 +55,8 @@ class TableExplorer(Figure):
     (http or https) or a DOI becomes a link; no other scheme does. So does a struct of ``text``
     and ``address``, where the address is of the web or an anchor (``#claim-c01``). A struct with
     ``tone`` as well (``for``, ``against``, ``aside`` or nothing) tints the cell, as a `Card`.
+    A struct of ``text``, ``color`` and ``shape``, as a `charting.Style` has them, has its mark
+    before it; one of ``text`` and ``quote`` has the quotation below it in italics.
 
     Parameters
     ----------
@@ -177,6 +188,8 @@ class TableExplorer(Figure):
         column = self.frame[name]
         if column.dtype == pl.List(pl.String):
             column = column.explode()
+        if isinstance(column.dtype, pl.Struct) and {*column.struct.fields} == _QUOTED:
+            column = column.struct.field("text")
         longest = column.str.len_chars().max() if column.dtype == pl.String else None
         return isinstance(longest, int) and longest > _SENTENCE_CHARACTERS
 
@@ -224,12 +237,10 @@ def _cell(value: object) -> str:
         return f"{value:f}"  # with the zeros that say how exact it is
     if isinstance(value, float):
         return number_text(value)
-    if isinstance(value, dict) and {"text", "address"} <= set(value) <= _LINK:
-        text = reveal_hidden(value["text"] or "")
-        return _link(followed(value["address"]), text) if value["address"] else _cell(text)
-    if isinstance(value, list | tuple | dict):
-        parts = value.items() if isinstance(value, dict) else (("", item) for item in value)
-        return "<br>".join(f"{escape_html(n)}{': ' if n else ''}{_cell(v)}" for n, v in parts)
+    if isinstance(value, dict):
+        return _struct(value)
+    if isinstance(value, list | tuple):
+        return "<br>".join(map(_cell, value))
     text = reveal_hidden(str(value))
     if WEB.fullmatch(text):
         return _link(text, text)
@@ -238,6 +249,22 @@ def _cell(value: object) -> str:
     if len(text) > _LONG_CHARACTERS:
         return f'<div class="dossier-long" tabindex="0" dir="auto">{escape_html(text)}</div>'
     return f"<bdi>{escape_html(text)}</bdi>"
+
+
+def _struct(value: Mapping[str, Any]) -> str:
+    fields = set(value)
+    if {"text", "address"} <= fields <= _LINK:
+        text = reveal_hidden(value["text"] or "")
+        return _link(followed(value["address"]), text) if value["address"] else _cell(text)
+    if fields == _MARKED:
+        look = f"{value['shape']} {_COLORS.get(value['color'])}"
+        known = value["shape"] in _SHAPES and value["color"] in _COLORS
+        mark = f'<b class="look {look}"></b>' if known else ""
+        return f"{mark}{_cell(value['text'])}"
+    if fields == _QUOTED:
+        quote = f"<br><i>{_cell(value['quote'])}</i>" if value["quote"] else ""
+        return f"{_cell(value['text'])}{quote}"
+    return "<br>".join(f"{escape_html(name)}: {_cell(part)}" for name, part in value.items())
 
 
 def _link(address: str, text: str) -> str:

@@ -1,12 +1,16 @@
 import datetime as dt
+import re
 
 import pandas as pd
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from analysis.charting import palette
 from analysis.errors import AnalysisError
 from analysis.explorer import TableExplorer
+from analysis.explorer.assets import stylesheet
+from analysis.explorer.table import _COLORS, _SHAPES
 
 
 def cell(value: object) -> Tag:
@@ -152,3 +156,33 @@ def test_a_folded_table_is_behind_its_words() -> None:
 def test_only_a_known_tone_tints_a_cell(tone: str | None, shown: list[str] | None) -> None:
     toned = cell({"text": "with", "address": None, "tone": tone})
     assert (toned.text, toned.get("class")) == ("with", shown)
+
+
+@pytest.mark.parametrize(
+    ("color", "shape", "shown"),
+    [
+        (palette.BLUE, "circle", ["look", "circle", "blue"]),
+        ("red", "circle", None),
+        (palette.BLUE, "x y", None),
+        (None, None, None),
+    ],
+)
+def test_only_a_known_look_marks_a_cell(
+    color: str | None, shape: str | None, shown: list[str] | None
+) -> None:
+    marked = cell({"text": "certain", "color": color, "shape": shape})
+    assert marked.text == "certain"
+    assert (marked.b and marked.b["class"]) == shown
+
+
+def test_every_look_of_a_cell_has_a_style() -> None:
+    sheet = stylesheet()
+    for word in (*_SHAPES, *_COLORS.values()):
+        assert re.search(rf"\.look[.:][^{{]*\b{word}\b", sheet), word
+
+
+def test_a_quotation_is_below_its_paraphrase() -> None:
+    quoted = cell({"text": "It <b>may</b>.", "quote": "“may”"})
+    assert quoted.get_text("|") == "It <b>may</b>.|“may”"
+    assert quoted.i.text == "“may”"
+    assert cell({"text": "It may.", "quote": None}).i is None

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.charting import NOT_CODED, counted, enumerated
+from analysis.charting import FIRMNESS, NOT_CODED, counted, enumerated
 from analysis.claims.charts.linking import linked_claims
-from analysis.claims.charts.looks import worded_claims
+from analysis.claims.charts.looks import described, worded_claims
+from analysis.claims.charts.wording import speaker_groups
 from analysis.claims.speakers import CERTAINTY_LABELS, claims_with_speakers, speaks_for
 from analysis.dossier.names import HOLDER
 from analysis.dossier.vocabularies import labels
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 
+_NEVER = "Do not speak themselves"
+_COUNTED = ("made", "certain", "reported", "about")
+
+
 @figure("claims", "claims")
 def claim_table(dossier: Dossier) -> TableExplorer:
     """Every claim with its speaker, paraphrase, words and place, and what happened since."""
@@ -25,23 +30,30 @@ def claim_table(dossier: Dossier) -> TableExplorer:
     holder = dossier.names.column("nested_source")
     view = pl.when(holder.is_not_null()).then(pl.format("{} (view of {})", "speaker_name", holder))
     inner = pl.col("quote").str.replace_many(["“", "”"], ["‘", "’"])
-    quoted = pl.format("“{}”", inner)
+    look = {word: (style.color, style.shape) for word, style in FIRMNESS.words.items()}
+    color, shape = (
+        pl.col("firmness").replace_strict(
+            {word: one[at] for word, one in look.items()}, return_dtype=pl.String
+        )
+        for at in (0, 1)
+    )
     rows = said.select(
         pl.concat_list(
             _link(pl.coalesce(view, "speaker_name"), "actor", "speaker"),
             pl.struct(text="where", address=pl.lit(None, pl.String)),
         ).alias("speaker"),
-        pl.concat_list("statement", quoted).alias("claim"),
-        *("act", "firmness"),
+        pl.struct(text="statement", quote=pl.format("“{}”", inner)).alias("claim"),
+        "act",
+        pl.struct(text="firmness", color=color, shape=shape).alias("firmness"),
         claim_id="claim_id",
         anchor=pl.format("claim-{}", "claim_id"),
     )
     headings = {
         "speaker": "Who says it, and where",
-        "claim": "Claim, paraphrased, and words of the article",
+        "claim": "Claim, paraphrased, and the article’s words",
     }
     for column, heading in (("act", "Kind of statement"), ("firmness", "Put as")):
-        if (rows[column] == NOT_CODED).all():
+        if (said[column] == NOT_CODED).all():
             rows = rows.drop(column)
         else:
             headings[column] = heading
@@ -75,45 +87,72 @@ def actor_table(dossier: Dossier) -> TableExplorer:
         .agg(reported=pl.len()),
         about.explode("named").drop_nulls().group_by(actor_id="named").agg(about=pl.len()),
     ]
-    rows = dossier.actors.with_columns(pl.col("kind").cast(pl.String))
+    rows: pl.DataFrame = dossier.actors
     for found in counts:
         rows = rows.join(found, on="actor_id", how="left")
-    numbers = pl.col("made", "certain", "reported", "about").fill_null(0).cast(pl.Int64)
+    numbers = pl.col(_COUNTED).fill_null(0).cast(pl.Int64)
+    heads = {group.name: group.heading for group in speaker_groups(said, dossier.names)}
+    group = dict(said.select("speaker", "group").iter_rows())
+    heading = {actor: heads[one] for actor, one in group.items()}
+    order = [*heads.values(), _NEVER]
+    state = pl.when(pl.col("government") == pl.col("actor_id")).then(pl.lit("itself"))
+    named = dossier.names.column("government")
+    sector = pl.col("sector").cast(pl.String).replace(labels("sectors"))
     rows = (
         rows.with_columns(numbers)
         .join(speaks_for(dossier), on="actor_id")
         .filter(pl.sum_horizontal("made", "reported", "about") > 0)
-        .sort("made", "about", "name", descending=[True, True, False])
+        .with_columns(
+            group=pl.col("actor_id").replace_strict(heading, default=_NEVER, return_dtype=pl.String)
+        )
+        .sort(
+            pl.col("group").replace_strict({one: at for at, one in enumerate(order)}),
+            *("made", "about", "name"),
+            descending=[False, True, True, False],
+        )
         .select(
-            "name",
-            what=pl.coalesce("role", pl.col("kind").replace(labels("actor_kinds"))),
-            belongs=dossier.names.column("affiliation"),
-            state=dossier.names.column("government"),
-            made="made",
-            certain="certain",
-            reported="reported",
-            about="about",
+            *("name", "group"),
+            what=_capitalised(
+                pl.col("actor_id").replace_strict(described(dossier), return_dtype=pl.String)
+            ),
+            sector=_capitalised(sector),
+            state=state.otherwise(named).fill_null("no state"),
             anchor=pl.format("actor-{}", "actor_id"),
+            **{  # a zero is quieter as an empty cell
+                column: pl.when(pl.col(column) > 0).then(column) for column in _COUNTED
+            },
         )
     )
     headings = {
         "name": "Who",
-        "what": "What they are",
-        "belongs": "Affiliation",
-        "state": "Speaks for the state",
+        "what": "Who they are",
+        "sector": "Sector",
+        "state": "Speaks for",
         "made": "Claims made",
         "certain": "Put as certain",
         "reported": "Views reported",
         "about": "Claims about them",
     }
-    if said["certainty"].count() == 0:
-        rows = rows.drop("certain")
-    if not rows["reported"].sum():
-        rows = rows.drop("reported")
-    for column in ("belongs", "state"):
-        rows = rows if rows[column].count() else rows.drop(column)
+    empty = [column for column in ("sector", *_COUNTED) if not rows[column].count()]
+    rows = rows.drop(empty)
+    if (rows["state"] == "no state").all():
+        rows = rows.drop("state")
     headings = {column: heading for column, heading in headings.items() if column in rows.columns}
-    return TableExplorer(rows, "actors", _who(dossier, said), headings, row_anchor="anchor")
+    caption, sentence = _who(dossier, said)
+    grouped = ["group"] if rows["group"].n_unique() > 1 else []
+    return TableExplorer(
+        rows.select(*headings, *grouped, "anchor"),
+        "actors",
+        caption,
+        headings,
+        row_anchor="anchor",
+        group="group" if grouped else None,
+        sentence=sentence,
+    )
+
+
+def _capitalised(words: pl.Expr) -> pl.Expr:
+    return words.str.slice(0, 1).str.to_uppercase() + words.str.slice(1)
 
 
 def _link(text: pl.Expr, kind: str, column: str) -> pl.Expr:
@@ -123,10 +162,14 @@ def _link(text: pl.Expr, kind: str, column: str) -> pl.Expr:
 def _related(dossier: Dossier) -> pl.DataFrame:
     """What each claim does to others, as links to them."""
     links = linked_claims(dossier)
+    own = pl.col("speaker") == pl.col("other_speaker")
+    named = pl.col("other_speaker").replace_strict(
+        dossier.names.in_sentence, return_dtype=pl.String
+    )
     words = pl.format(
         "{} {}, {}",
         pl.col("relation").replace(labels("relations")),
-        "other_speaker_name",
+        pl.when(own).then(pl.lit("own claim")).otherwise(named),
         "other_where",
     )
     linked = links.select("claim_id", relation=_link(words, "claim", "other_claim_id"))
@@ -138,7 +181,7 @@ def _verdicts(dossier: Dossier) -> pl.DataFrame:
     return dossier.outcomes.select("claim_id", verdict=_link(verdict, "outcome", "claim_id"))
 
 
-def _who(dossier: Dossier, said: pl.DataFrame) -> str:
+def _who(dossier: Dossier, said: pl.DataFrame) -> tuple[str, str]:
     """Say for whom the speakers speak."""
     speakers = said.unique("speaker", maintain_order=True).sort("speaker_name")
     states = speakers.filter(group="state")["government"].unique(maintain_order=True)
@@ -161,7 +204,8 @@ def _who(dossier: Dossier, said: pl.DataFrame) -> str:
     held = said.select(HOLDER.alias("holder"), "speaker").filter(
         pl.col("holder") != pl.col("speaker")
     )
+    sentence = ""
     if held.height:
         give = "gives" if held.height == 1 else "give"
-        parts.append(f"{counted(held.height, 'claim')} {give} the view of somebody else")
-    return f"{'; '.join(parts)}."
+        sentence = f"{counted(held.height, 'claim')} {give} the view of somebody else."
+    return f"{'; '.join(parts)}.", sentence

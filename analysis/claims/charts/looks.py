@@ -37,12 +37,12 @@ def worded_claims(dossier: Dossier, said: pl.DataFrame) -> pl.DataFrame:
         .replace(labels("speech_acts"))
         .fill_null(NOT_CODED),
         where=where(),
-        who=pl.col("speaker").replace_strict(_described(dossier), return_dtype=pl.String),
+        who=pl.col("speaker").replace_strict(described(dossier), return_dtype=pl.String),
         speaks_for=dossier.names.column("government").fill_null("no state"),
     )
 
 
-def _described(dossier: Dossier) -> dict[str, str]:
+def described(dossier: Dossier) -> dict[str, str]:
     """What each actor is: role and affiliation, unless that is a state, else the kind."""
     names = {
         actor: name
