@@ -11,6 +11,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from analysis.charting.untrusted import escape_html
 from analysis.sharing.cleaning import clean
 from analysis.sharing.fragments import Draft, Fragment
+from analysis.sharing.hidden import Shown
 from analysis.sharing.markdown import markdown_to_html
 
 if TYPE_CHECKING:
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 
     from analysis.sharing.outputs import Outputs, Part
 
-_HIDE_CELL = {"remove-cell", "remove_cell", "hide-cell", "hide_cell"}
-_HIDE_INPUT = {"remove-input", "remove_input", "hide-input", "hide_input"}
-_HIDE_OUTPUT = {"remove-output", "remove_output", "hide-output", "hide_output"}
-_RAW_AS_TEXT = {"", "text/plain"}
-_RAW_AS_HTML = "text/html"
+_RAW_AS_HTML, _RAW_AS_MARKDOWN = "text/html", "text/markdown"
+RAW = ("", "text/plain", _RAW_AS_HTML, _RAW_AS_MARKDOWN)
+"""Raw cells that are meant for a page; others are meant for other formats."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Kinds:
     exclude_markdown: bool = False
     exclude_output: bool = False
     exclude_raw: bool = False
+    raw_mimetypes: Collection[str] = RAW
 
 
 @dataclass
@@ -75,66 +75,63 @@ def sections(
     for number, cell in enumerate(cells, 1):
         draft.cell = number
         metadata = cell.get("metadata") or {}
-        tags = set(metadata.get("tags") or ())
-        if tags & _HIDE_CELL:
+        shown = Shown.of(metadata)
+        if not shown.cell:
             continue
         try:
             match cell.get("cell_type"):
-                case "markdown" if not kinds.exclude_markdown and not tags & _HIDE_INPUT:
+                case "markdown" if shown.source and not kinds.exclude_markdown:
                     yield _text_cell(cell, metadata, draft)
                 case "code" if not kinds.exclude_code_cell:
-                    yield _code_cell(cell, _Shown.of(metadata, tags, kinds), outputs, language)
-                case "raw" if not kinds.exclude_raw:
-                    yield from _raw_cell(cell, metadata, draft)
+                    yield _code_cell(cell, shown, kinds, outputs, language)
+                case "raw" if shown.source and not kinds.exclude_raw:
+                    yield from _raw_cell(cell, metadata, draft, kinds)
         except Exception as error:  # noqa: BLE001 (one odd cell must not cost the whole page)
             said = draft.note_html(f"cell left out: {type(error).__name__}: {error}")
             source = escape_html(str(cell.get("source", "")))
             yield Section([f'<section class="text-cell">{said}<pre>{source}</pre></section>\n'])
 
 
-@dataclass(frozen=True)
-class _Shown:
-    source: bool
-    outputs: bool
-
-    @classmethod
-    def of(cls, metadata: Mapping[str, Any], tags: Collection[str], kinds: Kinds) -> _Shown:
-        jupyter = metadata.get("jupyter") or {}
-        no_source = jupyter.get("source_hidden") or kinds.exclude_input or _HIDE_INPUT & set(tags)
-        no_outputs = jupyter.get("outputs_hidden") or metadata.get("collapsed")
-        no_outputs = no_outputs or kinds.exclude_output or _HIDE_OUTPUT & set(tags)
-        return cls(source=not no_source, outputs=not no_outputs)
-
-
 def _text_cell(cell: Mapping[str, Any], metadata: Mapping[str, Any], draft: Draft) -> Section:
     html = markdown_to_html(cell.get("source", ""), draft.formulas)
+    section = _written(html, cell, draft)
+    level = int(section.prose[0].headings[0].name[1]) if section.prose[0].headings else 0
+    section.level = level
+    section.folds = level if metadata.get("jp-MarkdownHeadingCollapsed") else 0
+    return section
+
+
+def _written(html: str, cell: Mapping[str, Any], draft: Draft) -> Section:
     text = Fragment(html, draft, attachments=cell.get("attachments") or {}, prose=True)
-    level = int(text.headings[0].name[1]) if text.headings else 0
-    folded = level if metadata.get("jp-MarkdownHeadingCollapsed") else 0
-    parts: list[Part] = ['<section class="text-cell">\n', text, "\n</section>\n"]
-    return Section(parts, [text], folds=folded, level=level)
+    return Section(['<section class="text-cell">\n', text, "\n</section>\n"], [text])
 
 
-def _code_cell(cell: Mapping[str, Any], shown: _Shown, outputs: Outputs, language: str) -> Section:
+def _code_cell(
+    cell: Mapping[str, Any], shown: Shown, kinds: Kinds, outputs: Outputs, language: str
+) -> Section:
     parts: list[Part] = ['<section class="code-cell">\n']
     source = cell.get("source", "")
-    if shown.source and source.strip():
+    if shown.source and source.strip() and not kinds.exclude_input:
         code = highlighted(source, language)
         parts.append(f'<div class="dossier-code">{code}</div>\n')
-    if shown.outputs:
-        parts += outputs.parts(cell.get("outputs") or [], cell)
+    if not kinds.exclude_output:
+        made = cell.get("outputs") or []
+        parts += outputs.parts([one for one in made if shown.of_output(one)], cell)
     return Section([*parts, "</section>\n"] if len(parts) > 1 else [])
 
 
 def _raw_cell(
-    cell: Mapping[str, Any], metadata: Mapping[str, Any], draft: Draft
+    cell: Mapping[str, Any], metadata: Mapping[str, Any], draft: Draft, kinds: Kinds
 ) -> Iterator[Section]:
     source = cell.get("source", "")
     kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+    if not source.strip() or kind not in kinds.raw_mimetypes:
+        return
     if kind == _RAW_AS_HTML:
-        text = Fragment(source, draft, prose=True)
-        yield Section(['<section class="text-cell">\n', text, "\n</section>\n"], [text])
-    elif kind in _RAW_AS_TEXT and source.strip():
+        yield _written(source, cell, draft)
+    elif kind == _RAW_AS_MARKDOWN:
+        yield _written(markdown_to_html(source, draft.formulas), cell, draft)
+    else:
         pre = f'<pre class="raw">{escape_html(source)}</pre>'
         yield Section([f'<section class="text-cell">{pre}</section>\n'])
 

@@ -11,13 +11,14 @@ import nh3
 from analysis.sharing.styling import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 _TAGS = {
     "a",
     "abbr",
     "address",
     "article",
+    "audio",
     "b",
     "bdi",
     "bdo",
@@ -54,9 +55,11 @@ _TAGS = {
     "kbd",
     "li",
     "mark",
+    "meter",
     "ol",
     "p",
     "pre",
+    "progress",
     "q",
     "rp",
     "rt",
@@ -65,6 +68,7 @@ _TAGS = {
     "samp",
     "section",
     "small",
+    "source",
     "span",
     "strike",
     "strong",
@@ -83,33 +87,38 @@ _TAGS = {
     "u",
     "ul",
     "var",
+    "video",
     "wbr",
 }
-_EVERYWHERE = {"class", "dir", "id", "lang", "style", "title"}
+_EVERYWHERE = {"class", "dir", "hidden", "id", "lang", "style", "title"}
 _CELL = {"align", "bgcolor", "colspan", "headers", "rowspan", "scope", "valign", "width"}
 _ATTRIBUTES = {
     "*": _EVERYWHERE,
     "a": {"href"},
+    "audio": {"controls", "loop", "src"},
     "col": {"span", "width"},
     "colgroup": {"span", "width"},
     "details": {"open"},
     "div": {"align", "tabindex"},
     "font": {"color", "face", "size"},
-    "img": {"alt", "height", "src", "width"},
+    "img": {"align", "alt", "height", "src", "width"},
     "li": {"value"},
+    "meter": {"high", "low", "max", "min", "optimum", "value"},
     "ol": {"reversed", "start", "type"},
     "p": {"align"},
+    "progress": {"max", "value"},
+    "source": {"src", "type"},
     "table": {"align", "bgcolor", "border", "cellpadding", "cellspacing", "width"},
     "td": _CELL,
     "th": _CELL,
     "time": {"datetime"},
     "tr": {"align", "bgcolor", "valign"},
+    "video": {"controls", "height", "loop", "poster", "src", "width"},
 }
 # Tags whose loss a reader should know of. This list only speaks; the allow-list decides.
 _REPORTED = {
     "applet",
     "area",
-    "audio",
     "base",
     "button",
     "canvas",
@@ -136,7 +145,6 @@ _REPORTED = {
     "textarea",
     "title",
     "track",
-    "video",
     "xmp",
 }
 _HANDLERS = {
@@ -162,6 +170,7 @@ _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\]+", re.IGNORECASE)
 _PICTURE = re.compile(
     r"data:image/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml|x-icon);base64,[A-Za-z0-9+/=]+"
 )
+_SOUND = re.compile(r"data:(?:audio|video)/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 _LENGTH = re.compile(r"\d{1,4}(?:\.\d+)?(?:%|px|em)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _OWN_NAMES = re.compile(r"(?:dossier|explorer|vega|vg|dt)-|contents?$", re.IGNORECASE)
@@ -208,7 +217,7 @@ def losses(html: str) -> tuple[list[str], list[str]]:
     found: set[str] = set()
 
     def note(_tag: str, attribute: str, value: str) -> None:
-        if attribute != "style" or inline(value).left_out:
+        if attribute in _HANDLERS or (attribute == "style" and inline(value).left_out):
             found.add(attribute)
 
     observed = nh3.Cleaner(
@@ -230,28 +239,40 @@ def web_address(value: str) -> str | None:
     --------
     >>> web_address("https://example.org/a b"), web_address("java\\tscript:x()"), web_address("#a")
     ('https://example.org/a%20b', None, '#a')
+    >>> web_address("//example.org")
+    'https://example.org'
     """
     # Browsers drop these wherever they are in an address, before they look for its scheme.
     address = re.sub(r"[\t\r\n]", "", value).strip("".join(map(chr, range(33))))
+    address = f"https:{address}" if address.startswith("//") else address
     address = quote(address, safe="%/:=&?~#+!$,;'@()*[]|-._")
     address = address.replace("'", "%27")
     return address if address.startswith("#") or _WEB.fullmatch(address) else None
 
 
-def neighbour_address(value: str) -> tuple[str, str] | None:
-    """Give stem and fragment of a link to a notebook beside this one.
+def neighbour_address(value: str, pages: Collection[str] = ()) -> tuple[str, str] | None:
+    """Give stem and fragment of a link to a notebook beside this one, or to the page of one.
+
+    Parameters
+    ----------
+    value
+        Address of the link.
+    pages
+        Stems of the notebooks that become pages.
 
     Examples
     --------
     >>> neighbour_address("../50%25%20more.ipynb#Part")
     ('50% more', 'Part')
+    >>> neighbour_address("a.html", ["a"]), neighbour_address("b.html", ["a"])
+    (('a', ''), None)
     """
     path, _, fragment = value.strip().partition("#")
-    name = unquote(path.replace("\\", "/").rsplit("/", 1)[-1])
+    name = unquote(re.split(r"[/\\]", path.partition("?")[0])[-1])
+    stem, end = name[: name.rfind(".")], name[name.rfind(".") :].lower()
     far = re.match(r"[A-Za-z][\w+.-]*:|//|\\", path)
-    if far or not name.endswith(".ipynb"):
-        return None
-    return name.removesuffix(".ipynb"), fragment
+    known = end == ".ipynb" or (end == ".html" and stem in pages)
+    return (stem, fragment) if known and not far else None
 
 
 def page_address(stem: str, fragment: str = "") -> str:
@@ -271,8 +292,9 @@ def _strict(tag: str, attribute: str, value: str) -> str | None:
         page, _, _ = value.partition("#")
         inner = re.fullmatch(r"[^/\\:?#\s\"'<>]+\.html", page)  # `page_address` wrote it
         return value if inner else web_address(value)
-    if attribute == "src":
-        return value if _PICTURE.fullmatch(value) else None
+    if attribute in {"src", "poster"}:
+        known = _PICTURE if tag == "img" or attribute == "poster" else _SOUND
+        return value if known.fullmatch(value) else None
     return _lenient(tag, attribute, value)
 
 

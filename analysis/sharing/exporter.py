@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import nbformat
 from nbconvert.exporters import Exporter, HTMLExporter
+from traitlets import default
 
 from analysis.charting.untrusted import reveal_hidden
 from analysis.explorer.assets import (
     guard_script,
     mount_script,
+    shared_script,
     stylesheet,
     vega_script,
 )
 from analysis.sharing.anchors import Places
-from analysis.sharing.cells import Kinds, sections
+from analysis.sharing.cells import RAW, Kinds, sections
 from analysis.sharing.cleaning import page_address
 from analysis.sharing.fragments import Draft
 from analysis.sharing.outputs import Outputs
@@ -96,6 +98,10 @@ class OfflineExporter(HTMLExporter):
 
     export_from_notebook = "Offline page (HTML)"
 
+    @default("raw_mimetypes")
+    def _raw_mimetypes_default(self) -> list[str]:
+        return list(RAW)
+
     def from_notebook_node(  # type: ignore[override] # as in nbconvert's own HTMLExporter
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: object
     ) -> tuple[str, dict[str, Any]]:
@@ -159,7 +165,8 @@ def rendered(template: str, **what: object) -> str:
 @cache
 def frame_script() -> str:
     """What header, contents and search of a page do."""
-    return (_PACKAGE / "frame.js").read_text(encoding="utf-8")
+    own = (_PACKAGE / "frame.js").read_text(encoding="utf-8")
+    return f"(() => {{\n{shared_script()}\n{own}\n}})();\n"
 
 
 @cache
@@ -181,7 +188,7 @@ def content_security_policy(scripts: list[str]) -> str:
     hashes = " ".join(_hash(script) for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        "media-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -204,5 +211,6 @@ def _scripts(libraries: Collection[str]) -> list[str]:
 
 def _code_language(nb: nbformat.NotebookNode) -> str:
     known, kernel = nb.metadata.get("language_info", {}), nb.metadata.get("kernelspec", {})
-    name = str(known.get("name") or kernel.get("language") or "python").lower()
+    lexer, name = known.get("pygments_lexer"), known.get("name") or kernel.get("language")
+    name = str(lexer or name or "python").lower()
     return "ipython3" if name in {"python", "ipython"} else name

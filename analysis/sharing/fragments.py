@@ -21,8 +21,15 @@ from analysis.sharing.cleaning import (
     parsed,
     web_address,
 )
+from analysis.sharing.foreign import scripted
 from analysis.sharing.markdown import Formulas
-from analysis.sharing.pictures import embedded, svg_as_pictures
+from analysis.sharing.pictures import (
+    SOUND,
+    NotEmbeddedError,
+    embedded,
+    local_file,
+    svg_as_pictures,
+)
 from analysis.sharing.styling import scoped
 
 if TYPE_CHECKING:
@@ -33,27 +40,10 @@ if TYPE_CHECKING:
     from analysis.explorer import Sentence
     from analysis.sharing.searching import Entry
 
-_BLOCKS = [
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "blockquote",
-    "table",
-    "td",
-    "th",
-    "caption",
-    "figcaption",
-]
+_BLOCKS = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th"]
+_BLOCKS += ["caption", "figcaption"]
+_AROUND_BLOCKS = ["ul", "ol", "dl", "blockquote", "table"]
+_SEEN = ["img", "hr", "audio", "video", "progress", "meter"]
 # Names of SVG and MathML: the parser drops what is in such tags outside of their namespaces, and
 # takes them for something else inside. Without the tags, their words are kept.
 _FOREIGN = re.compile(
@@ -68,6 +58,8 @@ _FOREIGN = re.compile(
 )
 
 
+_OF_SCRIPTS = {"script", "srcdoc", "iframe", "link", "meta", "style"}
+_LONGEST_ADDRESS = 200
 _SCROLLS = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:auto|scroll)")
 
 
@@ -87,7 +79,7 @@ class Draft:
     noted: list[tuple[int, str]] = field(default_factory=list)
     """What was left out or changed, with the number of its cell."""
 
-    formulas: Formulas = field(default_factory=Formulas)
+    formulas: Formulas = field(init=False)
     scopes: int = 0
     names: set[str] = field(default_factory=set)
     """Anchors of figures and tables."""
@@ -108,15 +100,20 @@ class Draft:
     families: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Figure and options that first used the name of a control."""
 
+    def __post_init__(self) -> None:
+        self.formulas = Formulas(lambda tex: self.note(f"formula shown as TeX: {shorten(tex)}"))
+
     def note(self, what: str) -> str:
         """Say that something was left out or changed; give the note for the page."""
         what = reveal_hidden(" ".join(what.split()))
         self.noted.append((self.cell, what))
         return f"[{what}]"
 
-    def note_html(self, what: str) -> str:
-        """Give the note as a paragraph."""
-        return f'<p class="left-out">{escape_html(self.note(what))}</p>'
+    def note_html(self, what: str, address: str = "") -> str:
+        """Give the note as a paragraph, with a link to what was left out if it is on the web."""
+        link = escape_html(address)
+        see = f' <a href="{link}" rel="noopener noreferrer">{link}</a>' if link else ""
+        return f'<p class="left-out">{escape_html(self.note(what))}{see}</p>'
 
     @property
     def left_out(self) -> list[str]:
@@ -166,6 +163,7 @@ class Fragment:
     ) -> None:
         self._draft = draft
         self._cell = draft.cell
+        self.prose = prose
         html = svg_as_pictures(html)
         lost, sheets = losses(html)
         html = _FOREIGN.sub("", html)
@@ -179,10 +177,22 @@ class Fragment:
             self._say(
                 "controls left out: this figure is of an older version; run the notebook anew"
             )
+        frames = _frames(html) if "iframe" in lost else []
+        for address in frames:
+            said = f"frame left out: {shorten(address)}"
+            self._notes.append(draft.note_html(said, web_address(address) or ""))
+        lost = [what for what in lost if what != "iframe" or not frames]
+        if {"script", "srcdoc"} & set(lost) and (remedy := scripted(html)):
+            self._say(remedy)
+            lost = [what for what in lost if what not in _OF_SCRIPTS]
         if lost:
             self._say(f"left out: {', '.join(lost)}; this page runs and loads nothing of others")
         for image in self.soup.find_all("img"):
             self._embed(image, attachments or {})
+        for player in self.soup.find_all(["audio", "video"]):
+            self._play(player, attachments or {})
+        for stray in self.soup.select("source:not(audio > source, video > source)"):
+            stray.decompose()
         for anchor in self.soup.find_all("a", attrs={"name": True}):
             anchor["id"] = anchor.get("id") or anchor["name"]
         self._let_everybody_in()
@@ -192,7 +202,7 @@ class Fragment:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to see."""
-        return not self.soup.get_text(strip=True) and not self.soup.find(["img", "hr"])
+        return not self.soup.get_text(strip=True) and not self.soup.find(_SEEN)
 
     @property
     def headings(self) -> list[Tag]:
@@ -237,14 +247,29 @@ class Fragment:
 
     def _embed(self, image: Tag, attachments: Mapping[str, Any]) -> None:
         source = str(image.get("src", ""))
-        address = embedded(source, self._draft.folder, attachments)
-        if address is not None:
-            image["src"] = address
-            image["alt"] = str(image.get("alt", ""))
-            return
-        shown = source if len(source) < 200 else f"{source[:200]}..."  # noqa: PLR2004 (one line)
-        said = self._draft.note(f"picture left out: {image.get('alt', '')} {shown}")
-        image.replace_with(self._emphasis(said))
+        alt = str(image.get("alt", ""))
+        try:
+            image["src"] = embedded(source, self._draft.folder, attachments)
+        except NotEmbeddedError as why:
+            said = self._draft.note(f"picture left out, since {why}: {alt} ({_short(source)})")
+            image.replace_with(self._emphasis(said))
+        else:
+            image["alt"] = alt or str(image.get("title") or "Picture")
+
+    def _play(self, player: Tag, attachments: Mapping[str, Any]) -> None:
+        why = ""
+        parts = [part for part in (player, *player.find_all("source")) if part.get("src")]
+        for part in parts:
+            try:
+                part["src"] = embedded(str(part["src"]), self._draft.folder, attachments, SOUND)
+            except NotEmbeddedError as error:
+                why = f"{player.name} left out, since {error}: ({_short(str(part['src']))})"
+                del part["src"]
+        if any(part.get("src") for part in parts):
+            player["controls"] = ""
+        else:
+            said = self._draft.note(why or f"{player.name} left out, since it names no file")
+            player.replace_with(self._emphasis(said))
 
     def _emphasis(self, said: str) -> Tag:
         note = self.soup.new_tag("em", attrs={"class": "left-out"})
@@ -262,16 +287,21 @@ class Fragment:
 
     def _direct(self) -> None:
         # Only text with letters of another direction needs to say so.
-        if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in self.soup.get_text()):
-            for tag in self.soup.find_all(_BLOCKS):
-                tag["dir"] = str(tag.get("dir", "auto"))
+        if "rtl" not in map(_direction, self.soup.get_text()):
+            return
+        for tag in self.soup.find_all(_BLOCKS):
+            tag["dir"] = str(tag.get("dir", "auto"))
+        # In these a browser sees nothing but parts that have a direction of their own.
+        for tag in self.soup.find_all(_AROUND_BLOCKS):
+            first = next(filter(None, map(_direction, tag.get_text())), "ltr")
+            tag["dir"] = str(tag.get("dir", first))
 
     def _lead(self, link: Tag, anchors: Mapping[str, str]) -> None:
         address = str(link["href"])
         if address.strip().startswith("#"):
             place = unquote(address.strip()[1:])
             link["href"] = f"#{quote(anchors.get(place, place))}"
-        elif neighbour := neighbour_address(address):
+        elif neighbour := neighbour_address(address, self._draft.neighbours or ()):
             stem, fragment = neighbour
             if self._draft.neighbours is None or stem in self._draft.neighbours:
                 link["href"] = page_address(stem, fragment)
@@ -279,9 +309,35 @@ class Fragment:
                 self._unlink(link, f"{stem}.ipynb is not shared along with this page")
         elif (known := web_address(address)) is not None:
             link["href"] = known
-        else:
+        elif re.match(r"[A-Za-z][\w+.-]+:", address):
             self._unlink(link, f"link left out: {shorten(address)}")
+        else:
+            file = local_file(address, self._draft.folder)
+            there = "is not shared along with this page" if _exists(file) else "does not exist"
+            self._unlink(link, f"{file.name} {there}")
 
     def _unlink(self, link: Tag, what: str) -> None:
         del link["href"]
         link.insert_after(" ", self._emphasis(self._draft.note(what)))
+
+
+def _direction(character: str) -> str:
+    kind = unicodedata.bidirectional(character)
+    return "rtl" if kind in {"R", "AL"} else "ltr" if kind == "L" else ""
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except (OSError, ValueError):  # no file can have such a name
+        return False
+
+
+def _frames(html: str) -> list[str]:
+    """Give the addresses of pages within the page."""
+    frames = BeautifulSoup(html, "html.parser").find_all("iframe", src=True)
+    return [str(frame["src"]) for frame in frames]
+
+
+def _short(address: str) -> str:
+    return address if len(address) < _LONGEST_ADDRESS else f"{address[:_LONGEST_ADDRESS]}..."

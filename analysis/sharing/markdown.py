@@ -26,6 +26,11 @@ _PLACE = re.compile(r'<span class="formula-(\d+)">[^<]*</span>')
 class Formulas:
     """The mathematics of a page: set aside while the HTML around it is cleaned.
 
+    Parameters
+    ----------
+    undrawn
+        Called with the TeX of each formula that is shown as TeX.
+
     Examples
     --------
     >>> formulas = Formulas()
@@ -34,12 +39,15 @@ class Formulas:
     ('<span class="formula-0">$x$</span>', 1)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, undrawn: Callable[[str], object] = len) -> None:
         self._made: list[str] = []
+        self._undrawn = undrawn
 
     def set_aside(self, tex: str, *, block: bool = False) -> str:
         """Make a formula and give a place for it, which reads as its TeX."""
         self._made.append(tex_to_mathml(tex, block=block))
+        if not self._made[-1].startswith("<math"):
+            self._undrawn(tex)
         mark = "$$" if block else "$"
         return f'<span class="formula-{len(self._made) - 1}">{mark}{escape_html(tex)}{mark}</span>'
 

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import fromstring, tostring
 from analysis.charting.untrusted import escape_html
 
 _DELIMITERS = re.compile(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$")
+_COMMAND = re.compile(r"\\[A-Za-z]")
+_NUMBERING = re.compile(r"\\(?:label\s*\{[^{}]*\}|nonumber\b|notag\b)")
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _TAGS = frozenset(
     [
@@ -99,19 +101,22 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
     True
     >>> tex_to_mathml(r"\left( x")
     '<code class="tex">\\left( x</code>'
+    >>> tex_to_mathml(r"\nobodyknows{x}")
+    '<code class="tex">\\nobodyknows{x}</code>'
     """
     from latex2mathml.converter import convert
 
     bare = _DELIMITERS.sub("", tex)
     shown_as_tex = f'<code class="tex">{escape_html(bare)}</code>'
     try:
-        tree = fromstring(convert(bare, display="block" if block else "inline"))  # noqa: S314 (ours)
+        tree = fromstring(convert(_NUMBERING.sub("", bare), display="block" if block else "inline"))  # noqa: S314 (ours)
     except Exception:  # noqa: BLE001 (the converter's errors have no base)
         return shown_as_tex
     for part in tree.iter():
         part.tag = part.tag.removeprefix(_NAMESPACE)
         part.attrib = {k: v for k, v in part.attrib.items() if k in _ATTRIBUTES}
-        if part.tag not in _TAGS:
+        unknown = _COMMAND.match(part.text or "")  # the converter lets through what it knows not
+        if part.tag not in _TAGS or unknown:
             return shown_as_tex
     tree.set("xmlns", _NAMESPACE[1:-1])
     return tostring(tree, encoding="unicode")

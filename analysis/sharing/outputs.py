@@ -15,12 +15,14 @@ from analysis.explorer.base import FIGURE_MIME, TABLE_MIME
 from analysis.explorer.saved import SavedFigure, table_html, table_name
 from analysis.explorer.specs import described
 from analysis.sharing.cleaning import clean
+from analysis.sharing.foreign import OTHERS, as_html, says_something, unshown
 from analysis.sharing.fragments import Draft, Fragment
 from analysis.sharing.markdown import markdown_to_html
-from analysis.sharing.pictures import picture
+from analysis.sharing.mathematics import tex_to_mathml
+from analysis.sharing.pictures import PICTURES, picture
 from analysis.sharing.searching import Entry, row_entries
 from analysis.sharing.streams import coalesced, printed, text_of
-from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of
+from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 Part = str | Fragment
 _VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*\+json")
 _SPEC_STARTS = re.compile(r"(?:\}\)\(|\bspec\s*=)\s*(?=\{)")
-_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 OPENING = "what-this-shows"
 """Name of the finding that says what a page shows; an index repeats it."""
 
@@ -36,7 +37,7 @@ _FEW_ROWS, _FIRST_ROWS = 25, 15  # as the page's styles have it, on paper as on 
 _NO_ALT = "No description has been provided for this image"
 _SEEN = {
     *("text/plain", "text/html", "text/markdown", "text/latex", WIDGET_MIME),
-    *(FIGURE_MIME, TABLE_MIME, *_PICTURES),
+    *(FIGURE_MIME, TABLE_MIME, *PICTURES, *OTHERS),
 }
 
 
@@ -68,7 +69,8 @@ class Outputs:
         match output.get("output_type"):
             case "stream":
                 name = "stderr" if output.get("name") == "stderr" else "stdout"
-                return f"output_stream output_{name}", [printed(text_of(output.get("text", "")))]
+                text = text_of(output.get("text", ""))
+                return f"output_stream output_{name}", [printed(text)] if text.strip() else []
             case "error":
                 lines = "\n".join(map(str, output.get("traceback") or [])) or ": ".join(
                     str(output.get(key, "")) for key in ("ename", "evalue")
@@ -83,12 +85,15 @@ class Outputs:
     ) -> list[Part]:
         data = {k: text_of(v) if k.startswith("text/") else v for k, v in data.items()}
         said: list[Part] = []
-        for way in (self._figure, self._chart, self._table, self._html, self._pictured):
+        ways = (self._figure, self._chart, self._table, self._html, self._formula, self._pictured)
+        for way in ways:
             parts, shown = way(data, output, cell)
             said += parts
             if shown:
                 return said
-        return [*said, *self._as_last_seen(data)]
+        if other := as_html(data, self._draft.cell):
+            return [*said, other]
+        return [*said, *self._as_last_seen(data, alone=not said)]
 
     def _figure(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
         if FIGURE_MIME not in data:
@@ -189,33 +194,40 @@ class Outputs:
             return [Fragment(html, self._draft, attachments=attachments, prose=True)], True
         return parts, False
 
+    def _formula(self, data: Mapping[str, Any], *_: object) -> tuple[list[Part], bool]:
+        if "text/latex" not in data:
+            return [], False
+        tex = data["text/latex"].strip().strip("$")
+        pictured = any(mime in data for mime in PICTURES)
+        if pictured and not tex_to_mathml(tex, block=True).startswith("<math"):
+            return [], False
+        place = self._draft.formulas.set_aside(tex, block=True)
+        return [self._draft.formulas.put_back(place)], True
+
     def _pictured(
         self, data: Mapping[str, Any], output: Mapping[str, Any], cell: Mapping[str, Any]
     ) -> tuple[list[Part], bool]:
-        for mime in _PICTURES:
-            if mime in data:
-                address = picture(mime, data[mime])
-                if address is None:
-                    note = self._draft.note_html("picture left out: it is damaged")
-                    return [note], False
-                about = (output.get("metadata") or {}).get(mime) or {}
-                return [_image(address, about if isinstance(about, dict) else {}, data, cell)], True
-        if "text/latex" in data:
-            tex = data["text/latex"]
-            place = self._draft.formulas.set_aside(tex.strip().strip("$"), block=True)
-            return [self._draft.formulas.put_back(place)], True
-        return [], False
+        mime = next((mime for mime in PICTURES if mime in data), None)
+        if mime is None:
+            return [], False
+        address = picture(mime, data[mime])
+        if address is None:
+            return [self._draft.note_html("picture left out: it is damaged")], False
+        live = [what.partition(" left out")[0] for what in _unshown(data)]
+        notes = [self._draft.note_html(f"{what} shown as a picture") for what in live if what]
+        return [_image(address, mime, output, data, cell), *notes], True
 
-    def _as_last_seen(self, data: Mapping[str, Any]) -> list[Part]:
-        plain = [printed(data["text/plain"])] if data.get("text/plain") else []
+    def _as_last_seen(self, data: Mapping[str, Any], *, alone: bool) -> list[Part]:
+        text = data.get("text/plain", "")
+        notes: list[Part] = [self._draft.note_html(said) for said in _unshown(data)]
+        said = says_something(text) or (alone and not notes)
+        plain = [printed(text)] if text and said else []
         if WIDGET_MIME in data:
             widget = widget_of(data, self._states)
             live: list[Part] = list(self._widget(widget)) if widget else []
             lost = "This control needs Python; its last value is not saved."
             return live or [*plain, self._draft.note_html(lost)]
-        unknown = sorted(mime for mime in set(data) - _SEEN if not _VEGALITE.fullmatch(mime))
-        said = [self._draft.note_html(f"left out: {', '.join(unknown)}")] if unknown else []
-        return [*said, *plain]
+        return [*notes, *plain]
 
     def _widget(self, widget: Widget) -> Iterator[Part]:
         label = f"<strong>{escape_html(widget.label)}</strong> " if widget.label else ""
@@ -244,7 +256,7 @@ class Outputs:
 
     def _control(self, widget: Widget, label: str) -> str:
         if widget.kind.endswith("Progress"):
-            reached = f"{widget.value} of {widget.traits.get('max', 100)}"
+            reached = f"{widget.value} of {worded(widget.traits.get('max', 100))}"
             return f"<p>{label}{escape_html(reached)}</p>"
         if widget.kind == "Button":
             sentence = "This button needs Python."
@@ -254,6 +266,10 @@ class Outputs:
             sentence = f"This control needs Python; shown with its last value: {widget.value}"
         self._draft.note(f"{widget.label or widget.kind}: {sentence}")
         return f'<p>{label}<em class="left-out">{escape_html(reveal_hidden(sentence))}</em></p>'
+
+
+def _unshown(data: Mapping[str, Any]) -> list[str]:
+    return unshown({m: d for m, d in data.items() if not _VEGALITE.fullmatch(m)}, _SEEN)
 
 
 def _on_paper(table: Fragment) -> str:
@@ -298,8 +314,15 @@ def _first_line(error: Exception) -> str:
 
 
 def _image(
-    address: str, about: Mapping[str, Any], data: Mapping[str, Any], cell: Mapping[str, Any]
+    address: str,
+    mime: str,
+    output: Mapping[str, Any],
+    data: Mapping[str, Any],
+    cell: Mapping[str, Any],
 ) -> str:
+    metadata = output.get("metadata")
+    about = metadata.get(mime) if isinstance(metadata, dict) else {}
+    about = about if isinstance(about, dict) else {}
     said = about.get("alt") or (cell.get("metadata") or {}).get("alt")
     plain = str(data.get("text/plain", ""))
     said = said or (plain if plain and not plain.startswith("<") else _NO_ALT)
@@ -308,4 +331,7 @@ def _image(
         for side in ("width", "height")
         if isinstance(about.get(side), int | float)
     )
-    return f'<img alt="{escape_html(str(said))}" src="{escape_html(address)}"{sizes}>'
+    # JupyterLab puts what was drawn in light colours on dark.
+    dark = isinstance(metadata, dict) and metadata.get("needs_background") == "dark"
+    paper = ' class="on-dark"' if dark else ""
+    return f'<img{paper} alt="{escape_html(str(said))}" src="{escape_html(address)}"{sizes}>'

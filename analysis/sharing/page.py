@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from analysis.charting.untrusted import reveal_hidden
 from analysis.sharing.anchors import anchors_of, once
+from analysis.sharing.fragments import Fragment
 from analysis.sharing.searching import Entry
 from analysis.sharing.thumbnails import small_of, thumbnail
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
     from analysis.sharing.cells import Section
-    from analysis.sharing.fragments import Draft, Fragment
+    from analysis.sharing.fragments import Draft
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 # Languages by their script, where most text in it is in one of them.
@@ -92,18 +93,20 @@ def finish_page(
     """
     sections = list(made)
     prose = [text for section in sections for text in section.prose]
-    headings = [heading for text in prose for heading in text.headings]
-    anchors = _anchor(headings, prose, draft)
+    parts = [part for section in sections for part in section.parts]
+    headed = [part for part in parts if isinstance(part, Fragment) and part.prose]
+    headings = [heading for text in headed for heading in text.headings]
+    anchors = _anchor(headings, headed, draft)
     body = once("".join(_folded(sections, anchors)), draft.names)
     first = next((h for h in headings if h.name == "h1"), None)
     title = _words(first) if first is not None else str(metadata.get("title") or name)
-    contents = [h for h in headings if h.name in {"h2", "h3"}]
+    contents = [h for h in headings if h is not first and h.name in {"h1", "h2", "h3"}]
     spoken = _language(metadata, prose, language)
     return Finished(
         title=reveal_hidden(title),
         summary=_summary(prose),
         body=body,
-        contents=[Heading(_words(h), _address(h), int(h.name[1])) for h in contents],
+        contents=[Heading(_words(h), _address(h), max(2, int(h.name[1]))) for h in contents],
         language=spoken,
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         **_picture(body, draft),
@@ -127,11 +130,13 @@ def _anchor(headings: list[Tag], prose: list[Fragment], draft: Draft) -> dict[st
             own = f"{anchor}-{number}"
         taken.add(own)
         leads.setdefault(anchor, own)
+        if heading.get("id"):  # as its author wrote it
+            leads.setdefault(str(heading["id"]), own)
         leads[own] = own
         heading["id"] = own
     for text in prose:
         for tag in text.soup.find_all(id=True):
-            if tag not in headings and tag["id"] in taken:
+            if tag["id"] in taken and not any(tag is heading for heading in text.headings):
                 del tag["id"]
     return leads
 
@@ -161,8 +166,10 @@ def _address(heading: Tag) -> str:
 def _summary(prose: list[Fragment]) -> str:
     for text in prose:
         paragraph = text.soup.find("p", recursive=False)
-        if paragraph is not None and paragraph.get_text(strip=True):
-            return reveal_hidden(" ".join(paragraph.get_text().split()))
+        said = paragraph.find_all(string=True) if paragraph is not None else []
+        words = (part for part in said if part.find_parent(class_="left-out") is None)
+        if summary := " ".join("".join(words).split()):
+            return reveal_hidden(summary)
     return ""
 
 

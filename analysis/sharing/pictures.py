@@ -1,29 +1,50 @@
-"""Pictures in the page itself: attached, beside the notebook, or drawn inside the HTML."""
+"""Pictures and sound in the page itself: attached, beside the notebook, or inside the HTML."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import mimetypes
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 from xml.etree.ElementTree import ParseError, fromstring
 
+from analysis.errors import AnalysisError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-_KINDS = {
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/webp",
-    "image/avif",
-    "image/bmp",
-    "image/x-icon",
+# By the ends of file names, since what a machine knows of them differs.
+_ENDS = {
+    "image/svg+xml": ".svg",
+    "image/png": ".png .apng",
+    "image/jpeg": ".jpg .jpeg .jfif .jpe",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "image/bmp": ".bmp",
+    "image/x-icon": ".ico",
+    "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
+    "audio/ogg": ".ogg .oga .opus",
+    "audio/mp4": ".m4a",
+    "audio/aac": ".aac",
+    "audio/flac": ".flac",
+    "video/mp4": ".mp4 .m4v",
+    "video/webm": ".webm",
+    "video/ogg": ".ogv",
+    "video/quicktime": ".mov",
 }
+_KIND_OF = {end: kind for kind, ends in _ENDS.items() for end in ends.split()}
+PICTURES = tuple(kind for kind in _ENDS if kind.startswith("image/"))
+"""Kinds of pictures that browsers show, the one without pixels first."""
+
+SOUND = tuple(kind for kind in _ENDS if not kind.startswith("image/"))
+"""Kinds of audio and video that browsers play."""
+
+_LARGEST_MB = 20
 _DATA = re.compile(r"data:([\w/+.-]+)((?:;[\w=-]+)*),(.*)", re.DOTALL)
 _SVG = re.compile(r"<(/?)svg\b", re.IGNORECASE)
 _NAMESPACES = {
@@ -37,42 +58,95 @@ def data_address(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def embedded(source: str, folder: Path, attachments: Mapping[str, Any]) -> str | None:
-    """Give the picture at an address as an address that contains it; None where there is none.
+class NotEmbeddedError(AnalysisError):
+    """A picture cannot be in the page; the message says why."""
+
+
+def embedded(
+    source: str, folder: Path, attachments: Mapping[str, Any], kinds: Collection[str] = PICTURES
+) -> str:
+    """Give the picture at an address as an address that contains it.
 
     Parameters
     ----------
     source
         As in the HTML: ``attachment:NAME``, a file in the notebook's folder, or ``data:``.
     folder
-        The notebook's folder; nothing outside it is read.
+        The notebook's folder; nothing outside it is read, except for the study around a folder
+        called ``notebooks``.
     attachments
         Pictures by name, as the cell carries them.
+    kinds
+        MIME types that are meant.
+
+    Raises
+    ------
+    NotEmbeddedError
+        There is no such picture, or it is not for this page.
     """
     source = source.strip()
-    if source.startswith("attachment:"):
-        return _attached(source.removeprefix("attachment:"), attachments)
-    if source.startswith("data:"):
-        return _inline(source)
-    if re.match(r"[A-Za-z][\w+.-]*:|[/\\]", source):
-        return None
-    path = folder / unquote(re.split(r"[?#]", source)[0])
-    kind, _ = mimetypes.guess_type(path.name)
+    scheme = urlsplit(source).scheme.lower() if re.match(r"[A-Za-z][\w+.-]+:", source) else ""
+    if scheme == "attachment":
+        return _attached(source.partition(":")[2], attachments, kinds)
+    if scheme == "data":
+        return _inline(source, kinds)
+    if scheme in {"http", "https"} or source.startswith("//"):
+        raise NotEmbeddedError("it is on the internet, from which a page loads nothing")
+    if scheme not in {"", "file"}:
+        raise NotEmbeddedError("it is neither attached nor a file")
+    return _local(source, folder, kinds)
+
+
+def _local(source: str, folder: Path, kinds: Collection[str]) -> str:
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-        if kind in _KINDS and inside:
-            return data_address(kind, path.read_bytes())
-    except (OSError, ValueError):
-        pass
-    return None
+        folder = folder.resolve()
+        path = local_file(source, folder).resolve()
+        inside = path.is_relative_to(folder.parent if folder.name == "notebooks" else folder)
+        content = path.read_bytes() if inside else b""
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise NotEmbeddedError(
+            "there is no such file" if missing else "it cannot be read"
+        ) from error
+    if not inside:
+        raise NotEmbeddedError("it is outside of the notebook's folder")
+    kind = _KIND_OF.get(path.suffix.lower(), "")
+    if kind not in kinds:
+        raise NotEmbeddedError(f"it is not {_named(kinds)}, by its name")
+    if len(content) > _LARGEST_MB * 1e6:
+        raise NotEmbeddedError(f"it has more than {_LARGEST_MB} MB")
+    return data_address(kind, content)
 
 
-def _attached(name: str, attachments: Mapping[str, Any]) -> str | None:
-    bundle = attachments.get(name) or attachments.get(unquote(name)) or {}
-    for kind in sorted(_KINDS & set(bundle), key=lambda kind: kind != "image/svg+xml"):
-        if (address := picture(kind, bundle[kind])) is not None:
-            return address
-    return None
+def local_file(address: str, folder: Path) -> Path:
+    r"""Give the file at an address in a folder, whether or not it is there.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [local_file(a, Path("x")).as_posix() for a in ("a%20b.png?raw=1", "file:///y/b.png")]
+    ['x/a b.png', '/y/b.png']
+    """
+    parts = urlsplit(address) if address.lower().startswith("file:") else None
+    name = url2pathname(parts.path) if parts else unquote(re.split(r"[?#]", address)[0])
+    # Where backslashes part folders, they are written in notebooks, too.
+    found = [folder / name, folder / name.replace("\\", "/")]
+    return next((file for file in found if file.is_file()), found[-1])
+
+
+def _named(kinds: Collection[str]) -> str:
+    return "a picture" if set(kinds) <= set(PICTURES) else "audio or video"
+
+
+def _attached(name: str, attachments: Mapping[str, Any], kinds: Collection[str]) -> str:
+    for spelling in (name, unquote(name)):
+        bundle = attachments.get(spelling) or {}
+        for kind in kinds:
+            if kind in bundle and (address := picture(kind, bundle[kind])) is not None:
+                return address
+        if bundle:
+            raise NotEmbeddedError(f"what is attached is not {_named(kinds)}, or is damaged")
+    raise NotEmbeddedError("nothing of this name is attached to the cell")
 
 
 def picture(kind: str, content: object) -> str | None:
@@ -86,13 +160,15 @@ def picture(kind: str, content: object) -> str | None:
         return None
 
 
-def _inline(source: str) -> str | None:
+def _inline(source: str, kinds: Collection[str]) -> str:
     found = _DATA.fullmatch(source)
-    if not found or found[1].lower() not in _KINDS:
-        return None
-    if found[2].endswith(";base64"):
-        return picture(found[1].lower(), unquote(found[3]))
-    return data_address(found[1].lower(), unquote(found[3]).encode("utf-8", "replace"))
+    kind = found[1].lower() if found else ""
+    if found and kind in kinds:
+        if not found[2].endswith(";base64"):
+            return data_address(kind, unquote(found[3]).encode("utf-8", "replace"))
+        if (address := picture(kind, unquote(found[3]))) is not None:
+            return address
+    raise NotEmbeddedError(f"its data are not {_named(kinds)}, or are damaged")
 
 
 def svg_as_pictures(html: str) -> str:

@@ -9,6 +9,7 @@ from nbconvert.filters.ansi import strip_ansi
 
 from analysis.charting.untrusted import reveal_hidden
 from analysis.errors import shorten
+from analysis.sharing.hidden import Shown
 from analysis.sharing.reading import NotebookError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import nbformat
 
 _SHOWN_LINES = 6
+_SKIPPED = "skip-execution"  # as nbclient has it
 _PYTHON = re.compile(r"i?python|conda|pyodide", re.IGNORECASE)
 
 
@@ -91,7 +93,9 @@ def run_notebook(
 
 
 def require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
-    """Refuse a notebook that has a cell without a number: it was never run.
+    """Refuse a notebook that has a cell with neither a number nor an output: it was never run.
+
+    Cells that their author hid, or said not to run, need none.
 
     Raises
     ------
@@ -99,7 +103,11 @@ def require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:
         Its message names the cell.
     """
     for index, cell in enumerate(nb.cells):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+        if cell.cell_type != "code" or not cell.source.strip() or cell.outputs:
+            continue
+        shown = Shown.of(cell.metadata)
+        meant = shown.cell and shown.outputs and _SKIPPED not in cell.metadata.get("tags", [])
+        if meant and cell.execution_count is None:
             raise NotebookError(
                 f"{path}: cell {index + 1} of {len(nb.cells)} was never executed, so it has no "
                 "output to show. Share without --no-execute, or run and save the notebook."
@@ -135,5 +143,7 @@ def _last_lines(error: Any) -> str:  # noqa: ANN401 (nbclient's)
 
 
 def _last_line(error: Any) -> str:  # noqa: ANN401 (nbclient's)
+    if error.ename == "NoneType":  # IPython does not name what failed as a result was shown
+        return str(strip_ansi(str(error.traceback))).strip().rpartition("\n")[2].rstrip(".")
     lines = strip_ansi(str(error.evalue)).strip().splitlines()
     return f"{error.ename}: {lines[-1].rstrip('.')}" if lines else str(error.ename)

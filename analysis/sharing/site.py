@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,11 +157,13 @@ def share(
 def _require_own_names(notebooks: Sequence[Path]) -> None:
     taken: dict[str, Path] = {"index": Path("the index of the site")}
     for path in notebooks:
-        if path.stem in taken:
+        # Some disks and servers hold names of other case or composition for the same.
+        name = unicodedata.normalize("NFC", path.stem).casefold()
+        if name in taken:
             raise NotebookError(
-                f"{path} and {taken[path.stem]} would both become {path.stem}.html: rename one."
+                f"{path} and {taken[name]} would both become {path.stem}.html: rename one."
             )
-        taken[path.stem] = path
+        taken[name] = path
 
 
 def _page(made: Exported, size_bytes: int, seconds: float) -> Page:
@@ -203,12 +207,14 @@ def _move(files: Iterable[str], draft: Path, output: Path, before: Path) -> None
             for folder in (output, before):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if (output / name).is_file():
-                (output / name).replace(before / name)
-            (draft / name).replace(output / name)
+                shutil.copy2(output / name, before / name)
+            (draft / name).replace(output / name)  # at no time is there no page, or half of one
     except BaseException:
         for name in files:
-            if not (draft / name).exists():
+            if (draft / name).exists():
+                continue  # it was not moved
+            if (before / name).is_file():
+                (before / name).replace(output / name)
+            else:
                 (output / name).unlink()
-        for kept in filter(Path.is_file, before.rglob("*")):
-            kept.replace(output / kept.relative_to(before))
         raise

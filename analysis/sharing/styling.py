@@ -56,6 +56,7 @@ _PROPERTIES = frozenset(
         "color",
         "column-gap",
         "columns",
+        "content",
         "direction",
         "display",
         "empty-cells",
@@ -89,6 +90,8 @@ _PROPERTIES = frozenset(
         "margin-block",
         "margin-bottom",
         "margin-inline",
+        "margin-inline-end",
+        "margin-inline-start",
         "margin-left",
         "margin-right",
         "margin-top",
@@ -106,6 +109,8 @@ _PROPERTIES = frozenset(
         "padding-block",
         "padding-bottom",
         "padding-inline",
+        "padding-inline-end",
+        "padding-inline-start",
         "padding-left",
         "padding-right",
         "padding-top",
@@ -133,8 +138,10 @@ _PROPERTIES = frozenset(
     ]
 )
 _TAKE_ROOM = ("margin", "text-indent", "letter-spacing", "word-spacing")
-_TELLING = frozenset({"z-index", "transform", "content", "clip-path", "animation", "inset"})
+_TELLING = frozenset({"z-index", "transform", "clip-path", "animation", "inset"})
 _OUT_OF_PLACE = frozenset({"absolute", "fixed", "sticky"})
+# A box that is kept open for a frame that is not there.
+_KEEP_OPEN = ("padding-top", "padding-bottom")
 _FUNCTIONS = frozenset(
     {"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "linear-gradient", "calc"}
 )
@@ -244,7 +251,8 @@ def _is_harmless(name: str, value: Sequence[Node]) -> bool:
             return False
         elif token.type in {"number", "percentage", "dimension"}:
             too_little = name.startswith(_TAKE_ROOM) and token.value < 0
-            if too_little or abs(token.value) > _LARGEST:
+            too_much = name in _KEEP_OPEN and token.type == "percentage"
+            if too_little or too_much or abs(token.value) > _LARGEST:
                 return False
         elif token.type == "string" and "<" in token.value:
             return False

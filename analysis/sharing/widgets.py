@@ -50,7 +50,7 @@ class Widget:
         if self.kind == "Password":
             return "not shown, since it is a password"
         if "value" in self.traits:
-            return _worded(self.traits["value"])
+            return worded(self.traits["value"])
         labels, index = self.traits.get("_options_labels"), self.traits.get("index")
         if isinstance(labels, list | tuple) and "index" in self.traits:
             chosen = index if isinstance(index, list | tuple) else [index]
@@ -61,6 +61,9 @@ class Widget:
     @property
     def picture(self) -> tuple[str, str] | None:
         """MIME type and base64 of an ``Image``."""
+        drawn = str(self.traits.get("_data_url", ""))  # of a matplotlib canvas (ipympl)
+        if drawn.startswith("data:image/png;base64,"):
+            return "image/png", drawn.partition(",")[2]
         content = self.traits.get("value")
         if self.kind != "Image" or not content:
             return None
@@ -150,7 +153,14 @@ def _literals(node: ast.Call) -> Iterator[tuple[str, Any]]:
                 yield keyword.arg, ast.unparse(keyword.value)
 
 
-def _worded(value: object) -> str:
+def worded(value: object) -> str:
+    """Give a value as a reader reads it.
+
+    Examples
+    --------
+    >>> [worded(value) for value in (None, True, 50.0, ["a", 1.5])]
+    ['nothing', 'yes', '50', 'a, 1.5']
+    """
     match value:
         case None | "" | () | []:
             return "nothing"
@@ -159,7 +169,9 @@ def _worded(value: object) -> str:
         case {"year": int(year), "month": int(month), "date": int(day)}:
             return f"{year:04}-{month + 1:02}-{day:02}"  # as JavaScript counts months
         case list() | tuple():
-            return ", ".join(_worded(one) for one in value)
+            return ", ".join(worded(one) for one in value)
         case bytes():
             return f"{len(value):,} bytes"
+        case float() if value.is_integer():
+            return f"{value:.0f}"
     return str(value)

@@ -153,11 +153,14 @@ def test_pictures_are_embedded_or_named(tmp_path: Path) -> None:
     assert [image["alt"] for image in page.select("main img")] == ["a", "b", "c", "d", "e"]
     assert all(image["src"].startswith("data:image/gif;") for image in page.select("main img"))
     assert left_out == [
-        "cell 1: picture left out: gone gone.png",
-        "cell 1: picture left out: far https://example.org/x.png",
-        "cell 1: picture left out: out ../map.gif",
-        "cell 1: picture left out: text secret.txt",
-        "cell 1: picture left out: lost attachment:lost.png",
+        f"cell 1: picture left out, since {why}"
+        for why in (
+            "there is no such file: gone (gone.png)",
+            "it is on the internet, from which a page loads nothing: far (https://example.org/x.png)",
+            "it is outside of the notebook's folder: out (../map.gif)",
+            "it is not a picture, by its name: text (secret.txt)",
+            "nothing of this name is attached to the cell: lost (attachment:lost.png)",
+        )
     ]
     for said in left_out:
         assert f"[{said.removeprefix('cell 1: ')}]" in page.main.get_text()
