@@ -92,8 +92,8 @@ def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> No
     first, exchange, follows, status = str(summary).splitlines()[1:]
     assert first == f"{explorer(CHARTS.verdict_counts(dossier)).title}."
     assert exchange == (
-        "Not one of 3 dated statements between Ardania and Belmark has come true in full, and 1 of "
-        "6 commitments leaves the consequence open."
+        "None of the 3 dated statements between Ardania and Belmark has come true in full, and "
+        "1 of 6 commitments leaves the consequence open."
     )
     assert follows.startswith(explorer(CHARTS.scenario_switches(dossier)).title)
     assert status == (
@@ -394,6 +394,8 @@ def test_switches_beyond_those_a_page_has_room_for_are_named(
     figure = explorer(CHARTS.scenario_switches(with_switches(33)))
     assert "Left out, because a page has room for 31 switches: p30; p31." in figure.sentence
     assert len([param for param in figure.params if param.bind]) == 31
+    more = explorer(CHARTS.scenario_switches(with_switches(36)))
+    assert "31 switches: p30; p31; p32; and 2 more." in more.sentence
 
 
 def test_a_goal_shows_all_its_ways_and_what_is_against_it(dossier: analysis.Dossier) -> None:
@@ -627,6 +629,24 @@ def test_the_frontier_lists_questions_with_the_day_of_the_latest_evidence(
     assert table.frame["latest"].to_list() == [None, "20 Feb 2032"]
     nothing = replace(dossier, frontier=dossier.frontier.tail(1))
     assert "1 question looked into; to 1 no source" in CHARTS.frontier_table(nothing).caption
+
+
+def test_a_single_month_does_not_fill_the_axis(dossier: analysis.Dossier) -> None:
+    one = replace(
+        dossier,
+        claims=dossier.claims.clear(),
+        events=dossier.events.filter(event_id="kelpies-delivered"),
+    )
+    drawn = explorer(CHARTS.events_by_month(one)).spec
+    begins, ends = drawn["encoding"]["x"]["scale"]["domain"]
+    assert 12 * (ends["year"] - begins["year"]) + ends["month"] - begins["month"] == 12
+    whole = explorer(CHARTS.events_by_month(dossier)).spec["encoding"]["x"]["scale"]["domain"]
+    assert whole[0] == {"year": 2031, "month": 5}
+
+
+def test_a_record_without_questions_says_so(dossier: analysis.Dossier) -> None:
+    silent = CHARTS.frontier_table(replace(dossier, frontier=dossier.frontier.clear()))
+    assert str(silent).endswith("How far the record reaches is not coded yet.")
 
 
 def test_questions_name_the_paragraphs_of_their_claims(dossier: analysis.Dossier) -> None:

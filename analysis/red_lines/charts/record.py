@@ -128,9 +128,11 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
     return titled(alt.layer(dots, texts), title or _ranked(record), how)
 
 
-@figure("evidence-frontier", "frontier")
+@figure("evidence-frontier")
 def frontier_table(dossier: Dossier) -> TableExplorer:
     """List how far the record reaches, question by question, from the oldest evidence on."""
+    if dossier.frontier.is_empty():
+        raise NothingToShow("How far the record reaches is not coded yet.")
     asked = dossier.frontier.sort("latest_evidence_on", "question", maintain_order=True)
     sources = Sources(dossier)
     shown = asked.select(

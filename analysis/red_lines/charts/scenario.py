@@ -30,6 +30,9 @@ _MOST_COUNTED = 20
 _NOT_IN_FORCE = "' of a treaty that was not in force on the day of the article. '"
 
 _MOST_CAUSES = MOST_ROWS - 1  # one row says that nothing follows
+_LEFT_OUT = 3
+"""Switches without room that a caption names; of more it gives the number."""
+
 _NAMED = 2
 """Acts that a title names; of more it gives the number."""
 
@@ -198,8 +201,12 @@ def _arranged(dossier: Dossier, played: Scenarios) -> Arrangement:
         if (causes := [by for by in ids if one in meant[by] and by not in meant[one]])
     }
     groups: dict[str, list[str]] = {}
+    legends: dict[str | None, str] = {}
     for one, controller in played.switches.select("proposition_id", "controller").iter_rows():
-        legend = _OF_NOBODY if controller is None else dossier.names[controller]
+        name = _OF_NOBODY if controller is None else dossier.names[controller]
+        legend = legends.setdefault(controller, shortened(name))
+        if [*legends.values()].count(legend) > 1:
+            legend = legends[controller] = name  # two names may begin alike
         groups.setdefault(legend, []).append(_param(one))
     said = dossier.commitments.drop_nulls("claim_id")["condition"].explode()
     named = [one for one in ids if one in set(said)]
@@ -291,5 +298,7 @@ def _number(field: str, noun: str) -> str:
 def _left_out(played: Scenarios) -> str:
     if not played.left_out:
         return ""
-    rest = "; ".join(map(shortened, played.left_out))
+    rest = "; ".join(map(shortened, played.left_out[:_LEFT_OUT]))
+    more = len(played.left_out) - _LEFT_OUT
+    rest += f"; and {more:,} more" if more > 0 else ""
     return f"Left out, because a page has room for {MAX_BITS} switches: {rest}."

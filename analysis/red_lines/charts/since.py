@@ -76,7 +76,12 @@ def events_by_month(dossier: Dossier, *, title: str | None = None) -> Explorer:
         .transform_filter("datum.party == said_party")
         .mark_bar(opacity=1)
         .encode(
-            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6)),
+            x=alt.X(
+                "yearmonth(month):T",
+                title=None,
+                axis=alt.Axis(format="%b %Y", tickCount=6),
+                scale=alt.Scale(domain=_span(dated["date"])),
+            ),
             y=alt.Y("n:Q", title="Per month", scale=high, axis=alt.Axis(tickCount=3)),
             color=_SERIES.color("series:N", orient="top"),
             tooltip=tooltips(name="Month", series="What", n=("Number", ",d")),
@@ -88,6 +93,18 @@ def events_by_month(dossier: Dossier, *, title: str | None = None) -> Explorer:
 
 
 _BARS = ("month", "series", "n")
+_LEAST_MONTHS = 12
+"""Months that an axis has room for, so that a single one is a bar and not a wall."""
+
+
+def _span(days: pl.Series) -> list[alt.DateTime]:
+    """Give the months in which an axis begins and ends."""
+    ordered = days.sort()
+    first, last = ((ordered[at].year, ordered[at].month - 1) for at in (0, -1))
+    number = 12 * (last[0] - first[0]) + last[1] - first[1] + 1
+    end = 12 * first[0] + first[1] + max(number, _LEAST_MONTHS)
+    months = (first, divmod(end, 12))
+    return [alt.DateTime(year=year, month=month + 1) for year, month in months]
 
 
 @figure("said-and-reported")
