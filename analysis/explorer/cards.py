@@ -88,9 +88,12 @@ class Card:
             Sentence.of_parts(payload["heading"]),
             [Sentence.of_parts(line) for line in payload["lines"]],
             list(map(str, payload["chips"])),
-            *(str(payload[key]) for key in ("group", "tone", "anchor", "lane")),
-            [Sentence.of_parts(line) for line in payload["folded"]],
-            str(payload["fold"]),
+            str(payload["group"]),
+            str(payload["tone"]),
+            str(payload["anchor"]),
+            str(payload["lane"]),
+            folded=[Sentence.of_parts(line) for line in payload["folded"]],
+            fold=str(payload["fold"]),
         )
 
 
