@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import claims
+from analysis.charting import FIRMNESS
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import CardExplorer, EmptyFigure, Explorer, Finding, Sentence
 
@@ -465,3 +466,47 @@ def test_controls_have_words_for_values(dossier: analysis.Dossier) -> None:
         for param in figure.params:
             assert all(isinstance(value, str) for value in param.bind["options"])
             assert not any("_" in label for label in param.bind["labels"])
+
+
+def test_actors_are_grouped_by_for_whom_they_speak(dossier: analysis.Dossier) -> None:
+    page = BeautifulSoup(claims.charts.actor_table(dossier).to_html(), "html.parser")
+    groups = {
+        body.select_one(".group").text: [row.td.text for row in body.select("tr:has(td)")]
+        for body in page.select("tbody")
+    }
+    assert list(groups) == [
+        *("For a state", "Other named", "Unnamed", "The author", "Do not speak themselves")
+    ]
+    assert groups["For a state"] == ["Mira Tolvane", "Oren Dask", "Corvian Coast Guard"]
+    assert groups["Unnamed"] == ["Captains of the strait (unnamed)"]
+    assert "0" not in {cell.text for cell in page.select("td.number")}
+
+
+def test_the_table_marks_how_firmly_a_claim_is_put_as_the_map_does(
+    dossier: analysis.Dossier,
+) -> None:
+    page = BeautifulSoup(claims.charts.claim_table(dossier).to_html(), "html.parser")
+    shapes = {
+        mark.parent.text: mark["class"][1] for mark in page.select("td > b.look") if mark.parent
+    }
+    assert shapes == {word: style.shape for word, style in FIRMNESS.words.items() if word in shapes}
+    assert len(shapes) > 1
+
+
+def test_every_bar_of_talked_about_ends_within_the_axis(make_dossier: MakeDossier) -> None:
+    made = [said(n, subjects=["yard"] if n else ["ann"]) for n in range(4)]
+    figure = claims.charts.talked_about(make_dossier(actors=[ANN, YARD], claims=made))
+    bar = figure.spec["layer"][0]
+    [_, end] = bar["encoding"]["x"]["scale"]["domain"]
+    assert end >= max(max(row["about"], row["made"]) for row in rows(figure)) == 4
+
+
+@pytest.mark.parametrize(("last", "ticks"), [(0, [0]), (3, [0, 1, 2, 3]), (31, [0, 5, 10, 15])])
+def test_paragraphs_are_counted_in_whole_numbers(
+    make_dossier: MakeDossier, last: int, ticks: list[int]
+) -> None:
+    made = [said(0), said(1) | {"paragraph": last}]
+    figure = claims.charts.claim_map(make_dossier(actors=[ANN], claims=made))
+    axis = figure.spec["hconcat"][0]["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["values"][: len(ticks)] == ticks
+    assert max(axis["values"]) <= last

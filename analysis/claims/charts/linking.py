@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from analysis.charting import NothingToShow, counted, option_control
-from analysis.claims.charts.looks import opening, where
+from analysis.claims.charts.looks import opening, shortened, where
 from analysis.claims.speakers import claims_with_speakers
 from analysis.dossier.vocabularies import labels
 from analysis.explorer import Card, CardExplorer, Link, Sentence, figure
@@ -93,6 +93,9 @@ def linked_claims(dossier: Dossier) -> pl.DataFrame:
     """
     said = claims_with_speakers(dossier).select(
         *("claim_id", "start", "statement", "speaker", "speaker_name"), where=where()
+    )
+    said = said.with_columns(
+        speaker_name=pl.col("speaker_name").replace(shortened(said["speaker_name"].unique()))
     )
     other = said.rename({column: f"other_{column}" for column in said.columns})
     kinds = {one: at for at, kind in enumerate(_KINDS) for one in kind.relations}

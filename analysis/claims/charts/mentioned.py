@@ -107,7 +107,8 @@ def _picture(shown: pl.DataFrame) -> Layers:
         zero=0,
         first=((pl.col("made") == 0) & (pl.col("reported") == 0)).cum_sum() == 1,
     ).with_columns(first=pl.col("first") & pl.col("first").is_first_distinct())
-    scale = alt.Scale(domain=[0, max(rows["about"]) * 1.08], nice=False)
+    longest = max(*rows["about"], *rows["made"])
+    scale = alt.Scale(domain=[0, longest * 1.08], nice=False)
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", title=None, axis=None, scale=alt.Scale(domain=rows["name"].to_list()))
     )

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_ROW_PX, _MARK_PX = 38, 8
+_ROW_PX, _MARK_PX = (24, 38), 8
+"""Low rows where few claims are in one paragraph, high ones where marks need the room."""
+
+_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 
 
 @figure("claim-map", "claims")
@@ -104,13 +107,17 @@ def _picture(
     )
     headings = {group.heading: group for group in groups}
     axis = _heading_axis(list(headings))
-    apart = max(_ROW_PX / 2 / _MARK_PX, max(rows["level"]) + 0.4)
+    least, most = _ROW_PX
+    row_px = min(most, max(least, int(_MARK_PX * 2 * (max(rows["level"]) + 1))))
+    apart = max(row_px / 2 / _MARK_PX, max(rows["level"]) + 0.4)
+    last, headline = max(rows["paragraph"]), min(rows["paragraph"]) == 0
+    apart_ticks = next((step for step in _TICKS if last <= 7 * step), _TICKS[-1])
     room = 0.04 * max(rows["paragraph"]) + 0.5
     place = alt.X(
         "paragraph:Q",
-        title="Paragraph",
+        title=f"Paragraph{' (0 is the headline)' if headline else ''}",
         scale=alt.Scale(domain=[-room, max(rows["paragraph"]) + room], nice=False),
-        axis=alt.Axis(orient="top", tickMinStep=1, tickCount=6, format="d"),
+        axis=alt.Axis(orient="top", values=[*range(0, last + 1, apart_ticks)], format="d"),
     )
     level = alt.YOffset("level:Q", scale=alt.Scale(domain=[-apart, apart]))
     longest = max(rows["rank"])
@@ -149,7 +156,7 @@ def _picture(
     )
     units = base.encode(x=unit, y=rows_axis("row", names))
     right = alt.layer(*_marks(units, chosen, words), count)
-    height = alt.Step(_ROW_PX, **{"for": "position"})
+    height = alt.Step(row_px, **{"for": "position"})
     return alt.hconcat(
         left.properties(width=310, height=height),
         right.properties(width=270, height=height),
