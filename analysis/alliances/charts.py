@@ -155,7 +155,7 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> TableExplo
         title or findings.obligation_words(grid),
         headings,
         row_anchor="anchor",
-        sentence="A cell names the article and leads to what it says.",
+        sentence=tables.obligation_sentence(grid),
         group="pair" if grouped else None,
         notes=tables.obligation_notes(grid, dossier),
     )

@@ -93,7 +93,7 @@ def draw(bars: pl.DataFrame, events: pl.DataFrame, spans: pl.DataFrame) -> alt.V
 
         parts.append(picture(frame, _key_rules(key, across), across, looks))
     shared = {"scale": {"x": "shared"}}
-    return alt.vconcat(*parts, spacing=38, bounds="flush", resolve=shared)
+    return alt.vconcat(*parts, spacing=48, bounds="flush", resolve=shared)
 
 
 def _since(frame: pl.DataFrame) -> alt.Chart:

@@ -57,7 +57,7 @@ def _strain(dossier: Dossier) -> Said | None:
     strained = Strained.in_camps(now, dossier.names).text(now.index)
     template = "On {day}, {n} of {known} known ties {verb} the two camps: {which}."
     if not now.index:
-        template = "On {day}, none of {known} known ties strains the two camps."
+        template = "On {day}, none of {known} known ties strains the camps."
     elif not treaties.index:
         template += " Counting treaties alone, none does."
     elif now.index == treaties.index:

@@ -135,7 +135,7 @@ def _matrix(
     )
     names = diagonal.mark_text(
         aria=False, align="left", fontSize=12, color=INK, limit=_NAME_PX
-    ).encode(x=x("right"), y=y("mid"), text="name:N")
+    ).encode(x=x("right"), y=y("mid"), text="short:N")
     layers: Layers = alt.layer(
         rects.encode(**box, fill=fill),
         seam.encode(x=x("zero"), x2="at:Q", y=y("at")),

@@ -19,6 +19,7 @@ from analysis.alliances.sentences import (
     in_order,
     joined,
     pair_text,
+    shortened,
     strain_title,
 )
 from analysis.alliances.structure import CAMPS, NOTHING_SUPPOSED
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_ACTORS = 20
 """Actors that a matrix has; with more, cells are too small to read."""
+
+_NAME_CHARACTERS = 26
+"""Of a name beside its row or node."""
 
 SIGNS = {
     "friendly": "+",
@@ -100,8 +104,14 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
     camps = {actor: settings.nodes.filter(actor=actor) for actor in actors}
     nodes = pl.concat([_all_settings(one, len(settings)) for one in camps.values()])
     opened = dict(settings.camps[opening].nodes.select("actor", "camp").iter_rows())
-    placed = camp_layout({dossier.names[a]: opened.get(a, "unlinked") for a in actors})
-    places = placed.with_columns(actor=pl.Series(actors, dtype=pl.String))
+    written = _written([dossier.names[actor] for actor in actors])
+    camp_of = [opened.get(actor, "unlinked") for actor in actors]
+    placed = camp_layout(dict(zip(written, camp_of, strict=True)))
+    places = placed.with_columns(
+        actor=pl.Series(actors, dtype=pl.String),
+        short="name",
+        name=pl.Series([dossier.names[actor] for actor in actors], dtype=pl.String),
+    )
     seen_from = dossier.names.in_sentence[settings.seen_from or actors[0]]
     sides = {
         camp: style.label for camp, style in CAMP_STYLES.labelled(seen_from=seen_from).words.items()
@@ -130,14 +140,26 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
     )
 
 
+def _written(names: list[str]) -> list[str]:
+    """Shorten long names, unless two would then be alike."""
+    short = [shortened(name, _NAME_CHARACTERS) for name in names]
+    return short if len({*short}) == len({*names}) else names
+
+
 def _most_tied(dossier: Dossier, settings: CampSettings, opening: int) -> list[str]:
-    """Order all actors that are tied in any setting, those with most ties first."""
-    now = settings.camps[opening].edges.select("source", "target")
-    ends = pl.concat([now["source"], now["target"]]).to_list()
+    """Order all actors that are tied in any setting, those at odds first, then by their ties."""
+    edges = settings.camps[opening].edges
+    ends, strained = (
+        pl.concat([some["source"], some["target"]]).to_list()
+        for some in (edges, edges.filter(pl.col("frustration") == 1))
+    )
     neutral = settings.neutral
     named = [settings.nodes["actor"], neutral["source"], neutral["target"]]
     actors = in_order(pl.concat(named), dossier.names)
-    return sorted(actors, key=lambda actor: (actor != settings.seen_from, -ends.count(actor)))
+    return sorted(
+        actors,
+        key=lambda actor: (actor != settings.seen_from, actor not in strained, -ends.count(actor)),
+    )
 
 
 def _by_camp(

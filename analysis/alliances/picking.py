@@ -17,6 +17,7 @@ from analysis.alliances.sentences import (
     more_words,
     moved_words,
     pair_text,
+    shortened,
 )
 from analysis.alliances.structure import BASIS_LABELS, Solved, camps_of
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
@@ -33,6 +34,7 @@ from analysis.charting import (
     mark_sentence,
     option_control,
     tooltips,
+    vega_literal,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
 MOST_TIES = 40
 """Ties that are listed, those first that matter most."""
 
+_NAME_CHARACTERS = 24
+_LABEL_PX = 340
+_WIDTH_PX = 500
 _SECONDS = 20.0
 _WAYS = Styles(
     {
@@ -67,8 +72,9 @@ def pickable(dossier: Dossier, min_reliability: str = "F") -> Picked:
     Returns
     -------
     Picked
-        ``basis``, ``pair``, ``relation``, ``index``, ``dropped``, ``reversed``, ``effect`` (that
-        in words), ``if_dropped`` and ``if_reversed`` (sentences), ``rests_on`` and ``citation``.
+        ``basis``, ``pair`` and ``short`` (the same with long names cut), ``relation``, ``index``,
+        ``known`` (number of ties that count), ``dropped``, ``reversed``, ``effect`` (that in
+        words), ``if_dropped`` and ``if_reversed`` (sentences), ``rests_on`` and ``citation``.
 
     Raises
     ------
@@ -87,6 +93,7 @@ def pickable(dossier: Dossier, min_reliability: str = "F") -> Picked:
         table = now.edges.with_columns(
             basis=pl.lit(basis),
             index=pl.lit(now.index),
+            known=pl.lit(now.edges.height),
             dropped=changed["index_if_dropped"].cast(pl.Int64),
             reversed=changed["index_if_flipped"].cast(pl.Int64),
         ).drop_nulls(["dropped", "reversed"])
@@ -105,11 +112,17 @@ def _worded(
     pairs = [
         pair_text(one, other, names) for one, other in table.select("source", "target").iter_rows()
     ]
+    cut = {actor: shortened(name, _NAME_CHARACTERS) for actor, name in names.items()}
+    short = [pair_text(one, other, cut) for one, other in table.select("source", "target").rows()]
     reach = pl.max_horizontal(
         (pl.col(way) - pl.col("index")).abs() for way in ("dropped", "reversed")
     )
     listed = (
-        table.with_columns(pair=pl.Series(pairs, dtype=pl.String), reach=reach)
+        table.with_columns(
+            pair=pl.Series(pairs, dtype=pl.String),
+            short=pl.Series(short, dtype=pl.String),
+            reach=reach,
+        )
         .unique("pair", keep="first", maintain_order=True)
         .sort("reach", "dropped", "reversed", "pair", descending=[True, False, False, False])
         .head(MOST_TIES)
@@ -138,9 +151,10 @@ def _worded(
     )
     explained = rows.with_grounds(dossier, listed)
     return explained.select(
-        *("basis", "pair", "index", "dropped", "reversed", "rests_on", "citation"),
+        *("basis", "pair", "index", "known", "dropped", "reversed", "rests_on", "citation"),
         relation=cases({"friendly": pl.col("sign") == 1}, otherwise="hostile"),
         effect=effect,
+        short="short",
         rank=pl.int_range(pl.len()),
         **{what: pl.Series(said, dtype=pl.String) for what, said in sentences.items()},
     )
@@ -153,7 +167,7 @@ def pick_captions(picked: Picked, day: str, title: str | None, note: str) -> pl.
         matter = ties.filter(pl.col("dropped") < pl.col("index"))["pair"].to_list()
         one_of = "any one of " if matter[1:] else ""
         fewer = f"Dropping {one_of}{few(matter)} would ease the strain." if matter else None
-        known = counted(ties.height, "known tie", "known ties")
+        known = counted(ties["known"][0], "known tie", "known ties")
         none = "Dropping any one of them would not ease the strain." if ties["index"][0] else None
         for tie in ties.iter_rows(named=True):
             sentence = joined(
@@ -205,11 +219,16 @@ def draw(picked: Picked) -> Layers:
         clear=False,
     )
     basis = option_control("basis", bases, "Count ", opening, radio=True)
+    short = dict(picked.ties.select("pair", "short").iter_rows())
+    cut = any(pair != said for pair, said in short.items())
     y = alt.Y(
         "pair:N",
         sort=alt.EncodingSortField("rank", order="ascending"),
         title=None,
-        axis=alt.Axis(labelLimit=260),
+        axis=alt.Axis(
+            labelLimit=_LABEL_PX,
+            labelExpr=f"{vega_literal(short)}[datum.value]" if cut else alt.Undefined,
+        ),
     )
     most = max(
         1, *picked.ties.select(pl.max_horizontal("index", "dropped", "reversed")).to_series()
@@ -264,5 +283,5 @@ def draw(picked: Picked) -> Layers:
     return (
         alt.layer(band, as_it_is, line, *points)
         .add_params(basis, tie)
-        .properties(width=330, height=alt.Step(20))
+        .properties(width=_WIDTH_PX, height=alt.Step(20))
     )

@@ -23,6 +23,9 @@ NAMED = 4
 """Pairs or actors that a sentence names one by one."""
 
 _ARTICLE = re.compile(r"^The ")
+_MEMBERS = 8
+"""Actors of one camp that a sentence names; of more, only a few."""
+
 _STAYS = "nobody changes camp"
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -73,6 +76,20 @@ def pair_text(one: str, other: str, names: Mapping[str, str]) -> str:
     """
     first, second = sorted((names.get(one, one), names.get(other, other)))
     return f"{first}–{_ARTICLE.sub('the ', second)}"
+
+
+def shortened(name: str, characters: int) -> str:
+    """Cut a long name in the middle, as names of one kind often differ at their end.
+
+    Examples
+    --------
+    >>> shortened("Republic of the Northern Isles", 16), shortened("Alba", 16)
+    ('Republic…n Isles', 'Alba')
+    """
+    if len(name) <= characters:
+        return name
+    kept = characters - 1
+    return f"{name[: kept - kept // 2].rstrip()}\N{HORIZONTAL ELLIPSIS}{name[-(kept // 2) :]}"
 
 
 def few(names: Sequence[str]) -> str:
@@ -159,7 +176,7 @@ def strain_title(now: Camps, names: Names, day: str) -> str:
         return f"{when}: no friendly or hostile tie is known"
     if not now.index:
         fits = f"none of the {known:,} known ties strains" if known > 1 else "the known tie fits"
-        return f"{when}: {fits} the two camps"
+        return f"{when}: {fits} the camps"
     strains = "strains" if now.index == 1 else "strain"
     bound = "" if now.proven else "at most "
     found = f"{when}: {bound}{now.index:,} of {known:,} known ties {strains} the two camps"
@@ -191,7 +208,8 @@ def camp_sentence(now: Camps, names: Mapping[str, str]) -> str:
         members = sorted(names.get(actor, actor) for actor in others.filter(camp=camp)["actor"])
         if members:
             again = camp == "against" and said
-            said.append(f"{'Against it' if again else head}: {enumerated(members, 12)}.")
+            named = few(members) if len(members) > _MEMBERS else enumerated(members, _MEMBERS)
+            said.append(f"{'Against it' if again else head}: {named}.")
     if now.edges["sign"].min() == 1:
         said.insert(0, "No known tie is hostile, so no camp is against another.")
     return " ".join(said)

@@ -128,6 +128,14 @@ def obligation_rows(dossier: Dossier) -> pl.DataFrame:
     return pl.DataFrame(listed, texts | dict.fromkeys(clauses.OBLIGATION_VERBS, CELL))
 
 
+def obligation_sentence(grid: pl.DataFrame) -> str:
+    """Say what the cells of a grid are, where they name articles."""
+    leads = [cell["address"] or "" for word in clauses.OBLIGATION_VERBS for cell in grid[word]]
+    if any(address.startswith("#") for address in leads):
+        return "A cell names the article and leads to what it says."
+    return ""
+
+
 def obligation_notes(grid: pl.DataFrame, dossier: Dossier) -> list[str]:
     """Explain the signs of `obligation_rows` that a grid has."""
     said = {cell["text"] for word in clauses.OBLIGATION_VERBS for cell in grid[word]}

@@ -291,7 +291,7 @@ def _actors(nodes: alt.Chart, camps: Styles) -> list[alt.Chart]:
         .encode(
             x=alt.X("x:Q", scale=_ACROSS),
             y=alt.Y("y:Q", scale=_UP),
-            **camps.points("camp:N", "Camp", orient="bottom", columns=2),
+            **camps.points("camp:N", "Camp", orient="bottom", columns=1),
         )
     )
     # The room beside a node is in pixels, so that it stays when the picture becomes narrower.

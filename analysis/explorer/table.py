@@ -268,4 +268,8 @@ def _struct(value: Mapping[str, Any]) -> str:
 
 
 def _link(address: str, text: str) -> str:
-    return f'<a href="{escape_html(address)}" rel="noopener noreferrer">{escape_html(text)}</a>'
+    # What has no words may break anywhere.
+    bare = ' class="bare"' if address.endswith(text) else ""
+    return (
+        f'<a{bare} href="{escape_html(address)}" rel="noopener noreferrer">{escape_html(text)}</a>'
+    )

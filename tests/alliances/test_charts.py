@@ -176,7 +176,7 @@ def test_the_title_counts_the_ties_that_strain_the_camps_in_each_state(
         if now.index:
             assert f"{now.index} of {known} known ties strain" in title
         elif known > 1:
-            assert f"none of the {known} known ties strains the two camps" in title
+            assert f"none of the {known} known ties strains the camps" in title
         for *pair, share in now.edges.select("source", "target", "frustration").iter_rows():
             named = "–".join(sorted(dossier.names[end] for end in pair))
             assert (share > 0) == (named in f"{title} {sentence.split('With ')[0]}"), (state, named)
@@ -622,7 +622,7 @@ def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
         ties=[tie | {"obligations": ["defense"]}],
     )
     network = explorer(charts.tie_network(made))
-    assert network.title == "The day of the article: the known tie fits the two camps"
+    assert network.title == "The day of the article: the known tie fits the camps"
     assert [row["pair"] for row in data(network, "pair")] == ["Alba–Bor"]
     grid = table(charts.obligation_grid(made))
     assert grid.caption.startswith(
@@ -681,3 +681,30 @@ def test_ties_that_settle_nothing_do_not_stop_a_figure(
     assert pairs == {"Ardania–Corvia"}
     assert isinstance(charts.attack_obligations(made), Explorer)
     assert isinstance(charts.tie_sensitivity(made), Explorer)
+
+
+def test_a_figure_of_many_ties_counts_all_of_them_and_cuts_long_names(
+    make_dossier: MakeDossier,
+) -> None:
+    name = "Republic of the Northern and Southern Isles"
+    tie = {"directed": False, "kind": "tension", "status": "in_force", "basis": "event"}
+    made = make_dossier(
+        actors=[
+            {"actor_id": f"a{n}", "name": f"{name} {n}", "kind": "state"} for n in range(10, 60)
+        ],
+        sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
+        ties=[
+            tie | {"tie_id": f"t{n}", "source": "a10", "target": f"a{n}", "sign": 1}
+            | {"sources": ["s"]}
+            for n in range(11, 60)
+        ],
+    )  # fmt: skip
+    picked = explorer(charts.tie_sensitivity(made))
+    assert "0 of 49 known ties strain the camps" in picked.sentence
+    assert "Only the 40 ties that matter most are listed." in picked.sentence
+    short = {row["short"] for row in data(picked, "dropped")}
+    assert len(short) == 40
+    assert "Republic of…hern Isles 10–Republic of…hern Isles 11" in short
+    drawn = {row["short"] for row in data(explorer(charts.tie_network(made)), "camp")}
+    assert len(drawn) == 20
+    assert all(len(one) <= 26 for one in drawn)

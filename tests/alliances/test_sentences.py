@@ -1,0 +1,59 @@
+import polars as pl
+import pytest
+
+from analysis.alliances import Camps
+from analysis.alliances.sentences import Strained
+from analysis.dossier.names import Names
+
+NAMES = Names(
+    pl.DataFrame(
+        {
+            "actor_id": [*"abcdefg"],
+            "name": ["Alba", "Bor", "Cuz", "Dol", "The Isles", "Fen", "Gor"],
+            "in_sentence": [None, None, None, None, "the Isles", None, None],
+        }
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("shares", "index", "said", "named"),
+    [
+        ({}, 0, "", False),
+        ({"ab": 1}, 1, "Alba–Bor", True),
+        (
+            {"ab": 0.5, "ac": 0.5},
+            1,
+            "one of the two ties of Alba with Bor and Cuz, depending on the division",
+            True,
+        ),
+        (
+            {"bc": 1, "ea": 0.5, "eb": 0.5, "ec": 0.5},
+            2,
+            "Bor–Cuz, and one of the three ties of the Isles with Alba, Bor and Cuz, depending on "
+            "the division",
+            True,
+        ),
+        (
+            {"ab": 0.5, "ce": 0.5},
+            1,
+            "one of Alba–Bor and Cuz–the Isles, depending on the division",
+            True,
+        ),
+        (
+            {"ab": 0.5, "bc": 0.5, "cd": 0.5, "da": 0.5, "ac": 0.5},
+            2,
+            "two of five ties, depending on the division",
+            False,
+        ),
+    ],
+)
+def test_strained_ties_are_named_as_shortly_as_they_can_be(
+    shares: dict[str, float], index: int, said: str, *, named: bool
+) -> None:
+    rows = [[*pair, share] for pair, share in shares.items()]
+    schema = {"source": pl.String, "target": pl.String, "frustration": pl.Float64}
+    edges = pl.DataFrame(rows, schema, orient="row")
+    now = Camps("a", index, proven=True, nodes=edges, edges=edges, unsettled=edges.clear())
+    strained = Strained.in_camps(now, NAMES)
+    assert (strained.text(index), strained.named) == (said, named)
