@@ -114,8 +114,8 @@ def captions(dossier: Dossier, counts: pl.DataFrame, title: str | None) -> pl.Da
             else ""
         )
         sentence = (
-            f"{largest}Looked up is, for each system, every quantity that some weapon of its "
-            "class has a figure of."
+            f"{largest}For each system, one could look up every quantity that any weapon of its "
+            "class has a figure for."
         )
         said.append((grade, title or words, sentence))
     frame = pl.DataFrame(said, ["grade", "title", "sentence"], orient="row")

@@ -92,13 +92,13 @@ def ranges_of_series(rows: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             stated=pl.struct("lowest", "highest", "below", "above", "unit").map_elements(
-                _range_text, return_dtype=pl.String
+                range_text, return_dtype=pl.String
             )
         )
     )
 
 
-def _range_text(of: dict[str, Any]) -> str:
+def range_text(of: dict[str, Any]) -> str:
     """Write between what the numbers of a series are: "1,000 to at least 5,000 rounds"."""
     low, high = (grouped(of[end]) for end in ("lowest", "highest"))
     more, less = " or more" if of["above"] else "", " or less" if of["below"] else ""

@@ -1,4 +1,4 @@
-"""Where sources contradict each other: the two that are farthest apart, over their midpoint."""
+"""Where sources contradict each other: the two that are farthest apart, and how many times."""
 
 from __future__ import annotations
 
@@ -61,16 +61,13 @@ def gap_rows(dossier: Dossier) -> pl.DataFrame:
         one = first.select("nth", **{name: pl.col(of) for name, of in columns.items()})
         rows = rows.drop(*columns, strict=False).join(one, on="nth", maintain_order="left")
     named = labels.with_measures(labels.with_names(rows, dossier, name="weapon_id"), dossier)
-    middle = (pl.col("low") + pl.col("high")) / 2
     condition = labels.short_condition("condition", dossier)
     return (
         named.with_columns(
             quantity_label=labels.label_of("quantity", dossier.measures),
             said=labels.joined("variant", condition),
             unit_label=labels.UNIT_LABELS,
-            low_share=pl.col("low") / middle,
-            high_share=pl.col("high") / middle,
-            times=pl.col("high") / pl.col("low"),
+            times=pl.when(pl.col("low") > 0).then(pl.col("high") / pl.col("low")),
         )
         .with_columns(row=labels.joined("name", "quantity_label", "said"))
         .sort("gap_share", "row", descending=[True, False], maintain_order=True)
@@ -89,18 +86,19 @@ def captions(rows: pl.DataFrame, title: str | None) -> pl.DataFrame:
         words = (
             f"{many(of.height, 'gap')} of more than a quarter {_STATED[key]}; the widest: {apart}"
         )
+        names = listed(of["name"].unique(maintain_order=True).to_list())
         if key == "stated":
-            names = listed(of["name"].unique(maintain_order=True).to_list())
-            are = "is a contradiction" if real == 1 else "are contradictions"
-            sentence = f"{real:,} of {many(every, 'gap')} {are}: {names}."
+            sentence = f"These are contradictions, on {names}."
+            if rest := every - real:
+                sentence += f" {many(rest, 'more gap')} may compare different conditions."
         else:
             sentence = (
-                f"{of.height:,} of {many(every, 'gap')} may compare different munitions, targets "
-                "or loads, because a source does not say which."
+                f"They concern {names}, and may compare different munitions, targets or loads, "
+                "because a source does not say which."
             )
         sentence += (
-            " Each line joins the two sources that are farthest apart, as shares of the value "
-            "halfway between them."
+            " Each line leads from the lower figure to the higher one of the two sources that are "
+            "farthest apart."
         )
         said.append((key, title or words, sentence))
     frame = pl.DataFrame(said, ["gaps", "title", "sentence"], orient="row")
@@ -128,7 +126,9 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
         labels.two, return_dtype=pl.String
     )
     drawn = rows.head(_MOST).select(
-        *("row", "name", "low_share", "high_share", "low_citation", "high_citation"),
+        *("row", "name", "low_citation", "high_citation"),
+        low_times=pl.when(pl.col("times").is_not_null()).then(1.0),
+        high_times="times",
         quantity=pl.col("quantity_label").map_elements(capital, return_dtype=pl.String),
         said=pl.col("said").replace("", None),
         kind=kind,
@@ -138,10 +138,10 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
         times=pl.when(pl.col("low") > 0).then(pl.format("{} times", pl.col("times").round(1))),
     )
     packed = packer.rows(drawn)
-    axis = alt.Axis(format=".0%", aria=False, tickCount=5)
-    scale = alt.Scale(domain=[0, 2])
-    title = "Share of the value halfway between the two"
-    x = alt.X("low_share:Q", title=title, scale=scale, axis=axis)
+    axis = alt.Axis(labelExpr="datum.label + ' \u00d7'", format=".3~r", aria=False, tickCount=5)
+    scale = alt.Scale(zero=False, nice=True, domainMin=1)
+    title = "The higher figure is so many times the lower one"
+    x = alt.X("low_times:Q", title=title, scale=scale, axis=axis)
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=360))
     tooltip = tooltips(
         name="Weapon",
@@ -159,15 +159,15 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
         packed.read(
             alt.layer(
                 rows_of.mark_rule(strokeWidth=3, color=MUTED, aria=False).encode(
-                    x=x, x2="high_share:Q", tooltip=tooltip
+                    x=x, x2="high_times:Q", tooltip=tooltip
                 ),
                 rows_of.mark_point(shape="circle", size=90, color=BLUE, opacity=1).encode(
-                    x="low_share:Q", tooltip=tooltip, description=spoken
+                    x="low_times:Q", tooltip=tooltip, description=spoken
                 ),
                 rows_of.mark_point(shape="diamond", size=110, color=ORANGE, opacity=1).encode(
-                    x="high_share:Q"
+                    x="high_times:Q"
                 ),
-                rows_of.mark_text(align="left", dx=6, color=INK, aria=False).encode(
+                rows_of.mark_text(align="left", dx=14, color=INK, aria=False).encode(
                     x=alt.value(_PLOT_PX), text="figures:N"
                 ),
                 data=packed.data,

@@ -17,14 +17,13 @@ from analysis.charting import (
     mark_sentence,
     option_control,
     tooltips,
-    vega_literal,
 )
 from analysis.charting.numbers import EXACT
 from analysis.weapons import labels
 from analysis.weapons.ladder_words import is_open_ended, opening, question_labels
 from analysis.weapons.ladders import READINGS
 from analysis.weapons.packing import Packer
-from analysis.weapons.phrases import lines
+from analysis.weapons.statements import in_words
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -43,7 +42,7 @@ _WORDS = {
 _COLORS = {"above": BLUE, "below": ORANGE, "equal": PURPLE, "open": GREY, "chosen": INK}
 
 
-def ladder_chart(made: Ladder, dossier: Dossier, left_out: str) -> Layers:
+def ladder_chart(made: Ladder, dossier: Dossier) -> Layers:
     """Draw the weapons of a question as intervals, and the chosen one as a band across them."""
     question, chosen = opening(made, dossier)
     readings = READINGS if is_open_ended(made.weapons) else {"value": READINGS["value"]}
@@ -62,7 +61,7 @@ def ladder_chart(made: Ladder, dossier: Dossier, left_out: str) -> Layers:
     packer = Packer("ladder")
     rows = packer.rows(_drawn(made))
     chart = (
-        rows.read(alt.layer(*_marks(left_out + made.note), data=rows.data))
+        rows.read(alt.layer(*_marks(), data=rows.data))
         .transform_filter("datum.question == comparison")
         .transform_calculate(at="indexof(ladder_weapons[comparison], compared_weapon)")
         .transform_calculate(
@@ -74,7 +73,7 @@ def ladder_chart(made: Ladder, dossier: Dossier, left_out: str) -> Layers:
         )
         .transform_calculate(
             verdict="ladder_words[datum.code]",
-            label="ladder_glyphs[datum.code] + ' ' + datum.said",
+            label=in_words("datum.said", "ladder_glyphs[datum.code]", "ladder_words[datum.code]"),
         )
         .add_params(*controls, *params, *packer.params)
     )
@@ -120,23 +119,15 @@ def _drawn(made: Ladder) -> pl.DataFrame:
     )
 
 
-def _marks(note: str) -> list[alt.Chart]:
+def _marks() -> list[alt.Chart]:
     in_unit = "datum.label + ' ' + (ladder_units[comparison] || '')"
     axis = alt.Axis(format=EXACT, labelExpr=in_unit, aria=False, tickCount=5)
-    x = alt.X("lowest:Q", title=lines(note), scale=alt.Scale(zero=True), axis=axis)
+    x = alt.X("lowest:Q", title=None, scale=alt.Scale(zero=True), axis=axis)
     rows = alt.Chart().encode(
         y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=310, grid=False))
     )
-    words = {c: f"{_GLYPHS[w]} {_WORDS[w]}" for w, c in _CODES.items()}
-    legend = alt.Legend(
-        orient="bottom",
-        columns=3,
-        symbolType="square",
-        title=None,
-        labelExpr=f"{vega_literal(words)}[datum.label]",
-    )
-    scale = alt.Scale(domain=list(words), range=[_COLORS[word] for word in _CODES])
-    color = alt.Color("code:N", scale=scale, legend=legend)
+    scale = alt.Scale(domain=list(_CODES.values()), range=[_COLORS[word] for word in _CODES])
+    color = alt.Color("code:N", scale=scale, legend=None)
     tooltip = tooltips(
         name="Weapon",
         country="Country",

@@ -56,7 +56,7 @@ def _asked(row: Mapping[str, Any], dossier: Dossier) -> tuple[str, str]:
     return dossier.measures[row["quantity"]].label, said
 
 
-def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
+def captions(made: Ladder, dossier: Dossier, title: str | None, left_out: str = "") -> pl.DataFrame:
     """Word every state of the menus: one per question, weapon and reading."""
     counted = _counted(made, arms_sides(dossier))
     rows = []
@@ -65,7 +65,7 @@ def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
         quantity, condition = _asked(first, dossier)
         asked = f"{quantity}{f' ({condition})' if condition else ''}"
         lacking = made.missing.get(str(question), [])
-        none = f" No figure of this: {listed(lacking, _MISSING)}." if lacking else ""
+        none = f" No such figure for {listed(lacking, _MISSING)}." if lacking else ""
         if dossier.measures[first["quantity"]].first:
             none = " Derived from other figures." + none
         # A control that changes nothing is not shown.
@@ -77,11 +77,12 @@ def captions(made: Ladder, dossier: Dossier, title: str | None) -> pl.DataFrame:
                 others = many(weapons.height - 1, "other")
                 placed = f"{short(weapon['name'])}, {asked}: {_placed(found.all)} of {others}"
                 stated = span(weapon[ends[0]], weapon[ends[1]], weapon["unit_label"])
-                said = f"It has {stated} by {many(weapon['n_sources'], 'source')}."
+                sources = many(weapon["n_sources"], "source gives", "sources give")
+                said = f"{sources} it {stated}."
                 if found.across:
                     where = listed(sorted(found.countries)) or "the other side"
                     said += f" Beside those of {where}: {_placed(found.across)}."
-                said += none
+                said += f"{none}{left_out}{made.note}"
                 rows.append((question, weapon["weapon_id"], reading, title or placed, said))
     keys = ["comparison", "compared_weapon", "reading"]
     return pl.DataFrame(rows, [*keys, "title", "sentence"], orient="row")

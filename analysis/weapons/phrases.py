@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _MOST_NAMED = 4
-_LINE_CHARACTERS = 40
 _LONGEST = 48
 _HEADING_CHARACTERS = 42
 _THOUSAND, _MILLION = 10_000, 1_000_000
@@ -96,17 +95,6 @@ def capital(text: str) -> str:
     ('Rocket artillery', 'UAV carrier')
     """
     return text[:1].upper() + text[1:]
-
-
-def lines(text: str) -> list[str] | None:
-    """Break a note into lines, as the title of an axis has them; none of nothing.
-
-    Examples
-    --------
-    >>> lines(" Not drawn: 2 values."), lines("")
-    (['Not drawn: 2 values.'], None)
-    """
-    return textwrap.wrap(text.strip(), _LINE_CHARACTERS) or None
 
 
 def heading_lines(text: str) -> list[str]:

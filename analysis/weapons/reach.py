@@ -166,7 +166,9 @@ def reached_by(made: Reach, way: dict[str, Any]) -> dict[str, Any]:
 
 def captions(made: Reach, dossier: Dossier, title: str | None) -> pl.DataFrame:
     """Word every state of the menus."""
-    said = [(*key, title or words[0], words[1]) for key, words in _worded(made, dossier)]
+    said = [
+        (*key, title or words[0], words[1] + made.note) for key, words in _worded(made, dossier)
+    ]
     return pl.DataFrame(
         said, ["reach_class", "origin", "target", "title", "sentence"], orient="row"
     )
@@ -194,13 +196,13 @@ def finding(way: dict[str, Any], found: dict[str, Any], dossier: Dossier) -> tup
     named = [listed(found[which], _NAMED) for which in ("surely", "perhaps")]
     parts = []
     if found["surely"]:
-        parts.append(f"By every figure for one munition or target: {named[0]}.")
+        parts.append(f"Surely, by every figure for one munition or target: {named[0]}.")
     if found["perhaps"]:
-        parts.append(f"Perhaps, by some figures or with neither stated: {named[1]}.")
+        parts.append(f"Perhaps, by some figures or for a munition not stated: {named[1]}.")
     if not found["surely"] and not found["perhaps"]:
         parts.append("None has a range that is long enough.")
     if found["from"]:
-        parts.append(f"Counted are weapons of {listed(found['from'])}.")
+        parts.append(f"Counts the weapons of {listed(found['from'])}.")
     return title, " ".join(parts)
 
 

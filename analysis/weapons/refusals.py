@@ -138,7 +138,8 @@ def captions(
         why = of.filter(~pl.col("outcome").is_in(_COMPARED)).group_by("outcome")
         counts = why.agg(pl.col("n").sum()).sort("n", "outcome", descending=[True, False])
         parts = [f"{_WHY[word]} ({n:,})" for word, n in counts.iter_rows() if word in _WHY]
-        refused = f"The others are refused because {', '.join(parts)}." if parts else ""
+        why_not = " or ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+        refused = f"The others are refused because {why_not}." if parts else ""
         said.append((flow, title or words, f"{refused or 'None is refused.'}{note}"))
     return pl.DataFrame(said, ["first_flow", "title", "sentence"], orient="row")
 

@@ -18,14 +18,14 @@ from analysis.charting import (
     mark_sentence,
     option_control,
     tooltips,
-    vega_literal,
 )
 from analysis.charting.numbers import EXACT
 from analysis.weapons import labels
 from analysis.weapons.packing import Packer
-from analysis.weapons.phrases import capital, lines
+from analysis.weapons.phrases import capital
 from analysis.weapons.reach import opening
 from analysis.weapons.sides import is_across
+from analysis.weapons.statements import in_words
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -48,7 +48,7 @@ def ruler_chart(made: Reach, dossier: Dossier) -> Layers:
     controls = [
         option_control("reach_class", kinds, "Weapons ", weapon_class),
         option_control("origin", starts, "Fired from ", origin),
-        option_control("target", targets, "At ", target),
+        option_control("target", targets, "Target ", target),
     ]
     km: dict[str, dict[str, float]] = {}
     for start, end, distance in made.ways.select(
@@ -69,7 +69,7 @@ def ruler_chart(made: Reach, dossier: Dossier) -> Layers:
     given = {"km": km, "names": targets, "aimed": aimed, "words": _WITHIN, "glyphs": _GLYPHS}
     params = [alt.param(name=f"reach_{name}", value=value) for name, value in given.items()]
     chart = (
-        rows.read(alt.layer(*_marks(made.note), *_line(), data=rows.data))
+        rows.read(alt.layer(*_marks(), *_line(), data=rows.data))
         .transform_filter("datum.weapon_class == reach_class")
         .transform_filter("indexof(reach_aimed[target], datum.origin || '') >= 0")
         .transform_calculate(km="reach_km[origin][target]", zero="0")
@@ -77,10 +77,9 @@ def ruler_chart(made: Reach, dossier: Dossier) -> Layers:
             within="datum.high < datum.km ? 'no' : datum.low >= datum.km"
             " && datum.stated == 'stated' ? 'yes' : 'undecided'"
         )
+        .transform_calculate(answer="reach_words[datum.within]", place="reach_names[target]")
         .transform_calculate(
-            answer="reach_words[datum.within]",
-            label="reach_glyphs[datum.within] + ' ' + datum.text",
-            place="reach_names[target]",
+            label=in_words("datum.text", "reach_glyphs[datum.within]", "datum.answer")
         )
         .add_params(*controls, *params, *packer.params)
     )
@@ -98,19 +97,12 @@ def _drawn(made: Reach) -> pl.DataFrame:
     )
 
 
-def _marks(note: str) -> list[alt.Chart]:
+def _marks() -> list[alt.Chart]:
     axis = alt.Axis(format=EXACT, aria=False, tickCount=7)
-    x = alt.X("high:Q", title=lines(f"Distance, km.{note}"), scale=alt.Scale(zero=True), axis=axis)
+    x = alt.X("high:Q", title="Distance, km", scale=alt.Scale(zero=True), axis=axis)
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=360, grid=False))
-    words = {word: f"{_GLYPHS[word]} {said}" for word, said in _WITHIN.items()}
-    legend = alt.Legend(
-        orient="bottom",
-        symbolType="circle",
-        title=None,
-        labelExpr=f"{vega_literal(words)}[datum.label]",
-    )
     scale = alt.Scale(domain=list(_COLORS), range=list(_COLORS.values()))
-    color = alt.Color("within:N", scale=scale, legend=legend)
+    color = alt.Color("within:N", scale=scale, legend=None)
     tooltip = tooltips(
         name="Weapon",
         country="Country",

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from analysis.weapons.envelopes import OUTER_BOUNDS, figure_envelopes
-from analysis.weapons.intervals import Interval
-from analysis.weapons.labels import UNIT_LABELS, class_labels, joined, label_of, with_names
-from analysis.weapons.phrases import capital
+from analysis.weapons.labels import (
+    UNIT_LABELS,
+    class_labels,
+    joined,
+    label_of,
+    short_condition,
+    with_names,
+)
+from analysis.weapons.phrases import capital, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,10 +62,14 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
     on_sheets = pl.col("quantity").is_in([m.quantity for m in measures if m.on_sheets])
     is_range = pl.col("quantity").is_in([m.quantity for m in measures if m.is_range])
     rows = figure_envelopes(dossier).filter("condition_stated", on_sheets)
+    # A column with one system compares nothing, unless the class has no other.
+    systems = pl.min_horizontal(pl.n_unique("weapon_id").over("weapon_class"), pl.lit(2))
     column = ["weapon_class", "quantity", "comparable_condition", "unit"]
     shown = (
-        rows.group_by(column)
-        .agg(n=pl.n_unique("weapon_id"))
+        rows.with_columns(systems=systems)
+        .group_by(column)
+        .agg(pl.col("systems").first(), n=pl.n_unique("weapon_id"))
+        .filter(pl.col("n") >= pl.col("systems"))
         .sort(is_range, "n", *column, descending=[True, True, *[False] * len(column)])
         .with_columns(order=pl.int_range(pl.len()).over("weapon_class"))
         .filter(pl.col("order") < _COLUMNS)
@@ -72,10 +82,10 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
             pl.col("lowest_stated").min(),
             pl.col("highest_stated").max(),
             pl.col("disagree").any(),
-            sources=pl.col("sources").explode().struct.field("source_id").unique(),
+            sources=pl.col("sources").explode().struct.field("source_id").unique().sort(),
         )
     )
-    condition = pl.col("comparable_condition").str.replace("^.*: ", "").replace("", None)
+    condition = short_condition("comparable_condition", dossier).replace("", None)
     ends = pl.struct("low", "high", "lowest_stated", "highest_stated")
     named = with_names(cells, dossier, name="weapon_id").with_columns(
         text=ends.map_elements(stated_text, return_dtype=pl.String),
@@ -86,20 +96,23 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
 
 def stated_text(ends: dict[str, float | None]) -> str:
     """Write the lowest and the highest stated figure, and which end of the envelope is open."""
-    stated = Interval(ends["lowest_stated"], ends["highest_stated"])
+    stated = span(ends["lowest_stated"], ends["highest_stated"])
     if ends["low"] is None and ends["high"] is None:
         return f"{stated}, ends open"
     if ends["lowest_stated"] == ends["highest_stated"]:
-        return str(Interval(ends["low"], ends["high"]))
+        return span(ends["low"], ends["high"])
     tail = ", or less" if ends["low"] is None else ", or more" if ends["high"] is None else ""
     return f"{stated}{tail}"
 
 
 def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
     """Set a class on one page: units in the head, sources as numbers, marks where they differ."""
-    named = cells["sources"].explode().implode()
-    cited = dossier.sources.filter(pl.col("source_id").is_in(named)).with_row_index("number", 1)
-    number = dict(cited.select("source_id", "number").iter_rows())
+    # Numbered as a reader meets them, row by row, so that the notes of a cell are a run.
+    met = cells.sort("name", "order")["sources"].explode().unique(maintain_order=True).drop_nulls()
+    number = {source: at for at, source in enumerate(met, 1)}
+    cited = dossier.sources.filter(pl.col("source_id").is_in(met.implode())).with_columns(
+        number=pl.col("source_id").replace_strict(number, return_dtype=pl.Int64)
+    )
     columns = cells.select("order", "heading").unique("order", maintain_order=True).sort("order")
     found = {
         (name, order): Cell(f"{text} [{numbers([number[one] for one in sources])}]", bool(apart))
@@ -112,12 +125,12 @@ def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
         (name, [found.get((name, order), Cell("")) for order in columns["order"]]) for name in names
     ]
     year = pl.format(", {}", pl.col("published").str.head(4)).fill_null("")
-    note = pl.format("{} {}{}", "number", pl.col("publisher").fill_null("no publisher"), year)
+    note = pl.format("[{}] {}{}", "number", pl.col("publisher").fill_null("no publisher"), year)
     return Sheet(
         capital(dossier.classes[weapon_class].label),
         list(map(capital, columns["heading"])),
         rows,
-        " · ".join(cited.select(note).to_series()),
+        " · ".join(cited.sort("number").select(note).to_series()),
     )
 
 

@@ -23,7 +23,7 @@ from analysis.charting.numbers import EXACT
 from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.weapons import envelopes, gaps, labels
 from analysis.weapons.packing import Packed, Packer
-from analysis.weapons.phrases import capital, digits, lines, many, short, span
+from analysis.weapons.phrases import capital, digits, many, short, span
 from analysis.weapons.statements import KINDS, fanned, wrapped_labels
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def choices(rows: pl.DataFrame, dossier: Dossier) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: pair[::-1]))
 
 
-def captions(rows: pl.DataFrame, dossier: Dossier, title: str | None) -> pl.DataFrame:
+def captions(
+    rows: pl.DataFrame, dossier: Dossier, title: str | None, note: str = ""
+) -> pl.DataFrame:
     """Word each choice: how many weapons the sources disagree on, and where most."""
     share = f"{envelopes.DISAGREEMENT:.0%}".replace("25%", "a quarter")
     said = []
@@ -153,7 +155,7 @@ def captions(rows: pl.DataFrame, dossier: Dossier, title: str | None) -> pl.Data
                 sentence += f" Grey: the condition is not stated, on {many(silent, 'row')}."
             if not _from_zero(shown):
                 sentence += " The axis does not begin at 0."
-            said.append((choice, which, title or words, sentence))
+            said.append((choice, which, title or words, sentence + note))
     frame = pl.DataFrame(said, ["spread", "spread_rows", "title", "sentence"], orient="row")
     return frame if frame["spread_rows"].n_unique() > 1 else frame.drop("spread_rows")
 
@@ -171,7 +173,7 @@ def _from_zero(rows: pl.DataFrame) -> bool:
     return bool(high - low > _NEAR * high)
 
 
-def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
+def spread_chart(rows: pl.DataFrame, dossier: Dossier) -> Layers:
     """Draw the lines of the choice of a menu: a heading per weapon, its conditions below it."""
     control = option_control("spread", choices(rows, dossier), "Show ", rows["choice"][0])
     offered = [[*_offered(of)] for _, of in rows.group_by("choice", maintain_order=True)]
@@ -189,7 +191,7 @@ def spread_chart(rows: pl.DataFrame, dossier: Dossier, note: str) -> Layers:
     params = [alt.param(name=f"spread_{name}", value=value) for name, value in given.items()]
     in_unit = "datum.label + ' ' + (spread_units[spread] || '')"
     axis = alt.Axis(labelExpr=in_unit, format=EXACT, aria=False, tickCount=5)
-    x = alt.X("lowest:Q", title=lines(note), scale=alt.Scale(zero=False), axis=axis)
+    x = alt.X("lowest:Q", title=None, scale=alt.Scale(zero=False), axis=axis)
     y = alt.Y("line:O", title=None, axis=_line_axis())
     band = _chosen(bands.read(alt.Chart(bands.data))).encode(y=y)
     known = band.transform_filter("isValid(datum.lowest)")

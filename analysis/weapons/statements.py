@@ -43,6 +43,17 @@ def wrapped_labels(text: str) -> str:
     return f"width < {_NARROW_PX} ? {in_lines.replace(chr(10), chr(92) + 'n')} : {text}"
 
 
+def in_words(figure: str, sign: str, verdict: str) -> str:
+    """Vega expression of a label: a figure, a sign, and its meaning where there is room.
+
+    Examples
+    --------
+    >>> in_words("datum.km", "signs[0]", "datum.said")
+    "datum.km + ' ' + signs[0] + (width < 300 ? '' : ' ' + datum.said)"
+    """
+    return f"{figure} + ' ' + {sign} + (width < {_NARROW_PX} ? '' : ' ' + {verdict})"
+
+
 def fanned(at: str, of: Sequence[str], plot: str) -> pl.Expr:
     """Set marks on one value beside each other: each gets its place across, from -1 to 1.
 

@@ -35,8 +35,8 @@ def comparison_ladder(dossier: Dossier, *, title: str | None = None) -> Explorer
         made = ladders.ladder(dossier, rows)
     except NothingToShow as nothing:
         raise NothingToShow(f"{nothing}{left_out}") from nothing
-    said = ladder_words.captions(made, dossier, title)
-    chart = ladder_marks.ladder_chart(made, dossier, left_out)
+    said = ladder_words.captions(made, dossier, title, left_out)
+    chart = ladder_marks.ladder_chart(made, dossier)
     return explorer(chart, "comparison-ladder", said, dossier)
 
 
@@ -60,8 +60,8 @@ def source_spread(dossier: Dossier, *, title: str | None = None) -> Explorer:
     rows, note = spreads.spread_rows(dossier, MOST_ROWS)
     if rows.is_empty():
         raise NothingToShow(f"No figure has a source better than grade {envelopes.WEAK[0]} yet.")
-    said = spreads.captions(rows, dossier, title)
-    return explorer(spreads.spread_chart(rows, dossier, note), "source-spread", said, dossier)
+    said = spreads.captions(rows, dossier, title, note)
+    return explorer(spreads.spread_chart(rows, dossier), "source-spread", said, dossier)
 
 
 @figure("disagreements", "figures")

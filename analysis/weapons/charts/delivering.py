@@ -11,6 +11,7 @@ from analysis.dossier import require_known
 from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.explorer import TableExplorer, figure
 from analysis.weapons import (
+    compared_flows,
     deliveries,
     delivery_marks,
     delivery_pairs,
@@ -20,14 +21,15 @@ from analysis.weapons import (
     refusals,
 )
 from analysis.weapons.charts.linking import explorer, linked
-from analysis.weapons.phrases import many, short
+from analysis.weapons.phrases import capital, many, short
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
     from analysis.explorer import Explorer
 
-_MOST_PAIRS = 60
-"""Pairs of numbers that a table lists, settled ones first."""
+_MOST_SERIES = 300
+"""Rows of series that a table lists, those of the claim on two flows first."""
+_PRINTED = 15
 
 
 @figure("deliveries-over-time", "deliveries")
@@ -60,10 +62,11 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         raise NothingToShow("No two claimants contradict each other on the same deliveries yet.")
     times = pl.col("low") / pl.col("high_other")
     ordered = found.sort(times, descending=True, maintain_order=True)
-    item = pl.format("{}, {}", "item", "measured")
+    widest = times.max().over("flow")
+    ordered = ordered.sort(widest, "flow", descending=[True, False], maintain_order=True)
     shown = ordered.select(
         flow="flow",
-        item=item,
+        item=pl.format("{}, {}", "item", "measured"),
         larger=_said("who", labels.amount(), "unit", "said_by"),
         source=linked(ordered, dossier, "sources"),
         smaller=_said(
@@ -72,21 +75,27 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         other_source=linked(ordered, dossier, "sources_other"),
     )
     first = ordered.row(0, named=True)
+    named = dossier.names.in_sentence
+    one, other = (short(named[first[column]]) for column in ("claimant", "claimant_other"))
     caption = (
-        f"Claimants contradict each other at their word in {many(found.height, 'pair')} of "
-        f"numbers; the widest apart are {short(first['who'])} and {short(first['who_other'])} on "
-        f"{short(first['item'])}. The larger number covers no more days than the smaller or, where "
-        "days are not known, was said at about the same time"
+        f"{capital(many(found.height, 'pair'))} of numbers "
+        f"{'contradicts' if found.height == 1 else 'contradict'} each other; the widest gap is "
+        f"between {one} and {other}, on {short(first['item'])}."
+    )
+    sentence = (
+        "Both cannot be true: the larger number covers no more days than the smaller or, where "
+        "days are not known, was said at about the same time."
     )
     headings = {
-        "flow": "From and to",
         "item": "Item and measure",
         "larger": "The larger number",
         "source": "Its source",
         "smaller": "The smaller number",
         "other_source": "Its source",
     }
-    return TableExplorer(shown, "delivery-disputes", caption, headings)
+    return TableExplorer(
+        shown, "delivery-disputes", caption, headings, sentence=sentence, group="flow"
+    )
 
 
 @figure("delivery-comparability", "deliveries")
@@ -117,7 +126,7 @@ def delivery_comparability(dossier: Dossier, *, title: str | None = None) -> Exp
 
 @figure("delivery-comparisons", "deliveries")
 def delivery_comparisons_table(dossier: Dossier) -> TableExplorer:
-    """List the pairs of numbers on different flows that can be compared, with what that shows."""
+    """List which numbers on different flows can be compared, series by series, and the result."""
     every = delivery_views.with_numbers(deliveries.delivery_claims(dossier))
     nth = pl.int_range(pl.len()).over(deliveries.SERIES)
     rows = every.sort(nth, maintain_order=True).head(refusals.MOST_COMPARED)
@@ -128,48 +137,42 @@ def delivery_comparisons_table(dossier: Dossier) -> TableExplorer:
     )
     if found.is_empty():
         raise NothingToShow("No two numbers on different flows can be compared yet.")
-    word = pl.col("comparison").replace(
-        {"more": "more than", "less": "less than", "undecided": "left open beside"}
+    measured = rows.select("delivery_id", measured=delivery_views.measured_if())
+    pairs = found.join(measured, on="delivery_id", how="left", maintain_order="left")
+    of_claim = set(refusals.claim_on_flows(dossier)[1])
+    spoken = rows.filter(delivery_views.flow_key().is_in(list(of_claim)))["flow"].unique().to_list()
+    series = compared_flows.compared_series(pairs, spoken).head(_MOST_SERIES)
+    shown = series.select(
+        flows=pl.format("{}, beside {}", "flow", "other_flow"),
+        about="about",
+        number="number",
+        comparison="comparison",
+        other="other",
+        pairs="pairs",
+        # Paper has what the claim on two flows speaks of, or else a screen of rows.
+        printed=pl.col("of_study") if spoken else pl.int_range(pl.len()) < _PRINTED,
     )
-    bounds = pl.col("low", "high", "other_low", "other_high")
-    derived = pl.when(pl.col("compared") == "per month").then(bounds.round_sig_figs(3))
-    decided = pl.col("comparison").is_in(["more", "less"])
-    unit = (
-        pl.when(pl.col("compared") == "per month")
-        .then(pl.format("{} per month", "unit"))
-        .otherwise("unit")
-    )
-    rounded = found.sort(~decided, maintain_order=True).head(_MOST_PAIRS)
-    shown = rounded.with_columns(derived.otherwise(bounds)).select(
-        flow="flow",
-        number=pl.format("{}: {} {} ({})", _anyone("who"), labels.amount(), unit, "item"),
-        comparison=word,
-        other=pl.format(
-            "{}: {} {} ({})",
-            _anyone("other_who"),
-            labels.amount("other_low", "other_high"),
-            unit,
-            "other_item",
-        ),
-        other_flow="other_flow",
-    )
-    settled = found.filter(decided).height
+    settled = series["settled"].sum()
     caption = (
-        f"{many(found.height, 'pair')} of numbers on different flows can be compared, and "
-        f"{many(settled, 'is', 'are')} settled; numbers per month are derived"
+        f"Of {many(found.height, 'comparable pair')} of numbers on different flows, "
+        f"{many(settled, 'is', 'are')} settled."
     )
+    sentence = "A row sets what is said of one item against what is said of another."
+    if found["compared"].is_in(["per month"]).any():
+        sentence += (
+            f" Rates per month are derived: the number over days / {deliveries.DAYS_PER_MONTH}."
+        )
     if rows.height < every.height:
-        caption += f"; looked at: {rows.height:,} of {every.height:,} numbers, some of each series"
+        sentence += f" Looked at: {rows.height:,} of {every.height:,} numbers, some of each series."
     headings = {
-        "flow": "From and to",
+        "about": "Item and measure",
         "number": "Number",
         "comparison": "It is",
         "other": "Other number",
-        "other_flow": "Other flow",
+        "pairs": "Pairs",
     }
-    if found.height > shown.height:
-        caption += f"; listed: {shown.height:,}"
-    return TableExplorer(shown, "delivery-comparisons", caption, headings)
+    options = {"sentence": sentence, "group": "flows", "on_paper": "printed"}
+    return TableExplorer(shown, "delivery-comparisons", caption, headings, **options)
 
 
 @figure("delivery-claims", "deliveries")
@@ -177,12 +180,12 @@ def delivery_claims_table(dossier: Dossier) -> TableExplorer:
     """List every number on deliveries with its claimant, days, premise, method and source."""
     rows = delivery_views.readable_claims(dossier)
     lacking = rows.height - delivery_views.with_numbers(rows).height
-    caption = (
-        f"{many(rows.height, 'statement')} on deliveries, {lacking:,} of them in words only; per "
-        f"month is derived, as the number over days / {deliveries.DAYS_PER_MONTH}, where four "
-        "weeks or more are covered"
+    caption = f"{many(rows.height, 'statement')} on deliveries, {lacking:,} of them in words only."
+    sentence = (
+        f"Per month is derived, as the number over days / {deliveries.DAYS_PER_MONTH}, where four "
+        "weeks or more are covered."
     )
-    return _claims(rows, dossier, "delivery-claims", caption)
+    return _claims(rows, dossier, "delivery-claims", caption, sentence)
 
 
 @figure("undated-deliveries", "deliveries")
@@ -196,46 +199,55 @@ def undated_deliveries_table(dossier: Dossier) -> TableExplorer:
     words = others.height - delivery_views.with_numbers(others).height
     caption = (
         f"{many(others.height, 'statement')} on deliveries that no chart can draw: {words:,} in "
-        f"words only, {others.height - words:,} without any day"
+        f"words only, {others.height - words:,} without any day."
     )
     return _claims(others, dossier, "undated-deliveries", caption)
 
 
-def _claims(rows: pl.DataFrame, dossier: Dossier, name: str, caption: str) -> TableExplorer:
-    claims = [
-        {"text": "claim" if claim else "", "address": f"#claim-{claim}" if claim else ""}
-        for claim in rows["claim_id"]
-    ]
+def _claims(
+    rows: pl.DataFrame, dossier: Dossier, name: str, caption: str, sentence: str | None = None
+) -> TableExplorer:
     number = pl.format("{} {}", "amount", "unit")
+    claims, sources = _claims_and_sources(rows, dossier)
     shown = rows.select(
         flow="flow",
         item=pl.format("{}, {}", "item", delivery_views.measured_if()),
         amount=pl.when(pl.col("amount") == "no number").then(pl.lit("in words")).otherwise(number),
         period="period",
         per_month="per_month",
-        who="who",
-        said=delivery_views.days("said_by"),
+        who=labels.joined("who", delivery_views.days("said_by")),
         method="method",
         disputed_by="disputed_by",
-        claim=pl.Series(claims),
-        source=linked(rows, dossier, "sources"),
+        claim=claims,
+        source=sources,
     )
-    lacking = [column for column in shown.columns if shown[column].null_count() == shown.height]
     headings = {
-        "flow": "From and to",
         "item": "Item and measure",
         "amount": "Number",
         "period": "Days covered",
         "per_month": "Per month (derived)",
-        "who": "Claimant",
-        "said": "Said or published on",
+        "who": "Claimant, and day said or published",
         "method": "Method",
         "disputed_by": "Contradicted by",
         "claim": "In the article",
         "source": "Source",
     }
-    kept = {column: head for column, head in headings.items() if column not in lacking}
-    return TableExplorer(shown.select(list(kept)), name, caption, kept)
+    kept = {head: text for head, text in headings.items() if shown[head].null_count() < rows.height}
+    listed = shown.select("flow", *kept)
+    return TableExplorer(listed, name, caption, kept, sentence=sentence, group="flow")
+
+
+def _claims_and_sources(rows: pl.DataFrame, dossier: Dossier) -> tuple[pl.Series, pl.Series]:
+    """Link the claims and the sources of rows; what the article alone says leads to its claim."""
+    claims, sources = [], []
+    cited = linked(rows, dossier, "sources").to_list()
+    for claim, cell in zip(rows["claim_id"], cited, strict=True):
+        address = f"#claim-{claim}" if claim else ""
+        alone = bool(claim) and not cell["address"]
+        claims.append({"text": "claim", "address": address} if claim and not alone else None)
+        sources.append({"text": "the article", "address": address} if alone else cell)
+    kind = pl.Struct({"text": pl.String, "address": pl.String})
+    return pl.Series(claims, dtype=kind), pl.Series(sources, dtype=kind)
 
 
 @figure("numbers-behind-claim", "claims", "deliveries")
@@ -260,11 +272,10 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
         if claim_id is None:
             raise NothingToShow("No claim speaks of two flows of deliveries that have numbers yet.")
         raise NothingToShow("No delivery that this claim speaks of has a number yet.")
-    premise = pl.format("if {}", pl.col("premise").str.strip_prefix("if "))
     shown = series.select(
-        *("flow", "item", "measured"),
+        flow="flow",
+        item=pl.format("{}, {}", "item", delivery_views.measured_if()),
         stated="stated",
-        premise=premise,
         last="last",
         n_numbers="n_numbers",
         n_claimants="n_claimants",
@@ -272,19 +283,32 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     claim = links.select(dossier.names.column("speaker"), "statement", "verdict", "summary")
     speaker, statement, verdict, summary = claim.row(0)
     caption = f"{speaker or 'Someone'}: {statement}"
+    notes = []
     if verdict:
-        caption += f" Outcome: {vocabulary('verdicts')[verdict]}. {summary or ''}".rstrip()
+        notes = [f"Outcome: {vocabulary('verdicts')[verdict]}. {summary or ''}".rstrip()]
     headings = {
-        "flow": "From and to",
-        "item": "Item",
-        "measured": "Measure",
+        "item": "Item and measure",
         "stated": "Lowest to highest stated",
-        "premise": "Premise",
         "last": "Latest day",
         "n_numbers": "Numbers",
         "n_claimants": "Claimants",
     }
-    return TableExplorer(shown, "numbers-behind-claim", caption, headings)
+    several = pl.col("n_numbers") > 1
+    shown = shown.with_columns(printed=several if shown.filter(several).height else pl.lit(True))
+    sentence = (
+        f"{capital(many(series['n_numbers'].sum(), 'number'))} on "
+        f"{many(series['flow'].n_unique(), 'flow')}; none is turned into another unit."
+    )
+    return TableExplorer(
+        shown,
+        "numbers-behind-claim",
+        caption,
+        headings,
+        sentence=sentence,
+        group="flow",
+        on_paper="printed",
+        notes=notes,
+    )
 
 
 def _said(who: str, number: pl.Expr, unit: str, day: str) -> pl.Expr:

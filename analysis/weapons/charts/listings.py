@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.charting import NothingToShow, cases
+from analysis.charting import NothingToShow, cases, enumerated
 from analysis.dossier import VOICE
 from analysis.explorer import TableExplorer, figure
 from analysis.weapons import labels, mentions
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 _NAMED = 3
+_MOST_MEANT = 6
 
 
 @figure("figures-on-claims", "claims", "weapons")
@@ -37,7 +38,10 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     figures = dossier.figures.join(voices, on="source_id").select(
         "weapon_id", "figure_id", "voice", labels.label_of("quantity", dossier.measures)
     )
-    nth = {claim_id: at for at, claim_id in enumerate(dossier.claims["claim_id"])}
+    in_article = dossier.claims.sort("paragraph", "start", maintain_order=True)["claim_id"]
+    nth = {claim_id: at for at, claim_id in enumerate(in_article)}
+    kinds = dossier.weapons.filter(pl.col("resolution").cast(pl.String) != "system")["name"]
+    kind_names = set(kinds)
     named = labels.with_names(links, dossier, mentioned="mentioned_id", may_mean="weapon_id")
     rows = (
         named.with_columns(speaker=dossier.names.column("speaker"))
@@ -66,9 +70,11 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
                 {"text": text, "address": f"#claim-{claim}"}
                 for text, claim in rows.select("statement", "claim_id").iter_rows()
             ],
-            "weapons": [listed(names) for names in rows["mentioned"]],
+            "weapons": [_names(names, kind_names) for names in rows["mentioned"]],
             "may_mean": [
-                "left open" if is_open else listed([name for name in names if name not in said])
+                "left open"
+                if is_open
+                else _names([name for name in names if name not in said], kind_names)
                 for names, said, is_open in rows.select("may_mean", "mentioned", "open").iter_rows()
             ],
             "figures": [
@@ -80,23 +86,31 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     caption = (
         f"{capital(many(rows.height, 'assessment or forecast', 'assessments and forecasts'))} "
         f"{'mentions' if rows.height == 1 else 'mention'} weapons: in {system:,} a system is named "
-        f"or may be meant, {many(left_open, 'leaves', 'leave')} it open{others}. A data sheet "
-        "says what a weapon can do, and does not say what it would change or deter"
+        f"or may be meant, {many(left_open, 'leaves', 'leave')} it open{others}."
     )
     headings = {
-        "speaker": "Speaker",
         "statement": "Claim",
         "weapons": "Weapons mentioned",
         "may_mean": "Systems that may be meant",
         "figures": "Figures",
     }
-    return TableExplorer(shown, "figures-on-claims", caption, headings)
+    return TableExplorer(shown, "figures-on-claims", caption, headings, group="speaker")
+
+
+def _names(names: list[str], kinds: set[str]) -> str:
+    """List weapons: kinds of them are common nouns, systems have names."""
+    words = [
+        f"{name[0].lower()}{name[1:]}" if name in kinds and name[1:2].islower() else name
+        for name in names
+    ]
+    return capital(enumerated(words, _MOST_MEANT))
 
 
 @figure("weapons", "weapons")
 def weapon_table(dossier: Dossier) -> TableExplorer:
     """List the weapons, with what is known of each; other pages and tables link here."""
     voices = dossier.sources.select("source_id", VOICE)
+    may_mean = pl.col("may_mean").list.len() > 0
     known = (
         dossier.figures.join(voices, on="source_id")
         .group_by("weapon_id")
@@ -110,6 +124,9 @@ def weapon_table(dossier: Dossier) -> TableExplorer:
         label=labels.label_of("weapon_class", dossier.classes),
         country=labels.country_names_of("origin", dossier),
     ).sort("label", "name")
+    # Paper has those that the article names and of which there is something to say.
+    spoken = pl.col("named_in_article") & ((pl.col("n_figures") > 0) | may_mean)
+    rows = rows.with_columns(printed=spoken | (not rows["named_in_article"].any()))
     names = dict(rows.select("weapon_id", "name").iter_rows())
     meant = [
         listed([names[one] for one in ids or [] if one in names])
@@ -118,29 +135,32 @@ def weapon_table(dossier: Dossier) -> TableExplorer:
     system = pl.col("resolution").cast(pl.String) == "system"
     shown = rows.select(
         "name",
-        label=pl.col("label").map_elements(capital, return_dtype=pl.String),
+        kind=pl.col("label").map_elements(capital, return_dtype=pl.String),
         country="country",
         named=cases({"in the article": pl.col("named_in_article")}, otherwise="for comparison"),
         n_figures=pl.when(system).then("n_figures"),
         n_sources=pl.when(system).then("n_sources"),
         may_mean=pl.Series(meant, dtype=pl.String),
         anchor=pl.format("weapon-{}", "weapon_id"),
+        printed="printed",
     )
+    known_of = rows.filter(pl.col("n_figures") > 0).height
     named = int(rows["named_in_article"].sum())
     caption = (
         f"{capital(many(rows.height, 'weapon'))} or kinds of weapons, {named:,} of them in the "
-        f"article, with {many(dossier.figures.height, 'figure')}"
+        f"article; {known_of:,} {'has' if known_of == 1 else 'have'} figures, "
+        f"{dossier.figures.height:,} in all."
     )
     headings = {
         "name": "Weapon",
-        "label": "Class",
         "country": "Country",
         "named": "Why it is here",
         "n_figures": "Figures",
         "n_sources": "Sources",
         "may_mean": "May mean",
     }
-    return TableExplorer(shown, "weapons", caption, headings, row_anchor="anchor")
+    options = {"row_anchor": "anchor", "group": "kind", "on_paper": "printed"}
+    return TableExplorer(shown, "weapons", caption, headings, **options)
 
 
 @figure("weapon-sources", "sources")
@@ -178,10 +198,10 @@ def source_table(dossier: Dossier) -> TableExplorer:
         ),
         anchor=pl.format("source-{}", "source_id"),
     )
-    caption = (
-        f"{capital(many(rows.height, 'source'))} of figures and places, those with most figures "
-        "first; grades run from A, completely reliable, to F, which cannot be judged; a title in "
-        "square brackets is ours, for a page that has none"
+    caption = f"{many(rows.height, 'source')} of figures and places, those with most figures first"
+    sentence = (
+        "Grades run from A, completely reliable, to F, which cannot be judged. A title in square "
+        "brackets is ours, for a page that has none."
     )
     headings = {
         "source": "Source",
@@ -189,4 +209,5 @@ def source_table(dossier: Dossier) -> TableExplorer:
         "figures": "Figures",
         "used": "Used for",
     }
-    return TableExplorer(shown, "weapon-sources", caption, headings, row_anchor="anchor")
+    options = {"row_anchor": "anchor", "sentence": sentence, "folded": caption}
+    return TableExplorer(shown, "weapon-sources", f"{caption}.", headings, **options)

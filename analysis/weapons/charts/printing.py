@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.charting import NothingToShow
+from analysis.charting import NothingToShow, counted
 from analysis.charting.untrusted import escape_html
 from analysis.explorer import Figure, figure
 from analysis.weapons import sheets
@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from analysis.weapons.sheets import Sheet
 
 _STYLE = """<style>
-.printed-sheet { overflow-x: auto; margin: 1rem 0; font-size: 0.8rem; }
+.printed-sheet { overflow-x: auto; margin: 1rem 0; font-size: 0.875rem; line-height: 1.4; }
+.printed-sheet caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 .printed-sheet table { border-collapse: collapse; width: 100%; }
-.printed-sheet :is(td, th) { border-bottom: 1px solid #8884; padding: 2px 6px; text-align: left; }
-.printed-sheet b { background: #d55e0033; }
-@media print { .printed-sheet { font-size: 7pt; } }
+.printed-sheet :is(td, th) { border-bottom: 1px solid #8884; padding: 2px 6px; }
+.printed-sheet :is(td, th) { text-align: left; vertical-align: top; }
+.printed-sheet td.apart { background: #d55e0033; font-weight: 600; }
+.printed-sheet p { font-size: 0.75rem; margin: 0.4rem 0; }
+.printed-sheets summary { padding: 0.3rem 0; }
+@media screen { .printed-sheets details:not([open]) ~ .printed-sheet { display: none; } }
+@media print {
+  .printed-sheets details { display: none; }
+  .printed-sheet { break-inside: avoid; font-size: 7.5pt; line-height: 1.2; margin: 0 0 3mm; }
+  .printed-sheet :is(td, th) { padding: 0.3mm 1mm; }
+  .printed-sheet p { font-size: 6pt; line-height: 1.15; margin: 0.6mm 0 0; }
+}
 </style>
 """
-_APART = f"Tinted and marked \u2260: sources are more than {DISAGREEMENT:.0%} apart"
+_APART = f"Tinted and marked \u2260: sources are more than {DISAGREEMENT:.0%} apart."
 
 
 class DataSheets(Figure):
@@ -39,7 +49,12 @@ class DataSheets(Figure):
 
     def to_html(self) -> str:
         """Give the sheets as HTML that needs no script."""
-        return _STYLE + "".join(_html(name, sheet) for name, sheet in self.sheets.items())
+        names = escape_html(", ".join(sheet.label.lower() for sheet in self.sheets.values()))
+        number = counted(len(self.sheets), "sheet")
+        sheets = "".join(_html(name, sheet) for name, sheet in self.sheets.items())
+        # Folded on a screen and whole on paper: no folded part of a page is printed.
+        fold = f"<details><summary>{number} to print: {names}</summary></details>"
+        return f'{_STYLE}<div class="printed-sheets">{fold}{sheets}</div>'
 
 
 @figure("data-sheets", "figures")
@@ -56,7 +71,7 @@ def _html(name: str, sheet: Sheet) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape_html(weapon)}</th>'
         + "".join(
-            f"<td><b>{escape_html(cell.text)} \u2260</b></td>"
+            f'<td class="apart">{escape_html(cell.text)} \u2260</td>'
             if cell.apart
             else f"<td>{escape_html(cell.text)}</td>"
             for cell in cells
@@ -64,9 +79,10 @@ def _html(name: str, sheet: Sheet) -> str:
         + "</tr>"
         for weapon, cells in sheet.rows
     )
+    apart = f"{_APART} " if any(cell.apart for _, cells in sheet.rows for cell in cells) else ""
     return (
         f'<div class="printed-sheet" id="sheet-{name.replace("_", "-")}" tabindex="0"><table>'
-        f"<caption>{escape_html(sheet.label)}. {_APART}</caption>"
+        f"<caption>{escape_html(sheet.label)}</caption>"
         f'<thead><tr><th scope="col">System</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-        f"<p>{escape_html(sheet.sources)}</p></div>"
+        f"<p>{apart}{escape_html(sheet.sources)}</p></div>"
     )

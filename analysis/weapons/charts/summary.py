@@ -10,7 +10,7 @@ import polars as pl
 from analysis.charting import NothingToShow
 from analysis.explorer import Finding, Sentence, figure
 from analysis.weapons import deliveries, delivery_views, envelopes, gaps, ladders, reach
-from analysis.weapons.phrases import capital, listed, many
+from analysis.weapons.phrases import capital, listed
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -38,14 +38,13 @@ def _compared_found(dossier: Dossier) -> list[Sentence]:
     quantity = made.weapons["quantity"][0]
     settled, pairs = made.settled(quantity)
     template = "Public figures settle {settled} of {pairs} comparisons of {quantity}"
-    asked, compared, sure = ladders.asked_across(made, rows["value"], dossier)
+    asked, _, sure = ladders.asked_across(made, rows["value"], dossier)
     if asked:
         template += (
-            "; of {asked} that could be asked between opposing sides, in any quantity, {compared} "
-            "can be made under one condition and {sure} are settled"
+            "; of {asked} possible ones between opposing sides, in any quantity, {sure} are settled"
         ).replace("are settled", "is settled" if sure == 1 else "are settled")
     slots = {"settled": settled, "pairs": pairs, "quantity": dossier.measures[quantity].label}
-    slots |= {"asked": asked, "compared": compared, "sure": sure}
+    slots |= {"asked": asked, "sure": sure}
     return [Sentence(f"{template}.", see="#explorer-comparison-ladder", **slots)]
 
 
@@ -65,14 +64,12 @@ def _reached_found(dossier: Dossier) -> list[Sentence]:
     )
     found = reach.reached_by(made, way)
     verb = "reaches" if found["sure"] == 1 else "reach"
-    template = (
-        f"From {{origin}}, {{sure}} of {{n}} weapons ({{kind}}) {verb} {{place}}, {{km}} away, "
-    )
-    template += "by every figure for one munition or target"
+    template = "From {origin}, {sure} of {n} weapons ({kind}) surely "
+    template += f"{verb} {{place}}, {{km}} away"
     if 0 < found["sure"] <= _NAMED:
         template += " ({names})"
     if found["some"]:
-        template += "; {some} more perhaps, by some figures or with neither stated"
+        template += "; {some} more may"
     slots = {"origin": way["origin"], "place": way["place"], "km": reach.kilometres(way)}
     slots |= {"kind": dossier.classes[kind].label, "names": listed(found["surely"])}
     slots |= {key: found[key] for key in ("n", "sure", "some")}
@@ -85,24 +82,17 @@ def _sources_found(dossier: Dossier) -> list[Sentence]:
     rows = envelopes.figure_envelopes(dossier)
     several = rows.filter(pl.col("n_sources") > 1)
     apart = gaps.gap_rows(dossier)
-    things = envelopes.source_coverage(dossier)
     slots = {
-        "figures": dossier.figures.height,
-        "weapons": dossier.figures["weapon_id"].n_unique(),
         "gaps": apart.height,
         "several": several.height,
         "real": int(apart["condition_stated"].sum()),
     }
     template = (
-        "There are {figures:,} figures on {weapons:,} weapons; where two sources or more speak of "
-        "the same thing, they are more than a quarter apart on {gaps:,} of {several:,} points"
+        "Of {several:,} points on which two sources or more state a figure, they are more than a "
+        "quarter apart on {gaps:,}"
     )
     if apart.height:
         template += ", {real:,} of them under one stated condition"
-    if not things.is_empty():
-        none = things.filter(status="unsourced").height
-        slots |= {"none": none, "things": things.height}
-        template += "; {none:,} of {things:,} figures that one could look up have no source"
     see = "#explorer-disagreements" if apart.height else "#explorer-source-spread"
     return [Sentence(f"{template}.", see=see, **slots)]
 
@@ -114,21 +104,19 @@ def _delivered_found(dossier: Dossier) -> list[Sentence]:
     numbered = delivery_views.with_numbers(every)
     apart = deliveries.disputes_of(every).height
     claimants = every["claimant"].drop_nulls().n_unique()
-    verb = "gives" if claimants == 1 else "give"
-    template = f"{{claimants}} {verb} {{numbers}} on {{flows}} of deliveries"
+    flows = every.drop_nulls("recipient")["flow"].n_unique()
+    template = (
+        f"{{claimants:,}} {'claimant gives' if claimants == 1 else 'claimants give'} {{numbers:,}} "
+        f"{'number' if numbered.height == 1 else 'numbers'} on {{flows:,}} "
+        f"{'flow' if flows == 1 else 'flows'} of deliveries"
+    )
     if apart:
-        template += "; they contradict each other in {pairs}"
+        of_them = "pair of them is" if apart == 1 else "pairs of them are"
+        template += f"; {{pairs:,}} {of_them} contradictory"
     elif claimants > 1:
         template += "; none of them contradicts another"
-    sentence = Sentence(
-        f"{template}.",
-        see="#explorer-deliveries-over-time",
-        claimants=many(claimants, "claimant"),
-        numbers=many(numbered.height, "number"),
-        flows=many(every.drop_nulls("recipient")["flow"].n_unique(), "flow"),
-        pairs=many(apart, "pair"),
-    )
-    return [sentence]
+    slots = {"claimants": claimants, "numbers": numbered.height, "flows": flows, "pairs": apart}
+    return [Sentence(f"{template}.", see="#explorer-deliveries-over-time", **slots)]
 
 
 def _status(dossier: Dossier) -> list[Sentence]:
