@@ -44,6 +44,8 @@ _SLACK = 12
 _WIDER = 2
 """How much longer or shorter a span may be in a copy."""
 _EDGES = re.compile(r"\b|(?<!\w)(?!\w)")
+_MOST_LOST = 20
+"""Claims whose nearest words are looked for: where more are lost, it is another article."""
 _PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
 _ANCHOR = ("claim_id", "paragraph", "start", "end", "digest")
 _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
@@ -126,7 +128,8 @@ def locate(
             found[claim_id] = near[0]
         else:
             line = lines.get(claim_id) if lines else place
-            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id], copy.form))
+            form = copy.form if len(problems) < _MOST_LOST else None
+            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id], form))
     if problems:
         raise AnchorError(problems)
     cells = [(c, *found[c][:2], article.paragraph_of(found[c][0]), found[c][2]) for c in rows]
@@ -341,11 +344,13 @@ def _printed(article: Article, first: int, last: int) -> str:
     return plain(article.text[first:last]).lower()
 
 
-def _lost(claim_id: str, line: int | None, quote: str, spots: list[_Spot], copy: Form) -> Problem:
+def _lost(
+    claim_id: str, line: int | None, quote: str, spots: list[_Spot], copy: Form | None
+) -> Problem:
     if spots:
         places = ", ".join(f"{start} to {end}" for start, end, _ in spots)
         remedy = f"could be meant at characters {places}; choose a longer quote"
-    elif near := nearest(quote, copy):
+    elif copy and (near := nearest(quote, copy)):
         remedy = f"quotes words that are not in this copy; {near.in_words()}"
     else:
         remedy = "quotes words that are not in this copy. Is it the right article?"

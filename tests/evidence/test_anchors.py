@@ -156,3 +156,28 @@ def test_a_dossier_without_claims_has_nothing_to_locate(make_dossier: MakeDossie
     assert spots.columns == ["claim_id", "start", "end", "paragraph", "match"]
     assert spots.is_empty()
     assert anchor_problems(nothing, Article(TEXT)) == []
+
+
+def test_a_missing_quote_names_the_nearest_words_and_what_differs() -> None:
+    claims = claim(TEXT, "One side said “no deal” today", "One side said “no deal” today")
+    edited = Article(TEXT.replace("no deal” today", "no chance” yesterday"))
+    with pytest.raises(AnchorError) as lost:
+        locate(claims, edited)
+    remedy = lost.value.problems[0].remedy
+    at = edited.text.index("One side")
+    assert f"the nearest words are at characters {at} to " in remedy
+    assert 'have "chance yesterday" for "deal today"' in remedy
+
+
+def test_the_verbatim_place_is_taken_before_another_spelling_of_the_words() -> None:
+    article = Article("Title\n\nHe said no-deal once, and no deal later.\n")
+    assert article.text[make_anchor(article, "no deal")["start"] :].startswith("no deal later")
+    assert article.text[make_anchor(article, "no-deal")["start"] :].startswith("no-deal once")
+
+
+def test_a_divided_word_is_not_taken_for_its_like_elsewhere() -> None:
+    text = "Title\n\nFirst came the agreement of May.\n\nThen came the agreement of June.\n"
+    claims = claim(text, "the agreement", "the agreement", at=30)
+    copy = text.replace("the agreement of May", "the agree-\nment of May")
+    with pytest.raises(AnchorError, match="could be meant at"):
+        locate(claims, Article("One more\n" + copy))
