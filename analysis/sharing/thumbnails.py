@@ -21,6 +21,8 @@ _FACETS = {"row", "column", "facet"}
 _GUIDED = {"color", "fill", "stroke", "shape", "size", "opacity", "strokeDash", "strokeWidth"}
 _WIDTH, _HEIGHT = 480, 300
 _COLOURS = 32
+_POINTS = {"point", "circle", "square"}
+_LARGER = 3  # in area: a point of a chart is hardly one of a picture of a third of its width
 
 
 def thumbnail(spec: dict[str, Any]) -> str:
@@ -76,6 +78,10 @@ def wordless(spec: dict[str, Any]) -> dict[str, Any]:
         if kind == "text":
             kept = mark if isinstance(mark, dict) else {"type": "text"}
             view["mark"] = kept | {"opacity": 0, "fontSize": 0.01}
+        if kind in _POINTS and "size" not in view.get("encoding", {}):
+            kept = mark if isinstance(mark, dict) else {"type": kind}
+            size = kept.get("size", 30)
+            view["mark"] = kept | {"size": _LARGER * size if isinstance(size, int | float) else 90}
         for channel, said in view.get("encoding", {}).items():
             if not isinstance(said, dict):
                 continue

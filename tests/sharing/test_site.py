@@ -142,7 +142,7 @@ def test_paper_repeats_title_and_marking_and_no_text_ends_a_style(tmp_path: Path
     pages = shared(tmp_path, hostile, files={"x": b""})
     for page in pages.values():
         assert len(page.select("style")) == 1
-        assert page.select("b, script:not(body > script, figure ~ script)") == []
+        assert page.select("b:not(caption > b), script:not(body > script, figure ~ script)") == []
         assert "hostile()" not in "".join(script.string for script in page.select("script"))
         rule = re.search(r'@top-right { content: "([^"]*)"', page.style.string)
         said = re.sub(r"\\([0-9a-f]+) ", lambda code: chr(int(code[1], 16)), rule[1])
@@ -207,8 +207,8 @@ def test_the_index_says_what_each_page_shows_and_leads_into_it(
     assert index.h1.get_text() == "A study"
     assert index.select_one(".about").get_text() == "Of one article."
     one, two, three = index.select(".pages > li")
-    assert [p.get_text() for p in one("p")] == ["2 of <all> claims. Figure", "By Alpha. Figure"]
-    assert [a["href"] for a in one.select("p a")] == ["one.html#claim-0", "one.html#claim-1"]
+    assert [p.get_text() for p in one("p")] == ["2 of <all> claims. Figure"]
+    assert [a["href"] for a in one.select("p a")] == ["one.html#claim-0"]
     assert [a["href"] for a in one.select(".sections a")] == [
         "one.html#First-part",
         "one.html#Second-part",
@@ -216,6 +216,21 @@ def test_the_index_says_what_each_page_shows_and_leads_into_it(
     assert [p.get_text() for p in two("p")] == ["About it."]
     assert [a.get_text() for a in two.select(".sections a")] == ["First part"]
     assert (three["lang"], three("p")) == ("ru", [])
+
+
+def test_the_index_leads_to_the_first_sections_and_to_all(tmp_path: Path) -> None:
+    headings = "\n\n".join(f"## Part {n}" for n in range(6))
+    notebook = new_notebook(cells=[new_markdown_cell(f"# Much\n\n{headings}")])
+    nbformat.write(notebook, tmp_path / "much.ipynb")
+    share([tmp_path / "much.ipynb"], tmp_path / "site", execute=False)
+    index = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    links = BeautifulSoup(index, "html.parser").select(".sections a")
+    assert [(link["href"], link.get_text()) for link in links] == [
+        *((f"much.html#Part-{n}", f"Part {n}") for n in range(4)),
+        ("much.html#contents", "all 6 sections"),
+    ]
+    page = (tmp_path / "site/much.html").read_text(encoding="utf-8")
+    assert len(BeautifulSoup(page, "html.parser").select("#contents a")) == 6
 
 
 def test_the_picture_of_a_page_is_the_chart_that_shows_its_first_finding(tmp_path: Path) -> None:
@@ -259,8 +274,13 @@ def test_a_file_in_the_way_leaves_everything_as_it_was(tmp_path: Path) -> None:
     assert {p: p.read_bytes() for p in (tmp_path / "site").rglob("*") if p.is_file()} == before
 
 
-def test_paper_keeps_the_first_sixty_rows_and_says_so(site: dict[str, BeautifulSoup]) -> None:
-    [note] = site["one"].select("main .dossier-on-paper")
-    assert note.get_text() == "On paper, the first 60 of 61 rows; the page has all of them."
-    assert site["two"].select("main .dossier-on-paper") == []
-    assert "nth-child(n + 61" in site["one"].style.string
+def test_paper_keeps_the_rows_that_a_screen_shows_first_and_says_so(
+    site: dict[str, BeautifulSoup],
+) -> None:
+    said = {
+        name: [note.get_text() for note in site[name].select("main .dossier-on-paper")]
+        for name in ("one", "two")
+    }
+    of = "On paper, the first 15 of {} rows; the page has all of them."
+    assert said == {"one": [of.format(61)], "two": [of.format(60)]}
+    assert "nth-child(n + 16" in site["one"].style.string
