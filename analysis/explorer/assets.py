@@ -9,7 +9,10 @@ from analysis.charting.palette import DARK, PAPER
 
 _STATIC = resources.files("analysis.explorer") / "static"
 _STYLES = ("explorer", "arranged")
-_PARTS = ("shared", "arranged", "chart", "table", "page", "live")
+_PARTS = (
+    *("shared", "taking", "vega", "fitting", "words", "menus", "arranged", "rows", "marks"),
+    *("cards", "table", "address", "page", "live"),
+)
 _USED = ("page", "library", "live", "liveTable")
 
 
@@ -24,14 +27,20 @@ def vega_script() -> str:
 @cache
 def mount_script() -> str:
     """Our own script: mounts charts and tables in a page, or in a widget."""
-    parts = "\n".join((_STATIC / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+    parts = "\n".join(map(_static, _PARTS))
     return f"const dossier = (() => {{\n{parts}\n  return {{ {', '.join(_USED)} }};\n}})();\n"
 
 
 @cache
 def guard_script() -> str:
     """Keep names of elements from being taken for names of programs; comes before all others."""
-    return (_STATIC / "guard.js").read_text(encoding="utf-8")
+    return _static("guard")
+
+
+@cache
+def shared_script() -> str:
+    """What scripts around figures use as well, to be written into a function of theirs."""
+    return _static("shared")
 
 
 @cache
@@ -50,6 +59,10 @@ def stylesheet() -> str:
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{in_page}\n}}\n{in_lab}\n"
     own = ((_STATIC / f"{part}.css").read_text(encoding="utf-8") for part in _STYLES)
     return "".join((*own, dark))
+
+
+def _static(part: str) -> str:
+    return (_STATIC / f"{part}.js").read_text(encoding="utf-8")
 
 
 def _closed(code: str) -> str:

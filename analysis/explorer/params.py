@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charting.numbers import number_text
 from analysis.errors import AnalysisError
+from analysis.explorer.picks import encoded_fields, picked_rows
 
 if TYPE_CHECKING:
     from analysis.charting.untrusted import Json
@@ -43,6 +44,12 @@ class Param:
     fields: tuple[str, ...] = ()
     """Columns by which a point selection picks."""
 
+    unit: str = ""
+    """View in which a point selection is made."""
+
+    picks: list[list[Json]] | None = None
+    """What a point selection can pick, as values of its fields; None where the data do not say."""
+
     @property
     def options(self) -> list[str]:
         """What can be chosen, as written; empty where anything can."""
@@ -66,7 +73,10 @@ class Param:
         """Give what a saved page needs to let params move together, and stand in its address."""
         bind = {key: part for key, part in (self.bind or {}).items() if key in _ALLOWED}
         shared = {"key": self.key, "store": self.store, "family": self.family}
-        return {**shared, "value": self.value, "bind": bind or None}
+        said: dict[str, Json] = {**shared, "value": self.value, "bind": bind or None}
+        if self.store:
+            said |= {"fields": list(self.fields), "unit": self.unit, "picks": self.picks}
+        return said
 
     def describe(self) -> str:
         """Say in one line what can be chosen, for readers of plain text."""
@@ -95,10 +105,10 @@ def settable_params(spec: dict[str, Any]) -> list[Param]:
     >>> found.describe()
     'year: 1990 to 2024'
     """
-    return [found for param in spec.get("params", []) for found in _reachable(param)]
+    return [found for param in spec.get("params", []) for found in _reachable(param, spec)]
 
 
-def _reachable(param: dict[str, Any]) -> list[Param]:
+def _reachable(param: dict[str, Any], spec: dict[str, Any]) -> list[Param]:
     name, bind, value = param["name"], param.get("bind"), param.get("value")
     select = param.get("select") or {}
     select = {"type": select} if isinstance(select, str) else select
@@ -109,8 +119,8 @@ def _reachable(param: dict[str, Any]) -> list[Param]:
             "because readers see it and same-named params move together"
         )
     if not isinstance(bind, dict) or "legend" in bind:
-        shared = kind == "point" and (fields or select.get("encodings"))
-        return [Param(name, store=f"{name}_store", fields=tuple(fields))] if shared else []
+        fields = fields or encoded_fields(spec, select.get("encodings") or [])
+        return [_selection(param, fields, spec)] if kind == "point" and fields else []
     if kind is None:
         return [Param(name, bind=_complete(bind, name), value=value)]
     binds = {field: dict(bind) for field in fields} if "input" in bind else bind
@@ -119,6 +129,20 @@ def _reachable(param: dict[str, Any]) -> list[Param]:
         Param(_signal(name, field), bind=_complete(one, field), value=_start(value, field))
         for field, one in binds.items()
     ]
+
+
+def _selection(param: dict[str, Any], fields: list[str], spec: dict[str, Any]) -> Param:
+    picks = picked_rows(spec, fields)
+    start = param.get("value") or []
+    opening = [[row.get(field) for field in fields] for row in start if isinstance(row, dict)]
+    return Param(
+        param["name"],
+        store=f"{param['name']}_store",
+        value=opening if picks is not None and len(opening) == len(start) else None,
+        fields=tuple(fields),
+        unit=next(iter(param.get("views") or []), ""),
+        picks=picks,
+    )
 
 
 def _complete(bind: dict[str, Any], name: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from analysis.explorer.findings import Sentence, finding_html
 from analysis.explorer.links import known_links
 from analysis.explorer.packing import packed
 from analysis.explorer.params import Param, settable_params
-from analysis.explorer.specs import described, fit_for_a_page
+from analysis.explorer.specs import compiled, described, fit_for_a_page
 from analysis.explorer.still import still_image
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class SavedFigure:
         picture
             Image to show where no script runs; where there is none it is drawn.
         at_once
-            Leave the spec as it is, so that it is drawn without being unpacked first.
+            Add the chart as Vega draws it, so that it is neither unpacked nor compiled first.
         """
         if self.finding:
             sentences, listed, heading = self.finding
@@ -120,10 +120,12 @@ class SavedFigure:
         above = caption_html(*self.caption) if self.captions else ""
         captions = self.captions.payload() if self.captions else None
         data = {
-            "spec": _attribute(self.spec) if at_once else packed(self.spec),
+            "spec": packed(self.spec),
             "params": _attribute(wanted),
             "more": packed({"captions": captions, "links": self.links, **self._arranged()}),
         }
+        if at_once:
+            data["drawn"] = _attribute(compiled(self.spec))
         attributes = "".join(f" data-{key}='{text}'" for key, text in data.items())
         return f"{start}{attributes}>{above}{picture}{still}</figure>"
 

@@ -1,11 +1,5 @@
 // What is around a page: code behind a switch, the section that is read, and search.
-(() => {
   const find = (which) => document.querySelector(which);
-  const element = (name, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
   // Some browsers keep nothing for a page that is a file; then nothing is remembered.
   const memory = (act) => {
     try {
@@ -50,23 +44,6 @@
     mark();
   }
 
-  // A link may lead to a row or a card that is not shown just now.
-  const lead = () => {
-    let anchor = location.hash.slice(1).split("?")[0];
-    try {
-      anchor = decodeURIComponent(anchor);
-    } catch {
-      return;
-    }
-    const target = document.getElementById(anchor);
-    if (!target?.closest("[hidden]")) return;
-    target.closest(".dossier-table")?.dossierReveal?.();
-    const shown = target.closest("[hidden]") ? target.closest("figure") : target;
-    shown?.scrollIntoView();
-  };
-  addEventListener("hashchange", lead);
-  lead();
-
   const search = find(".dossier-search");
   if (!search) return;
   const MOST = 20;
@@ -76,14 +53,10 @@
   const list = search.querySelector("ol");
   const details = search.closest("details");
   // What can be found is compressed, and unpacked when it is first asked for.
-  const unpacked = async () => {
-    const bytes = Uint8Array.from(atob(search.dataset.entries), (one) => one.charCodeAt(0));
-    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const { pages, entries } = await new Response(plain).json();
-    return { pages, entries, texts: entries.map(([kind, , , said]) => folded(`${kind} ${said}`)) };
-  };
   let kept;
-  const known = () => (kept ??= unpacked());
+  const known = () => (kept ??= unpacked(find("#dossier-entries").dataset.entries).then(({ pages, entries }) => (
+    { pages, entries, texts: entries.map(([kind, , , said]) => folded(`${kind} ${said}`)) }
+  )));
   // Where a word begins counts for more than inside one; sections and figures come first.
   const FIRST = ["Section", "Figure", "Finding", "Table"];
   const worth = ([kind], text, asked) => {
@@ -124,4 +97,3 @@
     if (details) details.open = true;
     words.focus();
   });
-})();

@@ -277,22 +277,93 @@ def test_a_picture_that_is_taller_than_a_browser_draws_is_still_one(
         assert 31_000 < picture.height <= 32_000
 
 
-@pytest.mark.parametrize("width", [390, 1200])
-def test_charts_side_by_side_and_as_wide_as_the_page_fit_it(
-    open_page: Callable[..., OpenPage], export: Callable[..., Path], width: int
-) -> None:
+PLACE = "#explorer-{} .dossier-picture"
+OVER = "part => part.scrollWidth - part.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def page_of_wide_charts(export: Callable[..., Path]) -> Path:
+    many = pl.DataFrame({"tie": [f"tie {n}" for n in range(12)], "start": range(12)})
+    steps = alt.Chart(many, width=alt.Step(60)).mark_bar().encode(x="tie:N", y="start:Q")
+    plain = alt.Chart(many).mark_bar()
+    by_column = plain.encode(x="start:Q", y="count()", column="tie:N").properties(width=100)
+    repeated = plain.encode(x=alt.X(alt.repeat("column"), type="quantitative"), y="tie:N")
     shown = {
         "whole": bars(width="container"),
+        "fixed": bars(width=800),
         "concat": alt.concat(*[bars(width=250)] * 4, columns=4),
         "facet": bars(width=150).facet("tie:N", columns=2),
+        "columns": by_column,
+        "steps": steps,
+        "default-steps": plain.mark_point()
+        .encode(x=alt.X("step:N", axis=alt.Axis(labelAngle=0, labelLimit=12)), y="start:Q")
+        .transform_calculate(step="datum.tie + datum.start"),
+        "repeat": repeated.properties(width=220).repeat(column=["start", "tie"]),
+        "hconcat": alt.hconcat(bars(width=300), bars(width=300), bars(width=300)),
     }
+    return export(*(Explorer(chart, name, alt_text="Ties.") for name, chart in shown.items()))
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_charts_side_by_side_and_as_wide_as_the_page_fit_it(
+    open_page: Callable[..., OpenPage], page_of_wide_charts: Path, width: int
+) -> None:
+    opened = open_page(page_of_wide_charts, viewport={"width": width, "height": 800})
+    over = {
+        place.evaluate("part => part.parentElement.id"): place.evaluate(OVER)
+        for place in opened.page.locator(".dossier-picture").all()
+    }
+    assert len(over) == 9
+    assert {name: by for name, by in over.items() if by > 1} == {}
+    assert opened.problems == []
+
+
+def test_charts_are_fitted_anew_when_a_phone_is_turned(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    chart = bars(year(1970, 2034, 2000), width=700)
+    chart = chart.encode(color="tie:N").transform_filter("datum.start <= year")
     opened = open_page(
-        export(*(Explorer(chart, name, alt_text="Ties.") for name, chart in shown.items())),
-        viewport={"width": width, "height": 800},
+        export(Explorer(chart, "ties", alt_text="Ties")), viewport={"width": 844, "height": 390}
     )
-    for name in shown:
-        place = opened.page.locator(f"#explorer-{name} .dossier-picture")
-        assert place.evaluate("part => part.scrollWidth - part.clientWidth") <= 1, name
+    page = opened.page
+    set_range(opened, "ties", 2034)
+    page.locator("#explorer-ties summary").click()
+    opened.control("ties", "year").focus()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => document.querySelector('svg.marks')?.width.baseVal.value < 390")
+    expect(page.locator("#explorer-ties.dossier-mounted summary")).to_have_count(1)
+    assert page.locator(PLACE.format("ties")).evaluate(OVER) <= 1
+    assert opened.control("ties", "year").input_value() == "2034"
+    assert opened.column("ties", "tie") == ["pact", "sale"]
+    expect(page.locator("#explorer-ties table")).to_be_visible()
+    assert page.evaluate("document.activeElement.name") == "year"
+    set_range(opened, "ties", 2010)
+    assert opened.column("ties", "tie") == ["pact"]
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for_function("() => document.querySelector('svg.marks')?.width.baseVal.value > 700")
+    assert opened.problems == []
+
+
+def test_a_chart_that_cannot_become_narrower_scrolls_in_its_own_box(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    words = "A sentence that is far longer than a phone is wide, and that no plot can make shorter."
+    wide = alt.Chart(pl.DataFrame({"said": [words]}), width=300)
+    wide = wide.mark_text(align="left", limit=0, fontSize=14).encode(x=alt.value(0), text="said:N")
+    opened = open_page(
+        export(Explorer(wide, "wide", alt_text="One sentence.")),
+        viewport={"width": 390, "height": 844},
+    )
+    page = opened.page
+    box = page.get_by_role("group", name="Picture: One sentence.")
+    assert box.evaluate(OVER) > 100
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    box.focus()
+    page.keyboard.press("Escape")  # nothing is pinned
+    box.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
+    assert box.evaluate("part => part.scrollLeft") > 100
+    assert page.evaluate("document.activeElement.ariaLabel") == "Picture: One sentence."
 
 
 def test_a_state_that_shows_a_card_that_there_is_not_shows_the_others(

@@ -112,6 +112,91 @@ def test_a_click_on_a_legend_moves_the_same_named_selection_elsewhere(
     assert opened.column("follower", "tie") == sorted(ties["tie"])
 
 
+def legend_entry(opened: OpenPage, kind: str) -> Locator:
+    entries = opened.page.locator("#explorer-legend .role-legend-entry")
+    return entries.get_by_text(kind, exact=True)
+
+
+def test_what_is_picked_in_a_legend_or_a_chart_is_in_the_address(
+    opened: OpenPage, open_page: Callable[..., OpenPage], page_of_everything: Path
+) -> None:
+    set_range(opened.control("legend", "year"), 2034)
+    legend_entry(opened, "treaty").click()
+    opened.page.wait_for_url("**#explorer-legend?year=2034&camp=treaty")
+    legend_entry(opened, "visit").click(modifiers=["Shift"])
+    opened.page.wait_for_url("**#explorer-legend?year=2034&camp=treaty&camp=visit")
+    again = open_page(page_of_everything)
+    again.page.goto(opened.page.url)
+    again.page.reload()
+    again.page.wait_for_selector("html.dossier-ready", state="attached")
+    again.page.evaluate("dossier.mountAll().then(() => null)")
+    both = sorted(opened.column("legend", "tie"))
+    assert both == sorted(again.column("legend", "tie"))
+    assert set(again.column("legend", "kind")) == {"treaty", "visit"}
+    # A click takes away what the address had picked.
+    legend_entry(again, "visit").click(modifiers=["Shift"])
+    again.page.wait_for_url("**#explorer-legend?year=2034&camp=treaty")
+    assert set(again.column("legend", "kind")) == {"treaty"}
+    again.page.locator("#explorer-legend summary").click()
+    copied = again.page.locator("#explorer-legend .dossier-done input")
+    again.page.evaluate("() => (navigator.clipboard.writeText = () => Promise.reject())")
+    again.page.locator("#explorer-legend").get_by_role("button", name="Copy link").click()
+    assert copied.input_value() == again.page.url
+    assert again.problems == []
+
+
+def test_back_leads_to_what_was_picked_before(
+    opened: OpenPage, page_of_everything: Path, ties: pl.DataFrame
+) -> None:
+    for kind in ("treaty", "trade"):
+        opened.page.goto(f"{page_of_everything.as_uri()}#explorer-legend?camp={kind}")
+        assert set(opened.column("follower", "kind")) == {kind}
+    opened.page.go_back()
+    opened.page.wait_for_url("**camp=treaty")
+    assert set(opened.column("follower", "kind")) == {"treaty"}
+    opened.page.go_back()
+    assert opened.column("follower", "tie") == sorted(ties["tie"])
+
+
+def test_a_pick_that_the_data_do_not_have_is_ignored_and_told(
+    opened: OpenPage, page_of_everything: Path
+) -> None:
+    asked = "#explorer-legend?camp=treaty&camp=nothing%20of%20this"
+    opened.page.goto(page_of_everything.as_uri() + asked)
+    expect(opened.page.locator(".dossier-notice")).to_contain_text("camp = nothing of this")
+    assert set(opened.column("follower", "kind")) == {"treaty"}
+
+
+def test_clicks_of_charts_of_strangers_are_in_the_address(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path], ties: pl.DataFrame
+) -> None:
+    mark = alt.selection_point(name="mark", fields=["tie", "start"], value=[])
+    kind = alt.selection_point(name="kind", encodings=["color"], value=[{"kind": "treaty"}])
+    faint = alt.value(0.1)
+    plain = alt.Chart(ties, width=300).mark_point(size=900, filled=True)
+    points = plain.encode(x="start:Q", y="tie:N", color="kind:N")
+    shown = points.encode(
+        opacity=alt.when(mark).then(alt.value(1)).otherwise(faint),
+        strokeOpacity=alt.when(kind).then(alt.value(1)).otherwise(faint),
+    ).add_params(mark, kind)
+    beside = alt.hconcat(shown, points.encode(y="kind:N"))
+    page = export(Explorer(beside, "strange", alt_text="Ties"))
+    opened = open_page(page)
+    pact = opened.page.locator("#explorer-strange .mark-symbol path").nth(1)
+    pact.click()
+    opened.page.wait_for_url("**#explorer-strange?mark=%5B%22pact+2034%22%2C2034%5D")
+    mine = [m["tie"] for m in opened.drawn("strange") if m["_opacity"] == 1][:1]
+    assert mine == ["pact 2034"]
+    again = open_page(page)
+    again.page.goto(f"{opened.page.url}&kind=")
+    again.page.reload()
+    again.page.wait_for_selector("html.dossier-ready", state="attached")
+    expect(again.page.locator(".dossier-notice")).to_be_hidden()
+    faded = [m["tie"] for m in again.drawn("strange") if m["_opacity"] == 0.1]
+    assert sorted(faded) == sorted(set(ties["tie"]) - {"pact 2034"})
+    assert (opened.problems, again.problems) == ([], [])
+
+
 def test_a_control_answers_to_the_keyboard_alone(opened: OpenPage, ties: pl.DataFrame) -> None:
     opened.control("by-year", "year").focus()
     opened.page.keyboard.press("End")

@@ -101,7 +101,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
 
 
 def entries(page: BeautifulSoup) -> dict[str, Any]:
-    packed = base64.b64decode(str(page.select_one(".dossier-search")["data-entries"]))
+    packed = base64.b64decode(str(page.select_one("#dossier-entries")["data-entries"]))
     data: dict[str, Any] = json.loads(zlib.decompress(packed))
     return data
 

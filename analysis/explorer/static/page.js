@@ -1,28 +1,4 @@
   // The saved page. Params of one name and the same options are one family: who moves moves all.
-  const written = (value) => (typeof value === "string" ? value : JSON.stringify(value));
-
-  // The value that a word of an address stands for; undefined where this page has none.
-  function meant({ bind }, word) {
-    if (bind?.options) return bind.options.find((option) => written(option) === word);
-    if (bind?.input === "checkbox") return { true: true, false: false }[word];
-    if (bind?.input === "range" || bind?.input === "number") {
-      const number = Number(word);
-      const inside = number >= (bind.min ?? -Infinity) && number <= (bind.max ?? Infinity);
-      const steps = bind.step ? (number - (bind.min ?? 0)) / bind.step : 0;
-      return word.trim() && Number.isFinite(number) && inside && Math.abs(steps - Math.round(steps)) < 1e-6 ? number : undefined;
-    }
-    if (bind?.input === "date") {
-      const day = new Date(/^\d{4}-\d\d-\d\d$/.test(word) ? word : NaN);
-      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(word) ? word : undefined; // 30 February is none
-    }
-    return bind && word.length <= 200 ? word : undefined;
-  }
-
-  // What an address asks for, within bounds: it may be long, or turn round what stands beside it.
-  const MOST_REFUSED = 3;
-  const LONGEST_REFUSED = 60;
-  const quoted = (words) => `\u2068${words.length > LONGEST_REFUSED ? `${words.slice(0, LONGEST_REFUSED)}\u2026` : words}\u2069`;
-
   const idle = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go)));
 
   async function page() {
@@ -33,13 +9,18 @@
       const known = families.get(param.family);
       if (known) return known;
       const made = { ...param, at: host.id.replace(/^explorer-/, ""), start: param.value ?? null, value: param.value ?? null, members: new Map() };
+      if (param.picks) made.picks = new Map();
       families.set(param.family, made);
       return made;
     };
+    const addressed = (one) => Boolean(one.bind || one.picks);
     const find = () => {
       for (const host of document.querySelectorAll(".dossier-explorer[data-spec]")) {
         if (mounts.has(host)) continue;
-        for (const param of params(host)) family(param, host);
+        for (const param of params(host)) {
+          const one = family(param, host);
+          for (const pick of param.picks ?? []) one.picks?.set(pickWord(pick), pick);
+        }
         let done;
         mounts.set(host, () => (done ??= mount(host)));
       }
@@ -48,13 +29,14 @@
     // The address says which figure is looked at, and what differs from the page as it opens.
     // Where two families have one name, it stands behind that of the first figure of each.
     const called = (one) => {
-      const alone = [...families.values()].every((other) => other === one || other.key !== one.key || !other.bind);
+      const alone = [...families.values()].every((other) => other === one || other.key !== one.key || !addressed(other));
       return alone ? one.key : `${one.at}.${one.key}`;
     };
     const query = () => {
       const said = new URLSearchParams();
       for (const one of families.values()) {
-        if (one.bind && !same(one.start, one.value)) said.append(called(one), written(one.value));
+        if (!addressed(one) || same(one.start, one.value)) continue;
+        for (const word of wordsOf(one)) said.append(called(one), word);
       }
       return said.size ? `?${said}` : "";
     };
@@ -88,38 +70,75 @@
       const [anchor, query] = decoded(location.hash.slice(1));
       const asked = new URLSearchParams(query);
       const refused = [];
-      for (const [key, word] of asked) {
-        const named = [...families.values()].filter((one) => one.bind && (one.key === key || called(one) === key));
-        const found = named.map((one) => [one, meant(one, word)]).filter(([, value]) => value !== undefined);
-        if (!found.length) refused.push(quoted(`${key} = ${word}`));
-        for (const [one, value] of found) await move(one, value);
+      for (const key of new Set(asked.keys())) {
+        const named = [...families.values()].filter((one) => addressed(one) && (one.key === key || called(one) === key));
+        const known = (word) => named.some((one) => meant(one, word) !== undefined);
+        refused.push(...asked.getAll(key).filter((word) => !known(word)).map((word) => `${key} = ${word}`));
+        for (const one of named) {
+          const values = asked.getAll(key).map((word) => meant(one, word)).filter((value) => value !== undefined);
+          if (values.length) await move(one, one.picks ? values.flat() : values.at(-1));
+        }
       }
       if (query !== undefined) {
-        for (const one of families.values()) if (one.bind && !asked.has(one.key) && !asked.has(called(one))) await move(one, one.start);
+        for (const one of families.values()) if (addressed(one) && !asked.has(one.key) && !asked.has(called(one))) await move(one, one.start);
       }
       notice.hidden = !refused.length;
-      notice.textContent = `The address asks for ${refused.slice(0, MOST_REFUSED).join("; ")}${refused.length > MOST_REFUSED ? " and more" : ""}, which this page does not have. The rest of it was followed.`;
-      const target = anchor && document.getElementById(anchor);
-      if (!target) return;
-      for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
-      if (target.closest("[hidden]")) target.closest(".dossier-table")?.dossierReveal?.();
-      target.scrollIntoView();
+      notice.textContent = refused.length ? refusal(refused) : "";
+      const target = lead(anchor);
       if (!mounts.has(target)) return;
       await mounts.get(target)();
       await target.dossierSettle?.();
     }
-    const decoded = (hash) => {
-      const [anchor, ...rest] = hash.split("?");
-      // Back at the bare address, the page is as it opened; an anchor alone leaves it as it is.
-      const query = rest.length ? rest.join("?") : hash ? undefined : "";
-      try {
-        return [decodeURIComponent(anchor), query];
-      } catch {
-        return [anchor, query];
+
+    // What is set in a view is so in the whole page, and the other way round.
+    async function connected(host, view, own) {
+      for (const param of own) {
+        const one = family(param);
+        const mine = channel(view, param);
+        if (one.members.size || addressed(one)) {
+          if (!same(mine.read(), one.value)) await mine.write(one.value);
+        } else one.value = mine.read();
+        one.members.set(host, mine);
+        mine.listen(() => {
+          const value = mine.read();
+          if (same(one.value, value) || same(mine.told, value)) return;
+          mine.told = undefined;
+          move(one, value);
+          if (addressed(one)) tell(host);
+        });
       }
-    };
+    }
+
+    // A chart that was made narrower, or is too wide, is drawn anew when its place is another.
+    function refit(host, place, { narrowed }, redraw) {
+      const room = place.clientWidth;
+      let later;
+      const sizes = new ResizeObserver(() => {
+        clearTimeout(later);
+        later = setTimeout(async () => {
+          const now = place.clientWidth;
+          if (!now || now === room || matchMedia("print").matches || !(narrowed || tooWide(place))) return;
+          sizes.disconnect();
+          await redraw();
+        }, 150);
+      });
+      sizes.observe(place);
+    }
 
     async function mount(host) {
+      let drawn;
+      const kept = [...host.children];
+      const redraw = async () => {
+        const open = host.querySelector(".dossier-data")?.open;
+        const focused = host.contains(document.activeElement) && document.activeElement.name;
+        host.style.minHeight = `${host.offsetHeight}px`; // what is below stays where it is
+        drawn.finalize();
+        for (const part of [...host.children]) if (!kept.includes(part)) part.remove();
+        await mount(host);
+        if (open) host.querySelector(".dossier-data").open = true;
+        if (focused) host.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+        host.style.minHeight = "";
+      };
       const caption = host.querySelector("figcaption");
       const title = caption?.querySelector("h3").textContent ?? host.id;
       // A form of its own keeps same-named radio buttons of two explorers apart.
@@ -129,36 +148,25 @@
       const place = element("div", { className: "dossier-picture", hidden: Boolean(cards) });
       if (caption) caption.after(inputs, onPaper, place);
       else host.prepend(inputs, onPaper, place);
-      window.addEventListener("beforeprint", () => (onPaper.textContent = chosen(inputs)));
       try {
-        const plain = host.dataset.spec;
-        const spec = plain.startsWith("{") ? JSON.parse(plain) : await unpacked(plain);
-        const { view } = await chart(place, spec, inputs);
-        const { captions, links, arrangement } = await unpacked(host.dataset.more);
+        let whole;
+        const spec = () => (whole ??= unpacked(host.dataset.spec));
+        const ready = host.dataset.drawn;
         const own = params(host);
+        const settle = (view) => connected(host, view, own);
+        drawn = await chart(place, spec, inputs, { compiled: ready && JSON.parse(ready), settle });
+        const { view } = drawn;
         inputs.dossierOptions = Object.fromEntries(own.map(({ key, bind }) => [key, bind?.options]));
-        for (const param of own) {
-          const one = family(param);
-          const mine = channel(view, param);
-          if (one.members.size || one.bind) {
-            if (!same(mine.read(), one.value)) await mine.write(one.value);
-          } else one.value = mine.read();
-          one.members.set(host, mine);
-          mine.listen(() => {
-            const value = mine.read();
-            if (same(one.value, value) || same(mine.told, value)) return;
-            mine.told = undefined;
-            move(one, value);
-            if (one.bind) tell(host);
-          });
-        }
+        // The controls answer by now; what is said of the chart was not needed before.
+        const { captions, links, arrangement } = await unpacked(host.dataset.more);
+        view.dossierTimes ??= timesOf(await spec());
         host.classList.add("dossier-mounted");
         const silence = cards ? dealt(cards, view) : readable(place, links);
         const name = host.id.replace(/^explorer-/, "");
         const said = () => [host.querySelector("figcaption h3")?.textContent ?? name, host.querySelector("figcaption p")?.textContent ?? ""];
         const rows = evidence(host, view, { name, links, caption: said, address: () => address(host), cards });
         const nothing = cards ? () => {} : explained(place, view, said);
-        const words = captions ? captioned(caption, view, captions) : () => {};
+        const spoken = captions ? captioned(caption, view, captions) : () => {};
         const menus = captions && narrowed(inputs, view, captions);
         const switches = arranged(inputs, view, arrangement);
         if (menus) host.dossierSettle = menus.settle;
@@ -166,13 +174,16 @@
           menus?.look();
           switches();
           inputs.hidden = !inputs.querySelector(".vega-bind:not([hidden])");
-          words();
+          spoken();
           silence();
           nothing();
           rows();
+          place.ariaLabel = `Picture: ${said()[0]}`;
         });
+        place.role = "group";
         if (!cards) scrolls(place);
         host.dossierView = view;
+        refit(host, place, drawn, redraw);
       } catch (error) {
         console.error(error);
         host.classList.add("dossier-failed");
@@ -197,6 +208,9 @@
         }
       }
     };
+    window.addEventListener("beforeprint", () => {
+      for (const inputs of document.querySelectorAll(".dossier-inputs")) inputs.parentElement.querySelector(".dossier-chosen").textContent = chosen(inputs);
+    });
     // This script stands behind the first figure, which need not wait for the rest of the page.
     find();
     for (const start of mounts.values()) await start();
