@@ -224,7 +224,8 @@ def share(
 ) -> None:
     """Share notebooks as pages that need no Python and no network.
 
-    What is left out or changed on the way is listed on standard error.
+    What is left out or changed on the way is listed on standard error. What an author hid or
+    tagged (remove-cell, hide-input ...) is not in the pages at all.
     """
     from analysis import sharing
     from analysis.cli.sharing import data_files, frame_of, said_of

@@ -62,6 +62,9 @@ class Finished:
     contents: list[Heading]
     language: str
     direction: str
+    authors: str
+    """Their names; empty where the notebook has none."""
+
     picture: str
     picture_alt: str
     findings: list[str]
@@ -109,6 +112,7 @@ def finish_page(
         contents=[Heading(_words(h), _address(h), max(2, int(h.name[1]))) for h in contents],
         language=spoken,
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        authors=_authors(metadata),
         **_picture(body, draft),
         findings=[sentence.html() for sentence in draft.shown_first if sentence.shown_by],
         entries=_found(headings, draft),
@@ -193,6 +197,13 @@ def _picture(body: str, draft: Draft) -> dict[str, str]:
         "picture": small_of(found[1]) if found else "",
         "picture_alt": html.unescape(alt[1]) if alt else "",
     }
+
+
+def _authors(metadata: Mapping[str, Any]) -> str:
+    given = metadata.get("authors")
+    listed = given if isinstance(given, list | tuple) else []
+    found = [one.get("name") if isinstance(one, dict) else one for one in listed]
+    return reveal_hidden(", ".join(str(name) for name in found if name))
 
 
 def _language(metadata: Mapping[str, Any], prose: list[Fragment], otherwise: str) -> str:

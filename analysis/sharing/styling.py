@@ -252,6 +252,7 @@ def _is_harmless(name: str, value: Sequence[Node]) -> bool:
         elif token.type in {"number", "percentage", "dimension"}:
             too_little = name.startswith(_TAKE_ROOM) and token.value < 0
             too_much = name in _KEEP_OPEN and token.type == "percentage"
+            too_much = too_much or (name == "height" and token.value == 0)
             if too_little or too_much or abs(token.value) > _LARGEST:
                 return False
         elif token.type == "string" and "<" in token.value:
