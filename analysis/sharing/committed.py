@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
 
-from analysis.explorer.base import FIGURE_MIME, TABLE_MIME
+from analysis.explorer.base import FIGURE_MIME, TABLE_MIME, WIDGET_MIME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class StillPictures(Preprocessor):
     """Take the live view out of figures and tables that have a picture or a text as well.
 
     A live view is known to the kernel that made it alone: opened later, JupyterLab would say
-    "model not found" in its place. Use it when notebooks are executed to be kept::
+    "model not found" in its place. What JupyterLab saves is without it already. Use it when
+    notebooks are executed to be kept::
 
         jupyter nbconvert --to notebook --execute --inplace \
           --NotebookExporter.preprocessors=analysis.sharing.committed.StillPictures *.ipynb
@@ -26,7 +25,7 @@ class StillPictures(Preprocessor):
     Examples
     --------
     >>> from nbformat.v4 import new_output
-    >>> data = {_WIDGET: {"model_id": "1"}, FIGURE_MIME: {"name": "ties"}, "text/html": "Ties"}
+    >>> data = {WIDGET_MIME: {"model_id": "1"}, FIGURE_MIME: {"name": "ties"}, "text/html": "Ties"}
     >>> cell = {"cell_type": "code", "outputs": [new_output("execute_result", data)]}
     >>> kept, _ = StillPictures().preprocess_cell(cell, {}, 0)
     >>> sorted(kept["outputs"][0]["data"])
@@ -41,5 +40,5 @@ class StillPictures(Preprocessor):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if FIGURE_MIME in data or TABLE_MIME in data:
-                data.pop(_WIDGET, None)
+                data.pop(WIDGET_MIME, None)
         return cell, resources

@@ -11,7 +11,7 @@ from nbconvert.filters.ansi import strip_ansi
 
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
-from analysis.explorer.base import FIGURE_MIME, TABLE_MIME
+from analysis.explorer.base import FIGURE_MIME, TABLE_MIME, WIDGET_MIME
 from analysis.explorer.saved import SavedFigure, table_html, table_name
 from analysis.explorer.specs import described
 from analysis.sharing.cleaning import clean
@@ -22,7 +22,7 @@ from analysis.sharing.mathematics import tex_to_mathml
 from analysis.sharing.pictures import PICTURES, picture
 from analysis.sharing.searching import Entry, row_entries
 from analysis.sharing.streams import coalesced, printed, text_of
-from analysis.sharing.widgets import WIDGET_MIME, Widget, widget_of, worded
+from analysis.sharing.widgets import Widget, widget_of, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -7,10 +7,11 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.explorer.base import WIDGET_MIME
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 _STATE_MIME = "application/vnd.jupyter.widget-state+json"
 _LINK = "IPY_MODEL_"
 _DEEPEST = 20
