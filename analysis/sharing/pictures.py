@@ -85,6 +85,8 @@ def embedded(
         There is no such picture, or it is not for this page.
     """
     source = source.strip()
+    if not source:
+        raise NotEmbeddedError("it names no file")
     scheme = urlsplit(source).scheme.lower() if re.match(r"[A-Za-z][\w+.-]+:", source) else ""
     if scheme == "attachment":
         return _attached(source.partition(":")[2], attachments, kinds)
