@@ -89,10 +89,11 @@ def tie_network(
     headings = {"day": "Day ", "basis": "Count ", "what_if": "What if "}
     controls = setting_controls(settings, headings, start, radio=["basis"])
     picture = matrix.draw(drawn, settings, dossier.names.in_sentence[settings.seen_from])
-    left_out = counted(drawn.left_out, "actor")
+    every = len(drawn.actors) + drawn.left_out
+    most = f"{len(drawn.actors)} of {every:,} actors, first those at odds, then by ties"
     note = joined(
         graded(min_reliability),
-        f"Not drawn: {left_out} with fewer ties." if drawn.left_out else None,
+        f"Drawn: {most}." if drawn.left_out else None,
     )
     said = pairs.pair_captions(dossier, settings, drawn, title=title, note=note)
     return Explorer(picture.add_params(*controls), "tie-network", said)

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 MOST_ACTORS = 20
 """Actors that a matrix has; with more, cells are too small to read."""
 
-_NAME_CHARACTERS = 26
-"""Of a name beside its row or node."""
+_NAME_CHARACTERS, _FEWER_CHARACTERS = 26, 16
+"""Of a name beside its row or node, and where there are many."""
+
+_MANY = 12
 
 SIGNS = {
     "friendly": "+",
@@ -142,7 +144,8 @@ def pairs_drawn(dossier: Dossier, settings: CampSettings, opening: int) -> Pairs
 
 def _written(names: list[str]) -> list[str]:
     """Shorten long names, unless two would then be alike."""
-    short = [shortened(name, _NAME_CHARACTERS) for name in names]
+    characters = _NAME_CHARACTERS if len(names) <= _MANY else _FEWER_CHARACTERS
+    short = [shortened(name, characters) for name in names]
     return short if len({*short}) == len({*names}) else names
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
+from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from analysis.alliances.frames import WHAT_IF, read_ties
 from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
 from analysis.charting import Settings, cases
 from analysis.dossier import QuestionError, as_names, require_known
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,7 @@ _AT_LEAST_S = 0.1
 _NAMED_TIES = 6
 
 
+@in_words
 @dataclass(frozen=True)
 class Camps:
     """Camps and strained ties of one network.
@@ -66,6 +69,8 @@ class Camps:
     unsettled
         ``source`` and ``target`` of pairs without an edge, because their ties contradict each
         other and none is the strongest.
+    names
+        Name of each actor inside a sentence, where they are known; else its id is said.
     """
 
     seen_from: str | None
@@ -74,6 +79,10 @@ class Camps:
     nodes: pl.DataFrame
     edges: pl.DataFrame
     unsettled: pl.DataFrame
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def _sentences(self) -> list[str]:
+        return [escape(line) for line in describe_camps(self)]
 
 
 def camps(
@@ -81,6 +90,7 @@ def camps(
     seen_from: str | None = None,
     *,
     actors: Iterable[str] = (),
+    names: Mapping[str, str] | None = None,
     time_limit_s: float = _SECONDS,
 ) -> Camps:
     """Find camps and strained ties; where ties contradict each other, the strongest decides.
@@ -93,6 +103,9 @@ def camps(
         Actor from whom camps are named; by default the one with most edges.
     actors
         Further actors that camps may be seen from, although no tie names them.
+    names
+        Name of each actor inside a sentence, for who shows the camps:
+        ``dossier.names.in_sentence``.
     time_limit_s
         Seconds after which the search for a proof ends.
 
@@ -120,7 +133,8 @@ def camps(
         known = ends.union(as_names(actors, "actors"))
         require_known(seen_from, known, "an actor of these ties")
     edges = reduce_ties(every)
-    return camps_of(edges, seen_from or viewpoint(edges), {}, time_limit_s)
+    found = camps_of(edges, seen_from or viewpoint(edges), {}, time_limit_s)
+    return replace(found, names=names or {})
 
 
 def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps:
@@ -143,7 +157,7 @@ def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps
     dossier.names.require(speaker, *([] if seen_from is None else [seen_from]))
     edges = reduce_ties(ties_in_force(dossier, speaker=speaker))
     viewer = seen_from or viewpoint(edges, chosen=dossier.study.seen_from)
-    return camps_of(edges, viewer, {}, _SECONDS)
+    return replace(camps_of(edges, viewer, {}, _SECONDS), names=dossier.names.in_sentence)
 
 
 def viewpoint(*networks: pl.DataFrame, chosen: str | None = None) -> str | None:
@@ -236,7 +250,7 @@ def every_setting(
         now = camps_of(
             network, settings.seen_from, solved, max(ends - time.monotonic(), _AT_LEAST_S)
         )
-        settings.camps.append(now)
+        settings.camps.append(replace(now, names=dossier.names.in_sentence))
     settings.nodes = _with_settings([now.nodes for now in settings.camps])
     settings.edges = _with_settings([now.edges for now in settings.camps])
     settings.neutral = _neutral(every)
@@ -317,7 +331,8 @@ def describe_camps(
 ) -> list[str]:
     """Describe strained ties and camps, and what changed, one sentence each.
 
-    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``.
+    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``. Without it
+    they are called as the camps know them.
 
     Examples
     --------
@@ -326,7 +341,7 @@ def describe_camps(
     '1 tie is at odds with the camps: a and b (in 33% of the best divisions); a and c (in 33% of \
 the best divisions); b and c (in 33% of the best divisions).'
     """
-    known = dict(names or {})
+    known = now.names if names is None else names
 
     def called(actors: Iterable[str], separator: str = ", ") -> str:
         return separator.join(sorted(known.get(actor, actor) for actor in actors))

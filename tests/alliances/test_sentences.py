@@ -22,16 +22,15 @@ NAMES = Names(
         ({}, 0, "", False),
         ({"ab": 1}, 1, "Alba–Bor", True),
         (
-            {"ab": 0.5, "ac": 0.5},
+            {"eb": 0.5, "ec": 0.5},
             1,
-            "one of the two ties of Alba with Bor and Cuz, depending on the division",
+            "one of the two ties of the Isles with Bor and Cuz, depending on the division",
             True,
         ),
         (
-            {"bc": 1, "ea": 0.5, "eb": 0.5, "ec": 0.5},
+            {"ad": 1, "bc": 0.5, "fb": 0.5},
             2,
-            "Bor–Cuz, and one of the three ties of the Isles with Alba, Bor and Cuz, depending on "
-            "the division",
+            "Alba–Dol, and one of the two ties of Bor with Cuz and Fen, depending on the division",
             True,
         ),
         (
