@@ -34,6 +34,10 @@ _UNNAMED = "not named"
 _PLOT_PX, _STEP_PX = 400, 20
 _TIME, _AMOUNT = (0, 0.38), (0.46, 1)
 """Where the two scales lie, as shares of the width."""
+_DAY_LABEL = (
+    "width > 300 ? timeFormat(datum.value, '%b %Y')"
+    " : timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : '%b')"
+)
 _OF_A_CLAIM = tooltips(
     who="Claimant",
     item="Item",
@@ -91,7 +95,7 @@ def over_time(rows: pl.DataFrame, opening: str) -> Layers:
         ),
         alt.layer(
             *_amounts(once, every),
-            _column_head(headed, alt.value(alt.expr("delivery_units[delivery]")), dx=18).encode(
+            _column_head(headed, alt.value(alt.expr("delivery_units[delivery]")), dx=13).encode(
                 x=alt.value(_PLOT_PX)
             ),
         ),
@@ -129,7 +133,7 @@ def _scale(part: tuple[float, float], **options: Any) -> alt.Scale:  # noqa: ANN
 
 def _days_covered(rows: alt.Chart) -> list[alt.Chart]:
     look: Any = {"labelOverlap": "greedy", "labelSeparation": 8, "labelFlush": True}
-    axis = alt.Axis(format="%b %Y", tickCount=3, aria=False, title=None, **look)
+    axis = alt.Axis(labelExpr=_DAY_LABEL, tickCount=3, aria=False, title=None, **look)
     x = alt.X("since:T", scale=_scale(_TIME, padding=8), axis=axis)
     said = rows.encode(x="said:T")
     dash = alt.condition("isValid(datum.premise)", alt.value([4, 3]), alt.value([1, 0]))
@@ -178,7 +182,7 @@ def _amounts(rows: alt.Chart, ends: alt.Chart) -> list[alt.Chart]:
         ),
         rows.mark_text(
             align="left",
-            dx=18,
+            dx=13,
             color=INK,
             fontWeight=alt.expr("isValid(datum.disputed_by) ? 'bold' : 'normal'"),
             aria=False,

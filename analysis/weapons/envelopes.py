@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from analysis.dossier import VOICE, QuestionError, require_known, require_option
 from analysis.dossier.measures import STANDARD_QUANTITIES, Quantity
 from analysis.dossier.vocabularies import words
+from analysis.prose import in_words, number
 from analysis.weapons.intervals import Interval
 
 if TYPE_CHECKING:
@@ -47,19 +49,36 @@ _YEAR = "year"
 _STATUSES = {0: "unsourced", 1: "single source", 2: "several sources"}
 
 
+@in_words
 class Comparability(NamedTuple):
     """Whether two figures can be compared, and why (not)."""
 
     comparable: bool
     reason: str
 
+    def _sentences(self) -> list[str]:
+        verdict = "can" if self.comparable else "cannot"
+        return [f"The two figures {verdict} be compared: {escape(self.reason)}."]
 
+
+@in_words
 class Ratio(NamedTuple):
     """How many times the first is the second, and what that amounts to."""
 
     interval: Interval | None
     relation: Literal["larger", "smaller or equal", "overlapping", "not comparable"]
     reason: str
+
+    def _sentences(self) -> list[str]:
+        if self.interval is None:
+            return [f"The two figures cannot be compared: {escape(self.reason)}."]
+        found = {
+            "larger": "The first is larger than the second",
+            "smaller or equal": "The first is not larger than the second",
+        }.get(self.relation, "Which of the two is larger is open")
+        amount = f": it is {number(str(self.interval))} times the second"
+        known = (self.interval.low, self.interval.high) != (None, None)
+        return [f"{found}{amount if known else ''}.", f"They compare: {escape(self.reason)}."]
 
 
 def comparable(

@@ -88,12 +88,13 @@ def captions(rows: pl.DataFrame, title: str | None) -> pl.DataFrame:
         )
         names = listed(of["name"].unique(maintain_order=True).to_list())
         if key == "stated":
-            sentence = f"These are contradictions, on {names}."
+            are = "This is a contradiction" if of.height == 1 else "These are contradictions"
+            sentence = f"{are}, on {names}."
             if rest := every - real:
                 sentence += f" {many(rest, 'more gap')} may compare different conditions."
         else:
             sentence = (
-                f"They concern {names}, and may compare different munitions, targets or loads, "
+                f"On {names}: a gap may compare different munitions, targets or loads, "
                 "because a source does not say which."
             )
         sentence += (

@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 
 from analysis.charting.numbers import number_text
+from analysis.prose import in_words, number
 
 _WHOLE = 1000
 
 
+@in_words
 @dataclass(frozen=True)
 class Interval:
     """From `low` to `high`, both included; ``None`` where a source leaves the end open.
@@ -46,6 +48,9 @@ class Interval:
         if high is None:
             return f"at least {low}"
         return low if low == high else f"{low} to {high}"
+
+    def _sentences(self) -> list[str]:
+        return [number(str(self))]
 
     def __contains__(self, value: float) -> bool:
         return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)

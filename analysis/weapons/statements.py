@@ -39,7 +39,7 @@ def wrapped_labels(text: str) -> str:
     >>> wrapped_labels("datum.label").startswith("width < 300 ? split(replace(datum.label")
     True
     """
-    in_lines = rf"split(replace({text}, regexp('(.{{1,18}})(\\s+|$)', 'g'), '$1\n'), '\n')"
+    in_lines = rf"split(replace({text}, regexp('(.{{1,16}})(\\s+|$)', 'g'), '$1\n'), '\n')"
     return f"width < {_NARROW_PX} ? {in_lines.replace(chr(10), chr(92) + 'n')} : {text}"
 
 

@@ -388,7 +388,7 @@ def test_a_sheet_numbers_its_sources_and_shows_markup_as_text(dossier: Dossier) 
 def test_a_sheet_marks_what_its_sources_dispute(dossier: Dossier) -> None:
     page = charts.data_sheets(dossier).to_html()
     assert re.findall(r'<td class="apart">([^<>]*) \[[^]]*\] ≠</td>', page) == ["40–60"]
-    assert page.count("Tinted and marked ≠") == 1
+    assert page.count("With a bar and marked ≠") == 1
 
 
 def test_a_sheet_shows_hidden_characters_and_keeps_capitals(dossier: Dossier) -> None:

@@ -22,7 +22,7 @@ _STYLE = """<style>
 .printed-sheet table { border-collapse: collapse; width: 100%; }
 .printed-sheet :is(td, th) { border-bottom: 1px solid #8884; padding: 2px 6px; }
 .printed-sheet :is(td, th) { text-align: left; vertical-align: top; }
-.printed-sheet td.apart { background: #d55e0033; font-weight: 600; }
+.printed-sheet td.apart { border-left: 4px solid #d55e00; font-weight: 600; }
 .printed-sheet p { font-size: 0.75rem; margin: 0.4rem 0; }
 .printed-sheets summary { padding: 0.3rem 0; }
 @media screen { .printed-sheets details:not([open]) ~ .printed-sheet { display: none; } }
@@ -34,7 +34,7 @@ _STYLE = """<style>
 }
 </style>
 """
-_APART = f"Tinted and marked \u2260: sources are more than {DISAGREEMENT:.0%} apart."
+_APART = f"With a bar and marked \u2260: sources are more than {DISAGREEMENT:.0%} apart."
 
 
 class DataSheets(Figure):
