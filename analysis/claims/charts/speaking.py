@@ -14,6 +14,8 @@ from analysis.charting import (
     MUTED,
     NOT_CODED,
     PAPER,
+    Layers,
+    counted,
     mark_sentence,
     option_control,
     tooltips,
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 _ROW_PX, _MARK_PX = (24, 38), 8
 """Low rows where few claims are in one paragraph, high ones where marks need the room."""
 
+_MAP_PX, _GAP_PX, _UNITS_PX, _COUNT_PX = 310, 26, 200, 60
+"""Widths of what stands side by side: the map, the marks in a line, and their number."""
+
+_UNIT_PX = 11
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 
 
@@ -93,50 +99,39 @@ def _controls(said: pl.DataFrame) -> tuple[list[alt.Parameter], str]:
     return controls, " && ".join(chosen)
 
 
-def _picture(
-    said: pl.DataFrame, names: list[str], groups: list[Group], chosen: str
-) -> alt.HConcatChart:
+def _picture(said: pl.DataFrame, names: list[str], groups: list[Group], chosen: str) -> Layers:
+    """Draw both halves in one plot, so that both keep their rows however narrow it becomes."""
+    last = int(said.select(pl.max("paragraph")).item())
+    room = 0.04 * last + 0.5
+    per_px = (last + 2 * room) / _MAP_PX
     columns = ["paragraph", "row", "speaker_name", "speech_act", "firmness", "act", "where", "who"]
     columns += ["speaks_for", "statement", "quote"]
     inside = pl.len().over("row", "paragraph")
-    firm = pl.col("certainty").fill_null(-1)
+    rank = pl.col("certainty").fill_null(-1).rank("ordinal", descending=True).over("row")
+    longest = max(said.select(pl.len().over("row")).to_series())
+    unit_px = min(_UNIT_PX, _UNITS_PX / longest)
     rows = said.select(
         *columns,
         level=pl.col("stack") - (inside - 1) / 2,
-        rank=firm.rank("ordinal", descending=True).over("row"),
+        unit=last + room + per_px * (_GAP_PX + unit_px * (rank - 0.5)),
     )
-    headings = {group.heading: group for group in groups}
-    axis = _heading_axis(list(headings))
     least, most = _ROW_PX
     row_px = min(most, max(least, int(_MARK_PX * 2 * (max(rows["level"]) + 1))))
     apart = max(row_px / 2 / _MARK_PX, max(rows["level"]) + 0.4)
-    last, headline = max(rows["paragraph"]), min(rows["paragraph"]) == 0
-    apart_ticks = next((step for step in _TICKS if last <= 7 * step), _TICKS[-1])
-    room = 0.04 * max(rows["paragraph"]) + 0.5
-    place = alt.X(
-        "paragraph:Q",
-        title=f"Paragraph{' (0 is the headline)' if headline else ''}",
-        scale=alt.Scale(domain=[-room, max(rows["paragraph"]) + room], nice=False),
-        axis=alt.Axis(orient="top", values=[*range(0, last + 1, apart_ticks)], format="d"),
-    )
     level = alt.YOffset("level:Q", scale=alt.Scale(domain=[-apart, apart]))
-    longest = max(rows["rank"])
-    unit = alt.X("rank:Q", scale=alt.Scale(domain=[0.5, max(longest, 10) * 1.3]), axis=None)
-    totals = rows.group_by("row", maintain_order=True).agg(n=pl.len(), at=pl.col("rank").max())
-    unit_of_first = pl.when(pl.col("n") == 1).then(pl.lit(" claim")).otherwise(pl.lit(" claims"))
-    totals = totals.sort(pl.col("row").replace_strict({name: at for at, name in enumerate(names)}))
-    totals = totals.with_columns(
-        said=pl.format(
-            "{}{}",
-            "n",
-            pl.when(pl.int_range(pl.len()) == 0).then(unit_of_first).otherwise(pl.lit("")),
-        ),
+    end = last + room + per_px * (_GAP_PX + _UNITS_PX + _COUNT_PX)
+    scale = alt.Scale(domain=[-room, end], nice=False)
+    step = next((step for step in _TICKS if last <= 7 * step), _TICKS[-1])
+    ticks = alt.Axis(
+        orient="top",
+        values=[*range(0, last + 1, step)],
+        format="d",
+        domain=False,
+        titleAnchor="start",
     )
-    count = (
-        alt.Chart(totals)
-        .mark_text(align="left", dx=9, color=MUTED, fontSize=11)
-        .encode(x=alt.X("at:Q"), y=alt.Y("row:N"), text="said:N")
-    )
+    place = alt.X("paragraph:Q", title="Paragraph", scale=scale, axis=ticks)
+    headings = {group.heading: group for group in groups}
+    y = rows_axis("row", names, **_heading_axis(list(headings)))
     summed = [
         (heading, f"{group.of} {CERTAIN}" if group.coded else NOT_CODED)
         for heading, group in headings.items()
@@ -147,21 +142,30 @@ def _picture(
         .mark_text(align="left", dx=8, color=INK, fontSize=12, fontWeight="bold")
         .encode(x=alt.value(0), y=alt.Y("row:N"), text="share:N")
     )
+    count = (
+        alt.Chart(_totals(rows, names))
+        .mark_text(align="left", dx=9, color=MUTED, fontSize=11)
+        .encode(x=alt.X("unit:Q", scale=scale), y=alt.Y("row:N"), text="said:N")
+    )
     words = rows["firmness"].unique().to_list()
-    base = alt.Chart(rows)
-    mapped = base.encode(x=place, y=rows_axis("row", names, **axis), yOffset=level)
-    left = alt.layer(
-        *_marks(mapped, chosen, words),
-        summary,
+    base = alt.Chart(rows).encode(y=y)
+    mapped = base.encode(x=place, yOffset=level)
+    units = base.encode(x=alt.X("unit:Q", scale=scale))
+    return alt.layer(
+        *_marks(mapped, chosen, words), *_marks(units, chosen, words), summary, count
+    ).properties(
+        width=_MAP_PX + _GAP_PX + _UNITS_PX + _COUNT_PX,
+        height=alt.Step(row_px, **{"for": "position"}),
     )
-    units = base.encode(x=unit, y=rows_axis("row", names))
-    right = alt.layer(*_marks(units, chosen, words), count)
-    height = alt.Step(row_px, **{"for": "position"})
-    return alt.hconcat(
-        left.properties(width=310, height=height),
-        right.properties(width=270, height=height),
-        spacing=16,
-    )
+
+
+def _totals(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Count the claims of each speaker; the first number says of what."""
+    totals = rows.group_by("row").agg(n=pl.len(), unit=pl.max("unit"))
+    totals = totals.sort(pl.col("row").replace_strict({name: at for at, name in enumerate(names)}))
+    numbers = [f"{n:,}" for n in totals["n"]]
+    numbers[0] = counted(totals["n"][0], "claim")
+    return totals.with_columns(said=pl.Series(numbers))
 
 
 def _marks(base: alt.Chart, chosen: str, words: Collection[str]) -> list[alt.Chart]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 CERTAIN = CERTAINTY_LABELS[max(CERTAINTY_LABELS)]
-_HOW = "A mark is a claim: on the left by paragraph, on the right firmest first."
+_HOW = (
+    "A mark is a claim: on the left by paragraph (the headline is 0), on the right firmest first."
+)
 _OTHERS = "Rings are the other claims."
 
 
