@@ -9,16 +9,17 @@ by the meaning of its words is true at once and takes no round.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from analysis.dossier import as_names, require_known
+from analysis.prose import counted, in_words, listed
 from analysis.red_lines.treaties import DORMANT, treaty_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from analysis.dossier import Dossier
 
@@ -47,6 +48,7 @@ class Contradiction(NamedTuple):
     needed: frozenset[str]
 
 
+@in_words
 @dataclass(frozen=True)
 class Consequences:
     """What follows from a set of facts."""
@@ -66,6 +68,24 @@ class Consequences:
     """A row per contradiction: ``proposition_id``, ``kind``, and either ``bound and warned off``
     by the commitments ``first`` and ``second``, or ``cannot both hold`` as the propositions they
     are."""
+
+    propositions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What is the case, by proposition, in the order of their table."""
+
+    def _sentences(self) -> list[str]:
+        said = [words for one, words in self.propositions.items() if one in self.facts]
+        brought = {*self.trace["added"].explode().drop_nulls()}
+        follows = [words for one, words in self.propositions.items() if one in brought]
+        fired, rounds = self.trace.height, self.trace["round"].n_unique()
+        came = f"{counted(fired, 'commitment')} in {counted(rounds, 'round')}"
+        clash = counted(self.contradictions.height, "contradiction")
+        about = [self.propositions.get(one, one) for one in self.contradictions["proposition_id"]]
+        return [
+            f"If {listed(said, '; ')}:" if said else "If nothing is the case:",
+            f"{came} {'follows' if fired == 1 else 'follow'}." if fired else "Nothing follows.",
+            f"So it comes about: {listed(follows, '; ')}." if follows else "",
+            f"{clash} over: {listed([*dict.fromkeys(about)], '; ')}." if about else "",
+        ]
 
 
 class RuleBase:
@@ -175,6 +195,7 @@ def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
         frozenset(holds),
         pl.DataFrame(rows, trace, orient="row"),
         pl.DataFrame(met, _CONTRADICTIONS, orient="row"),
+        dict(dossier.propositions.select("proposition_id", "description").iter_rows()),
     )
 
 

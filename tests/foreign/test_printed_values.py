@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FIGURES = dict(figures())
 OF_A_COMPUTER = re.compile(
-    r"\b(null|undefined|nan|NaN|None(?! of )|Infinity|inf|Invalid|(?<![cC][oa]me )true|false)\b"
+    r"\b(null|undefined|nan|NaN|None|Infinity|inf|Invalid|(?<![cC][oa]me )true|false)\b"
     r"|(?<![\w.-])\d[\d.,]*[eE][+-]?\d"
     r"|\b[a-z]+\d*(?:_[a-z0-9]+)+\b"
     r"|\[object"

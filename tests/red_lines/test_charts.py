@@ -92,8 +92,8 @@ def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> No
     first, exchange, follows, status = str(summary).splitlines()[1:]
     assert first == f"{explorer(CHARTS.verdict_counts(dossier)).title}."
     assert exchange == (
-        "None of the 3 dated statements between Ardania and Belmark has come true in full, and "
-        "1 of 6 commitments leaves the consequence open."
+        "Not one of the 3 dated statements between Ardania and Belmark has come true in full, "
+        "and 1 of 6 commitments leaves the consequence open."
     )
     assert follows.startswith(explorer(CHARTS.scenario_switches(dossier)).title)
     assert status == (

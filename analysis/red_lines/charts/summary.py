@@ -49,7 +49,7 @@ def _exchanged(dossier: Dossier) -> Iterator[Sentence]:
         parts.append(
             f"{true:,} of {what} {has} come true in full"
             if true
-            else f"none of the {what} has come true in full"
+            else f"not one of the {what} has come true in full"
         )
     if not pledges.is_empty():
         unnamed, every = pledges["open"].sum(), pledges.height
