@@ -277,8 +277,9 @@ def _on_paper(table: Fragment) -> str:
         return ""
     every = len(table.soup.select("tbody > tr:not(.group)"))
     chosen = table.soup.select_one("tbody > tr.screen")
-    bodies = [len(body.select("tr:not(.group, .screen)")) for body in table.soup.select("tbody")]
-    printed = sum(n if chosen or n <= _FEW_ROWS else _FIRST_ROWS for n in bodies)
+    printed = len(table.soup.select("tbody > tr:not(.group, .screen)"))
+    if not chosen and printed > _FEW_ROWS:
+        printed = _FIRST_ROWS
     if printed == every:
         return ""
     which = f"{printed:,}" if chosen else f"the first {printed:,}"

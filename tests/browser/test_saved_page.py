@@ -399,17 +399,20 @@ def test_after_printing_the_page_is_folded_as_it_was(
 ) -> None:
     rows = pl.DataFrame({"row": [f"row {n:02}" for n in range(30)]})
     folded = "# A page\n\n<details><summary>More</summary>\n\nSome words.\n\n</details>"
+    some = rows.with_columns(printed=pl.int_range(30) % 3 != 0)
+    chosen = TableExplorer(some, "chosen", on_paper="printed")
     opened = open_page(
-        export(TableExplorer(rows, "cut"), TableExplorer(rows, "whole"), markdown=folded)
+        export(chosen, TableExplorer(rows, "cut"), TableExplorer(rows, "whole"), markdown=folded)
     )
     page = opened.page
     page.locator("#table-whole").get_by_role("button", name="Show all 30").click()
     page.evaluate("""() => addEventListener("beforeprint", () => {
-      const rows = (table) => table.querySelectorAll("tbody tr:not([hidden])").length;
+      const rows = (table) => table.querySelectorAll("tbody tr:not([hidden], .screen)").length;
       window.onPaper = [...document.querySelectorAll("table")].map(rows);
     })""")
     page.pdf()
-    assert page.evaluate("window.onPaper") == [30, 30]
+    assert page.evaluate("window.onPaper") == [20, 15, 30]
+    expect(page.locator("#table-chosen tbody tr >> visible=true")).to_have_count(15)
     expect(page.locator("#table-cut tbody tr >> visible=true")).to_have_count(15)
     expect(page.locator("#table-whole tbody tr >> visible=true")).to_have_count(30)
     expect(page.get_by_text("Some words.")).to_be_hidden()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTPage, LTTextLine
 
@@ -62,6 +64,26 @@ def test_the_index_is_one_screen_with_findings_pictures_links_search_and_data(
         assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
     assert screen.get_by_role("searchbox").is_visible()
     assert screen.get_by_role("link", name="ties (GraphML)").is_visible()
+
+
+@pytest.mark.parametrize("name", MOST_SHEETS)
+def test_a_page_opens_with_findings_that_lead_to_figures_and_says_when_it_was_checked(
+    name: str, study: Path
+) -> None:
+    page = BeautifulSoup((study / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    opening = page.select_one("main .dossier-finding")
+    *findings, status = opening("p")
+    assert 3 <= len(findings) <= 4
+    places = [p("a")[-1]["href"].partition("?")[0] for p in findings]
+    figures = [page.find(id=place.removeprefix("#")) for place in places]
+    headings = [figure.find_previous("h2").get_text() for figure in figures]
+    # Each in a section of its own, in the order of the page, and all of them after the opening.
+    assert len(set(headings)) == len(headings)
+    shown = [heading.get_text() for heading in opening.find_all_next("h2")]
+    assert sorted(headings, key=shown.index) == headings
+    assert re.search(
+        r"checked on \d+ \w+ \d{4}; evidence until \d+ \w+ \d{4}", status.get_text(), re.IGNORECASE
+    )
 
 
 def sheets(page: Page, file: Path) -> list[LTPage]:

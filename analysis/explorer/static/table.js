@@ -129,9 +129,10 @@
       for (const menu of menus.values()) menu.value = "";
       draw();
     };
-    // Paper has room for all rows that were searched for; afterwards the screen is as it was.
+    // Paper has the rows that the screen has, or those chosen for it; afterwards the screen is as it was.
     let before = null;
     const unfold = () => {
+      if (!plain.querySelector("tr.screen")) return;
       before ??= all;
       all = true;
       draw();
