@@ -41,6 +41,7 @@ _ROOMS = frozenset(
         "balance",
         "charting",
         "claims",
+        "coding",
         "discourse",
         "evidence",
         "exchange",

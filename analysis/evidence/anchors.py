@@ -25,6 +25,7 @@ from analysis.evidence.article import AnchorError, Article
 from analysis.evidence.nearest import nearest
 from analysis.evidence.normal_form import Form, normal, plain
 from analysis.evidence.spellings import spellings
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,7 +117,7 @@ def locate(
     shift = {c: article.paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
     order = sorted(rows, key=lambda c: rows[c]["start"])
     moved = {c: spot[0] - rows[c]["start"] for c, spot in found.items()}
-    problems = []
+    problems = list[Problem]()
     for place, (claim_id, row) in enumerate(rows.items(), _FIRST_LINE):
         if claim_id in found:
             continue
@@ -218,6 +219,7 @@ def make_anchor(article: Article, words: str) -> dict[str, str | int]:
     return cells | {"start": start, "end": end, "digest": digest(found), "quote": quote}
 
 
+@in_words
 @dataclass(frozen=True)
 class Excerpt:
     """One claim in its paragraph; printed, it points at the words, and `text` shows them."""
@@ -234,6 +236,9 @@ class Excerpt:
     def __repr__(self) -> str:
         place = f"paragraph {self.paragraph}, characters {self.start} to {self.end}"
         return f"{self.claim_id}: {place} ({self.match})"
+
+    def _sentences(self) -> list[str]:
+        return [html.escape(repr(self))]
 
     def text(self) -> str:
         """Give the paragraph with the span between double brackets."""

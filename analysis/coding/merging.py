@@ -1,0 +1,114 @@
+"""One set of claims out of those of two coders, decision by decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.coding.agreement import agreement
+from analysis.errors import QuestionError, require_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import dataframely as dy
+
+    from analysis.dossier.tables import Claim
+
+    Decisions = Mapping[str | tuple[str, str], str]
+
+_OF_A_VALUE = ("first", "second")
+_OF_A_CLAIM = ("keep", "leave out")
+_SHOWN = 5
+
+
+def merge(
+    first: dy.DataFrame[Claim],
+    second: dy.DataFrame[Claim],
+    decisions: Decisions,
+    *,
+    threshold: float = 0.5,
+) -> pl.DataFrame:
+    """Make one table of claims out of two coders'.
+
+    Claims that both found are those of the first coder, with the values that were decided on;
+    words, paraphrases and places are the first coder's.
+
+    Parameters
+    ----------
+    first, second
+        Claims of the two coders, as for `agreement`.
+    decisions
+        For each disagreement ``(claim id of the first coder, column)``: "first" or "second". For
+        each claim that one coder alone found, its id: "keep" or "leave out".
+    threshold
+        As for `agreement`.
+
+    Returns
+    -------
+    polars.DataFrame
+        Claims in the order of the article; ``coder`` is empty where both had a part.
+
+    Raises
+    ------
+    QuestionError
+        A disagreement is not decided, a decision is about nothing or is not one of these words, or
+        a claim that is kept has the id of another.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> claims = analysis.example().claims
+    >>> merge(claims, claims.tail(19), {"c01": "leave out"}).height
+    19
+    """
+    found = agreement(first, second, threshold=threshold)
+    split = {
+        (a, column): b
+        for a, b, column in found.disagreements.select("first", "second", "column").iter_rows()
+    }
+    alone = [*found.only_first["claim_id"], *found.only_second["claim_id"]]
+    _require_decisions(decisions, [*split, *alone])
+    taken = {pair: other for pair, other in split.items() if decisions[pair] == "second"}
+    theirs = {row["claim_id"]: row for row in second.iter_rows(named=True)}
+    both = set(found.matched["first"])
+    rows = []
+    for row in first.iter_rows(named=True):
+        claim_id = row["claim_id"]
+        if claim_id in both:
+            values = {c: theirs[o][c] for (i, c), o in taken.items() if i == claim_id}
+            rows.append(row | values | {"coder": None})
+        elif decisions[claim_id] == "keep":
+            rows.append(row)
+    kept = [i for i in found.only_second["claim_id"] if decisions[i] == "keep"]
+    rows += [theirs[claim_id] for claim_id in kept]
+    _require_own_ids([row["claim_id"] for row in rows])
+    return pl.DataFrame(rows, first.schema).sort("start", "end", maintain_order=True)
+
+
+def _require_decisions(decisions: Decisions, expected: list[str | tuple[str, str]]) -> None:
+    missing = [key for key in expected if key not in decisions]
+    if missing:
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        listed = ", ".join(map(_key_in_words, missing[:_SHOWN])) + more
+        raise QuestionError(f"not decided: {listed}; give a decision for each")
+    for key, decision in decisions.items():
+        if key not in expected:
+            raise QuestionError(f"{_key_in_words(key)} is not a disagreement of these claims")
+        options = _OF_A_CLAIM if isinstance(key, str) else _OF_A_VALUE
+        require_option(decision, options, f"decision on {_key_in_words(key)}")
+
+
+def _key_in_words(key: str | tuple[str, str]) -> str:
+    return key if isinstance(key, str) else f"{key[1]} of {key[0]}"
+
+
+def _require_own_ids(ids: list[str]) -> None:
+    seen = set[str]()
+    for claim_id in ids:
+        if claim_id in seen:
+            raise QuestionError(
+                f"both coders call another claim {claim_id}; rename one of them before merging"
+            )
+        seen.add(claim_id)
