@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import altair as alt
+import pandas as pd
 import polars as pl
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -172,3 +173,97 @@ def test_all_columns_of_a_wide_table_are_on_the_paper(
     page.emulate_media(media="print")
     assert page.locator("th:visible").count() == 3 * WIDE
     assert page.evaluate(OVER_THE_EDGE) == []
+
+
+STYLED = pd.DataFrame({"state": ["Seoul", "Pyongyang"], "tanks": [2200, -4300]})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tables_code_and_prints_of_others_can_be_read_on_either_paper(
+    open_page: Callable[..., OpenPage], tmp_path: Path, scheme: str
+) -> None:
+    styler = STYLED.style.map(lambda _: "color: #b00000", subset=["tanks"]).highlight_max(
+        subset=["tanks"], color="yellow"
+    )
+    code = "<div style='color: #222'>A remark</div>\n\n```python\nx = 12 if y else 'z'  # why\n```"
+    inks = "".join(f"\x1b[38;5;{n}m{n}\x1b[0m \x1b[48;5;{n}m{n}\x1b[0m " for n in range(16, 256, 5))
+    classes = "".join(
+        f"\x1b[{n}m{n}\x1b[{n + 10}m{n}\x1b[0m " for n in (*range(30, 38), *range(90, 98))
+    )
+    printed = new_output("stream", name="stdout", text=f"{inks}\n{classes}\x1b[7minverse\x1b[0m")
+    formula = new_markdown_cell("$\\color{blue}{x} + y$")
+    cells = [
+        shown({"text/html": styler.to_html()}, {"text/html": STYLED.to_html()}),
+        new_markdown_cell(code),
+        formula,
+        new_code_cell("print()", execution_count=1, outputs=[printed]),
+    ]
+    opened = open_page(write(tmp_path, *cells), color_scheme=scheme)
+    assert opened.page.evaluate(CONTRAST) == []
+    marked = opened.page.get_by_text("2200", exact=True).first
+    assert marked.evaluate("cell => getComputedStyle(cell).backgroundColor") == "rgb(255, 255, 0)"
+
+
+def test_pictures_without_a_ground_are_on_the_one_they_were_drawn_for(
+    open_page: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    pixel = {"image/gif": "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="}
+    outputs = [
+        new_output("display_data", pixel, metadata={"needs_background": ground})
+        for ground in ("light", "dark")
+    ]
+    attached = new_markdown_cell("![a](attachment:a.gif)", attachments={"a.gif": pixel})
+    cell = new_code_cell("plot()", execution_count=1, outputs=outputs)
+    page = open_page(write(tmp_path, cell, attached), color_scheme="dark").page
+    grounds = page.locator("main img").evaluate_all(
+        "images => images.map(image => getComputedStyle(image).backgroundColor)"
+    )
+    assert grounds == ["rgb(255, 255, 255)", "rgb(21, 24, 28)", "rgb(255, 255, 255)"]
+
+
+def test_code_and_prints_run_from_left_to_right_on_a_page_that_does_not(
+    open_page: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    said = "حذرت سيول من الرد على الاتفاق."
+    printed = new_output("stream", name="stdout", text=f"[1, 2]: done.\n{said}\n")
+    cells = [
+        new_markdown_cell(f"# {said}\n\n- {said}"),
+        new_code_cell("x = [1, 2]  # end.", execution_count=1, outputs=[printed]),
+    ]
+    page = open_page(write(tmp_path, *cells)).page
+    page.locator("#dossier-code").check()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    starts = page.locator(".dossier-code pre, .output_area pre").evaluate_all(
+        """all => all.map(pre => {
+          const text = document.createRange();
+          const first = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT).nextNode();
+          text.setStart(first, 0);
+          text.setEnd(first, 1);
+          return text.getBoundingClientRect().left - pre.getBoundingClientRect().left;
+        })"""
+    )
+    assert all(0 < start < 30 for start in starts), starts
+    bullet = page.locator("main ul").evaluate("list => getComputedStyle(list).paddingRight")
+    assert bullet == "40px"
+
+
+def test_long_lines_of_code_and_of_prints_are_on_the_paper(
+    open_page: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    line = "x" * 400
+    printed = new_output("stream", name="stdout", text=line)
+    fence = new_markdown_cell(f"```python\n{line}\n```\n\n`{line}` {line}")
+    cells = [new_code_cell(line, execution_count=1, outputs=[printed]), fence]
+    opened = open_page(write(tmp_path, *cells), viewport={"width": 680, "height": 900})
+    page = opened.page
+    page.locator("#dossier-code").check()
+    page.evaluate("document.body.classList.add('code-on-paper')")
+    page.emulate_media(media="print")
+    over = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(pre, code, p)")].filter(part => {
+          const range = document.createRange();
+          range.selectNodeContents(part);
+          return range.getBoundingClientRect().right > innerWidth;
+        }).map(part => part.outerHTML.slice(0, 60))"""
+    )
+    assert over == []
