@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.balance.edges import EdgeListError, read_edges
-from analysis.balance.prose import number, paragraphs
+from analysis.prose import in_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +29,7 @@ _LARGEST_COMPONENT_NODES = 6_000
 """Nodes of the largest component whose spectrum is computed: a matrix of 0.3 GB."""
 
 
+@in_words
 @dataclass(frozen=True)
 class TriadCensus:
     """Closed triads by their number of negative ties."""
@@ -60,12 +61,12 @@ class TriadCensus:
         """Share of balanced triads, the triangle degree of balance; None without triads."""
         return (self.all_positive + self.two_negative) / self.total if self.total else None
 
-    def _repr_html_(self) -> str:
+    def _sentences(self) -> list[str]:
         if self.balanced_share is None:
-            return paragraphs("There are no closed triads.")
+            return ["There are no closed triads."]
         kinds = "; ".join(f"{signs}: {number(count)}" for signs, count in self.counts.items())
         balanced = f"<strong>{self.balanced_share:.0%}</strong> of {number(self.total)}"
-        return paragraphs(f"{balanced} closed triads are balanced.", f"By their signs: {kinds}.")
+        return [f"{balanced} closed triads are balanced.", f"By their signs: {kinds}."]
 
 
 def triad_census(edges: pl.DataFrame | pl.LazyFrame) -> TriadCensus:

@@ -11,8 +11,8 @@ import polars as pl
 from analysis.balance.blocks import net_block
 from analysis.balance.clock import Clock
 from analysis.balance.edges import read_edges
-from analysis.balance.prose import listed, number, paragraphs
 from analysis.balance.solver import solve
+from analysis.prose import in_words, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.balance.edges import Bools, Camps, SignedGraph
 
 
+@in_words
 @dataclass(frozen=True)
 class Frustration:
     """Result of `frustration_index`: the index or its bounds, and two camps that attain it."""
@@ -35,7 +36,7 @@ class Frustration:
     frustrated_edges: pl.DataFrame
     """The rows of the edge list that these camps frustrate, with all their columns."""
 
-    def _repr_html_(self) -> str:
+    def _sentences(self) -> list[str]:
         found = f"Frustration index: {number(self.index)}, proven: no two camps frustrate less."
         if not self.proven:
             bounds = f"{number(self.lower_bound)} to {number(self.index)}"
@@ -46,7 +47,7 @@ class Frustration:
             f"Camp {camp + 1}: {listed(nodes['node'].to_list())}."
             for (camp,), nodes in self.partition.group_by("camp", maintain_order=True)
         ]
-        return paragraphs(found, f"Frustrated: {listed(pairs)}." if pairs else "", *camps)
+        return [found, f"Frustrated: {listed(pairs)}." if pairs else "", *camps]
 
 
 def frustration_index(

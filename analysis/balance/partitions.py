@@ -20,10 +20,10 @@ from analysis.balance.blocks import Block, localise, net_block
 from analysis.balance.clock import Clock, OutOfTimeError
 from analysis.balance.edges import EdgeListError, read_edges
 from analysis.balance.frustration import camp_numbers
-from analysis.balance.prose import number, paragraphs
 from analysis.balance.reductions import blocks, graph_of, ties_of
 from analysis.balance.search import Annealer
 from analysis.balance.solver import Search, contract_satisfied, find, raise_bound, solve
+from analysis.prose import in_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +40,7 @@ _MOST_ROWS = 10_000_000
 """Rows of ``partitions`` and of ``pairs`` that are written out."""
 
 
+@in_words
 @dataclass(frozen=True)
 class OptimalPartitions:
     """Result of `optimal_partitions`: how many there are, which, and who shares a camp in them."""
@@ -59,14 +60,14 @@ class OptimalPartitions:
     _nodes: pl.Series = field(repr=False)
     _tree: list[_Joint] = field(repr=False)
 
-    def _repr_html_(self) -> str:
+    def _sentences(self) -> list[str]:
         least = "" if self.count_is_exact else "at least "
         kind = "optimal" if self.proven else "best known"
         found = f"There are {least}{number(self.count)} {kind} divisions into two camps"
         if self.count == 1 and self.count_is_exact:
             found = f"There is {number(1)} {kind} division into two camps"
         cost = f"{found}; each frustrates ties of weight {number(self.index)}."
-        return paragraphs(cost, "" if self.complete else "Not all of them are listed.")
+        return [cost, "" if self.complete else "Not all of them are listed."]
 
     @cached_property
     def pairs(self) -> pl.DataFrame:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from itertools import product
 from typing import TYPE_CHECKING
 
 from analysis.charting.untrusted import vega_literal
 from analysis.errors import AnalysisError, QuestionError, require_known, require_option
+from analysis.prose import counted, in_words, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +26,7 @@ class NothingToShow(AnalysisError):  # noqa: N818 (a chart without rows is not a
     """
 
 
+@in_words
 class Settings:
     """The product of what each param can be.
 
@@ -64,6 +67,13 @@ class Settings:
             if not labels:
                 raise NothingToShow(f"There is no {name.replace('_', ' ')} to choose yet.")
         self.options = {name: dict(labels) for name, labels in options.items()}
+
+    def _sentences(self) -> list[str]:
+        params = {
+            name.replace("_", " "): list(said.values()) for name, said in self.options.items()
+        }
+        lines = [f"{escape(name)}: {listed(labels)}." for name, labels in params.items()]
+        return [f"{counted(len(self), 'setting')}.", *lines]
 
     def __len__(self) -> int:
         return math.prod(map(len, self.options.values()))

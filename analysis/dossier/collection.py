@@ -89,16 +89,17 @@ class Dossier:
 
     def __repr__(self) -> str:
         """Say what it is about and how long its tables are."""
-        rows = ", ".join(f"{table}: {count}" for table, count in self._rows().items())
+        rows = ", ".join(f"{table}: {count:,}" for table, count in self._rows().items())
         return f'Dossier "{self.study.title}" ({rows or "no rows"})'
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope='row'>{table.replace('_', ' ')}</th><td>{count:,}</td></tr>"
+            f"<tr><th scope='row'>{table}</th><td>{count:,}</td></tr>"
             for table, count in self._rows().items()
         )
         title = escape(self.study.title)
         return f"<table><caption>{title}</caption><tbody>{rows}</tbody></table>"
 
     def _rows(self) -> dict[str, int]:
-        return {t: n for t in TABLES if (n := getattr(self, t).height)}
+        spoken = {t: t.replace("_", " ").replace("what ifs", "what-ifs") for t in TABLES}
+        return {said: n for t, said in spoken.items() if (n := getattr(self, t).height)}

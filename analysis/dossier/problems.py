@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, shorten, visible
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +19,7 @@ _NAME = 200
 """Characters of a column's name that are shown."""
 
 
+@in_words
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong at one place of a dossier.
@@ -52,6 +55,9 @@ class Problem:
         column = "" if self.column is None else f", column {visible(self.column[:_NAME])}"
         value = "" if self.value is None else f": {shorten(self.value)}"
         return f"{place}{column}{value}: {self.remedy} [{self.rule}]"
+
+    def _sentences(self) -> list[str]:
+        return [escape(str(self))]
 
 
 class DossierError(AnalysisError):

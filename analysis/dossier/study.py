@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.dossier.names import Names
 from analysis.errors import QuestionError
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,7 @@ _SHOWN_TREATIES = 8
 _DAY_KINDS = ("war", "entry_into_force", "article")
 
 
+@in_words
 class Study:
     """What a study shows first; each choice is read from ``study.toml`` or derived.
 
@@ -43,6 +46,14 @@ class Study:
         self._choices = choices
         self._folder = folder
         self._tables = tables
+
+    def _sentences(self) -> list[str]:
+        about = [self.title.rstrip("."), (self.description or "").rstrip(".")]
+        day = self.day and f"{self.day.day} {self.day:%B %Y}"
+        seen = self.seen_from and Names(self._tables["actors"]).in_sentence[self.seen_from]
+        chosen = {"Day": day, "Seen from": seen}
+        about += [f"{what}: {which}" for what, which in chosen.items() if which]
+        return [f"{escape(one)}." for one in about if one]
 
     @cached_property
     def name(self) -> str:

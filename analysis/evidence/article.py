@@ -16,6 +16,7 @@ from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import PACKAGED
 from analysis.evidence.readers import UnreadableError, text_of
+from analysis.prose import counted, in_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +32,7 @@ class AnchorError(DossierError):
     """An article that cannot be read, or claims whose words cannot be found in it for sure."""
 
 
+@in_words
 @dataclass(frozen=True, eq=False, repr=False)
 class Article:
     """The text that claims point into.
@@ -56,6 +58,10 @@ class Article:
     def __repr__(self) -> str:
         """Say how long it is, without its words: outputs of notebooks are passed on."""
         return f"Article({len(self.text)} characters, {len(self.paragraph_spans)} paragraphs)"
+
+    def _sentences(self) -> list[str]:
+        long = counted(len(self.text), "character")
+        return [f"An article of {long} in {counted(len(self.paragraph_spans), 'paragraph')}."]
 
     @cached_property
     def paragraph_spans(self) -> list[tuple[int, int]]:

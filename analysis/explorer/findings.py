@@ -11,6 +11,7 @@ from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, Figure
 from analysis.explorer.links import followed
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ class Link:
     address: str
 
 
+@in_words
 class Sentence:
     """A sentence with computed slots.
 
@@ -89,6 +91,9 @@ class Sentence:
         """Anchor of the figure that shows it; empty if none is named."""
         last = self.parts[-1] if self.parts else []
         return last[2] if last[:2] == ["link", _SEE] else ""
+
+    def _sentences(self) -> list[str]:
+        return [self.html()]
 
     def html(self) -> str:
         """Give the sentence as HTML, in which all text is escaped."""

@@ -81,7 +81,7 @@ class Consequences:
         clash = counted(self.contradictions.height, "contradiction")
         about = [self.propositions.get(one, one) for one in self.contradictions["proposition_id"]]
         return [
-            f"If {listed(said, '; ')}:" if said else "If nothing is the case:",
+            f"Given: {listed(said, '; ') or 'nothing'}.",
             f"{came} {'follows' if fired == 1 else 'follow'}." if fired else "Nothing follows.",
             f"So it comes about: {listed(follows, '; ')}." if follows else "",
             f"{clash} over: {listed([*dict.fromkeys(about)], '; ')}." if about else "",
@@ -189,13 +189,15 @@ def forward_chain(dossier: Dossier, facts: str | Iterable[str]) -> Consequences:
         for at, rule, added in fired
     ]
     trace = _FIRED | dict.fromkeys(("conditions", "consequences", "added"), IDS)
+    known = dossier.propositions
+    said = known["description" if "description" in known.columns else "proposition_id"]
     met = [one[:-1] for one in base.contradictions() if one.needed <= holds]
     return Consequences(
         base.closure(facts),
         frozenset(holds),
         pl.DataFrame(rows, trace, orient="row"),
         pl.DataFrame(met, _CONTRADICTIONS, orient="row"),
-        dict(dossier.propositions.select("proposition_id", "description").iter_rows()),
+        dict(zip(known["proposition_id"], said, strict=True)),
     )
 
 

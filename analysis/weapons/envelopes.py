@@ -76,9 +76,9 @@ class Ratio(NamedTuple):
             "larger": "The first is larger than the second",
             "smaller or equal": "The first is not larger than the second",
         }.get(self.relation, "Which of the two is larger is open")
-        amount = f": it is {number(str(self.interval))} times the second"
+        amount = f": the first is {number(str(self.interval))} times the second"
         known = (self.interval.low, self.interval.high) != (None, None)
-        return [f"{found}{amount if known else ''}.", f"They compare: {escape(self.reason)}."]
+        return [f"{found}{amount if known else ''}.", f"They can be compared: {escape(self.reason)}."]
 
 
 def comparable(
