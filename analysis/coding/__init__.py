@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from analysis.coding.agreement import Agreement, agreement
 from analysis.coding.merging import merge
+from analysis.faces import promised as _promised
 
 __all__ = ["Agreement", "agreement", "merge"]
+
+__dir__ = _promised(__all__)

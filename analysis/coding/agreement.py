@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis.dossier.frames import require_frame
 from analysis.errors import QuestionError
+from analysis.prose import counted, in_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,7 @@ _SPANS = {
 }
 
 
+@in_words
 @dataclass(frozen=True, repr=False)
 class Agreement:
     """What two coders have in common and where they differ."""
@@ -77,6 +79,13 @@ class Agreement:
         found = f"{self.matched.height} claims found by both coders at an overlap of at least "
         rest = f"{self.only_first.height} by the first alone, {self.only_second.height} by the "
         return f"{found}{self.threshold:g}, {rest}second alone"
+
+    def _sentences(self) -> list[str]:
+        found = counted(self.matched.height, "claim")
+        least = f"an overlap of at least {number(f'{self.threshold:g}')}"
+        alone = f"{number(self.only_first.height)} by the first coder alone"
+        rest = f"{alone}, {number(self.only_second.height)} by the second alone"
+        return [f"{found} found by both coders at {least}, {rest}."]
 
 
 def agreement(

@@ -13,7 +13,7 @@ from IPython.core.formatters import DisplayFormatter
 from reference import exported, modules
 
 import analysis
-from analysis import alliances, balance, charting, evidence, red_lines, weapons
+from analysis import alliances, balance, charting, coding, evidence, red_lines, weapons
 from analysis.explorer import Figure, Link, Sentence
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def article() -> evidence.Article:
 
 
 SHOWN: dict[str, Callable[[], object]] = {
+    "Agreement": lambda: coding.agreement(analysis.example().claims, analysis.example().claims),
     "Article": article,
     "Camps": lambda: alliances.camps(SIGNED, "b"),
     "Comparability": lambda: weapons.comparable(FIGURE, FIGURE | {"condition": f"at: {HOSTILE}"}),
