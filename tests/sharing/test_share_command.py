@@ -109,6 +109,51 @@ def test_a_cell_that_was_never_executed_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"tags": ["skip-execution"]},
+        {"tags": ["remove-cell"]},
+        {"jupyter": {"outputs_hidden": True}},
+    ],
+)
+def test_a_cell_whose_outputs_nobody_misses_need_not_be_executed(
+    tmp_path: Path, metadata: dict[str, object]
+) -> None:
+    path = write(tmp_path / "n.ipynb", "raise SystemExit")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].metadata.update(metadata)
+    nbformat.write(notebook, path)
+    assert run(path, "--no-execute", "-o", tmp_path / "site").exit_code == 0
+
+
+def test_outputs_without_a_number_are_outputs(tmp_path: Path) -> None:
+    path = write(tmp_path / "n.ipynb", "1", executed=True)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].execution_count = None  # as tools that tidy notebooks leave it
+    nbformat.write(notebook, path)
+    assert run(path, "--no-execute", "-o", tmp_path / "site").exit_code == 0
+    assert "stored 1" in (tmp_path / "site/n.html").read_text()
+
+
+def test_what_fails_as_a_result_is_shown_is_named(tmp_path: Path) -> None:
+    source = "class X:\n    def _repr_mimebundle_(self, **_): raise ValueError('no picture')\nX()"
+    result = run(write(tmp_path / "n.ipynb", source), "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "failed with ValueError: no picture. Nothing was written." in result.stderr
+
+
+def test_a_cell_may_fail_where_its_author_expects_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "n.ipynb", "1 / 0", "print('after')")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].metadata["tags"] = ["raises-exception"]
+    nbformat.write(notebook, path)
+    assert run(path, "-o", tmp_path / "site").exit_code == 0
+    html = BeautifulSoup((tmp_path / "site/n.html").read_text(), "html.parser")
+    assert "ZeroDivisionError" in html.select_one(".output_error pre").get_text()
+    assert html.select_one(".output_stdout pre").get_text() == "after\n"
+
+
 def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/mine.txt").write_text("mine")
