@@ -13,7 +13,7 @@ import polars as pl
 import typer
 
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
-from analysis.cli.writing import missing, write_missing, write_whole
+from analysis.cli.writing import missing, write_missing
 from analysis.dossier import (
     TABLES,
     AnalysisError,
@@ -22,7 +22,8 @@ from analysis.dossier import (
     require_known,
 )
 from analysis.dossier.places import not_a_file
-from analysis.dossier.reading import PACKAGED
+from analysis.dossier.reading import PACKAGED, Review
+from analysis.dossier.writing import write_whole
 from analysis.evidence import ARTICLE_ENV
 from analysis.exchange import FORMATS, write
 
@@ -286,12 +287,16 @@ def export(
     """Write the dossier for another tool."""
     if name not in FORMATS:
         raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
-    text = write(load(folder or _default_folder()), name)
-    if output is None:
-        say(text, nl=False)
-    else:
-        write_whole(output, text.encode())
+    if name == "xlsx" and output is None:
+        raise typer.BadParameter("--format xlsx: a workbook is not text; name a file by --output")
+    # People go on working in a workbook: it has the rows that wait for review, too.
+    review: Review = "all" if name == "xlsx" else "accepted"
+    content = write(load(folder or _default_folder(), review=review), name)
+    if output is not None:
+        write_whole(output, content.encode() if isinstance(content, str) else content)
         typer.echo(f"Wrote {output}", err=True)
+    else:
+        say(str(content), nl=False)
 
 
 @app.command()

@@ -28,6 +28,7 @@ _NAMES = {
     "webannotation": ("claims.jsonld", "claims as Web Annotations (JSON-LD)"),
     "dna": ("statements.csv", "statements for the Discourse Network Analyzer (CSV)"),
     "graphml": ("ties.graphml", "ties (GraphML)"),
+    "xlsx": ("tables.xlsx", "all tables (workbook)"),
 }
 
 
@@ -81,7 +82,8 @@ def data_files(notebooks: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, s
             names[f"{DATA}/{table}.csv"] = f"{table.replace('_', ' ')} (CSV)"
     for form in FORMATS:
         name, called = _NAMES[form]
-        files[f"{DATA}/{name}"] = write(dossier, form).encode()
+        content = write(dossier, form)
+        files[f"{DATA}/{name}"] = content.encode() if isinstance(content, str) else content
         names[f"{DATA}/{name}"] = called
     return files, names
 

@@ -202,4 +202,4 @@ def graphml(dossier: Dossier) -> str:
 
     buffer = io.BytesIO()
     nx.write_graphml(to_networkx(dossier), buffer)
-    return buffer.getvalue().decode()
+    return buffer.getvalue().decode().rstrip() + "\n"  # networkx with lxml leaves it out
