@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.cli.writing import write_whole
 from analysis.dossier.reading import EXAMPLE
+from analysis.dossier.writing import write_whole
 
 if TYPE_CHECKING:
     from conftest import Run
