@@ -62,6 +62,9 @@ class Finished:
     contents: list[Heading]
     language: str
     direction: str
+    headed: bool
+    """Whether a heading says its title."""
+
     authors: str
     """Their names; empty where the notebook has none."""
 
@@ -112,6 +115,7 @@ def finish_page(
         contents=[Heading(_words(h), _address(h), max(2, int(h.name[1]))) for h in contents],
         language=spoken,
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        headed=first is not None,
         authors=_authors(metadata),
         **_picture(body, draft),
         findings=[sentence.html() for sentence in draft.shown_first if sentence.shown_by],

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from analysis.sharing import OfflineExporter
+from analysis.sharing import OfflineExporter, share
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -152,3 +152,24 @@ def test_authors_are_named() -> None:
     assert page.find("meta", {"name": "author"})["content"] == "A <b>, C, D"
     assert "By A <b>, C, D." in page.footer.get_text()
     assert exported(new_markdown_cell("# T"), authors=[]).find("meta", {"name": "author"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata", "title"),
+    [
+        ("No heading.", {"title": "A <title>"}, "A <title>"),
+        ("## Only a section", {}, "name of the file"),
+        ("# Its own", {"title": "Another"}, "Its own"),
+    ],
+)
+def test_a_page_of_a_site_has_its_title_as_its_heading(
+    tmp_path: Path, text: str, metadata: dict[str, object], title: str
+) -> None:
+    path = tmp_path / "name of the file.ipynb"
+    notebook = new_notebook(cells=[new_markdown_cell(text)], metadata=metadata)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    share([path], tmp_path / "site", execute=False)
+    html = (tmp_path / "site" / "name of the file.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(html, "html.parser")
+    assert [heading.get_text() for heading in page.select("main h1")] == [title]
+    assert page.title.get_text() == title
