@@ -212,7 +212,11 @@ def make_anchor(article: Article, words: str) -> dict[str, str | int]:
         if not places and (near := nearest(words, form)):
             remedy += f"; {near.in_words()}"
         raise AnchorError([Problem("article", None, None, words, "anchor", remedy)])
-    ((start, end),) = places
+    return anchor_at(article, *places[0])
+
+
+def anchor_at(article: Article, start: int, end: int) -> dict[str, str | int]:
+    """Give the cells that tie a claim to characters of the article."""
     found = article.text[start:end]
     quote = " ".join(normal(found).split()[:MAX_QUOTE_WORDS])
     cells: dict[str, str | int] = {"paragraph": article.paragraph_of(start)}

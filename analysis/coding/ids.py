@@ -1,0 +1,64 @@
+"""Ids for rows that have none: the next number where a table counts, words of the row elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from analysis.dossier import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.dossier import Dossier
+
+_NUMBERED = re.compile(r"(.*?)([0-9]+)")
+_NAMED_BY = {"actors": ("name",), "ties": ("source", "target", "kind"), "claims": ()}
+_LONGEST = 60
+
+
+class Ids:
+    """The ids of a table, and those that new rows take."""
+
+    def __init__(self, table: str, dossier: Dossier) -> None:
+        self._table = table
+        keys = getattr(dossier, table)[TABLES[table].primary_key()[0]].to_list()
+        self._owner = dict.fromkeys(keys, f"{table}.csv")
+        numbered = [m for key in keys if (m := _NUMBERED.fullmatch(key))]
+        (prefix, most), *_ = Counter(m[1] for m in numbered).most_common(1) or [("c", 0)]
+        self._prefix = prefix if table == "claims" or most > len(keys) / 2 else None
+        digits = [m[2] for m in numbered if m[1] == prefix]
+        self._width = min(map(len, digits)) if any(d[0] == "0" for d in digits) else 1
+        self._next = max(map(int, digits), default=0) + 1
+
+    def take(self, key: str, row: str) -> str | None:
+        """Take an id that a row brings; say who has it if it is not free."""
+        owner = self._owner.setdefault(key, row)
+        return None if owner == row else f"is in {owner} already"
+
+    def coined(self, row: Mapping[str, str]) -> str:
+        """Give a row an id of its own."""
+        if self._prefix is None:
+            words = kebab(" ".join(row.get(name, "") for name in _NAMED_BY[self._table]))
+            words = words or self._table.removesuffix("s")
+            tried = chain([words], (f"{words}-{n}" for n in count(2)))
+        else:
+            tried = (f"{self._prefix}{n:0{self._width}}" for n in count(self._next))
+        key = next(one for one in tried if one not in self._owner)
+        self._owner[key] = ""
+        return key
+
+
+def kebab(text: str) -> str:
+    """Write a text in lower-case-words-with-hyphens; empty where it has no Latin letters.
+
+    Examples
+    --------
+    >>> kebab("Ministère de l'Intérieur")
+    'ministere-de-l-interieur'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:_LONGEST].strip("-")

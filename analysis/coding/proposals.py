@@ -1,0 +1,152 @@
+"""What became of the rows of an answer, and the tables that take in those that were accepted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+from analysis.coding.model_answers import LISTS
+from analysis.coding.row_files import require_unchanged
+from analysis.dossier import TABLES
+from analysis.dossier.writing import write_whole
+from analysis.prose import counted, in_words, number, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from analysis.coding.model_answers import Item
+    from analysis.coding.row_files import RowFile
+
+Status = Literal["accepted", "waiting", "refused"]
+
+
+@dataclass
+class Taken:
+    """What became of one row of an answer."""
+
+    item: Item
+    row: dict[str, str] = field(default_factory=dict)
+    """Its cells as they would be in the table."""
+    status: Status = "accepted"
+    reasons: list[str] = field(default_factory=list)
+    """Why it waits or is refused; of an accepted row, what a person should look at."""
+    cause: str = ""
+    """The reason in a few words, by which rows are counted."""
+    places: list[dict[str, int]] = field(default_factory=list)
+    """Paragraph, start and end of each place that its words may mean."""
+
+    @property
+    def key(self) -> str:
+        """The id of the row; empty where it has none."""
+        return self.row.get(TABLES[self.item.table].primary_key()[0], "") if self.row else ""
+
+    def put(self, status: Status, cause: str, reason: str) -> None:
+        """Say that it is not accepted, and why."""
+        if self.status != status:
+            self.reasons.clear()
+        self.status, self.cause = status, cause
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+    def reported(self) -> dict[str, Any]:
+        """Give what a report says of it."""
+        return {
+            "index": self.item.index,
+            "table": self.item.table,
+            "status": self.status,
+            "reason": "; ".join(self.reasons) or None,
+            "places": self.places,
+            "id": self.key or None,
+        }
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        as_row = f" as {self.key}" if self.status == "accepted" else ""
+        why = f": {'; '.join(self.reasons)}" if self.reasons else ""
+        return f"{self.item} {self.status}{as_row}{why}"
+
+
+@in_words
+@dataclass(frozen=True, eq=False, repr=False)
+class Intake:
+    """What became of every row of an answer; nothing is written until `save`."""
+
+    rows: list[Taken]
+    notes: list[str]
+    """What is to be said about the answer as a whole."""
+    files: list[RowFile]
+    """The tables with the accepted rows."""
+
+    def of(self, status: Status) -> list[Taken]:
+        """Give the rows that are accepted, waiting or refused."""
+        return [taken for taken in self.rows if taken.status == status]
+
+    def report(self) -> str:
+        """Give a line of JSON for each row: index, table, status, reason, places and id."""
+        return "".join(f"{json.dumps(taken.reported())}\n" for taken in self.rows)
+
+    def save(self) -> list[Path]:
+        """Add the accepted rows to their tables: to all or, if one cannot be written, to none.
+
+        Returns
+        -------
+        list of Path
+            The files that were written.
+
+        Raises
+        ------
+        ChangedError
+            A table was written by somebody else since it was read.
+        OSError
+            A table cannot be written.
+        """
+        for file in self.files:
+            require_unchanged(file.path, file.content)
+        done: list[RowFile] = []
+        try:
+            for file in self.files:
+                file.save(file.content)
+                done.append(file)
+        except BaseException:
+            for file in done:
+                if file.content is None:
+                    file.path.unlink()
+                else:
+                    write_whole(file.path, file.content)
+            raise
+        return [file.path for file in self.files]
+
+    def __repr__(self) -> str:
+        """Count what was accepted, waits and was refused."""
+        return " ".join(map(plain, self._sentences()))
+
+    def _sentences(self) -> list[str]:
+        if not self.rows:
+            return ["The answer has no rows."]
+        accepted = self.of("accepted")
+        kinds = Counter(taken.item.table for taken in accepted)
+        tables = [table for table in LISTS if kinds[table]]
+        by_table = (counted(kinds[table], table.removesuffix("s")) for table in tables)
+        what = f": {_listed(list(by_table))}" if kinds else ""
+        said = [f"{number(len(accepted))} of {counted(len(self.rows), 'row')} accepted{what}."]
+        for status, verb in (("waiting", "waiting"), ("refused", "refused")):
+            rows = self.of(status)
+            causes = Counter(escape(taken.cause) for taken in rows).most_common()
+            if rows:
+                why = ", ".join(f"{number(n)} {cause}" for cause, n in causes)
+                said.append(f"{number(len(rows))} {verb}: {why}.")
+        return said
+
+
+def _listed(parts: list[str]) -> str:
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def lines(rows: Iterable[Taken]) -> list[str]:
+    """Say in a line each what a person should look at: what is not accepted, or has a remark."""
+    return [str(taken) for taken in rows if taken.reasons]

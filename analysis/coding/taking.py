@@ -1,0 +1,339 @@
+"""Take the rows of an answer into a dossier: proved against the text, checked, kept as proposals.
+
+The rows are checked where they would be, in a copy of the tables, by what reads every dossier: what
+is accepted here loads, and what is refused is refused with the words of ``dossier check``.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from analysis.coding.ids import Ids
+from analysis.coding.model_answers import (
+    LISTS,
+    OURS,
+    WORDS,
+    begins_as_a_formula,
+    items_of,
+    read_answer,
+    unfenced,
+)
+from analysis.coding.places import Places
+from analysis.coding.proposals import Intake, Taken
+from analysis.coding.row_files import RowFile
+from analysis.dossier import TABLES, Problem, QuestionError, load, shorten
+from analysis.dossier.files import TableFile
+from analysis.dossier.reading import read_tables
+from analysis.dossier.references import references_of
+from analysis.dossier.spelling import fault, faulty
+from analysis.evidence import anchor_problems, locate, read_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import dataframely as dy
+
+    from analysis.coding.places import Span
+    from analysis.dossier import Dossier
+    from analysis.dossier.tables import Claim
+    from analysis.evidence import Article
+
+_SHOWN_WORDS = 6
+"""Words of an answer that a message repeats: they may be the article's."""
+_NAMED = 5
+"""Overlapping claims that a message names."""
+_LINE = re.compile(r"\bline ([0-9]+)")
+
+
+def intake(
+    answer: str | Path,
+    folder: str | Path,
+    *,
+    coder: str = "model",
+    article: Article | None = None,
+) -> Intake:
+    """Say of each row of an answer whether it can be taken into a dossier.
+
+    A claim is tied to the article by its ``words``: found once, it is accepted; found several
+    times, it waits; otherwise it is refused with the nearest passage. Accepted rows are proposals
+    by `coder`: no analysis reads them before a person accepts them.
+
+    Parameters
+    ----------
+    answer
+        The answer, or the path of its file: ``{"actors": [...], "claims": [...], "ties": [...]}``.
+    folder
+        Folder of the dossier.
+    coder
+        Who or which model coded the rows.
+    article
+        The text; by default ``article.txt`` in the folder, else what ``DOSSIER_ARTICLE`` names.
+
+    Returns
+    -------
+    Intake
+        Every row with what became of it. Nothing is written until its ``save``.
+
+    Raises
+    ------
+    QuestionError
+        The answer is not JSON, or the coder's name is none.
+    DossierError
+        The dossier has problems of its own.
+    FileNotFoundError
+        The answer has claims, and there is no article.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> claim = '{"words": "he says", "speaker": "oren-dask", "statement": "No."}'
+    >>> print(intake('{"claims": [' + claim + ']}', analysis.example().folder))
+    0 of 1 row accepted.
+    1 refused: 1 not in the article.
+    """
+    _require_name(coder)
+    dossier = load(folder, review="all")
+    if isinstance(answer, Path):
+        text, notes = read_answer(answer)
+        items = items_of(text, answer.name)
+    else:
+        text, notes = unfenced(answer)
+        items = items_of(text)
+    rows = [Taken(item) for item in items]
+    for taken in rows:
+        if taken.item.fault:
+            taken.put("refused", "not a row of a table", taken.item.fault)
+    places = None
+    if any(taken.item.table == "claims" for taken in _accepted(rows)):
+        places = Places(article or article_of(dossier.folder))
+        _anchor(rows, places)
+    _complete(rows, dossier, coder)
+    if places:
+        _compare_claims(rows, dossier, places)
+    _compare_ties(rows, dossier)
+    files = _checked(rows, dossier, places)
+    return Intake(rows, notes, files)
+
+
+def article_of(folder: Path) -> Article:
+    """Read the text that rows are proved against: the folder's, else ``$DOSSIER_ARTICLE``.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none.
+    AnchorError
+        It cannot be read.
+    """
+    own = folder / "article.txt"
+    return read_article(own if own.is_file() else None, folder)
+
+
+def _require_name(coder: str) -> None:
+    import polars as pl
+
+    if not coder.strip():
+        raise QuestionError("the coder needs a name")
+    if wrong := faulty(pl.Series([coder])).to_list():
+        raise QuestionError(f"coder={shorten(coder)} {fault(wrong[0])}")
+    if begins_as_a_formula(coder):
+        raise QuestionError(f"coder={shorten(coder)} begins as a formula; begin with a letter")
+
+
+def _accepted(rows: Sequence[Taken]) -> list[Taken]:
+    return [taken for taken in rows if taken.status == "accepted"]
+
+
+def _anchor(rows: Sequence[Taken], places: Places) -> None:
+    """Tie claims to the article by their words."""
+    for taken in _accepted(rows):
+        if taken.item.table != "claims":
+            continue
+        words = taken.item.cells.get(WORDS, "")
+        found = places.find(words)
+        taken.places = [places.place(span) for span in found.spans]
+        if found.fault:
+            status = "waiting" if found.several else "refused"
+            cause = "in several places" if found.several else "not in the article"
+            taken.put(status, cause, f"words: {_begin(words)}{found.fault}")
+            continue
+        taken.row = places.cells(found.spans[0])
+        if begins_as_a_formula(taken.row["quote"]):
+            sign = taken.row["quote"][0]
+            reason = f"words: a spreadsheet would compute what begins with {sign}; leave it out"
+            taken.put("refused", "begins as a formula", reason)
+        elif found.note:
+            taken.reasons.append(found.note)
+
+
+def _begin(words: str) -> str:
+    """Give the first words of a claim, as an answer has them."""
+    some = words.split()
+    more = " ..." if len(some) > _SHOWN_WORDS else ""
+    return f"{shorten(' '.join(some[:_SHOWN_WORDS]))}{more} " if some else ""
+
+
+def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
+    """Give rows their cells and ids, also those that wait: others may name them."""
+    ids = {table: Ids(table, dossier) for table in LISTS}
+    for taken in rows:
+        table = taken.item.table
+        if taken.item.fault or (taken.status == "refused" and not taken.row):
+            continue
+        cells = {name: cell for name, cell in taken.item.cells.items() if name != WORDS}
+        ours = dict(zip(OURS, (coder, "proposed"), strict=True))
+        known = TABLES[table].column_names()
+        taken.row = cells | taken.row | {n: v for n, v in ours.items() if n in known}
+        if taken.item.left_out:
+            why = "they follow from the words, or say where the row is from"
+            taken.reasons.append(f"left out {', '.join(taken.item.left_out)}: {why}")
+        key = TABLES[table].primary_key()[0]
+        if key in cells and (reason := ids[table].take(cells[key], str(taken.item))):
+            taken.put("refused", "already there", f"{key}: {shorten(cells[key])}: {reason}")
+    for taken in rows:
+        key = TABLES[taken.item.table].primary_key()[0] if taken.row else ""
+        if key and key not in taken.row:
+            taken.row = {key: ids[taken.item.table].coined(taken.row)} | taken.row
+
+
+def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> None:
+    """Refuse claims that are there already, and say which others share words with one."""
+    claims = dossier.claims
+    spots = locate(claims, places.article)
+    spans = zip(spots["start"], spots["end"], strict=True)
+    there: list[tuple[str, str, Span]] = list(
+        zip(claims["claim_id"], claims["speaker"], spans, strict=True)
+    )
+    state = dict(zip(claims["claim_id"], claims["review"], strict=True))
+    for taken in _accepted(rows):
+        if taken.item.table != "claims":
+            continue
+        span = int(taken.row["start"]), int(taken.row["end"])
+        speaker, overlaps = taken.row.get("speaker", ""), list[str]()
+        for name, other, (start, end) in there:
+            if span[0] >= end or start >= span[1]:
+                continue
+            same = places.core(span) == places.core((start, end))
+            if same and speaker == other:
+                how = f", and is {state[name]}" if state.get(name) else ""
+                reason = f"{name} has the same words and speaker{how}"
+                taken.put("refused", "already there", reason)
+                break
+            what = "has the words of" if same else "overlaps"
+            overlaps.append(f"{what} {name} (characters {start} to {end})")
+        else:
+            taken.reasons += overlaps[:_NAMED]
+            if len(overlaps) > _NAMED:
+                taken.reasons.append(f"and {len(overlaps) - _NAMED} more")
+            there.append((str(taken.item), speaker, span))
+
+
+def _compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:
+    """Refuse ties that are there already under another id."""
+    beside = {*TABLES["ties"].primary_key(), *OURS, "read_on"}
+    columns = [name for name in TABLES["ties"].column_names() if name not in beside]
+    file = RowFile.read(dossier.folder, "ties")
+    there = {tuple(row[name] for name in columns): row["tie_id"] for row in file.rows}
+    for taken in _accepted(rows):
+        if taken.item.table == "ties":
+            cells = tuple(taken.row.get(name, "") for name in columns)
+            name = there.setdefault(cells, str(taken.item))
+            if name != str(taken.item):
+                taken.put("refused", "already there", f"{name} says the same")
+
+
+def _checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> list[RowFile]:
+    """Refuse rows that the dossier would not load with, until it loads with the others.
+
+    Returns
+    -------
+    list of RowFile
+        The tables with the rows that are accepted.
+    """
+    before = {table: RowFile.read(dossier.folder, table) for table in LISTS}
+    while True:
+        groups = {
+            table: group
+            for table in LISTS
+            if (group := [taken for taken in _accepted(rows) if taken.item.table == table])
+        }
+        files = [before[t].with_rows([one.row for one in g]) for t, g in groups.items()]
+        blamed = list(_problems(dossier.folder, files, groups, places))
+        if not blamed:
+            return files
+        for taken, problem in blamed:
+            _refuse(taken, problem, rows)
+
+
+def _problems(
+    folder: Path, files: Sequence[RowFile], groups: dict[str, list[Taken]], places: Places | None
+) -> Iterator[tuple[Taken, Problem]]:
+    """Check the tables with their new rows in a copy, and find whose problem each problem is."""
+    if not files:
+        return
+    with tempfile.TemporaryDirectory(prefix="dossier-") as name:
+        copy = Path(name)
+        for table in TABLES:
+            if (folder / f"{table}.csv").is_file():
+                shutil.copyfile(folder / f"{table}.csv", copy / f"{table}.csv")
+        at = dict[tuple[str, int | None], Taken]()
+        for file in files:
+            (copy / file.path.name).write_bytes(file.encoded())
+            group = groups[file.table]
+            starts = TableFile(copy / file.path.name, file.path.name, 0).lines[-len(group) :]
+            at.update(((file.path.name, line), t) for line, t in zip(starts, group, strict=True))
+        frames, problems = read_tables([copy])
+    if not problems and places and "claims" in groups:
+        new = cast("dy.DataFrame[Claim]", frames["claims"].tail(len(groups["claims"])))
+        lines = {t.key: line for (file, line), t in at.items() if file == "claims.csv" and line}
+        problems = anchor_problems(new, places.article, lines)
+    own = [p for p in problems if (p.file, p.line) in at]
+    for problem in own:
+        named = _LINE.sub(lambda m, p=problem: _row_at(m, p.file, at), problem.remedy)
+        yield at[problem.file, problem.line], replace(problem, remedy=named)
+    for problem in problems if not own else ():
+        for taken in _responsible(problem, groups):
+            yield taken, replace(problem, remedy=f"with it, {problem}", column=None)
+
+
+def _row_at(line: re.Match[str], file: str, at: dict[tuple[str, int | None], Taken]) -> str:
+    """Name a row of the answer instead of the line that it would have."""
+    taken = at.get((file, int(line[1])))
+    return str(taken.item) if taken else line[0]
+
+
+def _responsible(problem: Problem, groups: dict[str, list[Taken]]) -> list[Taken]:
+    """New rows by which a row that was there before has got a problem."""
+    group = groups.get(problem.file.removesuffix(".csv"), [])
+    value = (problem.value or "").casefold()
+    alike = [t for t in group if value and t.row.get(problem.column or "", "").casefold() == value]
+    return alike or group or [taken for every in groups.values() for taken in every]
+
+
+def _refuse(taken: Taken, problem: Problem, rows: Sequence[Taken]) -> None:
+    value = f"{shorten(problem.value)}: " if problem.value and problem.column else ""
+    place = f"{problem.column}: " if problem.column else ""
+    reason = f"{place}{value}{problem.remedy} [{problem.rule}]"
+    cause = f"for {problem.column}" if problem.column else "for what they do to other rows"
+    named = _named(taken, problem, rows)
+    if named is None:
+        taken.put("refused", cause, reason)
+    elif named.status == "waiting":
+        what = f"{place}{value}names {named.item}, which waits"
+        taken.put("waiting", "for rows that wait", what)
+    else:
+        taken.put("refused", cause, f"{reason}; {named.item} was refused")
+
+
+def _named(taken: Taken, problem: Problem, rows: Sequence[Taken]) -> Taken | None:
+    """The row of the answer that a row names, which is not accepted."""
+    target = references_of(TABLES[taken.item.table]).get(problem.column or "")
+    if problem.rule != "reference" or target is None:
+        return None
+    others = (one for one in rows if one.item.table == target and one.status != "accepted")
+    return next((one for one in others if one.key == problem.value), None)
