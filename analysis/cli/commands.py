@@ -12,7 +12,9 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from analysis.cli.answering import intake, prompt
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
+from analysis.cli.tidying import tidy
 from analysis.cli.writing import missing, write_missing
 from analysis.dossier import (
     TABLES,
@@ -33,8 +35,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Take a news article apart. Exit codes: 0 done; 1 the data has problems, something could "
-    "not be written, or was left out under --strict; 2 wrong usage; 130 interrupted.",
+    "not be written, was refused, waits for an answer, or was left out under --strict; "
+    "2 wrong usage; 130 interrupted.",
 )
+app.command()(tidy)
+app.command()(prompt)
+app.command()(intake)
 
 
 def _days(age: str) -> int:

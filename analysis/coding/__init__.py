@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from analysis.coding.agreement import Agreement, agreement
 from analysis.coding.merging import merge
+from analysis.coding.prompting import answer_schema, prompt
+from analysis.coding.proposals import Intake
+from analysis.coding.readings import Readings
+from analysis.coding.row_files import ChangedError
+from analysis.coding.taking import intake
+from analysis.coding.tidying import Tidied, tidy
 from analysis.faces import promised as _promised
 
-__all__ = ["Agreement", "agreement", "merge"]
+__all__ = [
+    "Agreement",
+    "ChangedError",
+    "Intake",
+    "Readings",
+    "Tidied",
+    "agreement",
+    "answer_schema",
+    "intake",
+    "merge",
+    "prompt",
+    "tidy",
+]
 
 __dir__ = _promised(__all__)

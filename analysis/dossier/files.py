@@ -99,7 +99,7 @@ def row_starts(content: bytes) -> list[int]:
 
 
 @contextmanager
-def records(content: bytes) -> Iterator[_csv.Reader]:
+def records(content: bytes, separator: str = ",") -> Iterator[_csv.Reader]:
     """Read rows with Python's reader, whose limit on the length of cells is lifted meanwhile.
 
     Bytes that are not UTF-8 stay visible as surrogates.
@@ -108,6 +108,6 @@ def records(content: bytes) -> Iterator[_csv.Reader]:
     with _LIMIT:
         before = csv.field_size_limit(sys.maxsize)
         try:
-            yield csv.reader(text, strict=True)
+            yield csv.reader(text, delimiter=separator, strict=True)
         finally:
             csv.field_size_limit(before)

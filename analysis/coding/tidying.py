@@ -1,0 +1,276 @@
+"""Make the tables of a dossier out of what spreadsheet programs write."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.coding.headings import header_row, table_named, tables_with
+from analysis.coding.readings import Readings
+from analysis.coding.sheets import TEXTS, WORKBOOKS, Sheet, text_sheet, workbook_sheets
+from analysis.coding.tables_tidied import Change, TidyTable, Waiting, differences, tidied
+from analysis.dossier.tables import TABLES
+from analysis.dossier.writing import write_whole
+from analysis.errors import AnalysisError, require_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ALONG = ("study.toml", "article.txt", "drafts.json")
+"""What goes along to another folder, beside the tables."""
+_BESIDE = ".beside.csv"
+_LISTS = "lists"
+"""The sheet of a workbook of ours that only has what others offer to choose from."""
+
+
+@dataclass
+class Tidied:
+    """What tidying changes, what waits for an answer, and the files that it would write."""
+
+    changes: list[Change] = field(default_factory=list)
+    """Everything that is changed, by file, line and column."""
+
+    waiting: list[Waiting] = field(default_factory=list)
+    """What can be read in several ways or not at all; its tables are not written."""
+
+    notes: list[str] = field(default_factory=list)
+    """Files and sheets that are left alone."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    """Content of every file that is written."""
+
+    tables: int = 0
+    """Number of tables that were found."""
+
+    _before: dict[Path, bytes] = field(default_factory=dict)
+    """Files as they were read, which are kept beside when they are replaced."""
+
+    _moved: list[Path] = field(default_factory=list)
+    """Files of other names, which make room for those of the tables."""
+
+    def write(self) -> list[Path]:
+        """Write the files, each completely or not at all, and keep beside what was there.
+
+        Returns
+        -------
+        list of Path
+            Every file that is new or has a new name.
+
+        Raises
+        ------
+        AnalysisError
+            A file has changed since it was read.
+        OSError
+            One cannot be written; it is as it was.
+        """
+        for path, content in self._before.items():
+            if path.read_bytes() != content:
+                raise AnalysisError(f"{path} has changed meanwhile; tidy it again")
+        written = []
+        for path, content in self.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path in self._before:
+                kept = _free(path.with_name(f"{path.name}.before"))
+                write_whole(kept, self._before[path])
+                written.append(kept)
+            write_whole(path, content)
+            written.append(path)
+        for path in self._moved:
+            kept = _free(path.with_name(f"{path.name}.before"))
+            path.rename(kept)
+            written.append(kept)
+        return written
+
+
+def tidy(
+    path: str | Path, output: str | Path | None = None, readings: Readings | None = None
+) -> Tidied:
+    """Say what has to change in what a spreadsheet program wrote; ``.write()`` does it.
+
+    Parameters
+    ----------
+    path
+        A workbook, a text file with separators, or a folder of such files.
+    output
+        Folder for the tables; by default the one that the files are in.
+    readings
+        How to read what can be read in two ways; the rest waits.
+
+    Raises
+    ------
+    AnalysisError
+        There is nothing like a table, or a workbook that cannot be read.
+
+    Examples
+    --------
+    >>> from analysis.dossier.reading import EXAMPLE
+    >>> tidy(EXAMPLE).changes
+    []
+    """
+    path, readings = Path(path), readings or Readings()
+    for table in readings.tables.values():
+        require_known(table, TABLES, "a table of a dossier")
+    home = path if path.is_dir() else path.parent
+    folder = home if output is None else Path(output)
+    result = Tidied()
+    found: dict[str, list[_Source]] = {}
+    for source in _sources(path, folder, readings, result):
+        found.setdefault(source.table, []).append(source)
+    if not found and not result.waiting:
+        raise AnalysisError(f"{path}: has nothing that is named as a table, or has its headings")
+    for table, sources in found.items():
+        if source := _only(table, sources, result):
+            _add(source, folder, readings, result)
+    if path.is_dir() and not _same(folder, home):
+        for name in _ALONG:
+            if (path / name).is_file() and not os.path.lexists(folder / name):
+                result.files[folder / name] = (path / name).read_bytes()
+    return result
+
+
+@dataclass
+class _Source:
+    table: str
+    sheet: Sheet
+    path: Path | None
+    """Text file that it is; None for a sheet of a workbook."""
+
+    content: bytes = b""
+
+
+def _sources(path: Path, folder: Path, readings: Readings, result: Tidied) -> Iterator[_Source]:
+    if path.suffix.lower() in WORKBOOKS and path.is_file():
+        for sheet in workbook_sheets(path):
+            if table := _table_of(sheet, sheet.name, readings, result):
+                yield _Source(table, sheet, None)
+            elif sheet.name != _LISTS and any(any(row) for row in sheet.rows):
+                what = "is no table and has no headings of one; kept beside"
+                result.changes.append(Change(str(sheet), None, None, what))
+                _keep_beside(folder, sheet.name, sheet.rows, result)
+        return
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    for file in files:
+        name = file.name.lower()
+        if file.is_dir() or name.endswith(_BESIDE):
+            continue
+        if file.suffix.lower() in WORKBOOKS and path.is_dir():
+            result.notes.append(f"{file.name}: a workbook; tidy it by itself")
+        elif (file.suffix.lower() in TEXTS and name not in _ALONG) or file == path:
+            content = file.read_bytes()
+            named = readings.tables.get(file.name) or table_named(file.stem, readings.tables)
+            sheet = text_sheet(file.name, content, readings, named)
+            if table := named or _table_of(sheet, file.stem, readings, result):
+                yield _Source(table, sheet, file, content)
+
+
+def _table_of(sheet: Sheet, name: str, readings: Readings, result: Tidied) -> str | None:
+    """Table that a sheet is by its name, else by its headings."""
+    if named := table_named(name, readings.tables):
+        return named
+    at = header_row(sheet.rows, None)
+    likely = tables_with(sheet.rows[at]) if at is not None else []
+    if len(likely) > 1:
+        ask = " or ".join(f'--table "{sheet.name}={table}"' for table in likely)
+        why = f"has the headings of {' and of '.join(likely)}"
+        result.waiting.append(Waiting(str(sheet), None, None, why, ask))
+    return likely[0] if len(likely) == 1 else None
+
+
+def _only(table: str, sources: Sequence[_Source], result: Tidied) -> _Source | None:
+    """Take the one that a table comes from: the file of its name, else the only one."""
+    own = [s for s in sources if s.path and s.path.name == f"{table}.csv"]
+    chosen = own or sources
+    if len(chosen) > 1:
+        names = " and ".join(str(source.sheet) for source in chosen)
+        ask = f'--table "{chosen[0].sheet.name}={table}", after giving the others other names'
+        why = f"{names} are both the table {table}"
+        result.waiting.append(Waiting(str(chosen[0].sheet), None, None, why, ask))
+        return None
+    for other in sources:
+        if other is not chosen[0]:
+            result.notes.append(f"{other.sheet}: left as it is; {table}.csv is the table")
+    return chosen[0]
+
+
+def _add(source: _Source, folder: Path, readings: Readings, result: Tidied) -> None:
+    """Say what becomes of one table."""
+    table, target = source.table, folder / f"{source.table}.csv"
+    found = tidied(source.sheet, table, readings)
+    result.tables += 1
+    result.waiting += found.waiting
+    in_place = source.path is not None and _same(source.path, target)
+    if found.waiting or (in_place and not found.changes):
+        result.changes += found.changes
+        return
+    there = target.read_bytes() if target.is_file() else None
+    content = source.content if not found.changes and source.path else None
+    changes = found.changes
+    if not in_place and there is not None:
+        old = tidied(text_sheet(target.name, there, Readings(), table), table, Readings())
+        differ = differences(target.name, old, found)
+        if not differ and not old.changes and not old.waiting:
+            return
+        found, content = _as_there(old, found), None
+        changes = [*changes, *differ]
+    elif not in_place and (found.rows or source.path):
+        rows = f"{len(found.rows):,} row{'' if len(found.rows) == 1 else 's'}"
+        what = f"is new, with {rows} of {source.sheet}"
+        changes = [*changes, Change(target.name, None, None, what)]
+    elif not in_place:
+        return
+    result.changes += changes
+    if there is not None:
+        result._before[target] = there  # noqa: SLF001 (this module makes it)
+    result.files[target] = content or _csv([found.header, *found.rows])
+    if found.beside:
+        _keep_beside(folder, table, found.beside, result)
+    if source.path and not in_place and _same(source.path.parent, folder):
+        result._moved.append(source.path)  # noqa: SLF001 (this module makes it)
+
+
+def _keep_beside(folder: Path, name: str, rows: Sequence[Sequence[str]], result: Tidied) -> None:
+    """Write what no table has a place for, unless it is there already."""
+    content = _csv(rows)
+    path = folder / (re.sub(r"[^\w .-]", "-", name) + _BESIDE)
+    if not (path.is_file() and path.read_bytes() == content):
+        result.files[_free(path)] = content
+
+
+def _as_there(old: TidyTable, new: TidyTable) -> TidyTable:
+    """Keep the columns of the file that is there in their order, and leave out new empty ones."""
+    filled = {
+        name
+        for at, name in enumerate(new.header)
+        if name in old.header or any(row[at] for row in new.rows)
+    }
+    first = [name for name in old.header if name in filled]
+    order = [*first, *(name for name in new.header if name in filled and name not in first)]
+    places = [new.header.index(name) for name in order]
+    new.rows = [[row[place] for place in places] for row in new.rows]
+    new.header = order
+    return new
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _free(path: Path) -> Path:
+    """Name that no file has: the path, or with a number after it."""
+    number = 1
+    place = path
+    while os.path.lexists(place):
+        number += 1
+        place = path.with_name(f"{path.name}-{number}")
+    return place
