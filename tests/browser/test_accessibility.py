@@ -171,7 +171,7 @@ def test_axe_looks_at_the_size_of_targets(
     site: Path, visit: Callable[..., Page], found: Found
 ) -> None:
     page = visit(site / "index.html", "narrow", "light")
-    small = ".sections :is(li, a) { display: block; height: 9px; line-height: 9px; }"
+    small = ".sections :is(li, a) { display: block; height: 9px; min-height: 0; line-height: 9px; }"
     page.add_style_tag(content=small)
     assert [rule for rule in found(page) if rule.startswith("target-size")]
 
