@@ -58,7 +58,7 @@ def forms(column: dy.Column, texts: Collection[str], readings: Readings, *, comm
         read = decimal_forms([s for s in stripped.values() if s], readings, commas=commas)
         return _through(stripped, read)
     odd = [text for text in texts if text and not expected(text, column)]
-    stripped = {text: _missing(_stripped(text)) for text in odd}
+    stripped = {text: _bare(text, column) for text in odd}
     reduced = getattr(column, "regex", None) == t.REDUCED_DATE
     if column.dtype == pl.Date or reduced:
         left = [s for s in stripped.values() if s and not expected(s, column)]
@@ -117,8 +117,6 @@ def _through(stripped: dict[str, str], read: Forms) -> Forms:
 
 def _listed(text: str, column: dy.Column) -> str:
     """Join by | what is separated by semicolons or line breaks, which no id or word has."""
-    if not _missing(_stripped(text)):
-        return ""
     items = _items(re.split(r"[|;\n]", text), column)
     if not all(_is_item(item, column) for item in items):
         apart = _items(re.split(r"[|;\n,]", text), column)
@@ -128,7 +126,7 @@ def _listed(text: str, column: dy.Column) -> str:
 
 
 def _items(parts: list[str], column: dy.Column) -> list[str]:
-    plain = [s for part in parts if (s := _missing(_stripped(part)))]
+    plain = [bare for part in parts if (bare := _bare(part, column))]
     return [part if _is_item(part, column) else _one(part, column) for part in plain]
 
 
@@ -207,6 +205,17 @@ def _spelt(text: str) -> str:
 
 def _stripped(text: str) -> str:
     return _ENDS.sub("", text)
+
+
+def _bare(text: str, column: dy.Column) -> str:
+    """Take blanks from the ends; a mark for no value is empty, unless it is a word of the column.
+
+    Examples: ``none`` activates a clause, ``NA`` is no id, and ``na`` may be one.
+    """
+    bare = _stripped(text)
+    if isinstance(t.item_type(column), pl.Enum):
+        return bare if _is_item(_one(bare, column), column) else _missing(bare)
+    return bare if _is_item(bare, column) else _missing(bare)
 
 
 def _missing(text: str) -> str:

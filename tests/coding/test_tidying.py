@@ -1,0 +1,547 @@
+"""What spreadsheet programs write becomes the tables again, or waits for an answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from xlsxwriter.workbook import Workbook
+
+import analysis
+from analysis.coding import Readings, tidy
+from analysis.dossier.reading import EXAMPLE, PACKAGED, read_tables
+from analysis.dossier.tables import TABLES, is_free_text
+from analysis.errors import AnalysisError
+from analysis.exchange import workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Rows = list[list[str]]
+ORIGINAL = read_tables([EXAMPLE])[0]
+
+
+def rows_of(table: str, folder: Path = EXAMPLE) -> Rows:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def written(rows: Rows, by: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=by, lineterminator=end, quoting=quoting).writerows(rows)
+    return out.getvalue()
+
+
+def each(table: str, rows: Rows, change: Callable[[str, str], str]) -> Rows:
+    """Change every cell by its text and the name of its column."""
+    header, *body = rows
+    return [header, *([change(c, n) for c, n in zip(row, header, strict=True)] for row in body)]
+
+
+def saved(folder: Path, how: Callable[[str, Rows], str | bytes]) -> Path:
+    """Save every table of the example in some way."""
+    folder.mkdir(exist_ok=True)
+    for table in TABLES:
+        content = how(table, rows_of(table))
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / f"{table}.csv").write_bytes(data)
+    return folder
+
+
+def assert_restored(folder: Path) -> None:
+    frames, problems = read_tables([folder])
+    assert problems == []
+    for table, frame in ORIGINAL.items():
+        assert frames[table].equals(frame), table
+
+
+def of_kind(column: str, table: str, *kinds: str) -> bool:
+    return str(TABLES[table].columns()[column].dtype) in kinds
+
+
+def german(cell: str, _name: str) -> str:
+    words = {"true": "WAHR", "false": "FALSCH"}
+    day = re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3.\2.\1", cell)
+    return words.get(cell, re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", day))
+
+
+def american(cell: str, _name: str) -> str:
+    day = re.sub(r"^(\d{4})-0?(\d+)-0?(\d+)$", r"\2/\3/\1", cell)
+    return cell.upper() if cell in ("true", "false") else day
+
+
+def serial(cell: str, _name: str) -> str:
+    import datetime as dt
+
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+        return cell
+    return str((dt.date.fromisoformat(cell) - dt.date(1899, 12, 30)).days)
+
+
+def wordy(cell: str, _name: str) -> str:
+    return {"true": "Yes", "false": "no"}.get(cell, cell)
+
+
+def blank_around(_table: str, rows: Rows) -> str:
+    wide = [[*row, "", ""] for row in rows]
+    empty = [""] * len(wide[0])
+    return written([empty, wide[0], empty, *wide[1:], empty])
+
+
+def title(_table: str, rows: Rows) -> str:
+    return written([[f" {name.replace('_', ' ').title()} " for name in rows[0]], *rows[1:]])
+
+
+def other_lists(mark: str) -> Callable[[str, Rows], str]:
+    def how(table: str, rows: Rows) -> str:
+        columns = TABLES[table].columns()
+        lists = {n for n, c in columns.items() if str(c.dtype).startswith("List")}
+        lists -= {n for n in lists if is_free_text(columns[n])}
+        change = lambda c, n: c.replace("|", mark) if n in lists else c  # noqa: E731
+        return written(each(table, rows, change))
+
+    return how
+
+
+def curly(table: str, rows: Rows) -> str:
+    ids = {n for n, c in TABLES[table].columns().items() if (c.metadata or {}).get("references")}
+    return written(each(table, rows, lambda c, n: f"\u201c{c}\u201d" if c and n in ids else c))
+
+
+def capital(table: str, rows: Rows) -> str:
+    words = {n for n, c in TABLES[table].columns().items() if (c.metadata or {}).get("vocabulary")}
+    change = lambda c, n: c.replace("_", " ").capitalize() if n in words else c  # noqa: E731
+    return written(each(table, rows, change))
+
+
+SAVED: dict[str, Callable[[str, Rows], str | bytes]] = {
+    "byte-order mark and CRLF": lambda _, r: written(r, end="\r\n").encode("utf-8-sig"),
+    "CR": lambda _, r: written(r, end="\r"),
+    "tabs, UTF-16": lambda _, r: written(r, by="\t", end="\r\n").encode("utf-16"),
+    "tabs, UTF-16 without a mark": lambda _, r: written(r, by="\t").encode("utf-16-le"),
+    "sep=;": lambda _, r: f"sep=;\r\n{written(r, by=';', end=chr(13) + chr(10))}",
+    "German": lambda t, r: written(each(t, r, german), by=";", end="\r\n"),
+    "yes and no": lambda t, r: written(each(t, r, wordy)),
+    "serial days": lambda t, r: written(each(t, r, serial)),
+    "days with midnight": lambda t, r: written(
+        each(t, r, lambda c, _: re.sub(r"^\d{4}-\d\d-\d\d$", r"\g<0>T00:00:00", c))
+    ),
+    "blank rows and columns": blank_around,
+    "headings in title case": title,
+    "lists with semicolons": other_lists("; "),
+    "lists on lines": other_lists("\n"),
+    "lists with commas": other_lists(", "),
+    "curly quotes around ids": curly,
+    "words in capitals, with blanks": capital,
+    "marks for no value": lambda t, r: written(
+        each(t, r, lambda c, n: "NA" if not c and n not in ("nothing",) else c)
+    ),
+    "no-break spaces": lambda t, r: written(each(t, r, lambda c, _: f"\u00a0{c} " if c else c)),
+}
+
+
+@pytest.mark.parametrize("how", SAVED)
+def test_what_a_spreadsheet_did_to_every_table_is_undone(how: str, tmp_path: Path) -> None:
+    folder = saved(tmp_path / "saved", SAVED[how])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = tidy(folder)
+    assert result.waiting == []
+    assert result.changes
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    result.write()
+    assert_restored(folder)
+    for path in result.files:
+        assert (folder / f"{path.name}.before").read_bytes() == before[path.name]
+    assert tidy(folder).changes == []
+
+
+@pytest.mark.parametrize("folder", [EXAMPLE, PACKAGED], ids=["example", "study"])
+def test_a_tidy_dossier_stays_as_it_is(folder: Path, tmp_path: Path) -> None:
+    result = tidy(folder)
+    assert (result.changes, result.waiting, result.files) == ([], [], {})
+    assert result.tables == len(TABLES)
+    book = tmp_path / "tables.xlsx"
+    book.write_bytes(workbook(analysis.load(folder, review="all")))
+    assert tidy(book, folder).changes == []
+
+
+def one_table(folder: Path, table: str, text: str | bytes) -> Path:
+    file = folder / f"{table}.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def events(folder: Path, *days: str) -> Path:
+    rows = [["event_id", "name", "kind", "start"]]
+    rows += [[f"e{n}", "Talks", "summit", day] for n, day in enumerate(days)]
+    return one_table(folder, "events", written(rows))
+
+
+def starts(result: analysis.coding.Tidied, folder: Path) -> list[str]:
+    result.write()
+    return [row[3] for row in rows_of("events", folder)[1:]]
+
+
+@pytest.mark.parametrize(
+    ("days", "option", "expected"),
+    [
+        (["03/04/2024", "31/12/2024"], None, ["2024-04-03", "2024-12-31"]),
+        (["03/04/2024", "12/31/2024"], None, ["2024-03-04", "2024-12-31"]),
+        (["03.04.2024"], None, ["2024-04-03"]),
+        (["05/05/2024"], None, ["2024-05-05"]),
+        (["03/04/2024"], Readings(dates="mdy"), ["2024-03-04"]),
+        (["03/04/2024"], Readings(dates="dmy"), ["2024-04-03"]),
+        (["31.12.49", "31.12.50"], Readings(years_from=1950), ["2049-12-31", "1950-12-31"]),
+        (["3 April 2024", "5-Mai-2024", "Dec 31, 2024"], None, ["2024-04-03", "2024-05-05", "2024-12-31"]),
+    ],
+)  # fmt: skip
+def test_days_are_read_column_by_column(
+    tmp_path: Path, days: list[str], option: Readings | None, expected: list[str]
+) -> None:
+    folder = events(tmp_path, *days)
+    result = tidy(folder, readings=option)
+    assert result.waiting == []
+    assert starts(result, folder) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "option", "ask"),
+    [
+        (["03/04/2024", "05/06/2024"], None, "--dates"),
+        (["03-04-2024"], None, "--dates"),
+        (["31.12.24"], None, "--years-from"),
+        (["31/12/2024", "12/31/2024"], None, "both orders"),
+        (["31/12/2024"], Readings(dates="mdy"), "cannot be right"),
+    ],
+)
+def test_days_that_can_be_read_in_two_ways_wait(
+    tmp_path: Path, days: list[str], option: Readings | None, ask: str
+) -> None:
+    folder = events(tmp_path, *days)
+    before = (folder / "events.csv").read_bytes()
+    result = tidy(folder, readings=option)
+    assert [waiting.column for waiting in result.waiting] == ["start"]
+    assert ask in str(result.waiting[0])
+    assert result.write() == []
+    assert (folder / "events.csv").read_bytes() == before
+
+
+def places(folder: Path, *numbers: str, by: str = ",") -> Path:
+    rows = [["place_id", "name", "latitude_deg", "longitude_deg"]]
+    rows += [[f"p{n}", "Cape", number, "1.5"] for n, number in enumerate(numbers)]
+    return one_table(folder, "places", written(rows, by=by))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "option", "expected"),
+    [
+        (["0,5", "1,234"], None, ["0.5", "1.234"]),
+        (["1,234", "1.5"], None, ["1234", "1.5"]),
+        (["1,234"], Readings(decimal="comma"), ["1.234"]),
+        (["1,234"], Readings(decimal="point"), ["1234"]),
+        (["\N{MINUS SIGN}1.5", "+2", "1 234,5"], None, ["-1.5", "2", "1234.5"]),
+        (["1.234", "2.500"], None, ["1.234", "2.500"]),
+    ],
+)
+def test_numbers_are_read_column_by_column(
+    tmp_path: Path, numbers: list[str], option: Readings | None, expected: list[str]
+) -> None:
+    result = tidy(places(tmp_path, *numbers), readings=option)
+    assert result.waiting == []
+    result.write()
+    assert [row[2] for row in rows_of("places", tmp_path)[1:]] == expected
+
+
+@pytest.mark.parametrize(("numbers", "by"), [(["1,234", "2,500"], ","), (["1.234"], ";")])
+def test_numbers_that_may_be_thousands_wait(tmp_path: Path, numbers: list[str], by: str) -> None:
+    (waiting,) = tidy(places(tmp_path, *numbers, by=by)).waiting
+    assert waiting.column == "latitude_deg"
+    assert "--decimal comma" in str(waiting)
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [(None, None), ("split", "Ann B.|Annie"), ("keep", "Ann B.; Annie")],
+)
+def test_a_list_of_free_text_may_be_one_text(
+    tmp_path: Path, option: str | None, expected: str | None
+) -> None:
+    one_table(tmp_path, "actors", "actor_id,name,kind,aliases\nann,Ann,person,Ann B.; Annie\n")
+    result = tidy(tmp_path, readings=Readings(lists=option))  # type: ignore[arg-type]
+    assert [waiting.option for waiting in result.waiting] == (
+        [] if option else ["--lists split or --lists keep"]
+    )
+    if expected:
+        result.write()
+        assert rows_of("actors", tmp_path)[1][3] == expected
+
+
+def test_windows_1252_is_read_and_another_encoding_can_be_named(tmp_path: Path) -> None:
+    text = "actor_id,name,kind\nann,Zoë “Ann” Müller,person\n"
+    one_table(tmp_path, "actors", text.encode("cp1252"))
+    result = tidy(tmp_path)
+    assert "Windows-1252" in str(result.changes[0])
+    result.write()
+    assert (tmp_path / "actors.csv").read_text("utf-8") == text
+    one_table(tmp_path, "actors", "actor_id,name,kind\nann,Анна,person\n".encode("cp1251"))
+    tidy(tmp_path, readings=Readings(encoding="cp1251")).write()
+    assert rows_of("actors", tmp_path)[1][1] == "Анна"
+
+
+def test_a_mixture_of_encodings_waits(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "actor_id,name,kind\nann,Zoë,person\n".encode() + b"bo,\xe9,x\n")
+    (waiting,) = tidy(tmp_path).waiting
+    assert "--encoding" in waiting.option
+
+
+def test_an_unknown_separator_waits(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "a/b/c\n1/2/3\n")
+    assert "--separator" in tidy(tmp_path).waiting[0].option
+
+
+def test_cells_beyond_the_header_wait_and_nothing_is_lost(tmp_path: Path) -> None:
+    one_table(tmp_path, "places", "place_id,name,latitude_deg,longitude_deg\np,Cape,0,5,1,5\n")
+    (waiting,) = tidy(tmp_path).waiting
+    assert waiting.line == 2
+    assert "6 cells where the header has 4" in waiting.why
+
+
+def test_older_names_of_tables_columns_and_words_are_today_s(tmp_path: Path) -> None:
+    old = "variable_id,description,kind\nit-rains,It rains,result\n"
+    (tmp_path / "state_variables.csv").write_text(old)
+    words = "claim_id,verdict,summary,checked\nc1,untestable,Nothing,2031-01-01\n"
+    one_table(tmp_path, "outcomes", words)
+    tidy(tmp_path).write()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "outcomes.csv",
+        "outcomes.csv.before",
+        "propositions.csv",
+        "state_variables.csv.before",
+    ]
+    assert rows_of("propositions", tmp_path)[0][0] == "proposition_id"
+    assert rows_of("outcomes", tmp_path)[1][1] == "not_tested"
+    assert rows_of("outcomes", tmp_path)[0][3] == "checked_on"
+
+
+def test_what_no_table_has_a_place_for_is_kept_beside(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "Timestamp,actor_id,name,kind\nnoon,ann,Ann,person\n")
+    result = tidy(tmp_path)
+    assert '"Timestamp" is no column of actors; kept beside' in str(result.changes[0])
+    result.write()
+    assert rows_of("actors", tmp_path) == [["actor_id", "name", "kind"], ["ann", "Ann", "person"]]
+    beside = (tmp_path / "actors.beside.csv").read_text()
+    assert beside == "actor_id,Timestamp\nann,noon\n"
+    assert tidy(tmp_path).changes == []
+
+
+def test_a_heading_that_is_nearly_a_column_waits_and_can_be_named(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "actor_id,nmae,kind\nann,Ann,person\n")
+    first, second = tidy(tmp_path).waiting
+    assert first.option == '--column "nmae=name"'
+    assert second.why == "column is missing"
+    result = tidy(tmp_path, readings=Readings(columns={"nmae": "name"}))
+    assert result.waiting == []
+
+
+def test_no_earlier_copy_is_overwritten(tmp_path: Path) -> None:
+    for number, text in enumerate(("actor_id;name;kind\n", "ACTOR_ID,name,kind\n"), 1):
+        one_table(tmp_path, "actors", text)
+        tidy(tmp_path).write()
+        kept = "actors.csv.before" + (f"-{number}" if number > 1 else "")
+        assert (tmp_path / kept).read_text() == text
+    assert (tmp_path / "actors.csv.before").read_text() == "actor_id;name;kind\n"
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "actor_id;name;kind\n")
+    result = tidy(tmp_path)
+    one_table(tmp_path, "actors", "mine")
+    with pytest.raises(AnalysisError, match="has changed meanwhile"):
+        result.write()
+    assert (tmp_path / "actors.csv").read_text() == "mine"
+
+
+def test_a_folder_without_a_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(AnalysisError, match="nothing that is named as a table"):
+        tidy(tmp_path)
+
+
+def test_another_workbook_with_sheets_or_headings_named_as_tables_is_taken(tmp_path: Path) -> None:
+    import datetime as dt
+
+    path = tmp_path / "coding.xlsx"
+    with Workbook(str(path)) as book:
+        day = book.add_format({"num_format": 14})
+        people = book.add_worksheet("People")
+        people.write_row(0, 0, ["Our coding of 2031"])
+        people.write_row(2, 0, ["Actor ID", "Name", "Kind"])
+        people.write_row(3, 0, ["ann", "=1+1 is 2", "Person"])
+        happened = book.add_worksheet("Events")
+        happened.write_row(0, 0, ["event_id", "name", "start", "kind"])
+        happened.write_row(1, 0, ["e1", "Talks"])
+        happened.write_datetime(1, 2, dt.datetime(2031, 5, 14), day)  # noqa: DTZ001
+        happened.write(1, 3, "summit")
+        book.add_worksheet("Notes").write(0, 0, "Ask Ann")
+        people.write_string(3, 1, "=1+1 is 2")
+    result = tidy(path, tmp_path / "new")
+    assert result.waiting == []
+    assert "coding.xlsx, sheet People line 3: " in "\n".join(map(str, result.changes))
+    result.write()
+    assert rows_of("actors", tmp_path / "new")[1] == ["ann", "=1+1 is 2", "person"]
+    assert rows_of("events", tmp_path / "new")[1] == ["e1", "Talks", "2031-05-14", "summit"]
+    assert (tmp_path / "new" / "Notes.beside.csv").read_text() == "Ask Ann\n"
+    assert "Our coding of 2031" in (tmp_path / "new" / "actors.beside.csv").read_text()
+
+
+def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_text("no zip")
+    with pytest.raises(AnalysisError, match="cannot be read as a workbook"):
+        tidy(tmp_path / "x.xlsx")
+
+
+DAMAGE: dict[str, Callable[[str, Rows], Rows]] = {
+    "german": lambda t, r: each(t, r, german),
+    "american": lambda t, r: each(t, r, american),
+    "serial": lambda t, r: each(t, r, serial),
+    "wordy": lambda t, r: each(t, r, wordy),
+    "blank rows": lambda _, r: [x for row in r for x in (row, [""] * len(row))],
+    "trailing": lambda _, r: [[*row, ""] for row in r],
+    "upper headings": lambda _, r: [[name.upper() for name in r[0]], *r[1:]],
+    "blanks": lambda t, r: each(t, r, lambda c, _: f" {c}\u00a0" if c else c),
+    "semicolon lists": lambda t, r: each(
+        t,
+        r,
+        lambda c, n: c.replace("|", ";") if (TABLES[t].columns()[n].metadata or {}).get("references") else c,
+    ),
+}  # fmt: skip
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    table=st.sampled_from(sorted(TABLES)),
+    damages=st.lists(st.sampled_from(sorted(DAMAGE)), max_size=3, unique=True),
+    by=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_any_damage_is_undone_or_named(
+    table: str, damages: list[str], by: str, end: str, encoding: str, quoting: int
+) -> None:
+    rows = rows_of(table)
+    # Headings and widths last: the others look cells up by them.
+    for name in sorted(damages, key=lambda name: name in ("trailing", "upper headings")):
+        rows = DAMAGE[name](table, rows)
+    with TemporaryDirectory() as place:
+        folder = one_table(Path(place), table, written(rows, by, end, quoting).encode(encoding))
+        before = (folder / f"{table}.csv").read_bytes()
+        result = tidy(folder)
+        result.write()
+        if result.waiting:
+            assert all(waiting.option for waiting in result.waiting), result.waiting
+            assert (folder / f"{table}.csv").read_bytes() == before
+            answered = Readings(dates="mdy", decimal="comma" if "german" in damages else "point")
+            result = tidy(folder, readings=answered)
+            assert result.waiting == []
+            result.write()
+        frames, _ = read_tables([folder], [table])
+        assert frames[table].equals(ORIGINAL[table])
+
+
+LOCALES = {"de-DE": ("1031", "59", "76"), "en-US": ("1033", "44", "76"), "Windows": ("1031", "59", "1")}
+
+
+def soffice(profile: Path, locale: str, *words: str | Path) -> None:
+    """Run LibreOffice as somebody in that country has it."""
+    settings_file = profile / "user" / "registrymodifications.xcu"
+    settings_file.parent.mkdir(parents=True, exist_ok=True)
+    settings_file.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor='
+        '"http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">'
+        f'<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop>'
+        "</item></oor:items>"
+    )
+    done = subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{profile}", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def as_shown(content: bytes) -> bytes:
+    """Show days of a workbook as each country writes them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(out, "w") as copy:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name == "xl/styles.xml":
+                part = re.sub(rb'numFmtId="164" fontId', b'numFmtId="14" fontId', part)
+            copy.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", ["true", "false"])
+@pytest.mark.parametrize("place", LOCALES)
+def test_tables_that_libreoffice_saved_as_csv_are_restored(
+    place: str, shown: str, tmp_path: Path
+) -> None:
+    _, separator, charset = LOCALES[place]
+    locale = "de-DE" if place == "Windows" else place
+    (tmp_path / "tables.xlsx").write_bytes(as_shown(workbook(analysis.example())))
+    form = f"csv:Text - txt - csv (StarCalc):{separator},34,{charset},1,,0,false,{shown},false,false,false,-1"
+    saved_to = tmp_path / "saved"
+    soffice(
+        tmp_path / "profile", locale, "--convert-to", form, "--outdir", saved_to, tmp_path / "tables.xlsx"
+    )
+    assert (saved_to / "tables-claims.csv").is_file()
+    order = "dmy" if locale == "de-DE" else "mdy"
+    result = tidy(saved_to, tmp_path / "new", Readings(dates=order, years_from=1950))
+    assert result.waiting == [], list(map(str, result.waiting))
+    result.write()
+    assert_restored(tmp_path / "new")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["de-DE", "en-US"])
+def test_tables_that_libreoffice_opened_as_csv_and_saved_are_restored(
+    locale: str, tmp_path: Path
+) -> None:
+    lcid, separator, charset = LOCALES[locale]
+    opened = f"CSV:44,34,76,1,,{lcid},false,true"
+    files = [EXAMPLE / f"{table}.csv" for table in TABLES]
+    text = f"csv:Text - txt - csv (StarCalc):{separator},34,{charset},1,,0,false,true,false"
+    for form in (text, "xlsx"):
+        soffice(
+            tmp_path / "profile", locale, f"--infilter={opened}", "--convert-to", form,
+            "--outdir", tmp_path / "saved", *files,
+        )  # fmt: skip
+    for book in (tmp_path / "saved").glob("*.xlsx"):
+        tidy(book, tmp_path / "from-books").write()
+    assert_restored(tmp_path / "from-books")
+    tidy(tmp_path / "saved", tmp_path / "from-texts").write()
+    assert_restored(tmp_path / "from-texts")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["de-DE", "en-US"])
+def test_a_workbook_that_libreoffice_saved_is_restored(locale: str, tmp_path: Path) -> None:
+    (tmp_path / "tables.xlsx").write_bytes(as_shown(workbook(analysis.example())))
+    into = ["--convert-to", "xlsx", "--outdir", tmp_path / "saved"]
+    soffice(tmp_path / "profile", locale, *into, tmp_path / "tables.xlsx")
+    tidy(tmp_path / "saved" / "tables.xlsx", tmp_path / "new").write()
+    assert_restored(tmp_path / "new")
