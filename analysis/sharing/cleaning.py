@@ -91,7 +91,7 @@ _TAGS = {
     "wbr",
 }
 _EVERYWHERE = {"class", "dir", "hidden", "id", "lang", "style", "title"}
-_CELL = {"align", "bgcolor", "colspan", "headers", "rowspan", "scope", "valign", "width"}
+_CELL = {"align", "bgcolor", "colspan", "rowspan", "scope", "valign", "width"}
 _ATTRIBUTES = {
     "*": _EVERYWHERE,
     "a": {"href"},

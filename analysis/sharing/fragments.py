@@ -277,11 +277,14 @@ class Fragment:
         return note
 
     def _let_everybody_in(self) -> None:
-        """Make what scrolls reachable by keyboard, and empty heads of columns plain cells."""
+        """Make what scrolls reachable by keyboard; make no head or link of what has no words."""
         for head in self.soup.find_all("th"):
             if not head.get_text(strip=True) and not head.find("img"):
                 head.name = "td"
                 del head["scope"]
+        for link in self.soup.find_all("a", href=True):
+            if not link.get_text(strip=True) and not link.find("img"):
+                del link["href"]
         for part in self.soup.find_all("div", style=_SCROLLS):
             part["tabindex"] = "0"
 

@@ -214,3 +214,14 @@ def test_json_is_not_cut() -> None:
     data = {"numbers": list(range(500))}
     page, _ = exported({"application/json": data})
     assert json.loads(page.select_one("main pre").get_text()) == data
+
+
+def test_no_link_and_no_head_is_without_words_and_no_cell_names_what_is_elsewhere() -> None:
+    html = (
+        "<a class=logo href='https://example.org'></a><a href='https://example.org'>x</a>"
+        "<table><tr><th></th><th id=state headers=other>state</th></tr></table>"
+    )
+    page, _ = exported({"text/html": html})
+    assert [a.get_text() for a in page.select("main a[href]")] == ["x"]
+    assert [head.get_text() for head in page.select("main th")] == ["state"]
+    assert page.select("main [headers]") == []
