@@ -24,7 +24,7 @@ from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.evidence.article import AnchorError, Article
 from analysis.evidence.nearest import nearest
 from analysis.evidence.normal_form import Form, normal, plain
-from analysis.evidence.spellings import spellings
+from analysis.evidence.respelling import spellings
 from analysis.prose import in_words
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
-    from analysis.evidence.spellings import Spelling
+    from analysis.evidence.respelling import Spelling
 
     _Spot = tuple[int, int, str]
     """Start, end and how it was found."""
