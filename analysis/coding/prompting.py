@@ -86,15 +86,16 @@ def answer_schema(tables: Iterable[str] = LISTS) -> dict[str, Any]:
     >>> sorted(claim["properties"]) == sorted(claim["required"])
     True
     """
+    names = _in_order(tables)
     lists = {
         table: {
             "type": "array",
             "description": _docstring(TABLES[table]),
             "items": _object(
-                {name: _property(table, name, column) for name, column in _asked(table)}
+                {name: _property(table, name, column, names) for name, column in _asked(table)}
             ),
         }
-        for table in _in_order(tables)
+        for table in names
     }
     return _object(lists)
 
@@ -177,7 +178,9 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _property(table: str, name: str, column: dy.Column | None) -> dict[str, Any]:
+def _property(
+    table: str, name: str, column: dy.Column | None, tables: Sequence[str]
+) -> dict[str, Any]:
     if column is None:
         return {"type": "string", "description": _WORDS}
     kind, values = _json_type(item_type(column)), _words(column)
@@ -189,7 +192,7 @@ def _property(table: str, name: str, column: dy.Column | None) -> dict[str, Any]
         value["enum"] = [*values, None] if nullable else list(values)
     if listed:
         value = {"type": "array", "items": value}
-    return value | {"description": _description(table, name, column)}
+    return value | {"description": _description(table, name, column, tables)}
 
 
 def _json_type(dtype: pl.DataType) -> str:
@@ -205,14 +208,14 @@ def _words(column: dy.Column) -> list[str]:
     return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
 
 
-def _description(table: str, name: str, column: dy.Column) -> str:
+def _description(table: str, name: str, column: dy.Column, tables: Sequence[str]) -> str:
     """What a cell means, of what form it is, and what the words of its vocabulary mean."""
     known = column.metadata or {}
     said = [f"{column.description}."]
     inner = getattr(column, "inner", column)
     if target := known.get("references"):
         key = TABLES[target].primary_key()[0]
-        answered = ", or one of this answer" if target in LISTS else ""
+        answered = ", or one of this answer" if target in tables else ""
         said.append(f"The {key} of a known row of {target}{answered}.")
     elif name in TABLES[table].primary_key():
         said.append("lower-case-words-with-hyphens; null = it is made up later.")
@@ -278,9 +281,8 @@ def _known(dossier: Dossier, tables: Sequence[str], numbers: Sequence[int]) -> I
     """Rows that are there already, by their ids: to be named, and not to be made again."""
     yield _list("Actors", (_named(row) for row in dossier.actors.iter_rows(named=True)))
     if "claims" in tables:
-        if not dossier.weapons.is_empty():
-            rows = dossier.weapons.iter_rows(named=True)
-            yield _list("Weapons", (f"{row['weapon_id']}: {row['name']}" for row in rows))
+        rows = dossier.weapons.iter_rows(named=True)
+        yield _list("Weapons", (f"{row['weapon_id']}: {row['name']}" for row in rows))
         concepts = dossier.claims["concept"].drop_nulls().unique().sort()
         if len(concepts):
             yield _list("Concepts in use", concepts)
@@ -333,20 +335,32 @@ def answer_of(
 ) -> dict[str, Any]:
     """Give claims of a dossier, with the actors they name and the ties that rest on them."""
     said = dossier.claims.filter(pl.col("claim_id").is_in(list(claims)))
-    named = [
-        *(said[name] for name in ("speaker", "nested_source")),
-        *(said[name].explode() for name in ("targets", "subjects")),
-    ]
-    ids = pl.concat(named).drop_nulls().unique()
-    frames = {
-        "actors": dossier.actors.filter(pl.col("actor_id").is_in(ids.implode())),
-        "claims": said,
-        "ties": dossier.ties.filter(pl.col("claim_id").is_in(list(claims))),
-    }
+    ties = dossier.ties.filter(pl.col("claim_id").is_in(list(claims)))
+    if "ties" in tables:
+        kept = pl.when(pl.col("claim_id").is_in(ties["claim_id"].implode())).then("claim_id")
+        asked = said.with_columns(kept.otherwise(None))
+    else:
+        asked = said.with_columns(claim_id=pl.lit(None, pl.String))
+    actors = dossier.actors.filter(pl.col("actor_id").is_in(_actors_of(dossier, said)))
+    frames = {"actors": actors, "claims": asked, "ties": ties}
     return {
         table: [_answered(table, row, article) for row in frames[table].iter_rows(named=True)]
         for table in tables
     }
+
+
+def _actors_of(dossier: Dossier, claims: pl.DataFrame) -> list[str]:
+    """Ids of the actors whom claims name, and of those to whom they belong."""
+    parts = [claims["speaker"], claims["nested_source"]]
+    parts += [claims[name].explode(empty_as_null=True) for name in ("targets", "subjects")]
+    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
+    named = dict.fromkeys(pl.concat(parts).drop_nulls())
+    for actor in list(named):
+        at = above[actor]
+        while at and at not in named:
+            named[at] = None
+            at = above[at]
+    return list(named)
 
 
 def _answered(table: str, row: dict[str, Any], article: Article) -> dict[str, Any]:
