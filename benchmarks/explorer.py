@@ -111,7 +111,7 @@ def measure_once(browser: Browser, file: Path, inputs: str, asked: set[str]) -> 
     page = context.new_page()
     page.on("request", lambda r: r.url.startswith("http") and asked.add(r.url))
     start = time.perf_counter()
-    page.goto(file.as_uri())
+    page.goto(file.as_uri(), wait_until="commit")  # a control may answer before all is loaded
     try:
         page.wait_for_function(MOVE_LAST, arg=inputs, timeout=4000, polling=10)
         seconds = time.perf_counter() - start
@@ -177,9 +177,9 @@ def main() -> None:
             )
     page = made["offline (ours)"][0]
     bundle = len(vl_convert.javascript_bundle().encode())
-    picture = page.split("data:image/png;base64,")[1].split('"')[0]
-    spec = page.split("data-spec='")[1].split("'")[0]  # compressed
-    ratio = (len(page.encode()) - len(spec.encode()) - len(picture)) / bundle
+    picture = page.split("data:image/webp;base64,")[1].split('"')[0]
+    data = [page.split(f"data-{part}='")[1].split("'")[0] for part in ("spec", "drawn", "more")]
+    ratio = (len(page.encode()) - len("".join(data).encode()) - len(picture)) / bundle
     print(
         f"\nOur page without its data and picture is {ratio:.3f} times Vega's bundle "
         f"({bundle / 1e6:.2f} MB)."

@@ -356,14 +356,15 @@ def test_a_chart_that_cannot_become_narrower_scrolls_in_its_own_box(
         viewport={"width": 390, "height": 844},
     )
     page = opened.page
-    box = page.get_by_role("group", name="Picture: One sentence.")
+    box = page.locator(PLACE.format("wide"))
+    expect(box).to_have_accessible_name("One sentence.")
     assert box.evaluate(OVER) > 100
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     box.focus()
     page.keyboard.press("Escape")  # nothing is pinned
     box.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
     assert box.evaluate("part => part.scrollLeft") > 100
-    assert page.evaluate("document.activeElement.ariaLabel") == "Picture: One sentence."
+    assert page.evaluate("document.activeElement.ariaLabel") == "One sentence."
 
 
 def test_a_state_that_shows_a_card_that_there_is_not_shows_the_others(
@@ -381,6 +382,29 @@ def test_a_state_that_shows_a_card_that_there_is_not_shows_the_others(
     opened.control("cards", "More").check()
     expect(opened.page.locator("#explorer-cards li:not([hidden])")).to_have_text(["Beta"])
     expect(title(opened, "cards")).to_have_text("More")
+    assert opened.problems == []
+
+
+def test_a_link_to_a_card_that_is_not_shown_leads_to_its_figure(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    more = alt.param("more", value=False, bind=alt.binding_checkbox(name="More"))
+    chart = (
+        alt.Chart(pl.DataFrame({"card": [0, 1]}))
+        .transform_filter("more || datum.card === 0")
+        .add_params(more)
+    )
+    words = pl.DataFrame({"more": [False, True], "title": ["One", "Two"], "sentence": ["", ""]})
+    cards = CardExplorer([Card("Alpha"), Card("Beta", anchor="claim-b")], "cards", chart, words)
+    page_file = export(
+        *(Explorer(bars(height=900), f"tall-{n}", alt_text="T") for n in "ab"), cards
+    )
+    opened = open_page(page_file)
+    opened.page.goto(f"{page_file.as_uri()}#claim-b")
+    expect(title(opened, "cards")).to_be_in_viewport()
+    expect(opened.page.locator("#claim-b")).to_be_hidden()
+    opened.page.goto(f"{page_file.as_uri()}#claim-b?more=true")
+    expect(opened.page.locator("#claim-b")).to_be_in_viewport()
     assert opened.problems == []
 
 

@@ -231,7 +231,7 @@ def test_paper_has_no_tools_and_the_rows_that_a_screen_shows_first(
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("tbody tr:visible").count() == 15
-    assert page.get_by_text(f"the first 15 of {ROWS} rows").is_visible()
+    assert page.get_by_text(f"On paper, the first 15 of {ROWS} rows").is_visible()
     assert page.get_by_text("Draft").is_visible()
     # What sorts a column is on paper the words of its head.
     tools = "nav, input, button:not(th button), select, .dossier-code, summary"

@@ -66,6 +66,7 @@
     };
     const notice = element("p", { className: "dossier-notice", role: "status", hidden: true });
     document.querySelector("main")?.prepend(notice);
+    const opened = location.hash;
     async function follow() {
       const [anchor, query] = decoded(location.hash.slice(1));
       const asked = new URLSearchParams(query);
@@ -178,9 +179,7 @@
           silence();
           nothing();
           rows();
-          place.ariaLabel = `Picture: ${said()[0]}`;
         });
-        place.role = "group";
         if (!cards) scrolls(place);
         host.dossierView = view;
         refit(host, place, drawn, redraw);
@@ -221,7 +220,7 @@
     find();
     only();
     if (location.hash) tables(); // a link may lead to a row
-    await follow();
+    if (location.hash === opened) await follow(); // unless a reader has moved on already
     // What is near is mounted first, then tables are made; other charts mount when they come near.
     const nearest = () => new Promise((seen) => {
       let first = true;

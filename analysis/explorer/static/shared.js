@@ -13,6 +13,17 @@
     return made;
   };
 
+  // Does it once after what is going on now, however often it is asked: a picture is redrawn first.
+  const later = (act) => {
+    let asked = null;
+    return () => {
+      asked ??= setTimeout(() => {
+        asked = null;
+        act();
+      });
+    };
+  };
+
   // What a page holds in one attribute, compressed.
   async function unpacked(words) {
     const plain = atob(words);

@@ -147,5 +147,5 @@
     body.append(tools, tables);
     host.append(details);
     look();
-    return look;
+    return later(look);
   }

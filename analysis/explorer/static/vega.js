@@ -49,7 +49,7 @@
     };
     look();
     const changes = { subtree: true, childList: true, attributeFilter: ["aria-label"] };
-    new MutationObserver(look).observe(place, changes);
+    new MutationObserver(later(look)).observe(place, changes);
   }
 
   // A param is a signal, or the data set behind a point selection.
