@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dossier import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from analysis.dossier import Dossier
 
@@ -44,7 +44,7 @@ class Ids:
         if self._prefix is None:
             words = kebab(" ".join(row.get(name, "") for name in _NAMED_BY[self._table]))
             words = words or self._table.removesuffix("s")
-            tried = chain([words], (f"{words}-{n}" for n in count(2)))
+            tried: Iterator[str] = chain([words], (f"{words}-{n}" for n in count(2)))
         else:
             tried = (f"{self._prefix}{n:0{self._width}}" for n in count(self._next))
         key = next(one for one in tried if one not in self._owner)

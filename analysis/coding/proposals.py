@@ -133,12 +133,13 @@ class Intake:
         by_table = (counted(kinds[table], table.removesuffix("s")) for table in tables)
         what = f": {_listed(list(by_table))}" if kinds else ""
         said = [f"{number(len(accepted))} of {counted(len(self.rows), 'row')} accepted{what}."]
-        for status, verb in (("waiting", "waiting"), ("refused", "refused")):
+        unaccepted: tuple[Status, ...] = ("waiting", "refused")
+        for status in unaccepted:
             rows = self.of(status)
             causes = Counter(escape(taken.cause) for taken in rows).most_common()
             if rows:
                 why = ", ".join(f"{number(n)} {cause}" for cause, n in causes)
-                said.append(f"{number(len(rows))} {verb}: {why}.")
+                said.append(f"{number(len(rows))} {status}: {why}.")
         return said
 
 

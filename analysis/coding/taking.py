@@ -158,9 +158,11 @@ def _anchor(rows: Sequence[Taken], places: Places) -> None:
         found = places.find(words)
         taken.places = [places.place(span) for span in found.spans]
         if found.fault:
-            status = "waiting" if found.several else "refused"
-            cause = "in several places" if found.several else "not in the article"
-            taken.put(status, cause, f"words: {_begin(words)}{found.fault}")
+            reason = f"words: {_begin(words)}{found.fault}"
+            if found.several:
+                taken.put("waiting", "in several places", reason)
+            else:
+                taken.put("refused", "not in the article", reason)
             continue
         taken.row = places.cells(found.spans[0])
         if begins_as_a_formula(taken.row["quote"]):
@@ -294,17 +296,21 @@ def _problems(
         problems = anchor_problems(new, places.article, lines)
     own = [p for p in problems if (p.file, p.line) in at]
     for problem in own:
-        named = _LINE.sub(lambda m, p=problem: _row_at(m, p.file, at), problem.remedy)
-        yield at[problem.file, problem.line], replace(problem, remedy=named)
+        remedy = _in_rows(problem, at)
+        yield at[problem.file, problem.line], replace(problem, remedy=remedy)
     for problem in problems if not own else ():
         for taken in _responsible(problem, groups):
             yield taken, replace(problem, remedy=f"with it, {problem}", column=None)
 
 
-def _row_at(line: re.Match[str], file: str, at: dict[tuple[str, int | None], Taken]) -> str:
-    """Name a row of the answer instead of the line that it would have."""
-    taken = at.get((file, int(line[1])))
-    return str(taken.item) if taken else line[0]
+def _in_rows(problem: Problem, at: dict[tuple[str, int | None], Taken]) -> str:
+    """Name rows of the answer instead of the lines that they would have."""
+
+    def row(line: re.Match[str]) -> str:
+        taken = at.get((problem.file, int(line[1])))
+        return str(taken.item) if taken else line[0]
+
+    return _LINE.sub(row, problem.remedy)
 
 
 def _responsible(problem: Problem, groups: dict[str, list[Taken]]) -> list[Taken]:
