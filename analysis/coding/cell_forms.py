@@ -55,8 +55,8 @@ def forms(column: dy.Column, texts: Collection[str], readings: Readings, *, comm
         return _free(column, texts, readings)
     if column.dtype.is_float():
         stripped = {text: _missing(_stripped(text)) for text in texts}
-        read = decimal_forms([s for s in stripped.values() if s], readings, commas=commas)
-        return _through(stripped, read)
+        numbers = [s for s in stripped.values() if s]
+        return _through(stripped, decimal_forms(numbers, readings, commas=commas))
     odd = [text for text in texts if text and not expected(text, column)]
     stripped = {text: _bare(text, column) for text in odd}
     reduced = getattr(column, "regex", None) == t.REDUCED_DATE
@@ -65,8 +65,8 @@ def forms(column: dy.Column, texts: Collection[str], readings: Readings, *, comm
         return _through(stripped, day_forms(left, readings, reduced=reduced))
     if isinstance(column.dtype, pl.List):
         return Forms({x: y for x in odd if (y := _listed(x, column)) != x}, {})
-    read = {s: _one(s, column) for s in stripped.values() if s}
-    return _through(stripped, Forms(read, {}))
+    ones = {s: _one(s, column) for s in stripped.values() if s}
+    return _through(stripped, Forms(ones, {}))
 
 
 def expected(text: str, column: dy.Column) -> bool:

@@ -124,8 +124,8 @@ def tidy(
     if not found and not result.waiting:
         raise AnalysisError(f"{path}: has nothing that is named as a table, or has its headings")
     for table, sources in found.items():
-        if source := _only(table, sources, result):
-            _add(source, folder, readings, result)
+        if chosen := _only(table, sources, result):
+            _add(chosen, folder, readings, result)
     if path.is_dir() and not _same(folder, home):
         for name in _ALONG:
             if (path / name).is_file() and not os.path.lexists(folder / name):

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
     from analysis.dossier.files import TableText
 
+_TIDY = "(dossier tidy does it)"
 REMEDIES = {
     "missing_mark": "is a mark for no value; leave the cell empty "
-    '(R: write.csv(x, file, na = "", row.names = FALSE))',
-    "spreadsheet_date": "is a day as a spreadsheet shows it; write it as YYYY-MM-DD, in cells "
-    "formatted as text before the table is opened or typed",
+    f'{_TIDY}; R: write.csv(x, file, na = "", row.names = FALSE)',
+    "spreadsheet_date": "is a day as a spreadsheet shows it; write it as YYYY-MM-DD "
+    f"{_TIDY}, in cells formatted as text before the table is opened or typed",
     "spreadsheet_number": "is a number as a spreadsheet shows it; take the cell from before it was "
     "opened there, and format the column as text",
     "foreign_number": "is a number as another language writes it; a point in decimals and nothing "
-    "between thousands is expected",
-    "foreign_word": "is a word of another language; true or false is expected",
+    f"between thousands is expected {_TIDY}",
+    "foreign_word": f"is a word of another language; true or false is expected {_TIDY}",
 }
 """What to do about each cause, by the name of its rule."""
 

@@ -10,6 +10,7 @@ from analysis.dossier.file_problems import (
     column_problems,
     header_of,
     header_problems,
+    meant_columns,
     read_file,
     row_problems,
 )
@@ -28,7 +29,8 @@ def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, li
     Returns
     -------
     tuple
-        The text, or None where a file cannot be read, and every problem of the files.
+        The text, as far as it can be read, and every problem of the files as a whole; None where
+        there is no text for all the problems.
     """
     contents, problems = dict[TableFile, bytes](), list[Problem]()
     for number, folder in enumerate(folders):
@@ -38,10 +40,12 @@ def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, li
         problems += found
         if content is not None:
             contents[file] = content
-    if problems:
-        return None, problems
-    joined = _joined(table, contents) if len(contents) > 1 else None
-    return (joined, []) if joined else _one_by_one(table, contents)
+    joined = _joined(table, contents) if len(contents) > 1 and not problems else None
+    if joined:
+        return joined, []
+    text, found = _one_by_one(table, contents)
+    problems += found
+    return (None if problems and text.texts.is_empty() else text), problems
 
 
 def lines_by_key(table: str, folder: Path) -> dict[str, int]:
@@ -51,42 +55,47 @@ def lines_by_key(table: str, folder: Path) -> dict[str, int]:
     return dict(zip(keys, file.lines, strict=True))
 
 
-def _one_by_one(
-    table: str, contents: dict[TableFile, bytes]
-) -> tuple[TableText | None, list[Problem]]:
-    parts, starts, height, problems = [], [], 0, list[Problem]()
+def _one_by_one(table: str, contents: dict[TableFile, bytes]) -> tuple[TableText, list[Problem]]:
+    parts, files, starts, height, problems = [], [], [], 0, list[Problem]()
     for file, content in contents.items():
         texts, found = _cells(table, file, content)
         problems += found
         if texts is not None:
             parts.append(texts)
+            files.append(file)
             starts.append(height)
             height += texts.height
-    if problems:
-        return None, problems
     nothing = pl.DataFrame(schema=dict.fromkeys(TABLES[table].column_names(), pl.String))
-    return TableText(pl.concat([nothing, *parts]), list(contents), starts), []
+    return TableText(pl.concat([nothing, *parts]), files, starts), problems
 
 
 def _cells(
     table: str, file: TableFile, content: bytes
 ) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """Read one file as text, with every column of its schema in order."""
-    if problems := header_problems(file, content, table, TABLES[table]):
+    """Read one file as text, with every column of its schema in order.
+
+    Columns that another name was meant for are read under theirs, so that their cells are checked
+    together with the header.
+    """
+    problems = header_problems(file, content, table, TABLES[table])
+    if any(problem.rule in ("header", "duplicate_column") for problem in problems):
         return None, problems
     header = header_of(content)
     try:
         texts = _parsed(content)
     except pl.exceptions.PolarsError as error:
-        return None, row_problems(file, content) or [
-            Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
-        ]
+        found = row_problems(file, content)
+        if found and found[0].rule == "encoding":
+            cells, more = _cells(table, file, content.decode("cp1252", "replace").encode())
+            return cells, [*found, *more]
+        unparsed = Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
+        return None, problems + (found or [unparsed])
     accounted = _every_byte_accounted_for(texts, content, sum(len(n.encode()) for n in header))
-    if not accounted and (problems := row_problems(file, content)):
-        return None, problems
-    if problems := column_problems(file, header, texts):
-        return None, problems
-    return _completed(table, texts), []
+    if not accounted and (found := row_problems(file, content)):
+        return None, problems + found
+    problems += column_problems(file, header, texts)
+    meant = meant_columns(header, table)
+    return _completed(table, texts.rename({old: new for new, old in meant.items()})), problems
 
 
 def _parsed(content: bytes) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from analysis.dossier import tables as t
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     from analysis.dossier.files import TableFile
 
-_SAVE = "save it as CSV UTF-8 with commas between cells"
+TIDY = "dossier tidy does it"
+_SAVE = f"save it as CSV UTF-8 with commas between cells ({TIDY})"
+ABSENT = "column is missing"
 _OTHER_FILES = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".numbers"}
 _FORMATS = {
     b"PK\x03\x04": "a spreadsheet (or another zipped file), not text",
@@ -41,8 +44,8 @@ def read_file(file: TableFile, tables: Container[str]) -> tuple[bytes | None, li
     Returns
     -------
     tuple
-        The file's content, None where there is none to read, and at most one problem: the cause
-        that has to be dealt with first.
+        The file's content, as far as its cells can be told apart; None where there is none to
+        read. And at most one problem: the cause that has to be dealt with first.
     """
 
     def problem(rule: str, remedy: str, line: int | None = None) -> tuple[None, list[Problem]]:
@@ -61,7 +64,7 @@ def read_file(file: TableFile, tables: Container[str]) -> tuple[bytes | None, li
     if not content:
         return problem("file", "is empty; a header line at least is expected")
     if found := _byte_problem(content):
-        return problem(*found)
+        return _as_meant(content), problem(*found)[1]
     return content, []
 
 
@@ -78,8 +81,33 @@ def _byte_problem(content: bytes) -> tuple[str, str, int] | None:
     at = content.find(b"\r")
     if at >= 0:
         remedy = "has a carriage return that does not end a line as the others end; save with LF"
+        remedy += f" ({TIDY})"
         return "line_ends", remedy, content.count(b"\n", 0, at) + 1
     return None
+
+
+def _as_meant(content: bytes) -> bytes | None:
+    """Write a file with another encoding or separator as it should be, to look at its cells."""
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and any(map(content.startswith, _FORMATS)):
+        return None
+    try:
+        text = content.decode("utf-16" if wide else "utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    text = text.replace("\r\n", "\n")
+    header = text.partition("\n")[0]
+    if "\0" in text or "\r" in text or header.lower().startswith("sep="):
+        return None
+    mark = next((mark for mark in _SEPARATORS if mark in header and "," not in header), ",")
+    rows, out = list[list[str]](), io.StringIO()
+    try:
+        with records(text.encode(), mark) as read:
+            rows.extend(read)
+    except csv.Error:
+        return None
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def _meant(file: TableFile, tables: Container[str]) -> str | None:
@@ -105,7 +133,7 @@ def _other_separator(content: bytes) -> str | None:
     header = content[: max(content.find(b"\n"), 0) or len(content)]
     text = header.decode("utf-8", "replace").strip()
     if text.lower().startswith("sep="):
-        return f"starts with {shorten(text)}, which is not a row; delete the line"
+        return f"starts with {shorten(text)}, which is not a row; delete the line ({TIDY})"
     mark = next((m for m in _SEPARATORS if m in text and "," not in text), None)
     if mark is None:
         return None
@@ -149,16 +177,16 @@ def header_problems(
         found = header_of(content)
     except csv.Error as error:
         return [Problem(file.name, 1, None, None, "header", f"cannot be parsed: {error}")]
-    foreign = [name for name in found if name not in expected]
-    problems, renamed = [], set()
+    problems, meant = [], meant_columns(found, table)
+    renamed = set(meant.values())
     for column, spec in expected.items():
         if column in found:
             continue
-        old = renamed_columns(table).get(column)
-        near = [old] if old in foreign else nearest(column, foreign)
-        renamed.update(near[:1])
-        if near or not t.is_optional(spec):
-            remedy = f"rename {shorten(near[0])} to {column}" if near else "column is missing"
+        if (near := meant.get(column)) or not t.is_optional(spec):
+            remedy = ABSENT
+            if near:
+                hint = f" ({TIDY})" if _same_name(near, column, table) else ""
+                remedy = f"rename {shorten(near)} to {column}{hint}"
             problems.append(Problem(file.name, 1, column, None, "missing_column", remedy))
     for column in dict.fromkeys(found):
         if column not in expected and column not in renamed:
@@ -170,6 +198,26 @@ def header_problems(
             remedy = f"is {found.count(column)} times in the header; keep one"
             problems.append(Problem(file.name, 1, column, column, "duplicate_column", remedy))
     return problems
+
+
+def meant_columns(header: list[str], table: str) -> dict[str, str]:
+    """Name for each column that a header lacks the heading that seems to be meant for it."""
+    expected = t.TABLES[table].columns()
+    foreign = [name for name in header if name not in expected]
+    meant = dict[str, str]()
+    for column in expected:
+        if column not in header:
+            old = renamed_columns(table).get(column)
+            near = [old] if old in foreign else nearest(column, foreign)
+            if near and near[0] not in meant.values():
+                meant[column] = near[0]
+    return meant
+
+
+def _same_name(heading: str, column: str, table: str) -> bool:
+    """Whether a heading is the column's name in other letters, or its older name."""
+    bare = ("".join(filter(str.isalnum, name.casefold())) for name in (heading, column))
+    return len(set(bare)) == 1 or renamed_columns(table).get(column) == heading
 
 
 def column_problems(file: TableFile, header: list[str], texts: pl.DataFrame) -> list[Problem]:
@@ -219,4 +267,4 @@ def row_problems(file: TableFile, content: bytes) -> list[Problem]:
 def blank_rows(count: int) -> str:
     """Say what to do about rows in which nothing is written."""
     more = f", and {count - 1} further blank rows" if count > 1 else ""
-    return f"is blank; delete it{more}"
+    return f"is blank; delete it ({TIDY}){more}"

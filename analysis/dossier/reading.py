@@ -17,6 +17,7 @@ from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
 from analysis.dossier.consistency import consistency_problems
 from analysis.dossier.csv_text import read_text
+from analysis.dossier.file_problems import ABSENT
 from analysis.dossier.identity import identity_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
@@ -165,13 +166,16 @@ def read_tables(
     sources: dict[str, TableText] = {}
     problems = [p for folder in folders for p in _folder_problems(folder, folders)]
     for table in tables:
-        text, found = read_text(table, folders)
-        problems += found
+        text, unread = read_text(table, folders)
+        problems += unread
         if text is None:
             continue
-        frames[table], found = typed_and_checked(table, text, many=len(folders) > 1)
+        frame, found = typed_and_checked(table, text, many=len(folders) > 1)
+        if unread:  # its cells are checked by themselves; what refers to it cannot be
+            problems += _of_read_columns(found, unread)
+            continue
         problems += found
-        sources[table] = text
+        frames[table], sources[table] = frame, text
     broken = list(reference_problems(frames, sources))
     broken += consistency_problems(frames, sources)
     broken += identity_problems(frames, sources)
@@ -182,6 +186,12 @@ def read_tables(
     said = {place_of(p): p.rule for p in problems}
     problems += [p for p in broken if said.setdefault(place_of(p), p.rule) == p.rule]
     return frames, problems
+
+
+def _of_read_columns(found: Iterable[Problem], unread: Iterable[Problem]) -> Iterable[Problem]:
+    """Leave out what only follows from columns that are not there."""
+    absent = {p.column for p in unread if p.remedy == ABSENT}
+    return (p for p in found if absent.isdisjoint((p.column or "").split(", ")))
 
 
 def _existing(folder: Path) -> Path:

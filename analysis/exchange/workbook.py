@@ -103,8 +103,6 @@ def _write_table(
 def _write_cell(
     sheet: Worksheet, place: tuple[int, int], value: object, form: Format, where: str
 ) -> None:
-    if isinstance(value, pl.Series):
-        value = "|".join(map(str, value)) or None
     match value:
         case None:
             return
@@ -115,7 +113,9 @@ def _write_cell(
         case dt.date() if value >= _FIRST_DAY:
             sheet.write_datetime(*place, value, form)
         case _:
-            text = str(value)
+            text = "|".join(map(str, value)) if isinstance(value, pl.Series) else str(value)
+            if not text:
+                return
             if len(text) > _CELL_CHARACTERS:
                 most = f"a cell of a workbook has room for {_CELL_CHARACTERS:,}"
                 raise AnalysisError(f"{where}: {len(text):,} characters; {most}")
