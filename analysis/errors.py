@@ -6,12 +6,13 @@
     ├── DossierError     tables, study.toml or article have problems; .problems lists all
     │   └── AnchorError  the words of a claim cannot be found in the article for sure
     ├── QuestionError    the dossier or frame cannot answer this: an unknown id, option or date
+    ├── ChangedError     a table was written by somebody else since it was read
     ├── EdgeListError    an edge list that balance cannot read
     └── NotebookError    a notebook that cannot be executed or shared
 
-`DossierError` is in `analysis.dossier`, `AnchorError` in `analysis.evidence`, `EdgeListError` in
-`analysis.balance`, `NotebookError` in `analysis.sharing`. This module imports nothing of the
-project, so that every room can use it.
+`DossierError` is in `analysis.dossier`, `AnchorError` in `analysis.evidence`, `ChangedError` in
+`analysis.coding`, `EdgeListError` in `analysis.balance`, `NotebookError` in `analysis.sharing`. This
+module imports nothing of the project, so that every room can use it.
 """
 
 from __future__ import annotations

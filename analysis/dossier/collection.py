@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ class Dossier:
         Where it was loaded from.
     choices
         What ``study.toml`` says, checked; `study` adds what it leaves out.
+    waiting
+        Rows by table that are proposed and left out until somebody accepts them.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Dossier:
     frontier: dy.DataFrame[t.Frontier]
     places: dy.DataFrame[t.Place]
     sources: dy.DataFrame[t.Source]
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def study(self) -> Study:

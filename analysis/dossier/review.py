@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.dossier.collection import Dossier
 
 _ON_CLAIMS = ("transfers", "deliveries", "outcomes", "events")
+_REVIEWED = ("claims", "ties", "transfers")
 
 
 def accepted(dossier: Dossier) -> Dossier:
@@ -18,6 +19,10 @@ def accepted(dossier: Dossier) -> Dossier:
 
     An event that also has a source stays, without its claim.
     """
+    counts = {
+        table: getattr(dossier, table).filter(review="proposed").height for table in _REVIEWED
+    }
+    dossier = replace(dossier, waiting={table: n for table, n in counts.items() if n})
     claims = dossier.claims.filter(_is_accepted())
     ties = dossier.ties.filter(_is_accepted())
     if claims.height == dossier.claims.height and ties.height == dossier.ties.height:
@@ -42,6 +47,9 @@ def accepted(dossier: Dossier) -> Dossier:
     )
     kept["commitments"] = dossier.commitments.filter(
         _without("claim_id", gone_claims), _without("tie_id", gone_ties)
+    )
+    kept["frontier"] = dossier.frontier.with_columns(
+        pl.col("claims").list.filter(~pl.element().is_in(gone_claims))
     )
     for name in ("clauses", "what_ifs"):
         kept[name] = getattr(dossier, name).filter(_without("tie_id", gone_ties))

@@ -87,8 +87,7 @@ def figure(
             dossier = own.bind(*args, **options).args[0]
             for table in needs:
                 if getattr(dossier, table).is_empty():
-                    rows = _SPOKEN.get(table, table.replace("_", " "))
-                    return EmptyFigure(called, f"No {rows} are coded yet.")
+                    return EmptyFigure(called, _without(dossier, table))
             try:
                 drawn = draw(*args, **options)
             except NothingToShow as nothing:
@@ -107,3 +106,13 @@ def figure(
         return called_with
 
     return one_call
+
+
+def _without(dossier: object, table: str) -> str:
+    """Say that a table has no rows, and how many wait to be accepted."""
+    rows = _SPOKEN.get(table, table.replace("_", " "))
+    waiting = getattr(dossier, "waiting", {}).get(table)
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        return f"No {rows} are accepted yet; {waiting:,} {verb} for review."
+    return f"No {rows} are coded yet."

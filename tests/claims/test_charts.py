@@ -445,6 +445,31 @@ def test_what_this_shows_is_chosen_by_the_result(
     assert [str(sentence) for sentence in finding.sentences] == expected
 
 
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ([said(1, review="rejected")], None),
+        ([said(1, review="proposed")], "1 claim waits for review and no figure shows it."),
+        (
+            [said(1, review="proposed"), said(2, review="proposed")],
+            "2 claims wait for review and no figure shows them.",
+        ),
+    ],
+)
+def test_what_this_shows_counts_proposals(
+    make_dossier: MakeDossier, made: list[dict[str, object]], expected: str | None
+) -> None:
+    finding = claims.charts.what_this_shows(make_dossier(actors=[ANN], claims=[said(0), *made]))
+    sentences = [str(sentence) for sentence in finding.sentences]
+    assert sentences[0] == "The article has 1 claim by 1 speaker."
+    assert [one for one in sentences if "review" in one] == ([expected] if expected else [])
+    alone = claims.charts.claim_map(make_dossier(actors=[ANN], claims=made))
+    number = len(made) if expected else 0
+    wait = "waits" if number == 1 else "wait"
+    said_alone = f"No claims are accepted yet; {number} {wait} for review."
+    assert alone.sentence == (said_alone if expected else "No claims are coded yet.")
+
+
 def test_without_rows_a_sentence_says_what_is_missing(make_dossier: MakeDossier) -> None:
     charts = claims.charts
     empty, plain = make_dossier(), make_dossier(actors=[ANN], claims=[said(0)])

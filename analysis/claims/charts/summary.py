@@ -26,6 +26,7 @@ def what_this_shows(dossier: Dossier) -> Finding:
         _who_speaks(dossier, said),
         _who_does_not(dossier),
         _which_odds(dossier),
+        _waiting(dossier),
         _status(dossier),
     ]
     return Finding(
@@ -115,6 +116,21 @@ def _which_odds(dossier: Dossier) -> Sentence | None:
         bare=bare,
         use="uses" if bare == 1 else "use",
     )
+
+
+def _waiting(dossier: Dossier) -> Sentence | None:
+    """Say how many rows no figure of a page shows, since nobody has accepted them yet."""
+    counts = [(table, dossier.waiting[table]) for table in dossier.waiting]
+    if not counts:
+        return None
+    parts = [f"{{{table}}} {table if n > 1 else table.removesuffix('s')}" for table, n in counts]
+    *others, last = parts
+    named = f"{', '.join(others)} and {last}" if others else last
+    verb = "waits" if sum(n for _, n in counts) == 1 else "wait"
+    template = f"{named} {verb} for review and no figure shows them."
+    if verb == "waits":
+        template = f"{named} waits for review and no figure shows it."
+    return Sentence(template, **dict(counts))
 
 
 def _status(dossier: Dossier) -> Sentence | None:
