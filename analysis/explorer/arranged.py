@@ -41,13 +41,13 @@ implied={})
     implied: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def checked(self, params: Sequence[Param], said_by: str) -> Arrangement:
-        """Give it back, and refuse names that are no control's.
+        """Give it back, and refuse names that no control has.
 
         Raises
         ------
         AnalysisError
-            A group or a button names what is no control, a switch that others imply is no
-            checkbox, or a control is in two groups.
+            A group or a button names what no control is called, a switch that others imply is not
+            a checkbox, or a control is in two groups.
         """
         bound = {param.key: param.bind or {} for param in params if param.bind}
         for key in self._named():

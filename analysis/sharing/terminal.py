@@ -53,8 +53,8 @@ def _restyled(span: re.Match[str]) -> str:
     if paper:
         readable = ink and contrast(ink, paper) >= _ENOUGH
         better = max((_BLACK, _WHITE), key=lambda other: contrast(other, paper))
-        style = f"color: {_css(ink if ink and readable else better)}; background-color: "
-        style += _css(paper)
+        shown = {"color": ink if ink and readable else better, "background-color": paper}
+        style = "; ".join(f"{name}: {_css(value)}" for name, value in shown.items())
     elif ink and "-bg" in classes:
         return f'<span class="{classes}">'  # which has an ink of its own
     elif ink:
