@@ -80,7 +80,7 @@ def test_a_claim_whose_words_are_there_once_becomes_a_proposal(folder: Path) -> 
             "accepted",
             "in another spelling",
         ),
-        ({"speaker": "autor"}, "refused", 'no such actor_id; did you mean "author"? [reference]'),
+        ({"speaker": "auhtor"}, "refused", 'no such actor_id; did you mean "author"? [reference]'),
         ({"speaker": None}, "refused", "is empty, but a value is needed: Who asserts it"),
         ({"speech_act": "shout"}, "refused", "one of report, assessment"),
         ({"spaeker": "author"}, "refused", 'no such column; did you mean "speaker"?'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -21,6 +22,12 @@ COMMANDS = [
 ]
 MADE = [command for command in COMMANDS if command.startswith("make ")]
 DOSSIER = [command for command in COMMANDS if command.startswith("dossier ")]
+ANSWERED = {
+    "words": "The Harbour Line denied it",
+    "speaker": "author",
+    "statement": "The operator of the ferry rejects what is said of its cargo.",
+}
+"""What a model may answer to the question of the README."""
 
 
 def test_every_command_is_one_that_a_test_runs() -> None:
@@ -41,6 +48,7 @@ def test_examples_print_what_the_readme_says(code: str, printed: str, tmp_path: 
 def test_dossier_commands_run_in_the_order_given(tmp_path: Path) -> None:
     binaries = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"}
+    (tmp_path / "answer.json").write_text(json.dumps({"claims": [ANSWERED]}), encoding="utf-8")
     for command in DOSSIER:
         done = subprocess.run(
             shlex.split(command),
@@ -53,6 +61,8 @@ def test_dossier_commands_run_in_the_order_given(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     assert list((tmp_path / "my-dossier").glob("*.csv"))
     assert (tmp_path / "site" / "index.html").is_file()
+    assert "paragraphs" in (tmp_path / "question.md").read_text(encoding="utf-8")
+    assert "my-model,proposed" in (tmp_path / "ferry" / "claims.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", MADE)

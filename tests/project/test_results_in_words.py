@@ -49,6 +49,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Dossier": analysis.example,
     "Excerpt": lambda: evidence.excerpt(analysis.example(), "c13", article()),
     "Frustration": lambda: balance.frustration_index(SIGNED),
+    "Intake": lambda: coding.intake('{"claims": [{}]}', analysis.example().folder),
     "Interval": lambda: weapons.Interval(40, 60),
     "OptimalPartitions": lambda: balance.optimal_partitions(SIGNED),
     "Problem": problem,

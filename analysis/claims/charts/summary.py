@@ -130,7 +130,8 @@ def _waiting(dossier: Dossier) -> Sentence | None:
     template = f"{named} {verb} for review and no figure shows them."
     if verb == "waits":
         template = f"{named} waits for review and no figure shows it."
-    return Sentence(template, **dict(counts))
+    slots: dict[str, Any] = dict(counts)
+    return Sentence(template, **slots)
 
 
 def _status(dossier: Dossier) -> Sentence | None:
