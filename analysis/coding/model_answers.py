@@ -206,7 +206,7 @@ def _item(table: str, index: int, row: object) -> Item:
 
 
 def _cell(table: str, name: str, value: object) -> str:
-    """Give a value as a cell, and refuse what is no value of a cell or harms who opens it."""
+    """Give a value as a cell, and refuse what no cell can have or what harms who opens it."""
     column = TABLES[table].columns().get(name)
     parts = value if isinstance(value, list) else [value]
     if isinstance(value, list) and not (column and isinstance(column.dtype, pl.List)):

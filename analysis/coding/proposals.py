@@ -41,8 +41,10 @@ class Taken:
 
     @property
     def key(self) -> str:
-        """The id of the row; empty where it has none."""
-        return self.row.get(TABLES[self.item.table].primary_key()[0], "") if self.row else ""
+        """The id of the row, or of one that is not accepted the id that it brings."""
+        name = self.item.table
+        cells = self.row if self.status == "accepted" else self.item.cells
+        return cells.get(TABLES[name].primary_key()[0], "") if name in TABLES else ""
 
     def put(self, status: Status, cause: str, reason: str) -> None:
         """Say that it is not accepted, and why."""

@@ -82,7 +82,7 @@ class RowFile:
         require_known(table, TABLES, "a table of a dossier")
         path = folder / f"{table}.csv"
         text, problems = read_text(table, [folder])
-        if text is None:
+        if problems or text is None:
             raise DossierError(problems)
         if not text.files:
             header = tuple(TABLES[table].column_names())

@@ -181,7 +181,7 @@ def _begin(words: str) -> str:
 
 
 def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
-    """Give rows their cells and ids, also those that wait: others may name them."""
+    """Give rows their cells, also those that wait: others may name them."""
     ids = {table: Ids(table, dossier) for table in LISTS}
     for taken in rows:
         table = taken.item.table
@@ -197,10 +197,19 @@ def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
         key = TABLES[table].primary_key()[0]
         if key in cells and (reason := ids[table].take(cells[key], str(taken.item))):
             taken.put("refused", "already there", f"{key}: {shorten(cells[key])}: {reason}")
-    for taken in rows:
-        key = TABLES[taken.item.table].primary_key()[0] if taken.row else ""
-        if key and key not in taken.row:
-            taken.row = {key: ids[taken.item.table].coined(taken.row)} | taken.row
+
+
+def _coin(rows: Sequence[Taken], dossier: Dossier) -> None:
+    """Give ids to accepted rows that bring none: the next ones that are free."""
+    ids = {table: Ids(table, dossier) for table in LISTS}
+    keys = {table: TABLES[table].primary_key()[0] for table in LISTS}
+    brought = [taken for taken in rows if taken.row and keys[taken.item.table] in taken.item.cells]
+    for taken in brought:
+        ids[taken.item.table].take(taken.key, str(taken.item))
+    for taken in _accepted(rows):
+        key = keys[taken.item.table]
+        if key not in taken.item.cells:
+            taken.row[key] = ids[taken.item.table].coined(taken.row)
 
 
 def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> None:
@@ -259,6 +268,7 @@ def _checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> 
     """
     before = {table: RowFile.read(dossier.folder, table) for table in LISTS}
     while True:
+        _coin(rows, dossier)
         groups = {
             table: group
             for table in LISTS

@@ -123,6 +123,7 @@ def test_every_row_is_accounted_for(run: Run, folder: Path, tmp_path: Path) -> N
     assert len(rows[0]["places"]) > 1
     assert {article[p["start"] : p["end"]] for p in rows[0]["places"]} == {"Corvia"}
     assert rows[1]["reason"] is None
+    assert [row["id"] for row in rows] == [None, "c21", None]
     (near,) = rows[2]["places"]
     assert article[near["start"] : near["end"]] == "The Harbour Line denied it"
 

@@ -144,7 +144,7 @@ def test_a_file_that_changed_is_not_overwritten(folder: Path) -> None:
     [
         ({"place_id": "a", "name": "\0"}, r"U\+0000 at character 1"),
         ({"place_id": "a", "name": "x\ud800"}, r"U\+D800 at character 2"),
-        ({"place_id": "a", "nane": "x"}, 'did you mean "name"'),
+        ({"place_id": "a", "names": "x"}, 'did you mean "name"'),
         ({"name": "x"}, "has no place_id"),
     ],
 )
