@@ -167,3 +167,12 @@ def test_values_become_cells() -> None:
         cells_of("claims", {"targets": ["a|b"]})
     with pytest.raises(QuestionError, match="type dict"):
         cells_of("claims", {"statement": {"deep": []}})
+
+
+def test_a_row_that_says_the_same_stays_in_its_own_spelling(tmp_path: Path) -> None:
+    content = b'actor_id,name,kind\nalpha,"Alpha","state"\nbeta,Beta,state\n'
+    (tmp_path / "actors.csv").write_bytes(content)
+    file = RowFile.read(tmp_path, "actors")
+    beta = {"actor_id": "beta", "name": "B", "kind": "state"}
+    changed = file.with_rows([file.rows[0], beta]).encoded()
+    assert changed == content.replace(b"Beta", b"B")
