@@ -210,7 +210,7 @@ def _stripped(text: str) -> str:
 def _bare(text: str, column: dy.Column) -> str:
     """Take blanks from the ends; a mark for no value is empty, unless it is a word of the column.
 
-    Examples: ``none`` activates a clause, ``NA`` is no id, and ``na`` may be one.
+    Examples: ``none`` activates a clause, ``NA`` is not an id, and ``na`` may be one.
     """
     bare = _stripped(text)
     if isinstance(t.item_type(column), pl.Enum):

@@ -157,11 +157,11 @@ def _headings(
     for place, heading in foreign.items():
         filled = any(row[place].strip() for _, row in rows)
         if near := nearest(heading, absent) if heading.strip() else []:
-            why = f"{shorten(heading)} is no column of {table}"
+            why = f"{shorten(heading)} is not a column of {table}"
             ask = f'--column "{heading}={near[0]}"'
             found.waiting.append(Waiting(name, line, None, why, ask))
         elif filled or heading.strip():
-            what = f"{shorten(heading)} is no column of {table}; kept beside"
+            what = f"{shorten(heading)} is not a column of {table}; kept beside"
             found.changes.append(Change(name, line, None, what))
             kept[place] = heading
         else:

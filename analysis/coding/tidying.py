@@ -149,7 +149,7 @@ def _sources(path: Path, folder: Path, readings: Readings, result: Tidied) -> It
             if table := _table_of(sheet, sheet.name, readings, result):
                 yield _Source(table, sheet, None)
             elif sheet.name != _LISTS and any(any(row) for row in sheet.rows):
-                what = "is no table and has no headings of one; kept beside"
+                what = "is not a table and has no headings of one; kept beside"
                 result.changes.append(Change(str(sheet), None, None, what))
                 _keep_beside(folder, sheet.name, sheet.rows, result)
         return

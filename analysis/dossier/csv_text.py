@@ -94,8 +94,9 @@ def _cells(
     if not accounted and (found := row_problems(file, content)):
         return None, problems + found
     problems += column_problems(file, header, texts)
-    meant = meant_columns(header, table)
-    return _completed(table, texts.rename({old: new for new, old in meant.items()})), problems
+    meant = meant_columns(header, table).items()
+    today = {old: new for new, old in meant if old in texts.columns}
+    return _completed(table, texts.rename(today)), problems
 
 
 def _parsed(content: bytes) -> pl.DataFrame:

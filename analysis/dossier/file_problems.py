@@ -89,7 +89,7 @@ def _byte_problem(content: bytes) -> tuple[str, str, int] | None:
 def _as_meant(content: bytes) -> bytes | None:
     """Write a file with another encoding or separator as it should be, to look at its cells."""
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and any(map(content.startswith, _FORMATS)):
+    if not wide and (b"\r" in content or any(map(content.startswith, _FORMATS))):
         return None
     try:
         text = content.decode("utf-16" if wide else "utf-8")

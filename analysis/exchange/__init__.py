@@ -5,7 +5,7 @@ from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.formats import FORMATS, write
 from analysis.exchange.graphs import from_networkx, graphml, to_networkx
 from analysis.exchange.statements import dna_statements
-from analysis.exchange.workbook import workbook
+from analysis.exchange.workbook import spreadsheet
 from analysis.faces import promised as _promised
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "dna_statements",
     "from_networkx",
     "graphml",
+    "spreadsheet",
     "to_networkx",
     "web_annotations",
-    "workbook",
     "write",
 ]
 

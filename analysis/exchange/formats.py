@@ -9,7 +9,7 @@ from analysis.exchange.annotations import web_annotations
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.graphs import graphml
 from analysis.exchange.statements import dna_statements
-from analysis.exchange.workbook import workbook
+from analysis.exchange.workbook import spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
         "ties as a graph for Gephi, igraph and networkx, those without a direction both ways",
         graphml,
     ),
-    "xlsx": ("the tables as a workbook for a spreadsheet program, one sheet each", workbook),
+    "xlsx": ("the tables as a workbook for a spreadsheet program, one sheet each", spreadsheet),
 }
 """What ``dossier export --format`` knows: by name, what each format is and what writes it."""
 

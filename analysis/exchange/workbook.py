@@ -31,7 +31,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 _WIDTHS = {"narrow": 12, "id": 24, "text": 40}
 
 
-def workbook(dossier: Dossier) -> bytes:
+def spreadsheet(dossier: Dossier) -> bytes:
     """Write a sheet for each table, with the columns' descriptions and lists to choose from.
 
     Text is text, also where it begins with ``=``; days, numbers, true and false are what they
@@ -55,7 +55,7 @@ def workbook(dossier: Dossier) -> bytes:
     Examples
     --------
     >>> import analysis
-    >>> workbook(analysis.example())[:2]
+    >>> spreadsheet(analysis.example())[:2]
     b'PK'
     """
     from xlsxwriter.workbook import Workbook
@@ -145,6 +145,7 @@ def _choices(table: str, name: str, column: dy.Column, lists: _Lists) -> dict[st
     if column.dtype == pl.Boolean:
         return {"validate": "list", "source": ["TRUE", "FALSE"]}
     dtype = item_type(column)
+    source: str | None
     if isinstance(dtype, pl.Enum):
         source = lists.place(f"{table}.{name}", dtype.categories.to_list())
     elif other := (column.metadata or {}).get("references"):

@@ -21,7 +21,7 @@ from analysis.coding import Readings, tidy
 from analysis.dossier.reading import EXAMPLE, PACKAGED, read_tables
 from analysis.dossier.tables import TABLES, is_free_text
 from analysis.errors import AnalysisError
-from analysis.exchange import workbook
+from analysis.exchange import spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def test_a_tidy_dossier_stays_as_it_is(folder: Path, tmp_path: Path) -> None:
     assert (result.changes, result.waiting, result.files) == ([], [], {})
     assert result.tables == len(TABLES)
     book = tmp_path / "tables.xlsx"
-    book.write_bytes(workbook(analysis.load(folder, review="all")))
+    book.write_bytes(spreadsheet(analysis.load(folder, review="all")))
     assert tidy(book, folder).changes == []
 
 
@@ -334,7 +334,7 @@ def test_older_names_of_tables_columns_and_words_are_today_s(tmp_path: Path) -> 
 def test_what_no_table_has_a_place_for_is_kept_beside(tmp_path: Path) -> None:
     one_table(tmp_path, "actors", "Timestamp,actor_id,name,kind\nnoon,ann,Ann,person\n")
     result = tidy(tmp_path)
-    assert '"Timestamp" is no column of actors; kept beside' in str(result.changes[0])
+    assert '"Timestamp" is not a column of actors; kept beside' in str(result.changes[0])
     result.write()
     assert rows_of("actors", tmp_path) == [["actor_id", "name", "kind"], ["ann", "Ann", "person"]]
     beside = (tmp_path / "actors.beside.csv").read_text()
@@ -513,7 +513,7 @@ def test_tables_that_libreoffice_saved_as_csv_are_restored(
     _, separator, charset = LOCALES[place]
     locale = place.partition(",")[0]
     book, saved_to = tmp_path / "tables.xlsx", tmp_path / "saved"
-    book.write_bytes(as_shown(workbook(analysis.example())))
+    book.write_bytes(as_shown(spreadsheet(analysis.example())))
     form = f"{CSV}:{separator},34,{charset},1,,0,false,{shown},false,false,false,-1"
     soffice(tmp_path / "profile", locale, "--convert-to", form, "--outdir", saved_to, book)
     seen = (saved_to / "tables-events.csv").read_text("cp1252")
@@ -537,9 +537,15 @@ def test_tables_that_libreoffice_opened_as_csv_and_saved_are_restored(
     text = f"{CSV}:{separator},34,{charset},1,,0,false,true,false"
     for form in (text, "xlsx"):
         soffice(
-            tmp_path / "profile", locale, f"--infilter={opened}", "--convert-to", form,
-            "--outdir", tmp_path / "saved", *files,
-        )  # fmt: skip
+            tmp_path / "profile",
+            locale,
+            f"--infilter={opened}",
+            "--convert-to",
+            form,
+            "--outdir",
+            tmp_path / "saved",
+            *files,
+        )
     for book in (tmp_path / "saved").glob("*.xlsx"):
         tidy(book, tmp_path / "from-books").write()
     assert_restored(tmp_path / "from-books")
@@ -550,7 +556,7 @@ def test_tables_that_libreoffice_opened_as_csv_and_saved_are_restored(
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["de-DE", "en-US"])
 def test_a_workbook_that_libreoffice_saved_is_restored(locale: str, tmp_path: Path) -> None:
-    (tmp_path / "tables.xlsx").write_bytes(as_shown(workbook(analysis.example())))
+    (tmp_path / "tables.xlsx").write_bytes(as_shown(spreadsheet(analysis.example())))
     into = ["--convert-to", "xlsx", "--outdir", tmp_path / "saved"]
     soffice(tmp_path / "profile", locale, *into, tmp_path / "tables.xlsx")
     tidy(tmp_path / "saved" / "tables.xlsx", tmp_path / "new").write()

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from analysis.dossier import TABLES, AnalysisError
-from analysis.exchange import workbook
+from analysis.exchange import spreadsheet
 from analysis.exchange.workbook import LISTS
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def sheet_of(content: bytes, table: str) -> str:
 
 
 def test_every_table_is_read_back_identical(dossier: Dossier) -> None:
-    for table, frame in frames_of(workbook(dossier)).items():
+    for table, frame in frames_of(spreadsheet(dossier)).items():
         assert frame.equals(getattr(dossier, table)), table
 
 
 def test_an_empty_dossier_has_every_sheet_with_its_headings(make_dossier: MakeDossier) -> None:
-    book = fastexcel.read_excel(workbook(make_dossier()))
+    book = fastexcel.read_excel(spreadsheet(make_dossier()))
     assert book.sheet_names == [*TABLES, LISTS]
     for table, schema in TABLES.items():
         assert book.load_sheet(table, header_row=None).to_polars().row(0) == tuple(
@@ -64,7 +64,7 @@ def test_an_empty_dossier_has_every_sheet_with_its_headings(make_dossier: MakeDo
 
 
 def test_days_and_numbers_are_what_they_are(dossier: Dossier) -> None:
-    sheets = pl.read_excel(io.BytesIO(workbook(dossier)), sheet_id=0, raise_if_empty=False)
+    sheets = pl.read_excel(io.BytesIO(spreadsheet(dossier)), sheet_id=0, raise_if_empty=False)
     assert sheets["events"]["start"].dtype == pl.Date
     assert sheets["figures"]["low"].dtype.is_numeric()
     assert sheets["ties"]["directed"].dtype == pl.Boolean
@@ -79,7 +79,7 @@ def test_a_day_before_the_calendar_of_spreadsheets_is_kept_as_text(
     days = ["1815-06-18", "1900-02-28", "1900-03-01"]
     rows = [event | {"event_id": f"war-{day}", "start": day} for day in days]
     made = make_dossier(events=rows, sources=[page])
-    back = pl.read_excel(io.BytesIO(workbook(made)), sheet_name="events", infer_schema_length=0)
+    back = pl.read_excel(io.BytesIO(spreadsheet(made)), sheet_name="events", infer_schema_length=0)
     assert [day[:10] for day in back["start"]] == days
 
 
@@ -88,13 +88,13 @@ def test_a_day_before_the_calendar_of_spreadsheets_is_kept_as_text(
 )
 def test_text_is_text_and_no_formula(make_dossier: MakeDossier, text: str) -> None:
     actor = {"actor_id": "ann", "name": text, "kind": "person"}
-    content = workbook(make_dossier(actors=[actor]))
+    content = spreadsheet(make_dossier(actors=[actor]))
     assert frames_of(content)["actors"]["name"].to_list() == [text]
     assert "<f>" not in sheet_of(content, "actors")
 
 
 def test_headings_stay_in_sight_and_say_what_their_columns_mean(dossier: Dossier) -> None:
-    content = workbook(dossier)
+    content = spreadsheet(dossier)
     assert 'state="frozen"' in sheet_of(content, "claims")
     notes = part(content, "xl/comments2.xml")
     for name, column in TABLES["claims"].columns().items():
@@ -103,7 +103,7 @@ def test_headings_stay_in_sight_and_say_what_their_columns_mean(dossier: Dossier
 
 
 def test_words_and_ids_are_chosen_from_the_hidden_sheet(dossier: Dossier) -> None:
-    content = workbook(dossier)
+    content = spreadsheet(dossier)
     assert re.search(
         rf'<sheet name="{LISTS}"[^>]* state="hidden"', part(content, "xl/workbook.xml")
     )
@@ -121,7 +121,7 @@ def test_words_and_ids_are_chosen_from_the_hidden_sheet(dossier: Dossier) -> Non
 
 def test_a_list_may_be_longer_than_what_a_rule_could_spell_out(make_dossier: MakeDossier) -> None:
     actors = [{"actor_id": f"actor-{n}", "name": f"A{n}", "kind": "person"} for n in range(1500)]
-    content = workbook(make_dossier(actors=actors))
+    content = spreadsheet(make_dossier(actors=actors))
     assert "$1501</formula1>" in sheet_of(content, "claims")
     assert frames_of(content)["actors"].height == 1500
 
@@ -131,14 +131,14 @@ def test_a_cell_that_a_workbook_cannot_have_is_refused_with_its_place(
 ) -> None:
     actor = {"actor_id": "ann", "name": "A" * 40_000, "kind": "person"}
     with pytest.raises(AnalysisError, match=r"actors, row 2, column name: 40,000 characters"):
-        workbook(make_dossier(actors=[actor]))
+        spreadsheet(make_dossier(actors=[actor]))
 
 
 @pytest.mark.slow
 def test_a_workbook_that_libreoffice_saved_is_read_back_identical(
     dossier: Dossier, tmp_path: Path
 ) -> None:
-    (tmp_path / "tables.xlsx").write_bytes(workbook(dossier))
+    (tmp_path / "tables.xlsx").write_bytes(spreadsheet(dossier))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     into = ["--convert-to", "xlsx", "--outdir", tmp_path / "saved"]
     done = subprocess.run(
