@@ -12,6 +12,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from analysis.cli.agreeing import agree
 from analysis.cli.answering import intake, prompt
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
 from analysis.cli.tidying import tidy
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command()(tidy)
 app.command()(prompt)
 app.command()(intake)
+app.command()(agree)
 
 
 def _days(age: str) -> int:
