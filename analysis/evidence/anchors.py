@@ -48,6 +48,7 @@ _EDGES = re.compile(r"\b|(?<!\w)(?!\w)")
 _MOST_LOST = 20
 """Claims whose nearest words are looked for: where more are lost, it is another article."""
 _PLACE = dict.fromkeys(("start", "end", "paragraph"), pl.Int32())
+_SPAN = ("claim_id", "start", "end", "digest")
 _ANCHOR = ("claim_id", "paragraph", "start", "end", "digest")
 _COLUMNS = {"claim_id": pl.String(), **_PLACE, "match": pl.Enum(["exact", "moved", "reworded"])}
 
@@ -163,12 +164,16 @@ def anchor_problems(
     except AnchorError as error:
         return list(error.problems)
     problems = []
+    mistaken = _mistaken(claims, spots, article)
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
     for place, (spot, row) in enumerate(rows, _FIRST_LINE):
         span = f"the span {row['start']} to {row['end']}"
         words = Form.normal(article.text[spot["start"] : spot["end"]])
         if spot["match"] == "reworded":
             now = f"the quote is at {spot['start']} to {spot['end']}"
+            column, remedy = "digest", f"{span} has other words than its digest; {now}"
+        elif row["claim_id"] in mistaken:
+            now = f"those are at {spot['start']} to {spot['end']}"
             column, remedy = "digest", f"{span} has other words than its digest; {now}"
         elif not words.anywhere(row["quote"]):
             column, remedy = "quote", f"the quote is not in {span}"
@@ -181,6 +186,27 @@ def anchor_problems(
         value, line = str(row[column]), lines.get(row["claim_id"]) if lines else place
         problems.append(Problem("claims.csv", line, column, value, "evidence", remedy))
     return problems
+
+
+def _mistaken(claims: dy.DataFrame[Claim], spots: pl.DataFrame, article: Article) -> set[str]:
+    """Claims with wrong characters, although the text around them has not moved.
+
+    Their words are there as the digest has them, but are longer or shorter than the characters say.
+    """
+    recorded = claims.select(_SPAN).join(spots, on="claim_id", suffix="_found").sort("start", "end")
+    matches = recorded["match"].to_list()
+    found = set[str]()
+    for at, row in enumerate(recorded.iter_rows(named=True)):
+        around = matches[max(0, at - 1) : at] + matches[at + 1 : at + 2]
+        words = normal(article.text[row["start_found"] : row["end_found"]])
+        if (
+            row["match"] == "moved"
+            and len(words) != row["end"] - row["start"]
+            and _hash(words) == row["digest"]
+            and set(around) <= {"exact"}
+        ):
+            found.add(row["claim_id"])
+    return found
 
 
 def make_anchor(article: Article, words: str) -> dict[str, str | int]:

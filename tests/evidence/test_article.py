@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def test_an_article_is_printed_without_its_words() -> None:
     article = Article("Title\n\nOne side said no.\n")
-    assert repr(article) == str(article) == "Article(25 characters, 2 paragraphs)"
+    assert repr(article) == "Article(25 characters, 2 paragraphs)"
+    assert "One side" not in str(article)
 
 
 def test_the_path_comes_first_then_the_variable_then_the_folder(
