@@ -3,7 +3,10 @@
   // what is still too wide scrolls.
   const LINE_CHARACTERS = 18;
   const WRAPPED = RegExp(`(.{1,${LINE_CHARACTERS}})(\\s+|$)`, "g");
-  const LEAST_PX = 140; // of all plots side by side
+  const TITLE = RegExp(`.{1,${2 * LINE_CHARACTERS}}(?=\\s|$)`, "g");
+  const LEGEND_PX = 210;
+  const SYMBOL_PX = 50;
+  const LEAST_PX = 120; // of all plots side by side
   const LEAST_PLOT_PX = 60;
   const LEAST_STEP_PX = 14;
   const STEP_PX = 20; // Vega-Lite's own
@@ -42,12 +45,18 @@
 
   function stacked(spec, view, over, room) {
     for (const part of views(spec)) if (part.columns > 1) part.columns = Math.max(1, Math.floor((part.columns * room) / (room + over)));
-    spec.config = { ...spec.config, legend: { ...spec.config?.legend, orient: "bottom", direction: "vertical", layout: { bottom: { direction: "vertical", anchor: "start" } } } };
+    spec.config = { ...spec.config, legend: { ...spec.config?.legend, orient: "bottom", direction: "vertical", layout: { bottom: { direction: "vertical", anchor: "start", bounds: "full" } } } };
+    const columns = room < LEGEND_PX * 2 ? 1 : 2;
+    const labelLimit = Math.floor(room / columns) - SYMBOL_PX;
     const labels = [...roles(view.scenegraph().root, "axis-label")].map((item) => text(item.text));
     const lines = Math.max(1, ...labels.map((label) => label.match(WRAPPED)?.length ?? 1));
     for (const part of views(spec)) {
       for (const channel of Object.values(part.encoding ?? {})) {
-        if (channel?.legend) channel.legend = { ...channel.legend, orient: "bottom", columns: 2, labelLimit: 150 };
+        if (channel?.legend) channel.legend = { ...channel.legend, orient: "bottom", columns, labelLimit };
+      }
+      const x = part.encoding?.x;
+      for (const one of [x, x?.axis]) {
+        if (typeof one?.title === "string") one.title = one.title.match(TITLE) ?? one.title;
       }
       const y = part.encoding?.y;
       if (lines > 1 && y?.type === "nominal" && y.axis !== null && !y.axis?.labelExpr) {
