@@ -81,15 +81,15 @@ def _cells(
     if any(problem.rule in ("header", "duplicate_column") for problem in problems):
         return None, problems
     header = header_of(content)
+    if not all(name.isascii() for name in header) and _is_not_utf8(content):
+        return _of_windows(table, file, content)
     try:
         texts = _parsed(content)
     except pl.exceptions.PolarsError as error:
-        found = row_problems(file, content)
-        if found and found[0].rule == "encoding":
-            cells, more = _cells(table, file, content.decode("cp1252", "replace").encode())
-            return cells, [*found, *more]
+        if _is_not_utf8(content):
+            return _of_windows(table, file, content)
         unparsed = Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
-        return None, problems + (found or [unparsed])
+        return None, problems + (row_problems(file, content) or [unparsed])
     accounted = _every_byte_accounted_for(texts, content, sum(len(n.encode()) for n in header))
     if not accounted and (found := row_problems(file, content)):
         return None, problems + found
@@ -97,6 +97,22 @@ def _cells(
     meant = meant_columns(header, table).items()
     today = {old: new for new, old in meant if old in texts.columns}
     return _completed(table, texts.rename(today)), problems
+
+
+def _of_windows(
+    table: str, file: TableFile, content: bytes
+) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """Say that a file is not UTF-8, and look at its cells as Windows would."""
+    cells, problems = _cells(table, file, content.decode("cp1252", "replace").encode())
+    return cells, [*row_problems(file, content), *problems]
+
+
+def _is_not_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _parsed(content: bytes) -> pl.DataFrame:
