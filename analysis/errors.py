@@ -11,8 +11,8 @@
     └── NotebookError    a notebook that cannot be executed or shared
 
 `DossierError` is in `analysis.dossier`, `AnchorError` in `analysis.evidence`, `ChangedError` in
-`analysis.coding`, `EdgeListError` in `analysis.balance`, `NotebookError` in `analysis.sharing`. This
-module imports nothing of the project, so that every room can use it.
+`analysis.coding`, `EdgeListError` in `analysis.balance`, `NotebookError` in `analysis.sharing`.
+This module imports nothing of the project, so that every room can use it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from analysis.explorer.rows import DATA, rows_of, time_columns
 from analysis.explorer.spoken import describe_marks
 
 if TYPE_CHECKING:
-
     from analysis.charting.untrusted import Json
 
 _LONGEST_TEXT = 1000

@@ -179,13 +179,17 @@ def _page(made: Exported, size_bytes: int, seconds: float) -> Page:
     )
 
 
+_DRAFT = ".site-"
+"""How the name begins of the folder in which pages are written before they take their places."""
+
+
 def _write(files: Mapping[str, bytes], output: Path) -> None:
     """Write all files or none; name the page or the site that could not be written."""
     try:
         # The draft is on the disk of the site, which may be another one than its parent's.
         home = output if output.is_dir() else output.parent
         home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home, prefix=".site-") as aside:
+        with tempfile.TemporaryDirectory(dir=home, prefix=_DRAFT) as aside:
             draft = Path(aside, "draft")
             draft.mkdir()
             for name, content in files.items():
@@ -195,7 +199,8 @@ def _write(files: Mapping[str, bytes], output: Path) -> None:
             _move(files, draft, output, Path(aside, "before"))
     except OSError as error:
         place = Path(str(error.filename2 or error.filename))
-        named = place if place.is_relative_to(output) else output
+        within = place.relative_to(output).parts if place.is_relative_to(output) else ()
+        named = place if within and not within[0].startswith(_DRAFT) else output
         raise OSError(error.errno, error.strerror, str(named)) from error
 
 

@@ -78,7 +78,8 @@ class Ratio(NamedTuple):
         }.get(self.relation, "Which of the two is larger is open")
         amount = f": the first is {number(str(self.interval))} times the second"
         known = (self.interval.low, self.interval.high) != (None, None)
-        return [f"{found}{amount if known else ''}.", f"They can be compared: {escape(self.reason)}."]
+        why = f"They can be compared: {escape(self.reason)}."
+        return [f"{found}{amount if known else ''}.", why]
 
 
 def comparable(

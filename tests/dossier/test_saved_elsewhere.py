@@ -214,7 +214,8 @@ def test_encoding_header_and_cells_of_all_files_come_in_one_wave(tmp_path: Path)
     (tmp_path / "sources.csv").write_bytes(
         "source_id,title,kind\np,Caf\u00e9,artcle\n".encode("cp1252")
     )
-    (tmp_path / "events.csv").write_text("event_id,name,start,kind,sources\ne,Talks,14.05.2031,smmit,p\n")
+    events = "event_id,name,start,kind,sources\ne,Talks,14.05.2031,smmit,p\n"
+    (tmp_path / "events.csv").write_text(events)
     _, problems = read_tables([tmp_path])
     found = {(p.file, p.line, p.column, p.rule) for p in problems}
     assert found == {
