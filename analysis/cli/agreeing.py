@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 (Typer asks for it)
 from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 
 from analysis.cli.terminal import counted, say
@@ -13,7 +14,10 @@ from analysis.dossier import QuestionError, load, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import dataframely as dy
+
     from analysis.coding import Agreement
+    from analysis.dossier.tables import Claim
 
 _EMPTY = "empty"
 _FIRST, _SECOND = (
@@ -48,20 +52,25 @@ def agree(
     """Say how far two coders of an article found the same claims and said the same of them."""
     from analysis.coding import agreement
 
-    claims = [load(folder, review="all").claims for folder in (first, second)]
-    if coders:
-        for number, (folder, coder) in enumerate(zip((first, second), coders, strict=True)):
-            known = claims[number]["coder"].drop_nulls().unique().sort().to_list()
-            if coder not in known:
-                listed = ", ".join(known) or "nobody"
-                raise typer.BadParameter(f"--coders: {coder} codes nothing in {folder}; {listed}")
-            claims[number] = claims[number].filter(coder=coder)
+    coder, other = coders or (None, None)
+    claims = _claims_of(first, coder), _claims_of(second, other)
     try:
-        found = agreement(claims[0], claims[1], threshold=threshold)
+        found = agreement(*claims, threshold=threshold)
     except QuestionError as error:
         raise typer.BadParameter(f"--threshold: {error}") from None
     for line in in_lines(found):
         say(line)
+
+
+def _claims_of(folder: Path, coder: str | None) -> dy.DataFrame[Claim]:
+    claims = load(folder, review="all").claims
+    if coder is None:
+        return claims
+    known = claims["coder"].drop_nulls().unique().sort().to_list()
+    if coder not in known:
+        listed = ", ".join(known) or "nobody is named"
+        raise typer.BadParameter(f"--coders: {coder} codes nothing in {folder}; {listed}")
+    return claims.filter(pl.col("coder") == coder)
 
 
 def in_lines(found: Agreement) -> Iterator[str]:
