@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 (Typer asks for it)
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
-import polars as pl
 import typer
 
 from analysis.cli.terminal import counted, say
@@ -70,7 +69,7 @@ def _claims_of(folder: Path, coder: str | None) -> dy.DataFrame[Claim]:
     if coder not in known:
         listed = ", ".join(known) or "nobody is named"
         raise typer.BadParameter(f"--coders: {coder} codes nothing in {folder}; {listed}")
-    return claims.filter(pl.col("coder") == coder)
+    return cast("dy.DataFrame[Claim]", claims.filter(coder=coder))
 
 
 def in_lines(found: Agreement) -> Iterator[str]:
