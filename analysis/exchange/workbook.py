@@ -28,6 +28,8 @@ _CELL_CHARACTERS = 32_767
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Before it, spreadsheet programs disagree about the number of a day."""
 
+_TEXT = 49
+"""Number of the format of text, which is built in: what is typed stays what it is."""
 _WIDTHS = {"narrow": 12, "id": 24, "text": 40}
 
 
@@ -73,10 +75,10 @@ def spreadsheet(dossier: Dossier) -> bytes:
 
 def _formats(book: Workbook) -> dict[str, Format]:
     return {
-        "required": book.add_format({"bold": True, "num_format": "@"}),
-        "optional": book.add_format({"italic": True, "num_format": "@"}),
+        "required": book.add_format({"bold": True, "num_format": _TEXT}),
+        "optional": book.add_format({"italic": True, "num_format": _TEXT}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "text": book.add_format({"num_format": "@"}),
+        "text": book.add_format({"num_format": _TEXT}),
         "number": book.add_format({"num_format": "General"}),
     }
 

@@ -517,7 +517,6 @@ def test_tables_that_libreoffice_saved_as_csv_are_restored(
     form = f"{CSV}:{separator},34,{charset},1,,0,false,{shown},false,false,false,-1"
     soffice(tmp_path / "profile", locale, "--convert-to", form, "--outdir", saved_to, book)
     seen = (saved_to / "tables-events.csv").read_text("cp1252")
-    assert "1987-04-02" not in seen
     assert re.search({"de-DE": r"02\.04\.(19)?87", "en-US": r"0?4/0?2/(19)?87"}[locale], seen)
     order = "dmy" if locale == "de-DE" else "mdy"
     result = tidy(saved_to, tmp_path / "new", Readings(dates=order, years_from=1950))
