@@ -1,8 +1,8 @@
-"""Several coders of one article: how far they agree, and one set of claims out of two."""
+"""The doors through which rows come in, and how far those agree who coded them."""
 
 from __future__ import annotations
 
-from analysis.coding.agreement import Agreement, agreement
+from analysis.coding.comparing import Agreement, agreement
 from analysis.coding.merging import merge
 from analysis.coding.prompting import answer_schema, prompt
 from analysis.coding.proposals import Intake

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.coding.day_forms import day_forms
+from analysis.coding.days import day_forms
 from analysis.coding.number_forms import decimal_forms, whole_number
 from analysis.coding.readings import Doubt, Forms, Readings
 from analysis.dossier import tables as t

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.coding.agreement import agreement
+from analysis.coding.comparing import agreement
 from analysis.errors import QuestionError, require_option
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.evidence.anchors import anchor_at
-from analysis.evidence.nearest import nearest
 from analysis.evidence.normal_form import Form, normal
+from analysis.evidence.resemblance import nearest
 
 if TYPE_CHECKING:
     from analysis.evidence import Article

@@ -7,6 +7,7 @@ import io
 import os
 import re
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from analysis.coding.tables_tidied import Change, TidyTable, Waiting, difference
 from analysis.dossier.tables import TABLES
 from analysis.dossier.writing import write_whole
 from analysis.errors import AnalysisError, require_known
+from analysis.prose import counted, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +30,7 @@ _LISTS = "lists"
 """The sheet of a workbook of ours that only has what others offer to choose from."""
 
 
+@in_words
 @dataclass
 class Tidied:
     """What tidying changes, what waits for an answer, and the files that it would write."""
@@ -52,6 +55,12 @@ class Tidied:
 
     _moved: list[Path] = field(default_factory=list)
     """Files of other names, which make room for those of the tables."""
+
+    def _sentences(self) -> list[str]:
+        found = f"{counted(len(self.changes), 'change')} in {counted(self.tables, 'table')}."
+        questions = [escape(str(waiting)) for waiting in self.waiting]
+        waits = f"{counted(len(questions), 'question')} to answer first." if questions else ""
+        return [found, waits, *questions, *map(escape, self.notes)]
 
     def write(self) -> list[Path]:
         """Write the files, each completely or not at all, and keep beside what was there.

@@ -22,8 +22,8 @@ from analysis.dossier.frames import require_frame
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.evidence.article import AnchorError, Article
-from analysis.evidence.nearest import nearest
 from analysis.evidence.normal_form import Form, normal, plain
+from analysis.evidence.resemblance import nearest
 from analysis.evidence.respelling import spellings
 from analysis.prose import in_words
 

@@ -37,7 +37,9 @@ class Explorer(Figure):
 
     The chart is the single source of truth. Give each control as a Vega param with ``bind=``
     and a name; params of the same name move together in all explorers of a notebook. A point
-    selection (also one bound to the legend) is shared likewise if it names its fields.
+    selection (also one bound to the legend) is shared likewise if it names its fields or channels.
+    The address of a page says all of it, picks of at most 500 values that are in the data; an
+    interval is not in it, since it is a place in one picture at one width.
 
     Parameters
     ----------

@@ -694,11 +694,12 @@ def test_a_figure_of_many_ties_counts_all_of_them_and_cuts_long_names(
         ],
         sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
         ties=[
-            tie | {"tie_id": f"t{n}", "source": "a10", "target": f"a{n}", "sign": 1}
+            tie
+            | {"tie_id": f"t{n}", "source": "a10", "target": f"a{n}", "sign": 1}
             | {"sources": ["s"]}
             for n in range(11, 60)
         ],
-    )  # fmt: skip
+    )
     picked = explorer(charts.tie_sensitivity(made))
     assert "0 of 49 known ties strain the camps" in picked.sentence
     assert "Only the 40 ties that matter most are listed." in picked.sentence

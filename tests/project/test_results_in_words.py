@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOSTILE = "<b>Ardania</b> & \N{LATIN SMALL LETTER E WITH ACUTE}"
 WRITTEN = {
-    *("Arrangement", "Card", "Frame", "Link", "Style", "Styles", "WhatIf"),
+    *("Arrangement", "Card", "Frame", "Link", "Readings", "Style", "Styles", "WhatIf"),
     "OfflineExporter",
 }
 """What a user writes, or nbconvert makes: nothing was found in it."""
@@ -57,6 +57,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Sentence": lambda: Sentence("{n} of {who}.", n=1200, who=Link(HOSTILE, "#actor-a")),
     "Settings": lambda: charting.Settings(seen_from={"a": HOSTILE, "b": "B"}),
     "Study": lambda: analysis.example().study,
+    "Tidied": lambda: coding.tidy(analysis.example().folder),
     "TriadCensus": lambda: balance.triad_census(SIGNED),
 }
 

@@ -78,9 +78,10 @@ def nearest(words: str, form: Form) -> Near | None:
         del steps[0]
     while steps and steps[-1][0] == "insert":
         del steps[-1]
-    if not steps:
+    alike = [step for step in steps if step[4] > step[3]]
+    if not alike:
         return None
-    place = form.plain.raw(other[steps[0][3]].start(), other[steps[-1][4] - 1].end())
+    place = form.plain.raw(other[alike[0][3]].start(), other[alike[-1][4] - 1].end())
     differing = (step for step in steps if step[0] != "equal")
     return Near(
         *place,
