@@ -145,7 +145,7 @@ def test_html_of_an_author_keeps_its_text_and_loses_what_acts(
     assert opened.problems == []
     assert "bold" in page.locator("main").inner_text()
     assert (
-        "[picture left out: a map https://example.org/x.png]" in page.locator("main").inner_text()
+        "loads nothing: a map (https://example.org/x.png)]" in page.locator("main").inner_text()
     )
     assert page.get_by_text("evil", exact=True).get_attribute("href") is None
     assert page.get_by_text("next", exact=True).get_attribute("href") == "02-next.html#Part"
