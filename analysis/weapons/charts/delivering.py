@@ -83,7 +83,7 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         f"between {one} and {other}, on {short(first['item'])}."
     )
     sentence = (
-        "Both cannot be true: the larger number covers no more days than the smaller or, where "
+        "Both cannot be right: the larger number covers no more days than the smaller or, where "
         "days are not known, was said at about the same time."
     )
     headings = {
