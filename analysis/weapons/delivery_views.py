@@ -18,6 +18,7 @@ _PANELS = 12
 """Items, measures and premises that a page shows for one choice."""
 _MOST_LINES = 60
 """Numbers that a page shows for one choice."""
+_ORDER = ("series", "said", "low")
 
 
 def readable_claims(dossier: Dossier) -> pl.DataFrame:
@@ -147,7 +148,7 @@ def choices_of(rows: pl.DataFrame) -> pl.DataFrame:
             heading=joined("item", measured_if()),
         )
         .with_columns(size=pl.len().over(by))
-        .sort("choice", conditional, -pl.col("size").cast(pl.Int64), "series", "said", "low")
+        .sort("label", "choice", conditional, -pl.col("size").cast(pl.Int64), *_ORDER)
     )
     nth_series = pl.col("of") - pl.col("of").min().over("choice")
     nth = pl.int_range(pl.len()).over("choice")

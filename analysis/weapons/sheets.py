@@ -108,7 +108,11 @@ def stated_text(ends: dict[str, float | None]) -> str:
 def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
     """Set a class on one page: units in the head, sources as numbers, marks where they differ."""
     # Numbered as a reader meets them, row by row, so that the notes of a cell are a run.
-    met = cells.sort("name", "order")["sources"].explode().unique(maintain_order=True).drop_nulls()
+    alphabetical = dossier.sources.sort("publisher", "title", "url", nulls_last=True)["source_id"]
+    place = {source: at for at, source in enumerate(alphabetical)}
+    lists = cells.sort("name", "order")["sources"].to_list()
+    each = (source for sources in lists for source in sorted(sources or (), key=place.__getitem__))
+    met = pl.Series(list(dict.fromkeys(each)), dtype=pl.String)
     number = {source: at for at, source in enumerate(met, 1)}
     cited = dossier.sources.filter(pl.col("source_id").is_in(met.implode())).with_columns(
         number=pl.col("source_id").replace_strict(number, return_dtype=pl.Int64)
