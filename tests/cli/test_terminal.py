@@ -52,7 +52,7 @@ def test_what_nobody_foresaw_is_one_sentence(run: Run, monkeypatch: pytest.Monke
 
 
 def test_an_interrupted_command_exits_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(commands, "load", interrupt)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from analysis import Dossier
 
 YEARS = 400
-LONG = 100
+LONG = 400
 OF_FILES = {"bytes", "hash", "sha256"}
 Ask = Callable[[str, analysis.Dossier], object]
 FUNCTIONS = dict(public_functions())
