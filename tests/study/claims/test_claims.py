@@ -81,7 +81,7 @@ def test_the_first_page_says_what_the_tables_have(dossier: analysis.Dossier) -> 
 
 def test_states_speak_more_firmly_than_those_left_unnamed(dossier: analysis.Dossier) -> None:
     title, _ = claims.charts.claim_map(dossier).caption()
-    assert title.startswith("Speakers for a state put ")
+    assert title.startswith("States put ")
     assert ", unnamed speakers " in title
 
 

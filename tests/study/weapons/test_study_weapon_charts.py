@@ -28,7 +28,7 @@ OPENING = {
         "origin": "panmunjom",
         "target": "seoul",
     },
-    charts.source_spread: {"spread": "rocket_artillery:max_range_km"},
+    charts.source_spread: {"spread": "rocket_artillery:max_range_km", "spread_rows": "several"},
     charts.disagreements: {"gaps": "stated"},
     charts.source_coverage: {"grade": "F"},
 }
@@ -47,7 +47,7 @@ def test_the_ruler_aims_at_the_other_side_only(dossier: Dossier) -> None:
     country = dict(dossier.places.select("place_id", "country").iter_rows())
     korean = {"South Korea", "North Korea"}
     for state, _, sentence in states(charts.range_ruler(dossier)):
-        aimed = sentence.partition("Counted are weapons of ")[2]
+        aimed = sentence.partition("Counts the weapons of ")[2]
         assert aimed
         if country[state["target"]] in ("KOR", "UKR"):
             assert "South Korea" not in aimed
