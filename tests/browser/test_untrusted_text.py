@@ -144,9 +144,7 @@ def test_html_of_an_author_keeps_its_text_and_loses_what_acts(
     assert opened.requests == []
     assert opened.problems == []
     assert "bold" in page.locator("main").inner_text()
-    assert (
-        "loads nothing: a map (https://example.org/x.png)]" in page.locator("main").inner_text()
-    )
+    assert "loads nothing: a map (https://example.org/x.png)]" in page.locator("main").inner_text()
     assert page.get_by_text("evil", exact=True).get_attribute("href") is None
     assert page.get_by_text("next", exact=True).get_attribute("href") == "02-next.html#Part"
     assert page.get_by_text("web", exact=True).get_attribute("rel") == "noopener noreferrer"
