@@ -22,7 +22,7 @@ from analysis.charting import (
 from analysis.weapons.deliveries import IS_STATE
 from analysis.weapons.packing import Packer
 from analysis.weapons.phrases import heading_lines, rounded
-from analysis.weapons.statements import wrapped_labels
+from analysis.weapons.statements import line_axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,11 @@ def over_time(rows: pl.DataFrame, opening: str) -> Layers:
     heading_lines = headings["line"].to_list()
     given = {"labels": named, "heads": heading_lines, "units": units}
     params = [alt.param(name=f"delivery_{name}", value=value) for name, value in given.items()]
-    y = alt.Y("line:O", title=None, axis=_line_axis())
+    y = alt.Y(
+        "line:O",
+        title=None,
+        axis=line_axis("delivery_labels[datum.value]", "indexof(delivery_heads, datum.value) >= 0"),
+    )
     chosen = "datum.choice == delivery"
     every = packed.read(alt.Chart(packed.data)).transform_filter(chosen).encode(y=y)
     once = every.transform_filter("datum.end == datum.lowest")
@@ -113,18 +117,6 @@ def _column_head(rows: Any, text: Any, dx: int = 0) -> Any:  # noqa: ANN401
     once = rows.transform_aggregate(n="count()")
     head = once.mark_text(align="left", dx=dx, color=MUTED, aria=False)
     return head.encode(y=alt.value(-8), text=text)
-
-
-def _line_axis() -> alt.Axis:
-    bold = {"test": "indexof(delivery_heads, datum.value) >= 0", "value": "bold"}
-    return alt.Axis(
-        labelExpr=wrapped_labels("delivery_labels[datum.value]"),
-        labelFontWeight={"condition": bold, "value": "normal"},
-        labelLimit=300,
-        labelLineHeight=13,
-        labelPadding=6,
-        ticks=False,
-    )
 
 
 def _scale(part: tuple[float, float], **options: Any) -> alt.Scale:  # noqa: ANN401

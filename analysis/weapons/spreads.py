@@ -24,7 +24,7 @@ from analysis.dossier.vocabularies import labels as vocabulary
 from analysis.weapons import envelopes, gaps, labels
 from analysis.weapons.packing import Packed, Packer
 from analysis.weapons.phrases import capital, digits, many, short, span
-from analysis.weapons.statements import KINDS, fanned, wrapped_labels
+from analysis.weapons.statements import KINDS, fanned, line_axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +192,11 @@ def spread_chart(rows: pl.DataFrame, dossier: Dossier) -> Layers:
     in_unit = "datum.label + ' ' + (spread_units[spread] || '')"
     axis = alt.Axis(labelExpr=in_unit, format=EXACT, aria=False, tickCount=5)
     x = alt.X("lowest:Q", title=None, scale=alt.Scale(zero=False), axis=axis)
-    y = alt.Y("line:O", title=None, axis=_line_axis())
+    y = alt.Y(
+        "line:O",
+        title=None,
+        axis=line_axis("spread_labels[datum.value]", "spread_heads[datum.value] == 1"),
+    )
     band = _chosen(bands.read(alt.Chart(bands.data))).encode(y=y)
     known = band.transform_filter("isValid(datum.lowest)")
     zero = known.transform_filter("datum.from_zero == 1").transform_calculate(zero="0")
@@ -232,18 +236,6 @@ def _chosen(chart: alt.Chart) -> alt.Chart:
     """Keep what the menu and the buttons show."""
     chart = chart.transform_filter("datum.choice == spread")
     return chart.transform_filter(f"spread_rows == '{_EVERY}' || datum.compared == 1")
-
-
-def _line_axis() -> alt.Axis:
-    bold = {"test": "spread_heads[datum.value] == 1", "value": "bold"}
-    return alt.Axis(
-        labelExpr=wrapped_labels("spread_labels[datum.value]"),
-        labelFontWeight={"condition": bold, "value": "normal"},
-        labelLimit=300,
-        labelLineHeight=13,
-        labelPadding=6,
-        ticks=False,
-    )
 
 
 def _lines(rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import altair as alt
 import polars as pl
 
 from analysis.charting import INK, Style, Styles
@@ -41,6 +42,29 @@ def wrapped_labels(text: str) -> str:
     """
     in_lines = rf"split(replace({text}, regexp('(.{{1,16}})(\\s+|$)', 'g'), '$1\n'), '\n')"
     return f"width < {_NARROW_PX} ? {in_lines.replace(chr(10), chr(92) + 'n')} : {text}"
+
+
+def line_axis(label: str, is_head: str) -> alt.Axis:
+    """Label lines of a plot that are headings and rows.
+
+    Parameters
+    ----------
+    label, is_head
+        Vega expressions: the label of a line, and whether it is a heading.
+
+    Examples
+    --------
+    >>> line_axis("datum.label", "datum.value == 0").labelLimit
+    300
+    """
+    return alt.Axis(
+        labelExpr=wrapped_labels(label),
+        labelFontWeight={"condition": {"test": is_head, "value": "bold"}, "value": "normal"},
+        labelLimit=300,
+        labelLineHeight=13,
+        labelPadding=6,
+        ticks=False,
+    )
 
 
 def in_words(figure: str, sign: str, verdict: str) -> str:
