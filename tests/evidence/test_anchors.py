@@ -175,6 +175,12 @@ def test_the_verbatim_place_is_taken_before_another_spelling_of_the_words() -> N
     assert article.text[make_anchor(article, "no-deal")["start"] :].startswith("no-deal once")
 
 
+def test_marks_of_another_kind_come_before_none_at_all() -> None:
+    article = Article("Title\n\nShe said no deal, and later said “no deal” aloud.\n")
+    start = make_anchor(article, 'said "no deal"')["start"]
+    assert article.text[start:].startswith("said “no")
+
+
 def test_a_divided_word_is_not_taken_for_its_like_elsewhere() -> None:
     text = "Title\n\nFirst came the agreement of May.\n\nThen came the agreement of June.\n"
     claims = claim(text, "the agreement", "the agreement", at=30)
