@@ -140,7 +140,8 @@ def delivery_comparisons_table(dossier: Dossier) -> TableExplorer:
     measured = rows.select("delivery_id", measured=delivery_views.measured_if())
     pairs = found.join(measured, on="delivery_id", how="left", maintain_order="left")
     of_claim = set(refusals.claim_on_flows(dossier)[1])
-    spoken = rows.filter(delivery_views.flow_key().is_in(list(of_claim)))["flow"].unique().to_list()
+    of_study = delivery_views.flow_key().is_in(list(of_claim))
+    spoken = rows.filter(of_study)["flow"].unique().sort().to_list()
     series = compared_flows.compared_series(pairs, spoken).head(_MOST_SERIES)
     shown = series.select(
         flows=pl.format("{}, beside {}", "flow", "other_flow"),
