@@ -99,8 +99,8 @@ def test_a_folder_validates_as_its_readme_says(run: Run, tmp_path: Path) -> None
     assert done.returncode == 0, done.stdout
     path = tmp_path / "notebooks/01-actors-and-claims.ipynb"
     stored = path.read_text(encoding="utf-8")
-    assert "makes 20 claims" in stored
-    path.write_text(stored.replace("makes 20 claims", "makes 21 claims"), encoding="utf-8")
+    assert "has 20 claims" in stored
+    path.write_text(stored.replace("has 20 claims", "has 21 claims"), encoding="utf-8")
     assert shell(validate, tmp_path).returncode == 1
 
 
