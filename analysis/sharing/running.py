@@ -64,9 +64,17 @@ def run_notebook(
     at = 0
     try:
         with client.setup_kernel():  # unlike `execute`, it leaves Ctrl-C to Python
-            for at, cell in enumerate(nb.cells):
-                on_cell(path, at, len(nb.cells))
-                client.execute_cell(cell, at)
+            try:
+                for at, cell in enumerate(nb.cells):
+                    on_cell(path, at, len(nb.cells))
+                    client.execute_cell(cell, at)
+            except (KeyboardInterrupt, SystemExit):
+                client.shutdown_kernel = "immediate"  # nobody waits for a cell that is given up
+                raise
+            finally:
+                # Its thread opens sockets, and a kernel is not ended while one of them is open.
+                if client.kc:
+                    client.kc.hb_channel.stop()
     except NoSuchKernel as error:
         raise NotebookError(
             f"{path} cannot be run: Jupyter has no kernel for Python. Install it with: "
