@@ -94,7 +94,8 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
     In the folder it is ``article.txt``. Elsewhere it may be text in UTF-8, a web page saved as
     HTML, or, with ``pip install 'article-dossier[documents]'``, a PDF or a Word file (DOCX). Of a
     page only the body of the article is read, by trafilatura, with what the page says of its title,
-    author, day and publisher; of pages and files every paragraph becomes a line.
+    author, day and publisher; of pages and files every paragraph becomes a line. Of plain text,
+    "By" with a name and a date count, where they have lines of their own below the headline.
 
     Raises
     ------

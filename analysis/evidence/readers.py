@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from analysis.evidence.bylines import byline
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -56,10 +58,15 @@ def text_of(content: bytes) -> Text:
     if _PAGE.match(content.removeprefix(b"\xef\xbb\xbf")):
         return _of_page(content)
     try:
-        return Text(content.decode("utf-8-sig"))
+        return _of_plain(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         where = f"byte {error.start}"
     raise UnreadableError(f"{where} is not UTF-8; save the article as UTF-8 text")
+
+
+def _of_plain(text: str) -> Text:
+    author, day = byline(line for line in text.splitlines() if line.strip())
+    return Text(text, author=author, date=day)
 
 
 def _of_page(content: bytes) -> Text:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 import analysis
 from analysis.evidence import read_article
 
@@ -42,6 +44,30 @@ def test_plain_text_says_only_its_headline(run: Run, tmp_path: Path) -> None:
     assert dossier.sources["title"].to_list() == ["A headline"]
     assert dossier.actors.is_empty()
     assert (tmp_path / "new/article.txt").read_text() == "\nA headline\n\nSome words.\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "author", "day"),
+    [
+        ("By Ann Author\n\n14 May 2031", "Ann Author", "2031-05-14"),
+        ("14 May 2031\nBy Ann van der Author, Bo O’Writer and Cy", "several", "2031-05-14"),
+        ("Wednesday, May 14, 2031", None, "2031-05-14"),
+        ("By the sea, nobody knew\n03/04/2031", None, None),
+        ("One.\nTwo.\nThree.\nFour.\nBy Ann Author\n14 May 2031", None, None),
+    ],
+)
+def test_lines_below_the_headline_name_author_and_day(
+    run: Run, tmp_path: Path, lines: str, author: str | None, day: str | None
+) -> None:
+    text = f"A headline\n\n{lines}\n\nSome words.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    run("new", tmp_path / "new", "--article", tmp_path / "a.txt")
+    dossier = analysis.load(tmp_path / "new")
+    several = "Ann van der Author and Bo O’Writer and Cy" if author == "several" else author
+    assert dossier.actors["name"].to_list() == ([several] if several else [])
+    assert dossier.sources["published"].to_list() == [day]
+    assert (str(dossier.study.date) if day else None) == day
+    assert (tmp_path / "new/article.txt").read_text(encoding="utf-8") == text
 
 
 def test_several_authors_are_one_and_loads(run: Run, tmp_path: Path) -> None:
