@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dossier.citations import Citations
 from analysis.dossier.measures import classes_of, quantities_of
 from analysis.dossier.names import Names
+from analysis.dossier.review import CODED
 from analysis.dossier.study import Study
 from analysis.dossier.tables import TABLES
 
@@ -65,6 +66,17 @@ class Dossier:
     def study(self) -> Study:
         """Choices of the study: read from ``study.toml``, or derived from the tables."""
         return Study(self.choices, self.folder, {t: getattr(self, t) for t in TABLES})
+
+    @cached_property
+    def coders(self) -> dict[str, dict[str, int]]:
+        """Rows by coder, most first, of each table with rows by several; nobody named is ""."""
+        counts = {}
+        for table in CODED:
+            coder = getattr(self, table)["coder"].fill_null("").alias("coder")
+            rows = coder.value_counts().sort("count", "coder", descending=[True, False])
+            if rows.height > 1:
+                counts[table] = dict(rows.iter_rows())
+        return counts
 
     @cached_property
     def names(self) -> Names:

@@ -21,7 +21,7 @@ from analysis.dossier.file_problems import ABSENT
 from analysis.dossier.identity import identity_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
-from analysis.dossier.review import accepted
+from analysis.dossier.review import accepted, coded_by
 from analysis.dossier.rows import place_of, typed_and_checked
 from analysis.errors import require_known, require_option
 
@@ -47,7 +47,9 @@ EXAMPLE = _ROOM / "example"
 """The small fictional dossier that comes with the package."""
 
 
-def load(folder: str | Path | None = None, *, review: Review = "accepted") -> Dossier:
+def load(
+    folder: str | Path | None = None, *, review: Review = "accepted", coder: str | None = None
+) -> Dossier:
     """Load and validate a whole dossier.
 
     Parameters
@@ -58,6 +60,10 @@ def load(folder: str | Path | None = None, *, review: Review = "accepted") -> Do
     review
         "accepted" leaves out rows that are proposed or rejected, and what rests on them; "all"
         keeps everything.
+    coder
+        Leave out claims, ties and transfers by anybody else, and what rests on them; by default
+        the rows of all coders stay, and figures say whose they are. A table whose rows name nobody
+        stays whole.
 
     Returns
     -------
@@ -70,7 +76,7 @@ def load(folder: str | Path | None = None, *, review: Review = "accepted") -> Do
     DossierError
         With all problems of all files: ``.problems`` has file, line, column, value and rule.
     QuestionError
-        There is no such ``review``.
+        There is no such ``review``, or no row is by this ``coder``.
 
     Examples
     --------
@@ -85,7 +91,8 @@ def load(folder: str | Path | None = None, *, review: Review = "accepted") -> Do
     if problems or found:
         raise DossierError([*problems, *found])
     everything = Dossier(place, choices, **cast("Any", frames))
-    return everything if review == "all" else accepted(everything)
+    chosen = everything if coder is None else coded_by(everything, coder)
+    return chosen if review == "all" else accepted(chosen)
 
 
 def example() -> Dossier:

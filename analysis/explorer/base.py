@@ -47,6 +47,9 @@ class Figure:
     def __repr__(self) -> str:
         return str(self)
 
+    def add_note(self, note: str) -> None:
+        """Say a further sentence with whatever is shown; of itself a figure has no place for it."""
+
     def to_html(self) -> str:
         """Give what viewers show that run no script of ours."""
         raise NotImplementedError

@@ -48,12 +48,15 @@ class Captions:
         Controls that are written out after the sentence, because no key stands for them.
     layer
         Title and sentence come from the layer called `LAYER`; `states` has those of the opening.
+    note
+        Last sentence in every state.
     """
 
     keys: list[str]
     states: list[list[Json]]
     controls: list[dict[str, Json]] = field(default_factory=list)
     layer: bool = False
+    note: str = ""
 
     @classmethod
     def of_frame(cls, frame: pl.DataFrame, params: Sequence[Param], name: str) -> Captions:
@@ -118,7 +121,8 @@ class Captions:
             raise AnalysisError("the captions are not lists of keys and states") from problem
         if not fits:
             raise AnalysisError("the captions have states without title and sentence")
-        return cls(keys, states, controls, payload.get("layer") is True)
+        note = reveal_hidden(str(payload.get("note", "")))
+        return cls(keys, states, controls, payload.get("layer") is True, note)
 
     def payload(self) -> dict[str, Json]:
         """Give what a page or a widget needs to let title and sentence follow."""
@@ -127,6 +131,7 @@ class Captions:
             "states": self.states,
             "controls": self.controls,
             "layer": self.layer,
+            "note": self.note,
         }
 
     def at(self, **state: Json) -> tuple[str, str]:
@@ -141,7 +146,8 @@ class Captions:
         wanted = [state.get(key) for key in self.keys]
         for *values, title, sentence in self.states:
             if _alike(values) == _alike(wanted):
-                return title, _sentences(sentence, self._chosen(state))
+                said = _sentences(sentence, self._chosen(state))
+                return title, _sentences(said, self.note)
         raise AnalysisError(f"no caption for {_worded(self.keys, wanted)}")
 
     def opening(self, params: Sequence[Param]) -> tuple[str, str]:

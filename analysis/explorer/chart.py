@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +119,12 @@ class Explorer(Figure):
                 "alt_text=, or give it a title"
             )
         self.spec: dict[str, Any] = spec | {"description": self.alt_text}
+
+    def add_note(self, note: str) -> None:
+        """Say a further sentence in every state of the controls."""
+        self.captions = replace(self.captions, note=reveal_hidden(note))
+        self.title, self.sentence = self.captions.opening(self.params)
+        self.spec["description"] = self.alt_text
 
     def __str__(self) -> str:
         lines = [f'Explorer "{self.name}": {self.alt_text}', *(p.describe() for p in self.params)]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
+from analysis.charting.words import enumerated
 from analysis.explorer.base import FIGURE_MIME, Figure, in_kebab_case
 from analysis.explorer.chart import Explorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     import altair as alt
 
@@ -57,8 +58,9 @@ def figure(
 
     The function takes a dossier first and returns an Altair chart or a `Figure`. The chart
     becomes an `Explorer`; where a needed table has no rows, or the function raises
-    `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. Callers can give it
-    another name with ``name=``, to show it twice on one page.
+    `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. Where several people coded
+    a needed table and none of them is chosen, the figure says whose rows it shows. Callers can
+    give it another name with ``name=``, to show it twice on one page.
 
     Parameters
     ----------
@@ -96,6 +98,8 @@ def figure(
             shown.name = called
             if isinstance(shown, Explorer) and (citations := getattr(dossier, "citations", None)):
                 shown.links |= citations.addresses
+            if whose := _whose(dossier, needs):
+                shown.add_note(whose)
             return shown
 
         # Help shows the name that callers can give as well.
@@ -116,3 +120,16 @@ def _without(dossier: object, table: str) -> str:
         verb = "waits" if waiting == 1 else "wait"
         return f"No {rows} are accepted yet; {waiting:,} {verb} for review."
     return f"No {rows} are coded yet."
+
+
+def _whose(dossier: object, tables: Iterable[str]) -> str:
+    """Say by whom the rows of tables are that several people coded."""
+    coders: Mapping[str, Mapping[str, int]] = getattr(dossier, "coders", {})
+    parts = []
+    for table in tables:
+        if rows := coders.get(table):
+            named = [f"{coder} ({n:,})" for coder, n in rows.items() if coder]
+            named += [f"somebody unnamed ({rows['']:,})"] if "" in rows else []
+            parts.append(f"{table} coded by {enumerated(named)}")
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}." if said else ""

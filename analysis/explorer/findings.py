@@ -140,6 +140,10 @@ class Finding(Figure):
         lines = [self.heading] if self.heading else []
         return "\n".join([*lines, *(f"{'- ' * self.listed}{s}" for s in self.sentences)])
 
+    def add_note(self, note: str) -> None:
+        """Add a sentence."""
+        self.sentences.append(Sentence("{note}", note=note))
+
     def to_html(self) -> str:
         """Give the sentences; they need no script."""
         return finding_html(self.name, self.heading, self.sentences, listed=self.listed)

@@ -133,6 +133,10 @@ class TableExplorer(Figure):
         said = [f'Table "{self.name}": {self.caption}', self.sentence, heads, *self.notes]
         return "\n  ".join(filter(None, said))
 
+    def add_note(self, note: str) -> None:
+        """Add a line below the table."""
+        self.notes.append(reveal_hidden(note))
+
     @cached_property
     def _live(self) -> ipywidgets.Widget:
         from analysis.explorer.live import table_widget

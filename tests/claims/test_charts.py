@@ -399,6 +399,7 @@ def test_the_page_says_first_what_its_figures_show(dossier: analysis.Dossier) ->
         ),
         "Of 11 claims with a likelihood word, 9 use one without agreed odds.",
         "Checked on 1 March 2032; evidence until 20 February 2032.",
+        "Claims coded by jt (10) and mk (10).",
     ]
     shown = {
         f"#explorer-{figure(dossier).name}"

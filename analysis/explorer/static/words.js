@@ -10,8 +10,8 @@
     first && second ? `${first}${/[.?!]$/.test(first) ? "" : "."} ${second}` : first || second;
 
   // Title and sentence above the picture follow the controls, and are what is spoken of it.
-  function captioned(caption, view, { keys, states, controls, layer }) {
-    const words = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2).map(rounded)), state.slice(-2)]));
+  function captioned(caption, view, { keys, states, controls, layer, note }) {
+    const worded = new Map(states.map((state) => [JSON.stringify(state.slice(0, -2).map(rounded)), state.slice(-2)]));
     const label = ({ key, options, labels }) => {
       const value = view.signal(key);
       const at = options?.findIndex((option) => same(option, value ?? null)) ?? -1;
@@ -27,7 +27,7 @@
         }
         return ["Nothing to show", ""];
       }
-      const found = words.get(JSON.stringify(keys.map((key) => rounded(view.signal(key)))));
+      const found = worded.get(JSON.stringify(keys.map((key) => rounded(view.signal(key)))));
       const [title, sentence] = found ?? ["Nothing to show", "There is nothing for this choice."];
       const chosen = controls.map((one) => [one.name, label(one)]).filter(([, value]) => value);
       const spoken = chosen.map((pair) => pair.join(": ")).join("; ");
@@ -36,7 +36,8 @@
     const heading = caption.querySelector("h3");
     const paragraph = caption.querySelector("p") ?? caption.appendChild(element("p"));
     const look = () => {
-      const [title, sentence] = written();
+      const [title, words] = written();
+      const sentence = sentences(words, note);
       if (heading.textContent !== title) heading.textContent = title;
       if (paragraph.textContent !== sentence) paragraph.textContent = sentence;
       paragraph.hidden = !sentence;
