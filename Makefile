@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: lab test test-all share format lint check docs bench lock notebooks describe clean
+.PHONY: install lab test test-all share format lint check docs bench lock notebooks describe clean
+
+install: $(READY)  ## make the environment in .venv, with the dossier command
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -71,7 +71,10 @@ class Report:
             how = ", ".join(f"{count:,} {match}" for match, count in self.matches.most_common())
             every = "All " if found > 1 and not self.many else ""
             where = "their articles" if self.many else "the article"
-            parts.append(f"{every}{counted(found, 'claim')} found in {where} ({how or 'none'}).")
+            if found:
+                parts.append(f"{every}{counted(found, 'claim')} found in {where} ({how}).")
+            else:
+                parts.append("No claim has been coded yet.")
         if self.without_article:
             folders = f"in {counted(self.without_article, 'folder')}"
             where = folders if self.many else "beside the tables"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import shlex
@@ -166,8 +167,12 @@ def new(
         say(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
     if article and (kept := [name for name in _ABOUT_ARTICLE if name in files.keys() - lacking]):
         typer.echo(f"Without what {article} says, as they exist: {', '.join(kept)}", err=True)
-    check_it = f"dossier check {shlex.quote(str(folder))}"
-    typer.echo(f"README.md explains every table. Check the rows: {check_it}", err=True)
+    place = shlex.quote(str(folder))
+    next_step = f"README.md explains every table. Check the rows: dossier check {place}"
+    if article:
+        cell = f"from analysis.coding import Coder; Coder({json.dumps(str(folder))})"
+        next_step = f"Code the article in a notebook of JupyterLab: {cell}\n{next_step}"
+    typer.echo(next_step, err=True)
 
 
 @app.command()

@@ -80,6 +80,8 @@ def _texts_about(article: Article) -> dict[str, str]:
     source |= {"publisher": article.publisher or "", "url": article.address or ""}
     source |= {"published": article.date.isoformat() if article.date else "", "kind": "article"}
     chosen: dict[str, object] = {"article.source": _ARTICLE_ID}
+    if source["title"]:
+        chosen["study.title"] = source["title"]
     if article.date:
         chosen["article.date"] = article.date
     rows = {"sources": source}
