@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES, AnalysisError, DossierError, QuestionError, require_known
-from analysis.dossier.csv_text import read_text
+from analysis.dossier.csv_text import text_of
 from analysis.dossier.file_problems import header_of
 from analysis.dossier.files import TableFile
 from analysis.dossier.writing import write_whole
@@ -81,21 +81,33 @@ class RowFile:
         """
         require_known(table, TABLES, "a table of a dossier")
         path = folder / f"{table}.csv"
-        text, problems = read_text(table, [folder])
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = None  # what is in its place, if anything, is said below
+        return cls.of(path, table, content)
+
+    @classmethod
+    def of(cls, path: Path, table: str, content: bytes | None) -> RowFile:
+        """Take what a table's file contains; None where there is none.
+
+        Raises
+        ------
+        DossierError
+            It is not a file of rows and columns.
+        """
+        text, problems = text_of(table, TableFile(path, path.name, 0, content))
         if problems or text is None:
             raise DossierError(problems)
-        if not text.files:
+        if content is None or not text.files:
             header = tuple(TABLES[table].column_names())
             head = ",".join(header).encode() + b"\n"
             return cls(path, table, None, [], head, header, [], b"", b"\n", quotes_all=False)
-        content = path.read_bytes()
         mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else b""
         end = _line_end(content)
         head, *records = _split(content.removeprefix(mark), end)
         rows = text.texts.fill_null("").to_dicts()
-        if len(records) < len(rows):
-            raise ChangedError(f"{path.name} changed while it was read; read it again")
-        names = header_of(TableFile(path, path.name, 0).content())
+        names = header_of(text.files[0].content())
         width = _width(head)
         header = (*names, *[""] * (width - len(names)))
         return cls(
@@ -135,6 +147,41 @@ class RowFile:
                 kept[at] = row
                 records[at] = changed.line_of(row, _end_of(records[at]))
         return replace(changed, rows=kept, records=records)
+
+    def with_row(self, row: Mapping[str, str], key: str | None = None) -> RowFile:
+        """Put a row in the place of the one with a key, or at the end where none is given.
+
+        The row's own key may be another one, none, or one that is there already: whether the
+        dossier loads with it is not asked.
+
+        Raises
+        ------
+        QuestionError
+            There is no such key, or the row is not one that the file can have.
+        """
+        complete = self._complete(row)
+        changed = self._with_columns({name for name in complete if complete[name]})
+        rows, records = list(changed.rows), list(changed.records)
+        at = len(rows) if key is None else self.place(key)
+        if at == len(rows):
+            rows.append(complete)
+            records.append(changed.line_of(complete))
+        elif complete != rows[at]:
+            rows[at] = complete
+            records[at] = changed.line_of(complete, _end_of(records[at]))
+        return replace(changed, rows=rows, records=records)
+
+    def place(self, key: str) -> int:
+        """Number of the row that has a key, from 0.
+
+        Raises
+        ------
+        QuestionError
+            There is none.
+        """
+        keys = [self.key(row) for row in self.rows]
+        require_known(key, keys, f"a row of {self.path.name}")
+        return keys.index(key)
 
     def without(self, keys: Collection[str]) -> RowFile:
         """Leave out the rows with these keys."""
@@ -177,6 +224,14 @@ class RowFile:
         write_whole(self.path, self.encoded())
 
     def _checked(self, row: Mapping[str, str]) -> dict[str, str]:
+        """Give a row with every column of the table, which has a key."""
+        complete = self._complete(row)
+        for name in TABLES[self.table].primary_key():
+            if not complete[name]:
+                raise QuestionError(f"a row of {self.table} has no {name}")
+        return complete
+
+    def _complete(self, row: Mapping[str, str]) -> dict[str, str]:
         """Give a row with every column of the table."""
         columns = TABLES[self.table].column_names()
         for name, cell in row.items():
@@ -184,11 +239,7 @@ class RowFile:
             if wrong := _UNWRITABLE.search(cell):
                 what = f"U+{ord(wrong[0]):04X} at character {wrong.start() + 1}"
                 raise QuestionError(f"{name}: {shorten(cell)} has {what}; no table can contain it")
-        complete = {name: _lines(row.get(name, "")) for name in columns}
-        for name in TABLES[self.table].primary_key():
-            if not complete[name]:
-                raise QuestionError(f"a row of {self.table} has no {name}")
-        return complete
+        return {name: _lines(row.get(name, "")) for name in columns}
 
     def _with_columns(self, filled: set[str]) -> RowFile:
         """Give the header and every row the columns that they lack."""

@@ -76,10 +76,13 @@ class Causes:
     """Cells of a table that a cause has spoilt, told as one problem per file and cause."""
 
     text: TableText
+    each: bool = False
+    """Whether each cell is told by itself, as whoever types it needs it."""
     columns: set[str] = field(default_factory=set)
     """Columns that have such cells: what else is wrong there may follow from it."""
     _first: dict[tuple[str, str], _First] = field(default_factory=dict)
     _count: dict[tuple[str, str], int] = field(default_factory=dict)
+    _single: list[Problem] = field(default_factory=list)
 
     def take(self, name: str, column: dy.Column, cells: pl.DataFrame) -> pl.DataFrame:
         """Take those cells that have a cause, and give the others back.
@@ -97,6 +100,11 @@ class Causes:
         self.columns.add(name)
         known = pl.col("value").replace_strict(rules, return_dtype=pl.String)
         caused = cells.with_columns(rule=known)
+        if self.each:
+            for row, value, rule in caused.drop_nulls("rule").iter_rows():
+                place = self.text.place(row)
+                self._single.append(Problem(*place, name, value, rule, REMEDIES[rule]))
+            return caused.filter(pl.col("rule").is_null()).drop("rule")
         starts = pl.Series(self.text.starts)
         file = starts.search_sorted(caused["row"], side="right")
         of_file = caused.with_columns(file=file).drop_nulls("rule")
@@ -110,7 +118,7 @@ class Causes:
 
     def problems(self) -> list[Problem]:
         """Tell all causes of a file as one problem, at the first cell that they have spoilt."""
-        found = []
+        found = list(self._single)
         for file in dict.fromkeys(file for file, _ in self._first):
             causes = sorted(
                 (first, rule) for (of, rule), first in self._first.items() if of == file

@@ -48,6 +48,14 @@ def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, li
     return (None if problems and text.texts.is_empty() else text), problems
 
 
+def text_of(table: str, file: TableFile) -> tuple[TableText | None, list[Problem]]:
+    """Read one file as text, also one that is in memory; see `read_text`."""
+    content, problems = read_file(file, TABLES)
+    text, found = _one_by_one(table, {} if content is None else {file: content})
+    problems += found
+    return (None if problems and text.texts.is_empty() else text), problems
+
+
 def lines_by_key(table: str, folder: Path) -> dict[str, int]:
     """Line on which each row of a table that loads starts, by its key."""
     file = TableFile(folder / f"{table}.csv", table, 0)

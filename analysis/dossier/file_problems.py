@@ -53,11 +53,12 @@ def read_file(file: TableFile, tables: Container[str]) -> tuple[bytes | None, li
 
     path = file.path
     try:
-        if wrong := not_a_file(path):
-            return problem("file", wrong)
-        if not path.exists():
-            instead = _meant(file, tables)
-            return problem("file", f"is missing; {instead}") if instead else (None, [])
+        if file.held is None:
+            if wrong := not_a_file(path):
+                return problem("file", wrong)
+            if not path.exists():
+                instead = _meant(file, tables)
+                return problem("file", f"is missing; {instead}") if instead else (None, [])
         content = file.content()
     except OSError as error:
         return problem("file", f"cannot be read: {error.strerror}")

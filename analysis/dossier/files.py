@@ -9,7 +9,7 @@ import sys
 import threading
 from bisect import bisect_right
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,13 +36,17 @@ class TableFile:
     dossier: int
     """Which of the dossiers read together it belongs to."""
 
+    held: bytes | None = field(default=None, compare=False, repr=False)
+    """Its content where that is in memory, and not on disk as yet."""
+
     def content(self) -> bytes:
         """Read the file, as the one form that all programs' ways of saving it come down to.
 
         A byte order mark and empty rows at the end are left out; line ends are LF. Nothing of it
         is kept: a table may be long.
         """
-        raw = self.path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
+        raw = self.path.read_bytes() if self.held is None else self.held
+        raw = raw.removeprefix(_BYTE_ORDER_MARK)
         if b"\r" in raw:
             first = raw[: raw.find(b"\n") + 1]
             if not first:

@@ -9,7 +9,7 @@ one a row is from: a thousand small dossiers cost little more than their rows.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from analysis.dossier import tables as t
 from analysis.dossier.causes import REMEDIES
@@ -26,7 +26,7 @@ from analysis.dossier.rows import place_of, typed_and_checked
 from analysis.errors import require_known, require_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import dataframely as dy
     import polars as pl
@@ -169,30 +169,63 @@ def read_tables(
         A typed frame per table and every problem. With several folders each frame has a last
         column ``dossier``, the place of its folder in ``folders``.
     """
-    frames: dict[str, pl.DataFrame] = {}
-    sources: dict[str, TableText] = {}
     problems = [p for folder in folders for p in _folder_problems(folder, folders)]
-    for table in tables:
-        text, unread = read_text(table, folders)
-        problems += unread
-        if text is None:
-            continue
-        frame, found = typed_and_checked(table, text, many=len(folders) > 1)
-        if unread:  # its cells are checked by themselves; what refers to it cannot be
-            problems += _of_read_columns(found, unread)
-            continue
-        problems += found
-        frames[table], sources[table] = frame, text
-    broken = list(reference_problems(frames, sources))
-    broken += consistency_problems(frames, sources)
-    broken += identity_problems(frames, sources)
+    many = len(folders) > 1
+    read = {table: typed_table(table, *read_text(table, folders), many=many) for table in tables}
+    frames = {table: one.frame for table, one in read.items() if one.frame is not None}
+    problems += [problem for one in read.values() for problem in one.problems]
     spoilt = {problem.file for problem in problems if problem.rule in REMEDIES}
-    broken = [problem for problem in broken if problem.file not in spoilt]
-    hinted = {place_of(p) for p in broken if "did you mean" in p.remedy}
-    problems = [p for p in problems if place_of(p) not in hinted or p.rule != "regex"]
-    said = {place_of(p): p.rule for p in problems}
-    problems += [p for p in broken if said.setdefault(place_of(p), p.rule) == p.rule]
-    return frames, problems
+    together = [p for p in problems_together(read) if p.file not in spoilt]
+    return frames, one_cause_each(problems, together)
+
+
+class ReadTable(NamedTuple):
+    """One table, as far as it can be read."""
+
+    text: TableText | None
+    frame: pl.DataFrame | None
+    """None where the file as a whole has problems: what refers to it cannot be judged."""
+    problems: list[Problem]
+
+
+def typed_table(
+    table: str, text: TableText | None, unread: Sequence[Problem] = (), *, many: bool = False
+) -> ReadTable:
+    """Give the cells of a table their types, and check each row by itself.
+
+    Parameters
+    ----------
+    table, text
+        The table and its text; None where there is none to read.
+    unread
+        Problems of its files as a whole.
+    many
+        Whether the text is from many dossiers.
+    """
+    if text is None:
+        return ReadTable(None, None, [*unread])
+    frame, found = typed_and_checked(table, text, many=many)
+    if unread:  # its cells are checked by themselves; what refers to it cannot be
+        return ReadTable(text, None, [*unread, *_of_read_columns(found, unread)])
+    return ReadTable(text, frame, found)
+
+
+def problems_together(read: Mapping[str, ReadTable]) -> list[Problem]:
+    """Find what no table by itself shows to be wrong."""
+    frames = {table: one.frame for table, one in read.items() if one.frame is not None}
+    texts = {table: one.text for table, one in read.items() if one.text is not None}
+    found = list(reference_problems(frames, texts))
+    found += consistency_problems(frames, texts)
+    found += identity_problems(frames, texts)
+    return found
+
+
+def one_cause_each(problems: Sequence[Problem], together: Sequence[Problem]) -> list[Problem]:
+    """Say of each cell one thing: what tables say together, where that has a better hint."""
+    hinted = {place_of(p) for p in together if "did you mean" in p.remedy}
+    found = [p for p in problems if place_of(p) not in hinted or p.rule != "regex"]
+    said = {place_of(p): p.rule for p in found}
+    return found + [p for p in together if said.setdefault(place_of(p), p.rule) == p.rule]
 
 
 def _of_read_columns(found: Iterable[Problem], unread: Iterable[Problem]) -> Iterable[Problem]:

@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 
 
 def typed_and_checked(
-    table: str, text: TableText, *, many: bool
+    table: str, text: TableText, *, many: bool = False, each: bool = False
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """Give every cell its type and check each row by itself."""
+    """Give every cell its type and check each row by itself.
+
+    Parameters
+    ----------
+    table, text
+        The table and its text.
+    many
+        Whether the text is from many dossiers.
+    each
+        Whether cells that one cause has spoilt are told one by one.
+    """
     schema, columns = t.TABLES[table], t.TABLES[table].columns()
-    causes = Causes(text)
+    causes = Causes(text, each)
     frame, problems = _typed(text, columns, causes)
     if text.texts.is_empty():
         return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []

@@ -111,31 +111,11 @@ def locate(
     ('c03', 385, 461, 3, 'moved')
     """
     require_frame(claims, (*_ANCHOR, "quote"), "claims")
-    copy = _Copy(article)
-    rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
-    spots = {claim_id: copy.spots(row) for claim_id, row in rows.items()}
-    found = {claim_id: at[0] for claim_id, at in spots.items() if len(at) == 1}
-    shift = {c: article.paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
-    order = sorted(rows, key=lambda c: rows[c]["start"])
-    moved = {c: spot[0] - rows[c]["start"] for c, spot in found.items()}
-    problems = list[Problem]()
-    for place, (claim_id, row) in enumerate(rows.items(), _FIRST_LINE):
-        if claim_id in found:
-            continue
-        expected = row["paragraph"] + _shift_between(order, claim_id, shift)
-        near = [s for s in spots[claim_id] if article.paragraph_of(s[0]) == expected]
-        if len(near) != 1:
-            near = _carried(order, claim_id, moved, row["start"], spots[claim_id])
-        if len(near) == 1:
-            found[claim_id] = near[0]
-        else:
-            line = lines.get(claim_id) if lines else place
-            form = copy.form if len(problems) < _MOST_LOST else None
-            problems.append(_lost(claim_id, line, row["quote"], spots[claim_id], form))
-    if problems:
+    copy = Copy(article)
+    spots = copy.place(claims)
+    if problems := list(_lost_problems(claims, spots, copy, lines)):
         raise AnchorError(problems)
-    cells = [(c, *found[c][:2], article.paragraph_of(found[c][0]), found[c][2]) for c in rows]
-    return pl.DataFrame(cells, _COLUMNS, orient="row")
+    return spots.with_columns(pl.col("match").cast(_COLUMNS["match"]))
 
 
 def anchor_problems(
@@ -159,33 +139,82 @@ def anchor_problems(
     >>> anchor_problems(dossier.claims, read_article(dossier.folder / "article.txt"))
     []
     """
-    try:
-        spots = locate(claims, article, lines)
-    except AnchorError as error:
-        return list(error.problems)
-    problems = []
+    require_frame(claims, (*_ANCHOR, "quote"), "claims")
+    copy = Copy(article)
+    spots = copy.place(claims)
+    if problems := list(_lost_problems(claims, spots, copy, lines)):
+        return problems
     mistaken = _mistaken(claims, spots, article)
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
     for place, (spot, row) in enumerate(rows, _FIRST_LINE):
-        span = f"the span {row['start']} to {row['end']}"
-        words = Form.normal(article.text[spot["start"] : spot["end"]])
-        if spot["match"] == "reworded":
-            now = f"the quote is at {spot['start']} to {spot['end']}"
-            column, remedy = "digest", f"{span} has other words than its digest; {now}"
-        elif row["claim_id"] in mistaken:
-            now = f"those are at {spot['start']} to {spot['end']}"
-            column, remedy = "digest", f"{span} has other words than its digest; {now}"
-        elif not words.anywhere(row["quote"]):
-            column, remedy = "quote", f"the quote is not in {span}"
-        elif spot["match"] == "exact" and spot["paragraph"] != row["paragraph"]:
-            column, remedy = "paragraph", f"the span is in paragraph {spot['paragraph']}"
-        elif unprinted := _not_printed(row, article, spot["start"], spot["end"]):
-            column, remedy = unprinted, "is not in the claim's paragraph; write it as printed there"
-        else:
-            continue
-        value, line = str(row[column]), lines.get(row["claim_id"]) if lines else place
-        problems.append(Problem("claims.csv", line, column, value, "evidence", remedy))
+        line = lines.get(row["claim_id"]) if lines else place
+        problems += _anchor_problem(row, spot, article, row["claim_id"] in mistaken, line)
     return problems
+
+
+def anchor_problems_of(
+    claim_id: str, claims: dy.DataFrame[Claim], copy: Copy, line: int | None
+) -> list[Problem]:
+    """List what is wrong with the anchor of one claim, whatever the others are like.
+
+    Parameters
+    ----------
+    claim_id, line
+        The claim, and its line in ``claims.csv``.
+    claims
+        The claim among others, by which its words are told apart from like ones.
+    copy
+        The article.
+    """
+    spots = copy.place(claims)
+    spot = spots.filter(claim_id=claim_id).row(0, named=True)
+    row = claims.filter(claim_id=claim_id).row(0, named=True)
+    if spot["match"] == "lost":
+        return [_lost(claim_id, line, row["quote"], copy.spots(row), copy.form)]
+    mistaken = spot["match"] == "moved" and claim_id in _mistaken(
+        claims, spots.filter(pl.col("match") != "lost"), copy.article
+    )
+    return list(_anchor_problem(row, spot, copy.article, mistaken, line))
+
+
+def _anchor_problem(
+    row: Mapping[str, Any],
+    spot: Mapping[str, Any],
+    article: Article,
+    mistaken: bool,  # noqa: FBT001 (named where it is given)
+    line: int | None,
+) -> Iterator[Problem]:
+    """Find what does not match the article of a claim whose words are found."""
+    span = f"the span {row['start']} to {row['end']}"
+    words = Form.normal(article.text[spot["start"] : spot["end"]])
+    if spot["match"] == "reworded":
+        now = f"the quote is at {spot['start']} to {spot['end']}"
+        column, remedy = "digest", f"{span} has other words than its digest; {now}"
+    elif mistaken:
+        now = f"those are at {spot['start']} to {spot['end']}"
+        column, remedy = "digest", f"{span} has other words than its digest; {now}"
+    elif not words.anywhere(row["quote"]):
+        column, remedy = "quote", f"the quote is not in {span}"
+    elif spot["match"] == "exact" and spot["paragraph"] != row["paragraph"]:
+        column, remedy = "paragraph", f"the span is in paragraph {spot['paragraph']}"
+    elif unprinted := _not_printed(row, article, spot["start"], spot["end"]):
+        column, remedy = unprinted, "is not in the claim's paragraph; write it as printed there"
+    else:
+        return
+    yield Problem("claims.csv", line, column, str(row[column]), "evidence", remedy)
+
+
+def _lost_problems(
+    claims: dy.DataFrame[Claim], spots: pl.DataFrame, copy: Copy, lines: Mapping[str, int] | None
+) -> Iterator[Problem]:
+    """Name the claims whose words are not found for sure, and where they might be."""
+    lost = set(spots.filter(match="lost")["claim_id"])
+    rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)} if lost else {}
+    places = (place for place in enumerate(rows.items(), _FIRST_LINE) if place[1][0] in lost)
+    for number, (place, (claim_id, row)) in enumerate(places):
+        line = lines.get(claim_id) if lines else place
+        form = copy.form if number < _MOST_LOST else None
+        yield _lost(claim_id, line, row["quote"], copy.spots(row), form)
 
 
 def _mistaken(claims: dy.DataFrame[Claim], spots: pl.DataFrame, article: Article) -> set[str]:
@@ -310,33 +339,85 @@ def excerpt(dossier: Dossier, claim_id: str, article: Article) -> Excerpt:
     return Excerpt(claim_id, paragraph, start, end, match, *parts)
 
 
-class _Copy:
-    """An article in which claims are looked for."""
+class Copy:
+    """An article in which claims are looked for; what was found is kept for when it is asked again.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> claims = analysis.example().claims.head(1)
+    >>> Copy(Article("Another text")).place(claims).row(0)
+    ('c01', None, None, None, 'lost')
+    """
 
     def __init__(self, article: Article) -> None:
-        self._article = article
+        self.article = article
         self._usual: Spelling = {}
+        self._known: dict[tuple[int, int, str, str], list[_Spot]] = {}
 
     @cached_property
     def form(self) -> Form:
         """The article in the form that its copies have in common."""
-        return Form.normal(self._article.text)
+        return Form.normal(self.article.text)
+
+    def place(self, claims: dy.DataFrame[Claim]) -> pl.DataFrame:
+        """Find the span of every claim, as `locate` does; without one, its ``match`` is "lost"."""
+        rows = {str(row["claim_id"]): row for row in claims.iter_rows(named=True)}
+        spots = {claim_id: self.spots(row) for claim_id, row in rows.items()}
+        found = {claim_id: at[0] for claim_id, at in spots.items() if len(at) == 1}
+        if len(found) < len(rows):
+            found |= self._settled(rows, spots, found)
+        at = self.article.paragraph_of
+        cells = [
+            (c, *found[c][:2], at(found[c][0]), found[c][2])
+            if c in found
+            else (c, None, None, None, "lost")
+            for c in rows
+        ]
+        return pl.DataFrame(cells, _COLUMNS | {"match": pl.String()}, orient="row")
+
+    def _settled(
+        self,
+        rows: Mapping[str, Mapping[str, Any]],
+        spots: Mapping[str, list[_Spot]],
+        found: Mapping[str, _Spot],
+    ) -> dict[str, _Spot]:
+        """Decide between several places by where the claims around have moved."""
+        paragraph_of = self.article.paragraph_of
+        shift = {c: paragraph_of(spot[0]) - rows[c]["paragraph"] for c, spot in found.items()}
+        order = sorted(rows, key=lambda c: rows[c]["start"])
+        moved = {c: spot[0] - rows[c]["start"] for c, spot in found.items()}
+        settled: dict[str, _Spot] = {}
+        for claim_id in (c for c, several in spots.items() if len(several) > 1):
+            row = rows[claim_id]
+            expected = row["paragraph"] + _shift_between(order, claim_id, shift)
+            near = [s for s in spots[claim_id] if paragraph_of(s[0]) == expected]
+            if len(near) != 1:
+                near = _carried(order, claim_id, moved, row["start"], spots[claim_id])
+            if len(near) == 1:
+                settled[claim_id] = near[0]
+        return settled
 
     def spots(self, row: Mapping[str, Any]) -> list[_Spot]:
         """Every place a claim may mean: the recorded one, else by digest, else by its quote."""
-        start, end, wanted = row["start"], row["end"], row["digest"]
-        words = self._article.text[start:end]
+        cells = row["start"], row["end"], row["digest"], row["quote"]
+        if cells not in self._known:
+            self._known[cells] = self._spots(*cells)
+        return self._known[cells]
+
+    def _spots(self, start: int, end: int, wanted: str, quote: str) -> list[_Spot]:
+        words = self.article.text[start:end]
         if wanted == _hash(words) or wanted == digest(words):
             return [(start, end, "exact")]
-        quotes = self.form.anywhere(row["quote"])
+        quotes = self.form.anywhere(quote)
         spans = {span for at in quotes if (span := self._span(at, end - start, wanted))}
         if spans:
             return [(*span, "moved") for span in sorted(spans)]
-        return [(*at, "reworded") for at in self.form.found(row["quote"])]
+        return [(*at, "reworded") for at in self.form.found(quote)]
 
     def _span(self, quote: tuple[int, int], length: int, wanted: str) -> tuple[int, int] | None:
         """Characters around a quote that have the recorded digest, in one spelling or another."""
-        text, (first, last) = self._article.text, quote
+        text, (first, last) = self.article.text, quote
         for start in range(max(0, last - length), first + 1):
             if _hash(text[start : start + length]) == wanted:
                 return start, start + length
