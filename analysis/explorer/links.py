@@ -72,9 +72,20 @@ def known_links(links: Mapping[str, Json], spec: dict[str, Any]) -> dict[str, st
     >>> known_links({"Herald: Answer": "https://example.org/a", "Unused": "javascript:0"}, spec)
     {'Herald: Answer': 'https://example.org/a'}
     """
-    said = {part for text in _texts(spec) for part in (text, *SEPARATORS.split(text))}
+    said = words_of(spec)
     shown = {reveal_hidden(text): str(address) for text, address in links.items()}
     return {t: address for t, address in shown.items() if t in said and WEB.fullmatch(address)}
+
+
+def words_of(spec: dict[str, Any]) -> set[str]:
+    """Give the texts in the data of a spec, and the citations in them.
+
+    Examples
+    --------
+    >>> sorted(words_of({"data": {"values": [{"source": "Gazette: Pact; Herald: Answer"}]}}))
+    ['Gazette: Pact', 'Gazette: Pact; Herald: Answer', 'Herald: Answer']
+    """
+    return {part for text in _texts(spec) for part in (text, *SEPARATORS.split(text))}
 
 
 def _texts(part: Json) -> Iterator[str]:

@@ -59,6 +59,8 @@ class SavedFigure:
         self.captions: Captions | None = None
         self.caption = ("", "")
         self.links: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        """Address in the site by words of a mark that lead there; of what is around the figure."""
         self.cards: list[Card] = []
         self.arrangement: Arrangement | None = None
         if not self.sentence and not self.finding:
@@ -119,10 +121,11 @@ class SavedFigure:
         wanted = [param.for_page() for param in self.params]
         above = caption_html(*self.caption) if self.captions else ""
         captions = self.captions.payload() if self.captions else None
+        more = {"captions": captions, "links": self.places | self.links, **self._arranged()}
         data = {
             "spec": packed(self.spec),
             "params": _attribute(wanted),
-            "more": packed({"captions": captions, "links": self.links, **self._arranged()}),
+            "more": packed(more),
         }
         if at_once:
             data["drawn"] = _attribute(compiled(self.spec))

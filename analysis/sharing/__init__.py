@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from analysis.sharing.frame import Frame
     from analysis.sharing.reading import NotebookError
     from analysis.sharing.site import find_notebooks, share
+    from analysis.sharing.texts import TextPage
 
-__all__ = ["Frame", "NotebookError", "OfflineExporter", "find_notebooks", "share"]
+__all__ = ["Frame", "NotebookError", "OfflineExporter", "TextPage", "find_notebooks", "share"]
 
 __dir__ = _promised(__all__)
 
@@ -21,5 +22,6 @@ __dir__ = _promised(__all__)
 def __getattr__(name: str) -> object:
     # nbconvert takes seconds to import, and `dossier check` has no use for it.
     if name in __all__:
-        return getattr(import_module(f"{__name__}.site"), name)
+        inner = "texts" if name == "TextPage" else "site"
+        return getattr(import_module(f"{__name__}.{inner}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -64,6 +64,21 @@ def anchors_of(body: str) -> Iterator[str]:
             yield _value(found)
 
 
+def tags_of(body: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the opening tags of a page in their order, each with its attributes.
+
+    Examples
+    --------
+    >>> list(tags_of('<tr id="claim-1"><td>id="no"</td></tr>'))
+    [('tr', {'id': 'claim-1'}), ('td', {})]
+    """
+    for tag in _TAG.finditer(body):
+        name = re.match(r"<([\w-]+)", tag[0])
+        if name:
+            found = _ATTRIBUTE.finditer(tag[0])
+            yield name[1].lower(), {one[1]: _value(one) for one in found}
+
+
 @dataclass(frozen=True)
 class Places:
     """What can be linked to in a site.
@@ -74,16 +89,23 @@ class Places:
         Anchors of each page, by its address; of a page alone only its own.
     whole
         Whether these are all pages that a link may lead to.
+    texts
+        For the address of a page, the places of a text and the address of the text's page: there
+        links to these places lead, wherever else they are. The index is the page without a name.
 
     Examples
     --------
     >>> places = Places({"one.html": ["claim-1"], "two.html": ["tie-1"]})
     >>> [places.address(link, "one.html") for link in ("#claim-1", "#tie-1?day=x", "#gone")]
     ['#claim-1', 'two.html#tie-1?day=x', None]
+    >>> texts = {"one.html": ({"claim-1"}, "article.html")}
+    >>> Places({"one.html": ["claim-1"]}, texts=texts).address("#claim-1", "one.html")
+    'article.html#claim-1'
     """
 
     pages: Mapping[str, Collection[str]]
     whole: bool = True
+    texts: Mapping[str, tuple[Collection[str], str]] = field(default_factory=dict)
 
     def address(self, link: str, here: str = "") -> str | None:
         """Give where a link leads from a page; None if it leads nowhere."""
@@ -92,6 +114,9 @@ class Places:
             inner = page.endswith(".html") and not re.search(r"[/:]", page)
             return None if inner and self.whole and page not in self.pages else link
         anchor = unquote(place.partition("?")[0])
+        places, text = self.texts.get(here, ((), ""))
+        if anchor in places:
+            return f"{text}{link}"
         holders = [page for page, anchors in self.pages.items() if anchor in anchors]
         if here in holders:
             return link

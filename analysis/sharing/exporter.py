@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from analysis.sharing.frame import Site
+    from analysis.sharing.texts import TextPage
 
 
 _PACKAGE = Path(str(resources.files("analysis.sharing")))
@@ -52,6 +53,8 @@ class Exported:
     name: str
     page: Finished
     scripts: list[str]
+    made_from: str = ""
+    """File that it was made from."""
 
     @property
     def address(self) -> str:
@@ -77,7 +80,7 @@ class Exported:
             page=self.page,
             body=body,
             parts=(body[:at], body[at:]),
-            name=reveal_hidden(self.name),
+            made_from=reveal_hidden(self.made_from),
             scripts=self.scripts if first else [],
             last_scripts=scripts[len(self.scripts) :] if first else scripts,
             site=site,
@@ -122,6 +125,7 @@ class OfflineExporter(HTMLExporter):
         nb: nbformat.NotebookNode,
         resources: dict[str, Any] | None = None,
         neighbours: Collection[str] | None = None,
+        text: TextPage | None = None,
     ) -> tuple[Exported, dict[str, Any]]:
         """Export one executed notebook, except for the names of its neighbours.
 
@@ -133,6 +137,8 @@ class OfflineExporter(HTMLExporter):
             nbconvert's; ``metadata`` in it has name and path.
         neighbours
             Stems of the notebooks that links may lead to; None for any.
+        text
+            The text that it is about, if that is a page of the site.
         """
         states = widget_states(nb.metadata)
         nb = nbformat.from_dict(_encodable({**nb, "metadata": {**nb.metadata, "widgets": {}}}))
@@ -140,7 +146,7 @@ class OfflineExporter(HTMLExporter):
         nb, resources = Exporter.from_notebook_node(self, nb, dict(resources or {}))
         about = resources.get("metadata", {})
         name = str(about.get("name", "notebook"))
-        draft = Draft(folder=Path(about.get("path") or "."), neighbours=neighbours)
+        draft = Draft(Path(about.get("path") or "."), neighbours, text=text)
         outputs = Outputs(draft, states)
         kinds = Kinds(**{name: getattr(self, name) for name in Kinds.__dataclass_fields__})
         made = list(sections(nb.cells, outputs, draft, _code_language(nb), kinds))
@@ -148,7 +154,7 @@ class OfflineExporter(HTMLExporter):
         resources["output_extension"] = self.file_extension
         said = ("title", "summary", "picture", "picture_alt", "left_out")
         resources["offline"] = {key: getattr(page, key) for key in said}
-        return Exported(name, page, _scripts(draft.libraries)), resources
+        return Exported(name, page, _scripts(draft.libraries), f"{name}.ipynb"), resources
 
 
 def rendered(template: str, **what: object) -> str:

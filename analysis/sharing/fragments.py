@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from analysis.explorer import Sentence
     from analysis.sharing.searching import Entry
+    from analysis.sharing.texts import TextPage
 
 _BLOCKS = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th"]
 _BLOCKS += ["caption", "figcaption"]
@@ -92,6 +93,12 @@ class Draft:
 
     shown_first: list[Sentence] = field(default_factory=list)
     """Sentences of the finding called `OPENING`."""
+
+    text: TextPage | None = None
+    """The text that the notebook is about, if it is a page of the site."""
+
+    leads: list[tuple[str, str]] = field(default_factory=list)
+    """Anchors of charts, each with that of a place of the text to which one of its marks leads."""
 
     charts: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
     """Spec and alternative text of each chart, by its anchor."""
@@ -226,7 +233,15 @@ class Fragment:
 
     def table(self) -> str:
         """Give the cleaned piece without a container, for a table of our own."""
+        self._lead_to_text()
         return clean(str(self.soup))
+
+    def _lead_to_text(self) -> None:
+        text = self._draft.text
+        for words in self.soup.find_all("bdi") if text else ():
+            place = text.words.get(words.get_text()) if text else None
+            if place and words.find_parent("a") is None:
+                words.wrap(self.soup.new_tag("a", attrs={"href": f"#{quote(place)}"}))
 
     def _say(self, what: str) -> None:
         self._notes.append(self._draft.note_html(what))

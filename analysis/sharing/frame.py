@@ -12,10 +12,11 @@ from analysis.sharing.anchors import Places
 from analysis.sharing.searching import search_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from analysis.sharing.page import Finished
     from analysis.sharing.searching import Entry
+    from analysis.sharing.texts import TextPage
 
 Code = Literal["switch", "shown", "none"]
 """Code of the cells: behind a switch, shown until the switch is turned off, or not in the page."""
@@ -86,11 +87,14 @@ class Site:
         The pages in their order, by address.
     code
         How code is shown.
+    texts
+        Pages with a text, each with the addresses of the pages that are about it.
     """
 
     frame: Frame
     finished: Mapping[str, Finished]
     code: Code = "switch"
+    texts: Sequence[tuple[TextPage, Collection[str]]] = ()
 
     @cached_property
     def pages(self) -> Sequence[Neighbour]:
@@ -100,12 +104,19 @@ class Site:
     @cached_property
     def places(self) -> Places:
         """What can be linked to."""
-        return Places({address: page.anchors for address, page in self.finished.items()})
+        leading = {
+            page: (text.places, text.address) for text, about in self.texts for page in about
+        }
+        if len(self.texts) == 1:
+            leading[""] = self.texts[0][0].places, self.texts[0][0].address
+        anchors = {address: page.anchors for address, page in self.finished.items()}
+        return Places(anchors, texts=leading)
 
     @cached_property
     def entries(self) -> str:
         """What can be found, for the page's script."""
-        return search_data({page.address: page.title for page in self.pages}, self._entries())
+        titles = {page.address: page.title for page in self.pages}
+        return search_data(titles, self._entries(), {text.address for text, _ in self.texts})
 
     def beside(self, address: str) -> tuple[Neighbour | None, Neighbour | None]:
         """Give the page before and the one after."""
@@ -115,8 +126,9 @@ class Site:
 
     def _entries(self) -> Iterator[tuple[str, Entry]]:
         for address, page in self.finished.items():
+            places, text = self.places.texts.get(address, ((), ""))
             for entry in page.entries:
-                yield address, entry
+                yield text if entry.anchor in places else address, entry
 
 
 def _in_css(text: str) -> str:

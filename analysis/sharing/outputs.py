@@ -12,6 +12,7 @@ from nbconvert.filters.ansi import strip_ansi
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, TABLE_MIME, WIDGET_MIME
+from analysis.explorer.links import words_of
 from analysis.explorer.saved import SavedFigure, table_html, table_name
 from analysis.explorer.specs import described
 from analysis.sharing.cleaning import clean
@@ -116,6 +117,7 @@ class Outputs:
             prefix = "finding-" if figure.finding else "explorer-"
             name = self._draft.own_name(prefix, figure.name)
             first = "vega" not in self._draft.libraries
+            self._lead_to_text(figure, f"{prefix}{name}")
             made = figure.html(name, still, at_once=first)
         except (AnalysisError, ValueError, KeyError, TypeError, AttributeError) as error:
             return [self._draft.note_html(f"chart left out: {_first_line(error)}")], False
@@ -125,6 +127,13 @@ class Outputs:
             self._draft.libraries.add("vega")
             parts += self._independent(figure)
         return parts, True
+
+    def _lead_to_text(self, figure: SavedFigure, anchor: str) -> None:
+        """Let what a chart says of places of the text lead to them."""
+        if text := self._draft.text:
+            figure.places = text.led(words_of(figure.spec))
+            found = dict.fromkeys(text.words[words] for words in figure.places)
+            self._draft.leads += [(anchor, place) for place in found]
 
     def _remember(self, figure: SavedFigure, anchor: str) -> None:
         """Keep what search and index of a site say of a figure."""

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -78,6 +78,12 @@ class Finished:
     anchors: list[str]
     """Where links to the page can lead."""
 
+    leads: list[tuple[str, str]] = field(default_factory=list)
+    """Anchors of its charts, each with that of a place of the text to which a mark leads."""
+
+    style: str = ""
+    """Styles beside those of every page."""
+
 
 def finish_page(
     made: Iterable[Section], draft: Draft, metadata: Mapping[str, Any], name: str, language: str
@@ -122,6 +128,7 @@ def finish_page(
         entries=_found(headings, draft),
         left_out=draft.left_out,
         anchors=list(anchors_of(body)),
+        leads=draft.leads,
     )
 
 

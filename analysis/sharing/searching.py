@@ -10,7 +10,7 @@ from analysis.charting.untrusted import reveal_hidden
 from analysis.explorer.packing import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bs4 import Tag
 
@@ -58,7 +58,11 @@ def row_entries(table: Tag) -> Iterable[Entry]:
         yield Entry.at(str(row["id"]), [cell.get_text(" ") for cell in cells])
 
 
-def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]]) -> str:
+def search_data(
+    titles: Mapping[str, str],
+    entries: Iterable[tuple[str, Entry]],
+    texts: Collection[str] = (),
+) -> str:
     """Write what can be found as JSON, packed for an attribute; each anchor once.
 
     Every page has all of it, so it is compressed: to a third.
@@ -69,6 +73,8 @@ def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]])
         Titles of the pages, by address.
     entries
         What is on them, each with the address of its page.
+    texts
+        Pages that each have claims of their own.
 
     Examples
     --------
@@ -82,7 +88,7 @@ def search_data(titles: Mapping[str, str], entries: Iterable[tuple[str, Entry]])
     listed: dict[tuple[str, str], list[object]] = {}
     for page, entry in entries:
         # A section is one of its page; a claim is the same one on every page.
-        own = page if entry.kind in {"Section", "Figure", "Table"} else ""
+        own = page if page in texts or entry.kind in {"Section", "Figure", "Table"} else ""
         said = [entry.kind, number[page], entry.anchor, entry.words]
         if entry.words:
             listed.setdefault((own, entry.anchor), said)

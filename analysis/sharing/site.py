@@ -25,6 +25,8 @@ from analysis.sharing.running import require_outputs, run_notebook
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from analysis.sharing.texts import TextPage
+
 
 @dataclass(frozen=True)
 class Page:
@@ -87,6 +89,7 @@ def share(
     frame: Frame | None = None,
     code: Code = "switch",
     files: Mapping[str, bytes] | None = None,
+    texts: Sequence[TextPage] = (),
     on_cell: Callable[[Path, int, int], None] = lambda _notebook, _done, _cells: None,
 ) -> list[Page]:
     """Write one offline page per notebook and an index of them.
@@ -109,12 +112,14 @@ def share(
         Code of the cells: behind a switch, shown until the switch is turned off, or left out.
     files
         More files of the site, by their path in it.
+    texts
+        Pages with a text that notebooks are about; they come after those of the notebooks.
     on_cell
         Called after each cell with the notebook, cells done and cells in all.
 
     Returns
     -------
-    The pages, in the order of `notebooks`.
+    The pages, in the order of `notebooks` and `texts`.
 
     Raises
     ------
@@ -124,9 +129,10 @@ def share(
     OSError
         The site cannot be written; what was there is as it was.
     """
-    _require_own_names(notebooks)
+    _require_own_names(notebooks, texts)
     exporter = OfflineExporter(exclude_input=code == "none")  # type: ignore[no-untyped-call]
     stems = {path.stem for path in notebooks}
+    about_text = {path: text for text in texts for path in text.notebooks}
     exported: list[Exported] = []
     seconds: list[float] = []
     for path in notebooks:
@@ -137,11 +143,20 @@ def share(
         else:
             require_outputs(nb, path)
         about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-        made, _ = exporter.exported(nb, about, stems)
+        made, _ = exporter.exported(nb, about, stems, about_text.get(path))
         exported.append(made)
         seconds.append(time.perf_counter() - start)
     # Only now is it known what all pages have.
-    site = Site(frame or Frame(), {made.address: made.page for made in exported}, code)
+    page_of = dict(zip(notebooks, exported, strict=True))
+    related = []
+    for text in texts:
+        start = time.perf_counter()
+        pages_about = {page_of[path].address: page_of[path].page for path in text.notebooks}
+        exported.append(Exported(text.name, text.finished(pages_about), text.scripts()))
+        related.append((text, pages_about))
+        seconds.append(time.perf_counter() - start)
+    finished = {made.address: made.page for made in exported}
+    site = Site(frame or Frame(), finished, code, related)
     pages = {f"{made.name}.html": made.html(site).encode("utf-8", "replace") for made in exported}
     scripts = [frame_script()]
     index = rendered(
@@ -154,8 +169,9 @@ def share(
     ]
 
 
-def _require_own_names(notebooks: Sequence[Path]) -> None:
+def _require_own_names(notebooks: Sequence[Path], texts: Sequence[TextPage]) -> None:
     taken: dict[str, Path] = {"index": Path("the index of the site")}
+    taken |= {text.name: Path(f"the page {text.title!r}") for text in texts}
     for path in notebooks:
         # Some disks and servers hold names of other case or composition for the same.
         name = unicodedata.normalize("NFC", path.stem).casefold()

@@ -17,7 +17,12 @@
     const say = (mark) => {
       const rows = Object.values(mark.__data__?.tooltip ?? {}).map(text);
       const sources = rows.flatMap((row) => linked(row, links)).filter((part) => part instanceof Element);
-      words.replaceChildren(mark.getAttribute("aria-label"), ...sources.flatMap((link) => [" ", link]));
+      // Several cells may lead to one place: then the shortest words do.
+      const shortest = new Map();
+      for (const link of sources) {
+        if (!(shortest.get(link.href)?.textContent.length <= link.textContent.length)) shortest.set(link.href, link);
+      }
+      words.replaceChildren(mark.getAttribute("aria-label"), ...[...shortest.values()].flatMap((link) => [" ", link]));
       said.hidden = false;
     };
     place.addEventListener("keydown", (event) => {

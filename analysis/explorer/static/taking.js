@@ -116,8 +116,9 @@
     );
     const whole = () => {
       const parts = found();
-      const address = parts.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(links, words))));
-      const known = (row) => row.map((words) => links[words]).find(Boolean) ?? "";
+      const sources = Object.fromEntries(Object.entries(links).filter(([, address]) => /^https?:/i.test(address)));
+      const address = parts.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(sources, words))));
+      const known = (row) => row.map((words) => sources[words]).find(Boolean) ?? "";
       return [caption(), [], ...parts.flatMap(({ heads, rows }, at) => [
         address[at] ? [...heads, "Address"] : heads,
         ...rows.map((row) => (address[at] ? [...row, known(row)] : row)),
