@@ -1,0 +1,43 @@
+  // A row of another table that the open one names, written in place and saved in the same step.
+  const nameIn = (form) => form.columns.find(({ name }) => ["name", "title"].includes(name))?.name;
+  function rowAnew({ held, ask, entry, renamed, changed, dropped }) {
+    const { table, cells } = entry;
+    const form = held.form(table);
+    const write = (name) => (value) => {
+      cells[name] = value;
+      if (name === form.key) {
+        entry.byHand = Boolean(value);
+        renamed(entry);
+      } else coin();
+      changed();
+      check();
+    };
+    const fields = form.columns.map((column) => field(column, {
+      held, table, cells, changed: (value) => {
+        write(column.name)(value);
+        fieldOf(column.name).changed();
+      }, adding: () => undefined,
+    }));
+    const fieldOf = (name) => fields.find(({ column }) => column.name === name);
+    const split = (required) => fields.filter(({ column }) => Boolean(column.required && column.name !== form.key) === required).map(({ node }) => node);
+    const title = element("legend", { textContent: `New ${labelOf(table)}` });
+    const node = element("fieldset", { className: "dossier-coder-anew" }, title, ...split(true),
+      element("details", {}, element("summary", { textContent: "More" }), ...split(false)),
+      button(`Leave this ${labelOf(table)} out`, () => dropped(entry)));
+    const coin = debounced(async () => {
+      if (entry.byHand) return;
+      const answer = await ask({ type: "ids", table, cells: { ...cells, [form.key]: "" } });
+      if (answer.type !== "coined" || entry.byHand) return;
+      cells[form.key] = answer.key;
+      fieldOf(form.key)?.set(answer.key);
+      renamed(entry);
+    }, 150);
+    const check = debounced(async () => {
+      const answer = await ask({ type: "check", table, key: null, cells });
+      if (answer.type !== "checked") return;
+      for (const one of fields) one.complain(answer.problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
+    }, 250);
+    coin();
+    check();
+    return { node, entry, focus: () => (fields.find((one) => !one.value()) ?? fields[0]).input.focus(), end: () => [coin, check].forEach((one) => one.cancel()) };
+  }

@@ -1,0 +1,14 @@
+  // A claim to be read: names in place of ids, labels in place of words of a vocabulary.
+  function cardOf(session, work) {
+    const { held, acts } = session;
+    const columns = held.form(work.table)?.columns ?? [];
+    const filled = columns.filter(({ name }) => work.cells[name] && name !== held.form(work.table).key);
+    const [first, others] = [filled.filter(({ required }) => required), filled.filter(({ required }) => !required)];
+    const entries = (list) => element("dl", {}, ...list.flatMap(({ name, label, words: vocabulary }) => {
+      const meaning = vocabulary?.find(({ word }) => word === work.cells[name])?.definition;
+      return [element("dt", { textContent: label }), words("dd", "", held.shown(work.table, name, work.cells[name])), meaning ? words("dd", "dossier-coder-meaning", meaning) : null];
+    }));
+    const node = element("article", { className: "dossier-coder-form dossier-coder-card", "aria-label": "The chosen claim" },
+      head({ held, work, words: session.wordsOf(work.place), open: acts.openKey }), entries(first), entries(others), ...restingOn(held, work, null));
+    return { node, refresh() {}, focus() {}, settle() {}, touch() {}, offer() {}, complain() {}, end() {} };
+  }

@@ -1,0 +1,179 @@
+  // The form of one row, made from the schema: required columns first, the others in groups.
+  const GROUPS = {
+    claims: [
+      ["How it is said", ["attribution", "speech_act", "cue", "factuality", "likelihood_term", "polarity", "time_reference", "said_on", "nested_source"]],
+      ["Whom and what it is about", ["targets", "subjects", "weapons"]],
+      ["If and then", ["condition", "consequence"]],
+      ["What is argued about", ["concept", "stance"]],
+    ],
+  };
+  function grouped(table, columns) {
+    const rest = new Map(columns.map((column) => [column.name, column]));
+    const take = (names) => names.map((name) => {
+      const column = rest.get(name);
+      rest.delete(name);
+      return column;
+    }).filter(Boolean);
+    const groups = (GROUPS[table] ?? []).map(([label, names]) => [label, take(names)]);
+    return [...groups, [groups.length ? "More" : "Further columns", [...rest.values()]]].filter(([, found]) => found.length);
+  }
+  const unfolded = new Map(); // what a coder opened stays open from claim to claim
+
+  function head({ held, work, words: quoted, open }) {
+    const { table, key, place } = work;
+    const row = held.row(table, key);
+    const badges = [work.draft && "draft", row?.review === "proposed" && "proposal", row?.review === "rejected" && "rejected", MATCHES[row?.match]].filter(Boolean);
+    const title = element("h4", {}, key ? `${labelOf(table)[0].toUpperCase()}${labelOf(table).slice(1)} ` : `New ${labelOf(table)}`, key ? element("code", { textContent: key }) : null,
+      ...badges.map((badge) => element("i", { className: "dossier-coder-badge", textContent: badge })));
+    const others = (work.overlaps ?? []).filter((other) => other !== key).map((other) => button(other, () => open(other), { className: "dossier-coder-link", title: held.row("claims", other)?.cells.statement }));
+    const where = place && element("p", { className: "dossier-coder-where" },
+      table === "claims" ? `Paragraph ${work.cells.paragraph}, characters ${place.start}–${place.end}` : "From the words of its claim",
+      ...(others.length ? [" · shares words with ", ...others.flatMap((one, at) => (at ? [", ", one] : [one]))] : []));
+    const cite = place ? words("blockquote", "", quoted) : null;
+    const lost = !place && table === "claims" ? element("p", { className: "dossier-coder-note", textContent: "Its words are not in the article. Select the words it belongs to, and press w." }) : null;
+    return element("header", {}, title, cite, where, lost);
+  }
+
+  function formOf(session, work) {
+    const { held, ask, acts } = session;
+    const schema = held.form(work.table);
+    const columns = schema?.columns ?? [];
+    const added = [];
+    const pend = () => held.pend(work.more.map(({ table, cells }) => ({ table, id: cells[held.form(table).key], name: cells[nameIn(held.form(table))] || "new" })));
+    const written = (column) => (value) => {
+      work.cells[column.name] = value;
+      fieldOf(column.name).changed();
+      acts.changed(work);
+    };
+
+    function anew(entry) {
+      const one = rowAnew({ held, ask, entry, renamed, changed: () => acts.changed(work), dropped });
+      added.push(one);
+      fieldOf(entry.column)?.node.append(one.node);
+      return one;
+    }
+    const adding = (column) => held.form(column.table) && ((typed) => {
+      const form = held.form(column.table);
+      const entry = { table: column.table, column: column.name, cells: Object.fromEntries(form.columns.map(({ name }) => [name, ""])) };
+      entry.cells[nameIn(form)] = typed;
+      work.more.push(entry);
+      anew(entry).focus();
+    });
+    const replaced = (entry, old, key) => {
+      const one = fieldOf(entry.column);
+      const kept = one.column.kind === "id" ? [] : listed(work.cells[entry.column]).filter((id) => id !== old && id !== key);
+      one.set([...kept, key].filter(Boolean).join("|"));
+      work.cells[entry.column] = one.value();
+      acts.changed(work);
+    };
+    function renamed(entry) {
+      const key = entry.cells[held.form(entry.table).key];
+      pend();
+      replaced(entry, entry.key, key);
+      entry.key = key;
+    }
+    function dropped(entry) {
+      work.more = work.more.filter((one) => one !== entry);
+      const at = added.findIndex((one) => one.entry === entry);
+      added[at].end();
+      added[at].node.remove();
+      added.splice(at, 1);
+      replaced(entry, entry.key, "");
+      pend();
+      fieldOf(entry.column).input.focus();
+    }
+
+    const fields = columns.map((column) => field(column, { held, table: work.table, cells: work.cells, changed: written(column), adding }));
+    const fieldOf = (name) => fields.find(({ column }) => column.name === name);
+    const nodes = (list) => list.map(({ name }) => fieldOf(name).node);
+    const required = columns.filter((column) => column.required && column.name !== schema.key);
+    const groups = grouped(work.table, columns.filter((column) => !required.includes(column))).map(([label, list], at) => {
+      const name = `${work.table} ${label}`;
+      const filled = list.some((column) => column.name !== schema.key && work.cells[column.name]);
+      const group = element("details", { open: unfolded.get(name) ?? (at === 0 || filled) }, element("summary", { textContent: label }), ...nodes(list));
+      group.addEventListener("toggle", () => unfolded.set(name, group.open));
+      return group;
+    });
+
+    const top = element("div");
+    const whole = element("div", { className: "dossier-coder-whole", role: "status" });
+    const kept = element("span", { className: "dossier-coder-kept" });
+    const missing = element("p", { className: "dossier-coder-missing" });
+    const save = button("Save", () => acts.save(), { key: "Control+S", className: "dossier-coder-main" });
+    const move = button("Move", () => acts.move(), { key: "w", title: "Move the claim to the selected words", "aria-label": "Move to the selected words" });
+    const tie = button("+ Tie", () => acts.from("ties"), { key: "t", title: "Code a tie that this claim asserts", "aria-label": "Code a tie" });
+    const transfer = button("+ Transfer", () => acts.from("transfers"), { key: "x", title: "Code a transfer that this claim asserts", "aria-label": "Code a transfer" });
+    const remove = button("Remove", () => acts.remove(), { key: "Delete", className: "dossier-coder-away" });
+    const accept = button("Accept", () => acts.review("accepted"), { key: "a", className: "dossier-coder-main" });
+    const amend = button("Amend", () => acts.amend(), { key: "m" });
+    const reject = button("Reject", () => acts.review("rejected"), { key: "r" });
+    const verdict = element("div", { className: "dossier-coder-verdict", role: "group", "aria-label": "Review this proposal" }, accept, amend, reject);
+    const based = element("div", { className: "dossier-coder-based" });
+    const node = element("form", { className: "dossier-coder-form", "aria-label": `Form of the ${labelOf(work.table)}`, noValidate: true },
+      top, verdict, whole, ...nodes(required), ...groups, based,
+      element("footer", {}, element("div", { className: "dossier-coder-actions" }, save, kept, move, tie, transfer, remove), missing));
+    node.addEventListener("submit", (event) => event.preventDefault());
+    node.addEventListener("focusout", () => acts.keep(work));
+
+    function refresh() {
+      const row = held.row(work.table, work.key);
+      top.replaceChildren(head({ held, work, words: session.wordsOf(work.place), open: acts.openKey }));
+      verdict.hidden = row?.review !== "proposed";
+      const claim = work.table === "claims";
+      move.hidden = !claim;
+      tie.hidden = !claim || !held.form("ties");
+      transfer.hidden = !claim || !held.form("transfers");
+      remove.hidden = !work.key && !work.draft;
+      remove.firstChild.data = work.draft ? "Discard draft" : "Remove";
+      kept.textContent = work.draft ? "Draft kept, not saved" : "";
+      based.replaceChildren(...restingOn(held, work, acts.openRow));
+      for (const one of fields) if (one.value() !== (work.cells[one.column.name] ?? "")) one.set(work.cells[one.column.name] ?? "");
+      for (const one of added.filter(({ entry }) => !work.more.includes(entry))) {
+        const within = one.node.contains(document.activeElement);
+        one.end();
+        one.node.remove();
+        added.splice(added.indexOf(one), 1);
+        if (within) fieldOf(one.entry.column).input.focus();
+      }
+      pend();
+    }
+    pend();
+    for (const entry of work.more) anew(entry);
+    refresh();
+    return {
+      node, refresh,
+      focus: () => (fields.find((one) => required.includes(one.column) && !one.value()) ?? fields[0])?.input.focus(),
+      settle: () => fields.forEach((one) => one.settle()),
+      touch: () => fields.forEach((one) => one.touch()),
+      offer(offers) {
+        for (const [name, values] of Object.entries(offers ?? {})) fieldOf(name)?.offer(values);
+      },
+      complain(problems) {
+        const pendingIds = new Set(work.more.map(({ key }) => key));
+        const gaps = [];
+        const known = new Set(fields.map(({ column }) => column.name));
+        for (const one of fields) {
+          const texts = problems.filter(({ column, table }) => column === one.column.name && (!table || table === work.table)).map(({ text }) => text);
+          const anewHere = one.column.table && listed(work.cells[one.column.name]).some((id) => pendingIds.has(id));
+          if (one.complain(anewHere ? [] : texts)) gaps.push(one.column.label);
+          if (one.input.hasAttribute("aria-invalid")) one.node.closest("details")?.setAttribute("open", "");
+        }
+        const said = problems.filter(({ column, table }) => !known.has(column) || (table && table !== work.table)).map(({ text }) => words("p", "", text));
+        whole.replaceChildren(...said);
+        missing.textContent = gaps.length ? `Still needed: ${gaps.join(", ")}.` : "";
+      },
+      end: () => added.forEach((one) => one.end()),
+    };
+  }
+
+  // Ties and transfers that were coded from this claim.
+  function restingOn(held, work, openRow) {
+    if (work.table !== "claims" || !work.key) return [];
+    const rows = Object.keys(held.state.form).filter((table) => table !== "claims").flatMap((table) => held.rows(table).filter(({ cells }) => cells.claim_id === work.key).map((row) => [table, row]));
+    if (!rows.length) return [];
+    return [element("h5", { textContent: "Coded from this claim" }), element("ul", {}, ...rows.map(([table, row]) => element("li", {}, openRow ? button(sentence(held, table, row), () => openRow(table, row.key), { className: "dossier-coder-link", dir: "auto" }) : sentence(held, table, row))))];
+  }
+  const sentence = (held, table, { cells }) => {
+    const parties = ["source", "supplier", "target", "recipient"].filter((name) => cells[name]).map((name) => held.shown(table, name, cells[name]));
+    return `${labelOf(table)}: ${parties.join(" – ")}${cells.kind ? `, ${held.shown(table, "kind", cells.kind)}` : ""}`;
+  };
