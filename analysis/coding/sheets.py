@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analysis.coding.formula_errors import with_errors_as_text
 from analysis.coding.headings import best_score
 from analysis.coding.readings import Doubt
 from analysis.dossier.files import records
@@ -69,7 +70,7 @@ def workbook_sheets(path: Path) -> list[Sheet]:
     import fastexcel
 
     try:
-        book = fastexcel.read_excel(path.read_bytes())
+        book = fastexcel.read_excel(with_errors_as_text(path.read_bytes()))
         sheets = []
         for name in book.sheet_names:
             read = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.coding.cell_forms import forms
+from analysis.coding.formula_errors import is_error
 from analysis.coding.headings import column_named, header_row
 from analysis.coding.number_forms import has_decimal_comma
 from analysis.dossier.tables import TABLES, is_optional
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from analysis.coding.readings import Readings
     from analysis.coding.sheets import Sheet
+
+_FORMULA = "its formula has an error instead of a value; correct it, or empty the cell"
 
 
 class Change(NamedTuple):
@@ -185,7 +188,12 @@ def _tidy_cells(sheet: Sheet, found: TidyTable, readings: Readings) -> None:
     commas = sheet.commas or any(has_decimal_comma(filter(None, texts[name])) for name in floats)
     for name, cells in texts.items():
         column = schema[name]
-        read = forms(column, sorted(set(cells) - {""}), readings, commas=commas)
+        errors = set(filter(is_error, cells))
+        read = forms(column, sorted(set(cells) - {"", *errors}), readings, commas=commas)
+        for line, cell in zip(found.lines, cells, strict=True):
+            if cell in errors:
+                why = f"{shorten(cell)}: {_FORMULA}"
+                found.waiting.append(Waiting(str(sheet), line, name, why, ""))
         texts[name] = [read.changed.get(cell, cell) for cell in cells]
         for line, old, new in zip(found.lines, cells, texts[name], strict=True):
             if old != new:

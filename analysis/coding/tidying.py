@@ -154,13 +154,7 @@ class _Source:
 
 def _sources(path: Path, folder: Path, readings: Readings, result: Tidied) -> Iterator[_Source]:
     if path.suffix.lower() in WORKBOOKS and path.is_file():
-        for sheet in workbook_sheets(path):
-            if table := _table_of(sheet, sheet.name, readings, result):
-                yield _Source(table, sheet, None)
-            elif sheet.name != _LISTS and any(any(row) for row in sheet.rows):
-                what = "is not a table and has no headings of one; kept beside"
-                result.changes.append(Change(str(sheet), None, None, what))
-                _keep_beside(folder, sheet.name, sheet.rows, result)
+        yield from _sources_in_workbook(path, folder, readings, result)
         return
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     for file in files:
@@ -175,6 +169,21 @@ def _sources(path: Path, folder: Path, readings: Readings, result: Tidied) -> It
             sheet = text_sheet(file.name, content, readings, named)
             if table := named or _table_of(sheet, file.stem, readings, result):
                 yield _Source(table, sheet, file, content)
+
+
+def _sources_in_workbook(
+    path: Path, folder: Path, readings: Readings, result: Tidied
+) -> Iterator[_Source]:
+    if path.suffix.lower() in (".xls", ".xlsb"):
+        what = "errors of formulas are read as empty cells; save it as .xlsx to have them named"
+        result.notes.append(f"{path.name}: {what}")
+    for sheet in workbook_sheets(path):
+        if table := _table_of(sheet, sheet.name, readings, result):
+            yield _Source(table, sheet, None)
+        elif sheet.name != _LISTS and any(any(row) for row in sheet.rows):
+            what = "is not a table and has no headings of one; kept beside"
+            result.changes.append(Change(str(sheet), None, None, what))
+            _keep_beside(folder, sheet.name, sheet.rows, result)
 
 
 def _table_of(sheet: Sheet, name: str, readings: Readings, result: Tidied) -> str | None:

@@ -402,6 +402,33 @@ def test_another_workbook_with_sheets_or_headings_named_as_tables_is_taken(tmp_p
     assert "Our coding of 2031" in (tmp_path / "new" / "actors.beside.csv").read_text()
 
 
+@pytest.mark.parametrize("kind", ["xlsx", pytest.param("ods", marks=pytest.mark.slow)])
+def test_errors_of_formulas_wait_and_are_not_taken_for_empty_cells(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "numbers.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("events")
+        sheet.write_row(1, 1, ["event_id", "name", "start", "kind"])
+        for row in (2, 3, 5):
+            sheet.write_row(row, 1, [f"e{row}", "Talks", "2031-05-14", "summit"])
+        sheet.write_formula(3, 3, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(5, 2, "=NOBODY()", None, "#NAME?")
+        sheet.write_formula(5, 3, "=NA()", None, "#N/A")
+    if kind == "ods":
+        into = ("--convert-to", kind, "--outdir", tmp_path)
+        soffice(tmp_path / "profile", "en-US", *into, path)
+    first, second = tidy(path.with_suffix(f".{kind}"), tmp_path / "new").waiting
+    assert (first.line, first.column, second.line, second.column) == (6, "name", 4, "start")
+    assert str(second).startswith(f'numbers.{kind}, sheet events line 4, column start: "#DIV/0!"')
+    assert "correct it, or empty the cell" in first.why
+
+
+def test_errors_of_formulas_wait_in_text_files_too(tmp_path: Path) -> None:
+    one_table(tmp_path, "actors", "actor_id,name,kind\nann,#BEZUG!,person\nbo,Err:502,person\n")
+    assert [waiting.line for waiting in tidy(tmp_path).waiting] == [2, 3]
+
+
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_text("no zip")
     with pytest.raises(AnalysisError, match="cannot be read as a workbook"):
