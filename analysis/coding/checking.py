@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import polars as pl
 
-from analysis.coding.row_files import RowFile
+from analysis.coding.row_files import RowFile, key_columns
 from analysis.dossier import TABLES, DossierError, Problem
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.files import TableFile, TableText
@@ -151,7 +151,7 @@ class Checker:
             number = len(file.rows) if change.key is None else file.place(change.key)
             file = file.with_row(change.cells, change.key)
             own = _texts(table, [file.rows[number]])
-            typed, _ = typed_and_checked(table, _in_memory(own, b""))
+            typed, _ = typed_and_checked(table, _in_memory(own, _lines(1)))
             texts = _replaced(texts, number, own)
             frame = _replaced(frame, number, typed)
             numbers.append(number)
@@ -235,6 +235,11 @@ def _in_memory(texts: pl.DataFrame, content: bytes, name: str = "") -> TableText
     return TableText(texts, [TableFile(Path(name), name, 0, content)], [0])
 
 
+def _lines(rows: int) -> bytes:
+    """Content of a file that has so many rows, of which only the lines are asked."""
+    return b"line\n" * (1 + rows)
+
+
 def _replaced(frame: pl.DataFrame, number: int, row: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame.head(number), row, frame.slice(number + 1)])
 
@@ -255,7 +260,7 @@ def _with_keys(
         table = problem.file.removesuffix(".csv")
         text = read[table].text
         if text is not None and table not in rows:
-            keys = text.texts.select(TABLES[table].primary_key()).rows()
+            keys = text.texts.select(key_columns(table)).rows()
             rows[table] = dict(zip(text.files[0].lines, keys, strict=True))
         key = rows[table].get(problem.line or 0)
         found.append(((problem.file, key, problem.column, problem.value, problem.rule), problem))
@@ -271,13 +276,11 @@ def _of_row(
     assert text is not None  # noqa: S101  (its rows were put there)
     assert frame is not None  # noqa: S101
     own = text.texts.slice(number, 1)
-    keys = TABLES[table].primary_key()
+    keys = key_columns(table)
     others = text.texts.with_row_index("row").filter(pl.col("row") != number).drop("row")
     alike = others.join(own.select(keys), on=keys, how="semi", maintain_order="left")
-    content = b"line\n" * (alike.height + 2)
-    _, found = typed_and_checked(
-        table, _in_memory(pl.concat([alike, own]), content, file), each=True
-    )
+    few = _in_memory(pl.concat([alike, own]), _lines(alike.height + 1), file)
+    _, found = typed_and_checked(table, few, each=True)
     last = alike.height + 2
     found = [replace(problem, line=line) for problem in found if problem.line == last]
     found = one_cause_each(found, caused)

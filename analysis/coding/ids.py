@@ -8,24 +8,32 @@ from collections import Counter
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from analysis.dossier import TABLES
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from analysis.dossier import Dossier
+    from collections.abc import Iterator, Mapping, Sequence
 
 _NUMBERED = re.compile(r"(.*?)([0-9]+)")
-_NAMED_BY = {"actors": ("name",), "ties": ("source", "target", "kind"), "claims": ()}
+_NAMED_BY = {
+    "actors": ("name",),
+    "ties": ("source", "target", "kind"),
+    "claims": (),
+    "transfers": ("claim_id", "weapon_id", "supplier", "recipient"),
+    "sources": ("publisher", "published"),
+}
 _LONGEST = 60
 
 
 class Ids:
-    """The ids of a table, and those that new rows take."""
+    """The ids of a table, and those that new rows take.
 
-    def __init__(self, table: str, dossier: Dossier) -> None:
+    Examples
+    --------
+    >>> ids = Ids("claims", ["c01", "c02"])
+    >>> ids.coined({}), ids.coined({}), ids.take("c02", "another row")
+    ('c03', 'c04', 'is in claims.csv already')
+    """
+
+    def __init__(self, table: str, keys: Sequence[str]) -> None:
         self._table = table
-        keys = getattr(dossier, table)[TABLES[table].primary_key()[0]].to_list()
         self._owner = dict.fromkeys(keys, f"{table}.csv")
         numbered = [m for key in keys if (m := _NUMBERED.fullmatch(key))]
         (prefix, most), *_ = Counter(m[1] for m in numbered).most_common(1) or [("c", 0)]

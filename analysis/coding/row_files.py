@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -192,7 +193,7 @@ class RowFile:
 
     def key(self, row: Mapping[str, str]) -> str:
         """Give the key of a row: its id, or its ids joined by ``|``."""
-        return "|".join(row[name] for name in TABLES[self.table].primary_key())
+        return "|".join(row[name] for name in key_columns(self.table))
 
     def encoded(self) -> bytes:
         """Give the file with its rows as they are now."""
@@ -226,7 +227,7 @@ class RowFile:
     def _checked(self, row: Mapping[str, str]) -> dict[str, str]:
         """Give a row with every column of the table, which has a key."""
         complete = self._complete(row)
-        for name in TABLES[self.table].primary_key():
+        for name in key_columns(self.table):
             if not complete[name]:
                 raise QuestionError(f"a row of {self.table} has no {name}")
         return complete
@@ -272,6 +273,12 @@ class RowFile:
     def _cell(self, cell: str) -> str:
         quoted = self.quotes_all or _QUOTED.search(cell)
         return f'"{cell.replace(chr(34), chr(34) * 2)}"' if quoted else cell
+
+
+@cache
+def key_columns(table: str) -> list[str]:
+    """Columns that make the key of a table's rows."""
+    return TABLES[table].primary_key()
 
 
 def require_unchanged(path: Path, expected: bytes | None) -> None:

@@ -182,7 +182,7 @@ def _begin(words: str) -> str:
 
 def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
     """Give rows their cells, also those that wait: others may name them."""
-    ids = {table: Ids(table, dossier) for table in LISTS}
+    ids = _ids(dossier)
     for taken in rows:
         table = taken.item.table
         if taken.item.fault or (taken.status == "refused" and not taken.row):
@@ -199,9 +199,18 @@ def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
             taken.put("refused", "already there", f"{key}: {shorten(cells[key])}: {reason}")
 
 
+def _ids(dossier: Dossier) -> dict[str, Ids]:
+    return {table: Ids(table, _keys(dossier, table)) for table in LISTS}
+
+
+def _keys(dossier: Dossier, table: str) -> list[str]:
+    keys: list[str] = getattr(dossier, table)[TABLES[table].primary_key()[0]].to_list()
+    return keys
+
+
 def _coin(rows: Sequence[Taken], dossier: Dossier) -> None:
     """Give ids to accepted rows that bring none: the next ones that are free."""
-    ids = {table: Ids(table, dossier) for table in LISTS}
+    ids = _ids(dossier)
     keys = {table: TABLES[table].primary_key()[0] for table in LISTS}
     brought = [taken for taken in rows if taken.row and keys[taken.item.table] in taken.item.cells]
     for taken in brought:

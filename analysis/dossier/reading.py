@@ -85,7 +85,7 @@ def load(
     True
     """
     require_option(review, ("accepted", "all"), "review")
-    place = _existing(PACKAGED if folder is None else Path(folder))
+    place = existing_folder(PACKAGED if folder is None else Path(folder))
     frames, problems = read_tables([place])
     choices, found = read_choices(place, frames)
     if problems or found:
@@ -122,7 +122,7 @@ def load_table(table: str, folder: str | Path | None = None) -> pl.DataFrame:
     ['place_id', 'name']
     """
     require_known(table, t.TABLES, "a table of a dossier")
-    place = _existing(PACKAGED if folder is None else Path(folder))
+    place = existing_folder(PACKAGED if folder is None else Path(folder))
     frames, problems = read_tables([place], [table])
     if problems:
         raise DossierError(problems)
@@ -234,7 +234,14 @@ def _of_read_columns(found: Iterable[Problem], unread: Iterable[Problem]) -> Ite
     return (p for p in found if absent.isdisjoint((p.column or "").split(", ")))
 
 
-def _existing(folder: Path) -> Path:
+def existing_folder(folder: Path) -> Path:
+    """Give a folder back, if it is one.
+
+    Raises
+    ------
+    DossierError
+        It is not, or cannot be read.
+    """
     try:
         if folder.is_dir():
             return folder

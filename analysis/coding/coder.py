@@ -1,0 +1,117 @@
+"""A dossier beside its article in a notebook: to code it, or to read it.
+
+The article goes to the browser by message: no trait has it, so that a saved notebook, the state of
+its widgets and a shared page never do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from analysis.coding.assets import view_script, view_style
+from analysis.coding.desk import Desk, refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.dossier import Dossier
+    from analysis.evidence import Article
+
+
+class _View(anywidget.AnyWidget):
+    """Passes messages between a desk and its view in the browser."""
+
+    read_only = traitlets.Bool(default_value=False).tag(sync=True)
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        super().__init__(
+            _esm=f"{view_script()}\nexport default dossierCoder.widget;",
+            _css=view_style(),
+            read_only=desk.read_only,
+        )
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: object, message: object, _buffers: object) -> None:
+        try:
+            answers = self._desk.answer(message)
+        except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
+            ask = message.get("ask") if isinstance(message, dict) else None
+            said = f"this could not be done ({type(error).__name__}); nothing was written"
+            answers = [refused(said) | {"ask": ask}]
+        for answer in answers:
+            self.send(answer)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401  (anywidget's)
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is not None:
+            data = bundle[0] if isinstance(bundle, tuple) else bundle
+            data["text/plain"] = repr(self)
+        return bundle
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._desk.folder.name!r})"
+
+
+class Coder(_View):
+    """Code an article with the mouse: select words, get a claim.
+
+    Parameters
+    ----------
+    folder
+        Folder of the dossier, or the dossier. It need not load: what cannot be read is said above
+        the text.
+    coder
+        Name that rows saved here get as their coder.
+    article
+        The text; by default ``article.txt`` in the folder, else what ``DOSSIER_ARTICLE`` names.
+
+    Raises
+    ------
+    DossierError
+        There is no such folder.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> Coder(analysis.example())
+    Coder('example')
+    """
+
+    def __init__(
+        self,
+        folder: str | Path | Dossier,
+        *,
+        coder: str | None = None,
+        article: Article | None = None,
+    ) -> None:
+        super().__init__(Desk(folder, coder, article))
+
+
+class Reader(_View):
+    """Read an article with its claims beside it; nothing can be changed.
+
+    Parameters
+    ----------
+    folder
+        Folder of the dossier, or the dossier.
+    article
+        The text; by default ``article.txt`` in the folder, else what ``DOSSIER_ARTICLE`` names.
+
+    Raises
+    ------
+    DossierError
+        There is no such folder.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> Reader(analysis.example())
+    Reader('example')
+    """
+
+    def __init__(self, folder: str | Path | Dossier, *, article: Article | None = None) -> None:
+        super().__init__(Desk(folder, article=article, read_only=True))

@@ -1,0 +1,190 @@
+"""What the browser may ask of a desk: each message is taken apart without trusting any of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.coding.forms import CODED
+from analysis.coding.model_answers import MOST_CHARACTERS, begins_as_a_formula
+from analysis.dossier import TABLES, QuestionError, did_you_mean
+from analysis.dossier.tables import item_type
+from analysis.errors import shorten, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MOST_ROWS = 50
+"""Further rows that are saved in one step."""
+_LONGEST_ID = 200
+_SHOWN_NAME = 40
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class MessageError(QuestionError):
+    """A message that no view of ours sends."""
+
+
+def understood(message: object) -> tuple[str, int | None, dict[str, Any]]:
+    """Take a message apart: its type, its number, and what else it says.
+
+    Raises
+    ------
+    MessageError
+        It is not one that a desk answers; the words say what is wrong with it.
+
+    Examples
+    --------
+    >>> understood({"type": "select", "ask": 3, "start": 0, "end": 5})
+    ('select', 3, {'start': 0, 'end': 5})
+    >>> understood({"type": "select", "ask": 3, "start": "0", "end": 5})
+    Traceback (most recent call last):
+    ...
+    analysis.coding.messages.MessageError: the message "select" has a start that is not a number
+    """
+    kind, ask, given = _head(message)
+    expected = _FIELDS[kind]
+    if foreign := next((str(name) for name in given if name not in expected), None):
+        shown = visible(foreign[:_SHOWN_NAME])
+        raise MessageError(f'the message "{kind}" has {shown}, which it has no use for')
+    for name, (is_right, what) in expected.items():
+        there = name in given or name in _OPTIONAL
+        if not there or not is_right(given.get(name, _OPTIONAL.get(name))):
+            raise MessageError(f'the message "{kind}" has a {name} that is not {what}')
+    for table, cells in _rows(given):
+        for name in cells:
+            if name not in TABLES[table].column_names():
+                raise MessageError(f"{visible(name[:_SHOWN_NAME])} is not a column of {table}")
+    return kind, ask, given
+
+
+def _head(message: object) -> tuple[str, int | None, dict[str, Any]]:
+    """Take off the type and the number of a message."""
+    if not isinstance(message, dict):
+        raise MessageError("a message is an object with a type")
+    rest = dict(message)
+    kind, ask = rest.pop("type", None), rest.pop("ask", None)
+    if not isinstance(kind, str) or kind not in _FIELDS:
+        hint = did_you_mean(kind[:_SHOWN_NAME], _FIELDS) if isinstance(kind, str) else ""
+        raise MessageError(f"no such type of message{hint}")
+    if ask is None and kind != "open":
+        raise MessageError(f'the message "{kind}" has no number to answer to')
+    if ask is not None and not _is_number(ask):
+        raise MessageError(f'the message "{kind}" has an ask that is not a number')
+    return kind, ask, rest
+
+
+def _rows(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if "cells" in said:
+        yield said["table"], said["cells"]
+    for row in said.get("more", ()):
+        yield row["table"], row["cells"]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 53
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, str) and value in CODED
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_ID and not _UNWRITABLE.search(value)
+
+
+def _is_id_or_null(value: object) -> bool:
+    return value is None or _is_id(value)
+
+
+def _is_cells(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(cell, str) for name, cell in value.items()
+    )
+
+
+def _is_more(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= _MOST_ROWS
+        and all(
+            isinstance(row, dict)
+            and row.keys() == {"table", "cells"}
+            and _is_table(row["table"])
+            and _is_cells(row["cells"])
+            for row in value
+        )
+    )
+
+
+def _is_verdict(value: object) -> bool:
+    return value in ("accepted", "rejected")
+
+
+_OPTIONAL: dict[str, Any] = {"draft": None, "more": []}
+_Check = tuple[Callable[[object], bool], str]
+"""What a field has to be, and how that is said."""
+_NUMBER = (_is_number, "a number")
+_TABLE = (_is_table, f"one of {', '.join(CODED)}")
+_KEY = (_is_id_or_null, "an id or null")
+_CELLS = (_is_cells, "an object of texts by column")
+_MORE = (_is_more, f"a list of at most {_MOST_ROWS} rows with table and cells")
+_ROW: dict[str, _Check] = {"table": _TABLE, "key": _KEY, "cells": _CELLS}
+_FIELDS: dict[str, dict[str, _Check]] = {
+    "open": {},
+    "select": {"start": _NUMBER, "end": _NUMBER},
+    "check": _ROW,
+    "save": {**_ROW, "draft": _KEY, "more": _MORE},
+    "draft": {"draft": _KEY, **_ROW},
+    "discard": {"draft": (_is_id, "an id")},
+    "remove": {"table": _TABLE, "key": (_is_id, "an id")},
+    "review": {
+        "table": _TABLE,
+        "key": (_is_id, "an id"),
+        "review": (_is_verdict, "accepted or rejected"),
+    },
+    "undo": {},
+    "reload": {},
+    "ids": {"table": _TABLE, "cells": _CELLS},
+}
+
+
+def faults_of(
+    table: str, cells: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Say of each cell that no table may be given why not.
+
+    Parameters
+    ----------
+    table, cells
+        The row.
+    before
+        The row as it was; a cell that stays as it is may begin as a formula.
+
+    Examples
+    --------
+    >>> faults_of("claims", {"statement": "=cmd()", "cue": "said"})
+    {'statement': '"=cmd()" begins with =, and a spreadsheet would compute it; begin with a word'}
+    """
+    faults = dict[str, str]()
+    for name, cell in cells.items():
+        if len(cell) > MOST_CHARACTERS:
+            faults[name] = f"has {len(cell):,} characters; at most {MOST_CHARACTERS:,} are taken"
+        elif wrong := _UNWRITABLE.search(cell):
+            what = "a NUL" if wrong[0] == "\0" else "half of a character"
+            where = f"{what} (U+{ord(wrong[0]):04X}) at character {wrong.start() + 1}"
+            faults[name] = f"has {where}; no table can contain it"
+        elif _is_computed(table, name, cell) and (before or {}).get(name) != cell:
+            faults[name] = (
+                f"{shorten(cell)} begins with {cell[0]}, and a spreadsheet would compute it; "
+                "begin with a word"
+            )
+    return faults
+
+
+def _is_computed(table: str, name: str, cell: str) -> bool:
+    text = item_type(TABLES[table].columns()[name]) == pl.String()
+    return text and begins_as_a_formula(cell)
