@@ -227,6 +227,14 @@ def share(
             "datapackage.json) beside the pages, and link to them.",
         ),
     ] = False,
+    with_article: Annotated[
+        bool,
+        typer.Option(
+            "--with-article",
+            help="Also write a page with the article's text, to which every mention of a claim "
+            "leads. Only where you may: the text belongs to its publisher.",
+        ),
+    ] = False,
     strict: Annotated[
         bool,
         typer.Option(
@@ -242,13 +250,14 @@ def share(
     tagged (remove-cell, hide-input ...) is not in the pages at all.
     """
     from analysis import sharing
-    from analysis.cli.sharing import data_files, frame_of, said_of
+    from analysis.cli.sharing import data_files, frame_of, said_of, texts_of
 
     if with_code and no_code:
         raise typer.BadParameter("--with-code and --no-code exclude each other")
     notebooks = sharing.find_notebooks(paths or [])
     frame = frame_of(notebooks, title)
     files, names = data_files(notebooks) if data else ({}, {})
+    texts = texts_of(notebooks) if with_article else []
     logging.getLogger("asyncio").disabled = True  # it reports the tasks that Ctrl-C leaves undone
     with progress(notebooks) as on_cell:
         pages = sharing.share(
@@ -259,6 +268,7 @@ def share(
             frame=replace(frame, downloads=names),
             code="shown" if with_code else "none" if no_code else "switch",
             files=files,
+            texts=texts,
             on_cell=on_cell,
         )
     changed = said_of(pages, output, files)

@@ -9,7 +9,7 @@ import typer
 from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES, AnalysisError, DossierError, load
 from analysis.exchange import FORMATS, write
-from analysis.sharing import Frame
+from analysis.sharing import Frame, TextPage
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,6 +86,47 @@ def data_files(notebooks: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, s
         files[f"{DATA}/{name}"] = content.encode() if isinstance(content, str) else content
         names[f"{DATA}/{name}"] = called
     return files, names
+
+
+def texts_of(notebooks: Sequence[Path]) -> list[TextPage]:
+    """Make a page of the article of each dossier that the notebooks are about.
+
+    Raises
+    ------
+    AnalysisError
+        Notebooks are about no dossier, or a dossier is without an article that can be read.
+    """
+    by_home: dict[Path, list[Path]] = {}
+    for path in notebooks:
+        by_home.setdefault(path.resolve().parent, []).append(path)
+    about: dict[Path, tuple[Dossier, list[Path]]] = {}
+    for home, paths in by_home.items():
+        dossier = _dossier_beside(home)
+        if dossier is None:
+            raise AnalysisError(
+                f"There is no article to share with {paths[0]}: it is not beside a dossier that "
+                "can be read. Share it from its dossier's folder, or without --with-article."
+            )
+        about.setdefault(dossier.folder.resolve(), (dossier, []))[1].extend(paths)
+    return [_text_of(dossier, paths, alone=len(about) == 1) for dossier, paths in about.values()]
+
+
+def _text_of(dossier: Dossier, notebooks: list[Path], *, alone: bool) -> TextPage:
+    from analysis.coding.reader_page import page_with_article
+
+    try:
+        page = page_with_article(dossier)
+    except FileNotFoundError as missing:
+        raise AnalysisError(
+            f"{missing} Or share without --with-article: then pages are without it."
+        ) from None
+    return TextPage(
+        name="article" if alone else f"article-{dossier.study.name}",
+        title="Article" if alone else f"Article: {dossier.study.title}",
+        notebooks=notebooks,
+        language=dossier.study.language,
+        **vars(page),
+    )
 
 
 def said_of(pages: Sequence[Page], output: Path, files: Mapping[str, bytes]) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _LONGEST = 240
+_BETWEEN = " \N{MIDDLE DOT} "
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -41,11 +42,16 @@ class Entry:
     anchor: str
     words: str
 
+    @property
+    def title(self) -> str:
+        """What it says first."""
+        return self.words.partition(_BETWEEN)[0]
+
     @classmethod
     def at(cls, anchor: str, said: Iterable[str], kind: str = "") -> Entry:
         """Make an entry of what is at an anchor; by default the anchor says of which kind it is."""
         parts = (" ".join(_ADDRESS.sub("", words).split()) for words in said)
-        words = reveal_hidden(" \N{MIDDLE DOT} ".join(filter(None, parts)))
+        words = reveal_hidden(_BETWEEN.join(filter(None, parts)))
         if len(words) > _LONGEST:
             words = f"{words[:_LONGEST].rpartition(' ')[0] or words[:_LONGEST]} ..."
         return cls(kind or anchor.partition("-")[0].capitalize(), anchor, words)

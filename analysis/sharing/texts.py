@@ -90,7 +90,7 @@ class TextPage:
             'const kept = document.querySelector("#dossier-text").dataset.state;\n'
             f"const show = async ({{ state, mentions }}) => {{\n{self.script}\n}};\n"
             'const ready = () => document.documentElement.classList.add("dossier-ready");\n'
-            "unpacked(kept).then(show).finally(ready);\n}})();\n"
+            "unpacked(kept).then(show).finally(ready);\n})();\n"
         )
         return [*self.libraries, own]
 
@@ -144,7 +144,7 @@ def mentions_of(
     """
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for address, page in pages.items():
-        titles = {e.anchor: f"{e.kind}: {e.words}" for e in page.entries if e.kind in _TITLED}
+        titles = {e.anchor: f"{e.kind}: {e.title}" for e in page.entries if e.kind in _TITLED}
         for place, container, row in _mentioned(page, titles):
             if place in places:
                 said = titles.get(container, "")

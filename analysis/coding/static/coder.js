@@ -1,5 +1,6 @@
   // The view: article, list and form of one dossier, and the messages between them and the kernel.
-  function view(el, channel, { readOnly = false } = {}) {
+  // `opened` is called with the key of the row that is open, and with its form or card.
+  function view(el, channel, { readOnly = false, opened = () => {} } = {}) {
     const held = stock();
     let spots = places("");
     let layers = [];
@@ -88,7 +89,7 @@
 
     // The open row
     function leave() {
-      if (session.work && !readOnly) worked.keep(session.work);
+      if (session.work && !readOnly) worked.keepAll(session.work);
       session.form?.end();
       if (moving) stopMoving();
       bar.querySelector(".dossier-coder-question") && warn("");
@@ -100,6 +101,7 @@
       session.work = Object.assign(work, { id: worked.identity(work) });
       session.form = (readOnly ? cardOf : formOf)(session, work);
       slot.replaceChildren(session.form.node);
+      opened(work.table === "claims" ? work.key : null, session.form.node);
       slot.scrollTop = 0;
       here.hidden = true;
       draw();
@@ -119,7 +121,7 @@
         return;
       }
       const place = item.start === null ? null : { start: item.start, end: item.end };
-      begin(worked.begun({ table: item.table, key: row?.key ?? null, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, more: draft?.more ?? [], place }), options);
+      begin(worked.begun({ table: item.table, key: row?.key ?? null, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, place }), options);
     }
     function openId(id, options) {
       const item = held.items().find((one) => one.id === id);
@@ -138,6 +140,7 @@
       session.work = null;
       session.form = null;
       slot.replaceChildren();
+      opened(null, null);
       draw();
       if (within) pane.node.focus({ preventScroll: true });
     }
@@ -299,7 +302,7 @@
     });
 
     const flush = () => {
-      if (session.work && !readOnly) worked.keep(session.work, true);
+      if (session.work && !readOnly) worked.keepAll(session.work, true);
     };
     const hidden = () => document.visibilityState === "hidden" && flush();
     document.addEventListener("visibilitychange", hidden);

@@ -1,0 +1,67 @@
+// The page of the article: the view with what the page has of the dossier, the address of the
+// chosen claim, and the way back to where it is mentioned. This is the body of a function that is
+// given `state` and `mentions`.
+const host = document.querySelector("#article-view");
+const anchorOf = (key) => `claim-${key}`;
+const part = (name, className, ...children) => {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+};
+
+// What mentions a claim: each figure, table or section of the other pages.
+const mentionedIn = (key) => {
+  const pages = new Map();
+  for (const [page, words, address] of mentions[anchorOf(key)] ?? []) {
+    const link = part("a", "", words || "Its beginning");
+    link.href = address;
+    link.dir = "auto";
+    pages.set(page, [...(pages.get(page) ?? []), part("li", "", link)]);
+  }
+  if (!pages.size) return null;
+  const number = [...pages.values()].flat().length;
+  const listed = [...pages].map(([page, links]) => part("li", "", page, part("ul", "", ...links)));
+  const list = part("ul", "", ...listed);
+  list.dir = "auto";
+  const said = part("summary", "", `Mentioned in ${number} place${number === 1 ? "" : "s"} of these pages`);
+  return part("details", "article-mentions", said, list);
+};
+
+const asked = () => {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return location.hash.slice(1);
+  }
+};
+let following = false;
+const opened = (key, card) => {
+  if (!key) return;
+  const mentioned = mentionedIn(key);
+  if (mentioned) card.querySelector("dl").after(mentioned);
+  if (!following) history.replaceState(null, "", `#${encodeURIComponent(anchorOf(key))}`);
+};
+const channel = {
+  send() {},
+  listen(hear) {
+    hear(state);
+    return () => {};
+  },
+};
+const view = dossierCoder.view(host, channel, { readOnly: true, opened });
+document.documentElement.classList.add("article-shown");
+
+const PARAGRAPH = /^paragraph-(\d+)$/;
+const follow = () => {
+  const anchor = asked();
+  following = true;
+  const found = anchor.startsWith(anchorOf("")) && view.choose(anchor.slice(anchorOf("").length));
+  following = false;
+  const [, number] = PARAGRAPH.exec(anchor) ?? [];
+  const paragraph = number && host.querySelectorAll(".dossier-coder-text p")[number];
+  paragraph?.scrollIntoView({ block: "start" });
+  if (found) host.scrollIntoView({ block: "start" });
+};
+follow();
+addEventListener("hashchange", follow);
