@@ -10,7 +10,7 @@ from analysis.coding.readings import Readings
 from analysis.coding.row_files import ChangedError
 from analysis.coding.taking import intake
 from analysis.coding.tidying import Tidied, tidy
-from analysis.faces import promised as _promised
+from analysis.faces import with_charts as _with_charts
 
 __all__ = [
     "Agreement",
@@ -26,4 +26,4 @@ __all__ = [
     "tidy",
 ]
 
-__dir__ = _promised(__all__)
+__getattr__, __dir__ = _with_charts(__name__, __all__)
