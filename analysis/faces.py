@@ -6,11 +6,10 @@ Like `analysis.errors` this module imports nothing of the project, so that every
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import ModuleType
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def promised(names: Sequence[str]) -> Callable[[], list[str]]:
@@ -25,11 +24,18 @@ def promised(names: Sequence[str]) -> Callable[[], list[str]]:
 
 
 def with_charts(
-    room: str, names: Sequence[str]
-) -> tuple[Callable[[str], ModuleType], Callable[[], list[str]]]:
+    room: str, names: Sequence[str], later: Mapping[str, str] | None = None
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make ``__getattr__`` and ``__dir__`` of a room whose charts are imported when touched.
 
     Altair takes two seconds to import; who only asks questions does not wait for it.
+
+    Parameters
+    ----------
+    room, names
+        The room, and what it promises.
+    later
+        Further names that are imported when touched, each with its inner module.
 
     Examples
     --------
@@ -38,9 +44,11 @@ def with_charts(
     ['charts', 'concepts', 'congruence_network', 'positions']
     """
 
-    def get(name: str) -> ModuleType:
+    def get(name: str) -> Any:  # noqa: ANN401  (a module, or whatever the name is of)
         if name == "charts":
             return import_module(f"{room}.charts")
+        if later and name in later:
+            return getattr(import_module(f"{room}.{later[name]}"), name)
         raise AttributeError(f"module {room!r} has no attribute {name!r}")
 
     return get, promised([*names, "charts"])

@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 class _View(anywidget.AnyWidget):
     """Passes messages between a desk and its view in the browser."""
 
+    _esm = f"{view_script()}\nexport default dossierCoder.widget;"
+    _css = view_style()
     read_only = traitlets.Bool(default_value=False).tag(sync=True)
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        super().__init__(
-            _esm=f"{view_script()}\nexport default dossierCoder.widget;",
-            _css=view_style(),
-            read_only=desk.read_only,
-        )
+        super().__init__(read_only=desk.read_only)
         self.on_msg(self._answer)
 
     def _answer(self, _widget: object, message: object, _buffers: object) -> None:
