@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from analysis.coding.comparing import Agreement, agreement
 from analysis.coding.merging import merge
 from analysis.coding.prompting import answer_schema, prompt
@@ -12,10 +14,15 @@ from analysis.coding.taking import intake
 from analysis.coding.tidying import Tidied, tidy
 from analysis.faces import with_charts as _with_charts
 
+if _TYPE_CHECKING:
+    from analysis.coding.coder import Coder, Reader
+
 __all__ = [
     "Agreement",
     "ChangedError",
+    "Coder",
     "Intake",
+    "Reader",
     "Readings",
     "Tidied",
     "agreement",
@@ -26,4 +33,4 @@ __all__ = [
     "tidy",
 ]
 
-__getattr__, __dir__ = _with_charts(__name__, __all__)
+__getattr__, __dir__ = _with_charts(__name__, __all__, {"Coder": "coder", "Reader": "coder"})
