@@ -3,7 +3,8 @@
   const PATIENCE_MS = 10000;
   function asker(channel, { arrived, silent, answered }) {
     const waiting = new Map();
-    let last = 0;
+    // Views of one cell hear each other's answers: their numbers differ.
+    let last = Math.floor(Math.random() * 2 ** 40);
     const end = channel.listen((message) => {
       const asked = waiting.get(message.ask);
       if (!asked) {

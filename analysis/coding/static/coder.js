@@ -32,7 +32,11 @@
       help.node);
 
     const { ask, send, end } = asker(channel, {
-      arrived: (message) => (message.type === "state" ? take(message) : held.update(message.update)),
+      arrived(message) {
+        if (message.type === "state") return take(message);
+        held.update(message.update);
+        return message.update && refresh();
+      },
       silent: () => warn("The kernel does not answer. What is in the form stays here; save again when the kernel is back."),
       answered: () => bar.classList.contains("dossier-coder-silent") && warn(""),
     });
@@ -150,7 +154,7 @@
       const asked = (newest += 1);
       const answer = await ask({ type: "select", start: spots.point(start), end: spots.point(end) });
       if (asked !== newest) return;
-      if (answer.type !== "selected") return void session.say(answer.message);
+      if (answer.type !== "selected") return void session.say(worked.sentenceOf(answer.message));
       const { cells, offers, overlaps } = answer;
       const empty = Object.fromEntries(held.form("claims").columns.map(({ name }) => [name, ""]));
       begin(worked.begun({ table: "claims", cells: { ...empty, ...texts(cells) }, place: placeOf(cells), offers, overlaps }), { show: false, focus: true });
@@ -168,7 +172,7 @@
       }
       stopMoving();
       const answer = await ask({ type: "select", start: spots.point(found.start), end: spots.point(found.end) });
-      if (answer.type !== "selected") return void session.say(answer.message);
+      if (answer.type !== "selected") return void session.say(worked.sentenceOf(answer.message));
       Object.assign(work.cells, texts(answer.cells));
       Object.assign(work, { place: placeOf(answer.cells), offers: answer.offers, overlaps: answer.overlaps });
       worked.changed(work);

@@ -1,5 +1,4 @@
   // One field of the form: its label, the control for its kind, what helps, and what is wrong.
-  const YES_NO = [["true", "yes"], ["false", "no"]];
   function field(column, { held, table, cells, changed, adding }) {
     const { name, kind, help, required } = column;
     const [id, helped, wrong] = [unique(name), unique("help"), unique("problem")];
@@ -19,7 +18,9 @@
     };
     // What the words themselves offer, as long as it is not in the field.
     const several = ["ids", "list"].includes(kind);
-    function fill(values) {
+    let offered = [];
+    function fill(values = offered) {
+      offered = values;
       const fresh = values.filter((one) => (several ? !listed(control.value()).includes(one) : !control.value()));
       offers.hidden = !fresh.length;
       offers.replaceChildren(...fresh.map((one) => {
@@ -27,7 +28,6 @@
         return button(words, () => {
           control.set(several ? [...listed(control.value()), one].join("|") : one);
           changed(control.value());
-          fill(values);
           control.input.focus();
         }, { className: "dossier-coder-offer", dir: "auto", "aria-label": `${column.label}: take “${words}” from the article` });
       }));
@@ -48,8 +48,12 @@
       set(cell) {
         control.set(cell);
         explain();
+        fill();
       },
-      changed: explain,
+      changed() {
+        explain();
+        fill();
+      },
       // An empty field that was not reached yet is not wrong, it is missing.
       complain(texts) {
         const quiet = !touched && !control.value();

@@ -47,15 +47,15 @@
     };
 
     function anew(entry) {
-      const one = rowAnew({ held, ask, entry, renamed, changed: () => acts.changed(work), dropped });
+      const one = rowAnew({ held, ask, entry, renamed, changed: () => acts.changed(work, entry), dropped });
       added.push(one);
       fieldOf(entry.column)?.node.append(one.node);
       return one;
     }
     const adding = (column) => held.form(column.table) && ((typed) => {
       const form = held.form(column.table);
-      const entry = { table: column.table, column: column.name, cells: Object.fromEntries(form.columns.map(({ name }) => [name, ""])) };
-      entry.cells[nameIn(form)] = typed;
+      const empty = Object.fromEntries(form.columns.map(({ name }) => [name, ""]));
+      const entry = acts.added(column.table, column.name, { ...empty, [nameIn(form)]: typed });
       work.more.push(entry);
       anew(entry).focus();
     });
@@ -69,16 +69,17 @@
     function renamed(entry) {
       const key = entry.cells[held.form(entry.table).key];
       pend();
-      replaced(entry, entry.key, key);
-      entry.key = key;
+      replaced(entry, entry.id, key);
+      entry.id = key;
     }
     function dropped(entry) {
       work.more = work.more.filter((one) => one !== entry);
+      acts.forget(entry);
       const at = added.findIndex((one) => one.entry === entry);
       added[at].end();
       added[at].node.remove();
       added.splice(at, 1);
-      replaced(entry, entry.key, "");
+      replaced(entry, entry.id, "");
       pend();
       fieldOf(entry.column).input.focus();
     }
@@ -113,7 +114,7 @@
       top, verdict, whole, ...nodes(required), ...groups, based,
       element("footer", {}, element("div", { className: "dossier-coder-actions" }, save, kept, move, tie, transfer, remove), missing));
     node.addEventListener("submit", (event) => event.preventDefault());
-    node.addEventListener("focusout", () => acts.keep(work));
+    node.addEventListener("focusout", () => acts.keepAll(work));
 
     function refresh() {
       const row = held.row(work.table, work.key);
@@ -142,14 +143,17 @@
     refresh();
     return {
       node, refresh,
-      focus: () => (fields.find((one) => required.includes(one.column) && !one.value()) ?? fields[0])?.input.focus(),
+      focus() {
+        const first = fields.filter((one) => required.includes(one.column));
+        (first.find((one) => !one.value()) ?? first[0])?.input.focus();
+      },
       settle: () => fields.forEach((one) => one.settle()),
       touch: () => fields.forEach((one) => one.touch()),
       offer(offers) {
         for (const [name, values] of Object.entries(offers ?? {})) fieldOf(name)?.offer(values);
       },
       complain(problems) {
-        const pendingIds = new Set(work.more.map(({ key }) => key));
+        const pendingIds = new Set(work.more.map(({ id }) => id));
         const gaps = [];
         const known = new Set(fields.map(({ column }) => column.name));
         for (const one of fields) {

@@ -1,5 +1,11 @@
   // What the kernel has sent, kept up to date by its answers: rows, drafts, and names of ids.
   const LABELS = { claims: "claim", ties: "tie", transfers: "transfer", actors: "actor", sources: "source" };
+  const YES_NO = [["true", "yes"], ["false", "no"]];
+  const dayInWords = (cell) => {
+    const day = new Date(`${cell}T00:00Z`);
+    const found = /^\d{4}-\d\d-\d\d$/.test(cell) && !Number.isNaN(day.getTime());
+    return found ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(day) : cell;
+  };
   const labelOf = (table) => LABELS[table] ?? table;
   function stock() {
     let state = { form: {}, names: {}, claims: [], rows: {}, drafts: [], problems: [], undo: 0, waiting: 0, text: null, paragraphs: [] };
@@ -49,7 +55,11 @@
       // As a reader sees a cell: names for ids, labels for words.
       shown(table, name, cell) {
         const column = held.column(table, name);
-        const one = (value) => column?.words?.find(({ word }) => word === value)?.label ?? (column?.table ? held.nameOf(column.table, value) : value);
+        const one = (value) => {
+          if (column?.kind === "day") return dayInWords(value);
+          if (column?.kind === "boolean") return new Map(YES_NO).get(value) ?? value;
+          return column?.words?.find(({ word }) => word === value)?.label ?? (column?.table ? held.nameOf(column.table, value) : value);
+        };
         const several = column && ["ids", "list"].includes(column.kind);
         return (several ? listed(cell) : [cell]).map(one).join(", ");
       },

@@ -5,54 +5,65 @@
   function worker(session) {
     const { held, ask } = session;
     const current = (work) => session.work === work;
-    const rows = (work) => work.more.map(({ table, cells }) => ({ table, cells }));
-    const request = (work) => ({ table: work.table, key: work.key, draft: work.draft, cells: { ...work.cells }, more: rows(work) });
+    const request = ({ table, key, draft, cells }) => ({ table, key, draft, cells: { ...cells } });
     const identity = (work) => (work.key ? `${work.table}/${work.key}` : work.draft ? `draft/${work.draft}` : "new");
 
-    function begun({ table, key = null, draft = null, cells, place = null, more = [], ...rest }) {
-      const form = held.form(table);
-      const entries = more.map((one) => ({ ...one, key: one.cells[held.form(one.table).key], byHand: true, column: one.column ?? form.columns.find((column) => column.table === one.table && listed(cells[column.name]).includes(one.cells[held.form(one.table).key]))?.name })).filter(({ column }) => column);
-      const work = { table, key, draft, cells: { ...cells }, place, more: entries, changed: Boolean(draft), dirty: false, keeping: false, kept: Promise.resolve(), ...rest };
-      work.keepLater = debounced(() => keep(work), KEEP_MS);
+    const kept = (row) => {
+      const made = { key: null, draft: null, dirty: false, keeping: false, again: false, kept: Promise.resolve(), ...row };
+      made.keepLater = debounced(() => keep(made), KEEP_MS);
+      return made;
+    };
+    function begun({ table, cells, draft = null, place = null, ...rest }) {
+      const work = kept({ table, draft, cells: { ...cells }, place, changed: Boolean(draft), more: addedTo(table, cells), ...rest });
       work.checkLater = debounced(() => check(work), CHECK_MS);
       return work;
     }
-    function changed(work) {
+    // A row that is added in place, as a draft of its own until both are saved.
+    const added = (table, column, cells, draft = null) => kept({ table, column, cells: { ...cells }, draft, id: cells[held.form(table).key], byHand: draft !== null });
+    function addedTo(table, cells) {
+      return (held.form(table)?.columns ?? []).filter((column) => held.form(column.table)).flatMap((column) => {
+        const { key } = held.form(column.table);
+        const unknown = listed(cells[column.name]).filter((id) => !held.row(column.table, id));
+        return held.state.drafts.filter((one) => one.table === column.table && one.key === null && unknown.includes(one.cells[key])).map((one) => added(column.table, column.name, one.cells, one.draft));
+      });
+    }
+    function changed(work, row = work) {
       work.changed = true;
-      work.dirty = true;
-      work.keepLater();
+      row.dirty = true;
+      row.keepLater();
       work.checkLater();
     }
+    const keepAll = (work, atOnce) => [work, ...work.more].forEach((row) => keep(row, atOnce));
     // One draft at a time is on its way: the first answer brings the name of the draft.
-    function keep(work, atOnce = false) {
-      work.keepLater.cancel();
-      if (!work.dirty) return work.kept;
-      if (work.keeping && !atOnce) {
-        work.again = true;
-        return work.kept;
+    function keep(row, atOnce = false) {
+      row.keepLater.cancel();
+      if (!row.dirty) return row.kept;
+      if (row.keeping && !atOnce) {
+        row.again = true;
+        return row.kept;
       }
-      work.dirty = false;
-      work.keeping = true;
-      work.kept = ask({ type: "draft", ...request(work) }).then((answer) => {
-        work.keeping = false;
+      row.dirty = false;
+      row.keeping = true;
+      row.kept = ask({ type: "draft", ...request(row) }).then((answer) => {
+        row.keeping = false;
         if (answer.type !== "drafted") return refused(answer);
-        work.draft = answer.draft;
-        took(answer, work);
-        if (!work.again) return null;
-        work.again = false;
-        return keep(work);
+        row.draft = answer.draft;
+        took(answer, row);
+        if (!row.again) return null;
+        row.again = false;
+        return keep(row);
       });
-      return work.kept;
+      return row.kept;
     }
     // What an answer changes; the open row is shown anew where it is the one that was meant.
     function took(answer, work) {
       held.update(answer.update);
-      if (work) work.id = identity(work);
+      if (!work.column) work.id = identity(work);
       session.refresh();
-      if (work && current(work)) session.form.refresh();
+      if (current(work)) session.form.refresh();
     }
     async function check(work) {
-      const answer = await ask({ type: "check", table: work.table, key: work.key, cells: { ...work.cells }, more: rows(work) });
+      const answer = await ask({ type: "check", table: work.table, key: work.key, cells: { ...work.cells } });
       if (current(work) && answer.type === "checked") session.form.complain(answer.problems);
       if (work.offers || !work.place || work.table !== "claims") return;
       work.offers = {};
@@ -72,12 +83,13 @@
       if (current(work)) session.form.refresh();
     }
 
+    const sentenceOf = (said) => `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? "" : "."}`;
     function refused(answer, work) {
       if (answer.type === "changed") {
-        session.warn(answer.message, [["Load again", reload]]);
+        session.warn(sentenceOf(answer.message), [["Load again", reload]]);
       } else {
         if (work && current(work) && answer.problems?.length) session.form.complain(answer.problems);
-        session.warn(answer.message ?? (answer.problems?.length ? "Not saved: see what is said at the fields." : "That was refused."));
+        session.warn(sentenceOf(answer.message ?? "That was refused"));
       }
       return false;
     }
@@ -86,21 +98,17 @@
       if (!work) return false;
       session.form.settle();
       session.form.touch();
-      const unsent = work.dirty;
-      Object.assign(work, { dirty: false, again: false });
-      work.keepLater.cancel();
-      await work.kept;
+      keepAll(work); // what cannot be saved is not lost
+      await Promise.all([work, ...work.more].map((row) => row.kept));
       const sent = request(work);
-      const answer = await ask({ type: "save", ...sent });
-      if (answer.type !== "saved") {
-        work.dirty ||= unsent;
-        keep(work); // what cannot be saved is not lost
-        return refused(answer, work);
-      }
+      const more = [...work.more];
+      const answer = await ask({ type: "save", ...sent, more: more.map(({ table, cells }) => ({ table, cells })) });
+      if (answer.type !== "saved") return refused(answer, work);
       work.key = answer.key ?? work.key;
       work.draft = null;
-      work.more = work.more.filter((entry) => !sent.more.some(({ cells }) => cells === entry.cells));
+      work.more = work.more.filter((row) => !more.includes(row));
       held.update(answer.update);
+      more.forEach(forget);
       settled(work, sent.cells);
       session.warn("");
       session.say(`Saved ${work.key}.`);
@@ -142,13 +150,21 @@
       if (work.draft) session.question(work.key ? `Discard what was changed in ${work.key}?` : "Discard this draft?", "Discard", () => discard(work));
       else session.question(`Remove ${work.key}? This can be undone.`, "Remove", () => removed(work));
     }
-    async function discard(work) {
-      work.keepLater.cancel();
-      Object.assign(work, { dirty: false, again: false });
-      await work.kept;
-      const answer = await ask({ type: "discard", draft: work.draft });
-      if (answer.type !== "discarded") return void refused(answer, work);
+    // Take back what was kept of a row.
+    async function forget(row) {
+      row.keepLater.cancel();
+      Object.assign(row, { dirty: false, again: false });
+      await row.kept;
+      if (!row.draft) return true;
+      const answer = await ask({ type: "discard", draft: row.draft });
+      if (answer.type !== "discarded") return refused(answer, row);
       held.update(answer.update);
+      session.refresh();
+      return true;
+    }
+    async function discard(work) {
+      if (!(await forget(work))) return;
+      work.more.forEach(forget);
       gone(work, "Draft discarded.");
       if (work.key && held.row(work.table, work.key)) session.openId(`${work.table}/${work.key}`);
     }
@@ -196,5 +212,5 @@
       session.take(answer);
       session.say("Loaded again.");
     }
-    return { begun, changed, keep, check, coin, save, review, remove, undo, reload, follow, refused, identity };
+    return { sentenceOf, begun, added, forget, changed, keep, keepAll, check, coin, save, review, remove, undo, reload, follow, refused, identity };
   }
