@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from analysis.cli.terminal import counted
-from analysis.dossier import TABLES, Dossier, Problem, shorten
+from analysis.coding.drafts import read_drafts
+from analysis.dossier import TABLES, Dossier, DossierError, Problem, shorten
 from analysis.dossier.choices import read_choices
 from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.files import TableFile
-from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import read_tables
 from analysis.dossier.review import accepted
 from analysis.dossier.support import unsupported
@@ -134,24 +133,12 @@ def _parts(frames: dict[str, pl.DataFrame], count: int) -> list[dict[str, pl.Dat
     return parts
 
 
-def _draft_problems(dossier: Dossier) -> Iterator[Problem]:
-    wrong = not_a_file(dossier.folder / "drafts.json")
-    if wrong or _drafts(dossier) is None:
-        remedy = wrong or "is not a JSON list; the Coder writes and reads it"
-        yield Problem("drafts.json", None, None, None, "json", remedy)
-
-
-def _drafts(dossier: Dossier) -> list[Any] | None:
-    """Drafts of claims that wait; none where the file cannot be read."""
-    if not_a_file(dossier.folder / "drafts.json"):
-        return None
+def _draft_problems(dossier: Dossier) -> Sequence[Problem]:
     try:
-        drafts = json.loads((dossier.folder / "drafts.json").read_bytes())
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, RecursionError):
-        return None
-    return drafts if isinstance(drafts, list) else None
+        read_drafts(dossier.folder)
+    except DossierError as error:
+        return error.problems
+    return []
 
 
 def _anchor_problems(dossier: Dossier, article: Path | None, report: Report) -> Sequence[Problem]:
@@ -256,5 +243,5 @@ def _waiting(dossier: Dossier) -> Iterator[str]:
     if any(proposed.values()):
         rows = ", ".join(counted(number, noun) for noun, number in proposed.items() if number)
         yield f"proposed and left out until they are accepted: {rows}."
-    if drafts := _drafts(dossier):
+    if drafts := read_drafts(dossier.folder):
         yield f"drafts.json has {counted(len(drafts), 'draft')} that no table has yet."

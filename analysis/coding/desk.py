@@ -231,18 +231,19 @@ class Desk:
 
     def _completed(self, changes: Sequence[Change]) -> list[Change]:
         """Give rows the cells that a form does not have: ids, who coded them, their review."""
-        ids = dict[str, Ids]()
-        completed = []
+        completed = list[Change]()
         for change in changes:
             before = self._before(change)
             given = {name: cell for name, cell in change.cells.items() if name not in OURS}
             row = dict.fromkeys(TABLES[change.table].column_names(), "") | before | given
             key = key_columns(change.table)[0]
-            coined = ids.setdefault(change.table, self._ids(change.table))
-            if row[key]:
-                coined.take(row[key], "a new row")
-            elif change.key is None:
-                row[key] = coined.coined(row)
+            if change.key is None and not row[key]:
+                ids = self._ids(change.table)
+                for other in (one for one in changes if one.table == change.table):
+                    ids.take(other.cells.get(key, ""), "")
+                for other in (one for one in completed if one.table == change.table):
+                    ids.take(other.cells[key], "")
+                row[key] = ids.coined(row)
             completed.append(change._replace(cells=self._signed(row, before)))
         return completed
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_NUMBERED = re.compile(r"(.*?)([0-9]+)")
+_DIGITS = "0123456789"
 _NAMED_BY = {
     "actors": ("name",),
     "ties": ("source", "target", "kind"),
@@ -35,10 +35,11 @@ class Ids:
     def __init__(self, table: str, keys: Sequence[str]) -> None:
         self._table = table
         self._owner = dict.fromkeys(keys, f"{table}.csv")
-        numbered = [m for key in keys if (m := _NUMBERED.fullmatch(key))]
-        (prefix, most), *_ = Counter(m[1] for m in numbered).most_common(1) or [("c", 0)]
+        cut = ((key, len(key.rstrip(_DIGITS))) for key in keys)
+        numbered = [(key[:at], key[at:]) for key, at in cut if at < len(key)]
+        (prefix, most), *_ = Counter(before for before, _ in numbered).most_common(1) or [("c", 0)]
         self._prefix = prefix if table == "claims" or most > len(keys) / 2 else None
-        digits = [m[2] for m in numbered if m[1] == prefix]
+        digits = [number for before, number in numbered if before == prefix]
         self._width = min(map(len, digits)) if any(d[0] == "0" for d in digits) else 1
         self._next = max(map(int, digits), default=0) + 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import re
 import shutil
 import time
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analysis.coding.drafts import keep_draft
 from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
 
@@ -237,7 +237,8 @@ def test_rows_and_drafts_that_wait_are_counted(run: Run, folder: Path) -> None:
     with (folder / "transfers.csv").open(encoding="utf-8", newline="") as file:
         first, *rows = csv.DictReader(file)
     write(folder / "transfers.csv", [first | {"review": "proposed"}, *rows])
-    (folder / "drafts.json").write_text(json.dumps([{}, {}]))
+    keep_draft(folder, None, "claims", None, {"statement": "Not yet."})
+    keep_draft(folder, None, "actors", "ardania", {"name": "Ardania?"})
     done = run("check", folder)
     assert done.exit_code == 0, done.stdout
     assert "proposed and left out until they are accepted: 1 transfer." in done.stderr
@@ -270,12 +271,14 @@ def test_media_coded_as_health_are_noted(run: Run, folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["{}", "[", "", "[" * 100_000])
+@pytest.mark.parametrize("text", ["{}", "[]", '{"drafts": 1}', "[", "", "[" * 100_000])
 def test_drafts_that_cannot_be_read_are_a_problem(run: Run, folder: Path, text: str) -> None:
     (folder / "drafts.json").write_text(text)
     done = run("check", folder)
     assert done.exit_code == 1
-    assert done.stdout.startswith("drafts.json: is not a JSON list")
+    assert done.stdout.startswith("drafts.json: is not ")
+    assert "as the Coder writes it" in done.stdout
+    assert (folder / "drafts.json").read_text() == text
 
 
 def test_several_dossiers_are_checked_together(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -293,7 +296,7 @@ def test_a_problem_of_one_dossier_is_its_own(run: Run, folder: Path, tmp_path: P
     moved = shutil.copytree(folder, tmp_path / "moved")
     (moved / "article.txt").write_text("Another article\n")
     (folder / "claims.csv").write_text("claim_id\n")
-    (good / "drafts.json").write_text("[{}]")
+    keep_draft(good, None, "claims", None, {})
     edit(folder / "study.toml", "licence", "license")
     done = run("check", good, folder, moved)
     assert done.exit_code == 1
