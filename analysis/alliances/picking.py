@@ -179,8 +179,13 @@ def pick_captions(picked: Picked, day: str, title: str | None, note: str) -> pl.
                 note,
             )
             said.append((basis, tie["pair"], title or _heading(tie), sentence))
-    columns = ["basis", "tie_pair", "title", "sentence"]
+    columns = [_basis_control(picked), "tie_pair", "title", "sentence"]
     return pl.DataFrame(said, columns, orient="row")
+
+
+def _basis_control(picked: Picked) -> str:
+    """Name the control for bases: that of other figures where it offers all that they offer."""
+    return "basis" if picked.ties["basis"].n_unique() == len(BASES) else "basis_of_ties"
 
 
 def _heading(tie: Mapping[str, Any]) -> str:
@@ -218,7 +223,8 @@ def draw(picked: Picked) -> Layers:
         on="click",
         clear=False,
     )
-    basis = option_control("basis", bases, "Count ", opening, radio=True)
+    control = _basis_control(picked)
+    basis = option_control(control, bases, "Count ", opening, radio=True)
     short = dict(picked.ties.select("pair", "short").iter_rows())
     cut = any(pair != said for pair, said in short.items())
     y = alt.Y(
@@ -239,7 +245,7 @@ def draw(picked: Picked) -> Layers:
         axis=alt.Axis(format="d", values=list(range(0, most + 1, most // 10 + 1)), orient="top"),
         scale=alt.Scale(domain=[-0.3, most + 0.3], nice=False, zero=False),
     )
-    here = alt.Chart(picked.ties).transform_filter("datum.basis == basis")
+    here = alt.Chart(picked.ties).transform_filter(f"datum.basis == {control}")
     base = here.encode(
         y=y,
         tooltip=tooltips(

@@ -709,3 +709,33 @@ def test_a_figure_of_many_ties_counts_all_of_them_and_cuts_long_names(
     drawn = {row["short"] for row in data(explorer(charts.tie_network(made)), "camp")}
     assert len(drawn) == 20
     assert all(len(one) <= 16 for one in drawn)
+
+
+def test_ties_of_one_basis_alone_leave_the_other_figures_control_to_itself(
+    make_dossier: MakeDossier,
+) -> None:
+    """Controls of one name move together, which those with other choices cannot."""
+    made = make_dossier(
+        actors=[{"actor_id": key, "name": key, "kind": "state"} for key in ("one", "other")],
+        sources=[{"source_id": "paper", "title": "Paper", "kind": "press"}],
+        ties=[
+            {
+                "tie_id": "quarrel",
+                "source": "one",
+                "target": "other",
+                "directed": False,
+                "kind": "hostility",
+                "sign": -1,
+                "start": "2031-01-01",
+                "known_until": "2031-12-31",
+                "status": "occurred",
+                "basis": "event",
+                "sources": ["paper"],
+            }
+        ],
+    )
+    network, picked = charts.tie_network(made), charts.tie_sensitivity(made)
+    assert isinstance(network, Explorer)
+    assert isinstance(picked, Explorer)
+    assert "basis" in {param.key for param in network.params}
+    assert "basis" not in {param.key for param in picked.params}
