@@ -210,8 +210,8 @@ def test_the_page_leads_from_a_text_to_a_shared_page(tmp_path: Path) -> None:
     assert "application/vnd.jupyter.widget-view+json" in view
     article = (tmp_path / "my-dossier/article.txt").read_text(encoding="utf-8")
     saved = nbformat.writes(notebook)
-    assert "in the rain Feld came out with tea" in article
-    assert "in the rain Feld came out with tea" not in saved
+    assert "in the rain Hallen came out with tea" in article
+    assert "in the rain Hallen came out with tea" not in saved
     check_site(tmp_path / "site", article)
 
 
@@ -227,7 +227,7 @@ def check_site(site: Path, article: str) -> None:
         )
     ]
     assert len(drawn) >= 5
-    assert not any("in the rain Feld" in path.read_text("utf-8") for path in site.glob("*.html"))
+    assert not any("in the rain Hallen" in path.read_text("utf-8") for path in site.glob("*.html"))
 
 
 def test_the_page_counts_commands_cells_fields_and_words_rightly() -> None:
