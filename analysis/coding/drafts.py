@@ -78,9 +78,10 @@ def _draft(number: int, draft: Any) -> Draft:  # noqa: ANN401  (whatever JSON ha
     fields = {"draft", "table", "key", "cells"}
     if isinstance(draft, dict) and draft.keys() == fields:
         cells = draft["cells"]
-        known = TABLES[draft["table"]].column_names() if draft["table"] in [*TABLES] else []
+        known = TABLES[draft["table"]].column_names() if draft["table"] in [*TABLES] else None
         if (
-            isinstance(draft["draft"], str)
+            known is not None
+            and isinstance(draft["draft"], str)
             and (draft["key"] is None or isinstance(draft["key"], str))
             and isinstance(cells, dict)
             and all(name in known and isinstance(cell, str) for name, cell in cells.items())

@@ -151,7 +151,7 @@ def _words(name: str, column: dy.Column) -> list[dict[str, str]]:
 def _help(name: str, column: dy.Column, *, is_key: bool) -> Iterator[str]:
     """Say what a cell means, and what it looks like."""
     about, dtype = column.metadata or {}, item_type(column)
-    yield f"{column.description}."
+    yield f"{str(column.description)[:1].upper()}{str(column.description)[1:]}."
     listed = isinstance(column.dtype, pl.List)
     inner = column.inner if isinstance(column, dy.List) else column
     if is_key:
@@ -199,7 +199,9 @@ def codebook_of(folder: Path, table: str) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    plain = _MARKS.sub(r"\1", text).strip().lstrip(":").strip().removeprefix("is ")
+    plain = _MARKS.sub(r"\1", text).strip().lstrip(":").strip()
+    if plain.endswith(":"):  # a table or list follows, which a form has no room for
+        plain = f"{plain[:-1]}."
     return f"{plain[:1].upper()}{plain[1:]}"
 
 

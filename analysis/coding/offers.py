@@ -67,8 +67,9 @@ def offers_of(
         for name in ("cue", "likelihood_term")
     }
     cues = _any_of([*used["cue"], *(_reporting_words() if english else ())])
-    likely = _any_of(used["likelihood_term"])
-    terms = [_likelihood_words(), likely] if english else [likely]
+    bare = set(_MODALS.split("|")) if english else set()
+    terms = [_any_of(word for word in used["likelihood_term"] if word.lower() not in bare)]
+    terms += [_likelihood_words()] if english else []
     return {
         "cue": _printed([cues], places),
         "likelihood_term": _printed(terms, places),
