@@ -149,13 +149,18 @@ def mentions_of(
             if place in places:
                 said = titles.get(container, "")
                 told = [page.title, said, f"{address}#{row or container}"]
-                found.setdefault(place, {}).setdefault((address, container), told)
+                at = found.setdefault(place, {})
+                own = row == place  # rather than a row that only names it
+                at[address, container] = told if own else at.get((address, container), told)
     return {place: list(by.values()) for place, by in found.items()}
 
 
 def _mentioned(page: Finished, titles: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Give each place that a page mentions, with the anchor of what it is in, and of its row."""
     section = container = row = ""
+    led: dict[str, list[str]] = {}
+    for figure, place in page.leads:
+        led.setdefault(figure, []).append(place)
     for name, attributes in tags_of(page.body):
         anchor = attributes.get("id", "")
         if name == "div" and _CONTAINERS & {*attributes.get("class", "").split()}:
@@ -168,7 +173,6 @@ def _mentioned(page: Finished, titles: Collection[str]) -> Iterator[tuple[str, s
             row = anchor
         if row and row == anchor:
             yield row, container or section, row
+        yield from ((place, anchor, "") for place in led.get(anchor, ()))
         if name == "a" and (link := _LINK.fullmatch(attributes.get("href", ""))):
             yield link[1], container or section, row
-    for container, place in page.leads:
-        yield place, container, ""

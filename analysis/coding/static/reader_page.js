@@ -49,6 +49,7 @@ const channel = {
     return () => {};
   },
 };
+host.append(part("h2", "article-heading", "Text and claims")); // those of the view are below it
 const view = dossierCoder.view(host, channel, { readOnly: true, opened });
 document.documentElement.classList.add("article-shown");
 
