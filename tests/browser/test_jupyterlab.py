@@ -1,19 +1,16 @@
 """A real JupyterLab, and Notebook 7, without a network: run, move a control, export, reopen."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_server_of_its_own import TOKEN, jupyter_server
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from opened_page import OpenPage
@@ -24,7 +21,6 @@ from analysis.sharing.committed import StillPictures
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "of-this-test"  # noqa: S105 (it opens a server that lives for one test)
 LONG = "Alpha makes an armed attack on Beta, which is not a party to the treaty of Alpha and Gamma"
 CELLS = [
     f'label = "{LONG}"',
@@ -110,48 +106,26 @@ def notebook_7(tmp_path: Path) -> Iterator[str]:
 def _server(program: str, folder: Path, *options: str) -> Iterator[str]:
     home = folder / "home"
     root = folder / "root"
-    home.mkdir()
     root.mkdir()
+    nbformat.write(_notebook(), root / "ties.ipynb")
+    (root / "kept.ipynb").write_text(_executed(), encoding="utf-8")
+    with jupyter_server(program, home, root, *options) as address:
+        yield address
+
+
+def _notebook() -> nbformat.NotebookNode:
     notebook = new_notebook(cells=[new_code_cell(source.strip()) for source in CELLS])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, root / "ties.ipynb")
+    return notebook
+
+
+@cache
+def _executed() -> str:
+    """Give the notebook as it is committed, which every server of these tests is given."""
+    notebook = _notebook()
     NotebookClient(notebook, kernel_name="python3", store_widget_state=False).execute()
     kept, _ = StillPictures().preprocess(notebook, {})
-    nbformat.write(kept, root / "kept.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", program, "--no-browser", "--allow-root"),
-            f"--ServerApp.port={port}",
-            f"--IdentityProvider.token={TOKEN}",
-            f"--ServerApp.root_dir={root}",
-            *options,
-        ],
-        env={**os.environ, **folders, "HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/api?token={TOKEN}")
-        yield address
-    finally:
-        server.kill()  # it would first ask its kernels to end, and wait
-        server.wait()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address)  # noqa: S310 (our own server)
-        except urllib.error.URLError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the server did not start within 40 seconds")
+    return nbformat.writes(kept)
 
 
 def _wait_for_kernel(address: str) -> None:
