@@ -13,12 +13,25 @@ import traitlets
 
 from analysis.coding.assets import view_script, view_style
 from analysis.coding.desk import Desk, refused
+from analysis.explorer import Finding, Link, Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dossier import Dossier
     from analysis.evidence import Article
+
+
+_IN_ITS_PLACE = Finding(
+    "article",
+    [
+        Sentence(
+            "A running notebook shows {text} here. It is not saved with the notebook.",
+            text=Link("the article’s text with its claims", "#article-view"),
+        )
+    ],
+)
+"""What a saved notebook and its page say; the link leads on where the article is shared, too."""
 
 
 class _View(anywidget.AnyWidget):
@@ -47,7 +60,8 @@ class _View(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is not None:
             data = bundle[0] if isinstance(bundle, tuple) else bundle
-            data["text/plain"] = repr(self)
+            data |= {"text/plain": repr(self), "text/html": _IN_ITS_PLACE.to_html()}
+            data |= _IN_ITS_PLACE.saved()
         return bundle
 
     def __repr__(self) -> str:

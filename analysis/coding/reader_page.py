@@ -28,6 +28,7 @@ _STATIC = resources.files("analysis.coding") / "static"
 _RESTING = ("ties", "transfers")
 """Tables whose rows rest on claims, and may be waiting for review."""
 _RIGHTS = "The text belongs to its publisher: pass this page on only where you may."
+_VIEW = "article-view"
 _INNER = {"“": "‘", "”": "’"}
 """Quotation marks within a quotation."""
 
@@ -41,7 +42,7 @@ class ReaderPage:
     """HTML of the whole page as it is on paper and where no script runs."""
 
     places: list[str]
-    """Anchor of each claim."""
+    """Anchor of each claim, and of the view."""
 
     words: dict[str, str]
     """Anchors by the words by which figures and tables name a claim or a paragraph."""
@@ -94,7 +95,7 @@ def content_of(state: Mapping[str, Json], dossier: Dossier) -> ReaderPage:
     return ReaderPage(
         summary="The text itself; its claims are highlighted where their words are.",
         body=_body(shown, dossier),
-        places=[_anchor(claim["key"]) for claim in shown["claims"]],
+        places=[*(_anchor(claim["key"]) for claim in shown["claims"]), _VIEW],
         words=dict(_words(dossier, len(shown["paragraphs"]))),
         state=shown,
         script=(_STATIC / "reader_page.js").read_text(encoding="utf-8"),
@@ -188,7 +189,7 @@ def _body(shown: Mapping[str, Json], dossier: Dossier) -> str:
     notes = "\n".join(_notes(dossier, [claim.claim_id for claim in sorted(found)], lost))
     return (
         f'<h1>Article</h1>\n<p class="about" dir="auto">{about}</p>\n'
-        '<div id="article-view"></div>\n<div id="article-text">\n'
+        f'<div id="{_VIEW}"></div>\n<div id="article-text">\n'
         f'<div lang="{escape_html(dossier.study.language)}">\n{paragraphs}\n</div>\n'
         f'<h2 id="notes">What is claimed, paraphrased</h2>\n<ol>\n{notes}\n</ol>\n</div>'
     )

@@ -309,3 +309,23 @@ def test_a_link_that_an_author_wrote_is_followed_too(tmp_path: Path) -> None:
         "#One",
         "article.html#claim-c0",
     ]
+
+
+def test_a_reader_in_a_notebook_leaves_a_sentence_and_never_the_text(
+    own: Path, tmp_path: Path
+) -> None:
+    notebook = own / "notebooks" / "one.ipynb"
+    content = read(notebook, as_version=4)
+    content.cells = [new_code_cell("from analysis.coding import Reader\nReader('..')")]
+    write(content, notebook)
+    said = "A running notebook shows the article’s text with its claims here."
+    for options in ([], ["--with-article"]):
+        site = tmp_path / f"site{len(options)}"
+        assert share(own, "--execute", *options, "-o", site).exit_code == 0
+        shown = page(site / "one.html").select_one(".output_area")
+        assert shown.get_text().strip().startswith(said)
+        links = [link["href"] for link in shown.select("a")]
+        assert links == ["article.html#article-view"] * len(options)
+        named = [name for name, text in contents(site).items() if "zyzzogeton" in text]
+        assert named == ["article.html"] * len(options)
+    assert page(tmp_path / "site1/article.html").find(id="article-view") is not None
