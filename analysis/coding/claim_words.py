@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import dataframely as dy
 
+from analysis.coding.forms import form_of
 from analysis.dossier import TABLES
 from analysis.dossier.vocabularies import labels
 
@@ -14,17 +16,6 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_LABELS = {
-    "nested_source": "view reported",
-    "speech_act": "kind of statement",
-    "targets": "addressed to",
-    "subjects": "about whom",
-    "cue": "reporting word",
-    "likelihood_term": "likelihood word",
-    "factuality": "certainty",
-    "time_reference": "time",
-    "said_on": "day",
-}
 NO_VALUE = "no value"
 """What is said of an empty cell."""
 
@@ -37,7 +28,14 @@ def column_in_words(column: str) -> str:
     >>> column_in_words("factuality"), column_in_words("concept")
     ('certainty', 'concept')
     """
-    return _LABELS.get(column, column.replace("_", " "))
+    label: str = form_columns()[column]["label"]
+    return label[:1].lower() + label[1:]
+
+
+@cache
+def form_columns() -> dict[str, dict[str, Any]]:
+    """Columns of the form of claims by name: label, kind, words, and whether it is required."""
+    return {column["name"]: column for column in form_of("claims")["columns"]}
 
 
 def cell_in_words(dossier: Dossier, column: str, value: object) -> str:

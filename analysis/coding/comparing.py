@@ -271,11 +271,12 @@ def _different(
         for column in shared:
             if _value(one[column]) != _value(other[column]):
                 place = one["paragraph"], one["start"], one["end"]
-                said = _as_text(one[column]), _as_text(other[column])
+                said = as_text(one[column]), as_text(other[column])
                 yield one["claim_id"], other["claim_id"], column, *said, *place
 
 
-def _as_text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
+    """Give a cell as it is written in a file, lists in the order of their words."""
     value = _value(value)
     if isinstance(value, frozenset):
         return "|".join(sorted(map(str, value)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from analysis.dossier.tables import Claim
 
-    Decisions = Mapping[str | tuple[str, str], str]
+    Decision = str | Mapping[str, Any]
+    Decisions = Mapping[str | tuple[str, str], Decision]
 
-_OF_A_VALUE = ("first", "second")
-_OF_A_CLAIM = ("keep", "leave out")
+OF_A_VALUE = ("first", "second", "neither")
+OF_A_CLAIM = ("keep", "leave out")
 _SHOWN = 5
 
 
@@ -40,8 +41,9 @@ def merge(
     first, second
         Claims of the two coders, as for `agreement`.
     decisions
-        For each disagreement ``(claim id of the first coder, column)``: "first" or "second". For
-        each claim that one coder alone found, its id: "keep" or "leave out".
+        For each disagreement ``(claim id of the first coder, column)``: "first", "second",
+        "neither" (the cell is empty then), or another value, as ``{"value": "PR+"}``. For each
+        claim that one coder alone found, its id: "keep" or "leave out".
     threshold
         As for `agreement`.
 
@@ -64,20 +66,23 @@ def merge(
     19
     """
     found = agreement(first, second, threshold=threshold)
-    split = {
-        (a, column): b
-        for a, b, column in found.disagreements.select("first", "second", "column").iter_rows()
-    }
+    split = found.disagreements.select("first", "column").rows()
+    differing: dict[str, list[str]] = {}
+    for claim_id, column in split:
+        differing.setdefault(claim_id, []).append(column)
     alone = [*found.only_first["claim_id"], *found.only_second["claim_id"]]
     _require_decisions(decisions, [*split, *alone])
-    taken = {pair: other for pair, other in split.items() if decisions[pair] == "second"}
     theirs = {row["claim_id"]: row for row in second.iter_rows(named=True)}
-    both = set(found.matched["first"])
+    partners = dict(found.matched.select("first", "second").iter_rows())
     rows = []
     for row in first.iter_rows(named=True):
         claim_id = row["claim_id"]
-        if claim_id in both:
-            values = {c: theirs[o][c] for (i, c), o in taken.items() if i == claim_id}
+        if claim_id in partners:
+            other = theirs[partners[claim_id]]
+            values = {
+                column: _decided(decisions[claim_id, column], row[column], other[column])
+                for column in differing.get(claim_id, [])
+            }
             rows.append(row | values | {"coder": None})
         elif decisions[claim_id] == "keep":
             rows.append(row)
@@ -93,11 +98,21 @@ def _require_decisions(decisions: Decisions, expected: list[str | tuple[str, str
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         listed = ", ".join(map(_key_in_words, missing[:_SHOWN])) + more
         raise QuestionError(f"not decided: {listed}; give a decision for each")
+    known = set(expected)
     for key, decision in decisions.items():
-        if key not in expected:
+        if key not in known:
             raise QuestionError(f"{_key_in_words(key)} is not a disagreement of these claims")
-        options = _OF_A_CLAIM if isinstance(key, str) else _OF_A_VALUE
+        if not isinstance(key, str) and not isinstance(decision, str) and "value" in decision:
+            continue
+        options = OF_A_CLAIM if isinstance(key, str) else OF_A_VALUE
         require_option(decision, options, f"decision on {_key_in_words(key)}")
+
+
+def _decided(decision: Decision, first: object, second: object) -> object:
+    if not isinstance(decision, str):
+        return decision["value"]
+    neither: list[str] | None = [] if isinstance(first, list) else None
+    return {"first": first, "second": second, "neither": neither}[decision]
 
 
 def _key_in_words(key: str | tuple[str, str]) -> str:
