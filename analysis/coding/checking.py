@@ -250,9 +250,7 @@ def _place_in_file(read: Mapping[str, ReadTable], place: _Place) -> tuple[str, i
     return text.place(place[1])
 
 
-def _with_keys(
-    problems: Iterable[Problem], read: Mapping[str, ReadTable]
-) -> list[_Keyed]:
+def _with_keys(problems: Iterable[Problem], read: Mapping[str, ReadTable]) -> list[_Keyed]:
     """Give each problem with what it is about, whatever the number of its line."""
     rows = dict[str, dict[int, object]]()
     found: list[_Keyed] = []
