@@ -39,5 +39,5 @@
     }, 250);
     coin();
     check();
-    return { node, entry, focus: () => (fields.find((one) => !one.value()) ?? fields[0]).input.focus(), end: () => [coin, check].forEach((one) => one.cancel()) };
+    return { node, entry, focus: () => (fields.find(({ column, value }) => column.required && column.name !== form.key && !value()) ?? fieldOf(nameIn(form))).input.focus(), end: () => [coin, check].forEach((one) => one.cancel()) };
   }
