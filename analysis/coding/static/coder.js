@@ -193,8 +193,10 @@
       if ((work.changed || !work.key) && !(await worked.save())) return;
       if (session.work !== work) return;
       const { speaker, targets, subjects, weapons, said_on: day } = work.cells;
-      const party = held.row("actors", speaker)?.cells.affiliation || speaker;
-      const other = [...listed(targets), ...listed(subjects)].find((id) => id !== party && id !== speaker) ?? "";
+      const [own, about] = [held.row("actors", speaker)?.cells.affiliation || speaker, listed(subjects)];
+      // Who reports what is between others, and addresses nobody, is not a party to it.
+      const party = targets || about.length < 2 || about.includes(own) ? own : about[0];
+      const other = [...listed(targets), ...about].find((id) => id !== party && id !== speaker) ?? "";
       const known = { basis: "claim", claim_id: work.key, source: party, target: other, supplier: party, recipient: other, weapon_id: listed(weapons)[0] ?? "", start: day ?? "" };
       const cells = Object.fromEntries(held.form(table).columns.map(({ name }) => [name, known[name] ?? ""]));
       begin(worked.begun({ table, cells, place: work.place }), { show: false, focus: true });
