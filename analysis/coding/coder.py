@@ -51,7 +51,9 @@ class _View(anywidget.AnyWidget):
             answers = self._desk.answer(message)
         except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
             ask = message.get("ask") if isinstance(message, dict) else None
-            said = f"this could not be done ({type(error).__name__}); nothing was written"
+            said = (
+                f"this could not be done ({type(error).__name__}); load again to see what is there"
+            )
             answers = [refused(said) | {"ask": ask}]
         for answer in answers:
             self.send(answer)

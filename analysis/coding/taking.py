@@ -1,14 +1,12 @@
 """Take the rows of an answer into a dossier: proved against the text, checked, kept as proposals.
 
-The rows are checked where they would be, in a copy of the tables, by what reads every dossier: what
-is accepted here loads, and what is refused is refused with the words of ``dossier check``.
+The rows are checked where they would be, with the tables in memory, by what reads every dossier:
+what is accepted here loads, and what is refused is refused with the words of ``dossier check``.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -294,21 +292,16 @@ def _checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> 
 def _problems(
     folder: Path, files: Sequence[RowFile], groups: dict[str, list[Taken]], places: Places | None
 ) -> Iterator[tuple[Taken, Problem]]:
-    """Check the tables with their new rows in a copy, and find whose problem each problem is."""
+    """Check the tables with their new rows in memory, and find whose problem each problem is."""
     if not files:
         return
-    with tempfile.TemporaryDirectory(prefix="dossier-") as name:
-        copy = Path(name)
-        for table in TABLES:
-            if (folder / f"{table}.csv").is_file():
-                shutil.copyfile(folder / f"{table}.csv", copy / f"{table}.csv")
-        at = dict[tuple[str, int | None], Taken]()
-        for file in files:
-            (copy / file.path.name).write_bytes(file.encoded())
-            group = groups[file.table]
-            starts = TableFile(copy / file.path.name, file.path.name, 0).lines[-len(group) :]
-            at.update(((file.path.name, line), t) for line, t in zip(starts, group, strict=True))
-        frames, problems = read_tables([copy])
+    held = {file.table: file.encoded() for file in files}
+    at = dict[tuple[str, int | None], Taken]()
+    for file in files:
+        group, name = groups[file.table], file.path.name
+        starts = TableFile(file.path, name, 0, held[file.table]).lines[-len(group) :]
+        at.update(((name, line), taken) for line, taken in zip(starts, group, strict=True))
+    frames, problems = read_tables([folder], held=held)
     if not problems and places and "claims" in groups:
         new = cast("dy.DataFrame[Claim]", frames["claims"].tail(len(groups["claims"])))
         lines = {t.key: line for (file, line), t in at.items() if file == "claims.csv" and line}

@@ -16,8 +16,9 @@ from analysis.dossier.causes import REMEDIES
 from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
 from analysis.dossier.consistency import consistency_problems
-from analysis.dossier.csv_text import read_text
+from analysis.dossier.csv_text import read_text, text_of
 from analysis.dossier.file_problems import ABSENT
+from analysis.dossier.files import TableFile
 from analysis.dossier.identity import identity_problems
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.references import reference_problems
@@ -152,7 +153,9 @@ def load_claims(folder: str | Path | None = None) -> dy.DataFrame[t.Claim]:
 
 
 def read_tables(
-    folders: Sequence[Path], tables: Iterable[str] = t.TABLES
+    folders: Sequence[Path],
+    tables: Iterable[str] = t.TABLES,
+    held: Mapping[str, bytes] | None = None,
 ) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
     """Read tables of one or of many dossiers and check them, without raising.
 
@@ -162,6 +165,8 @@ def read_tables(
         Existing folders.
     tables
         Names of the tables to read; references to tables that are not read are not checked.
+    held
+        What the files of some tables of a single dossier would be, to be read in their place.
 
     Returns
     -------
@@ -171,7 +176,15 @@ def read_tables(
     """
     problems = [p for folder in folders for p in _folder_problems(folder, folders)]
     many = len(folders) > 1
-    read = {table: typed_table(table, *read_text(table, folders), many=many) for table in tables}
+    files = {
+        table: TableFile(folders[0] / f"{table}.csv", f"{table}.csv", 0, content)
+        for table, content in (held or {}).items()
+    }
+    texts = (
+        (table, text_of(table, files[table]) if table in files else read_text(table, folders))
+        for table in tables
+    )
+    read = {table: typed_table(table, *text, many=many) for table, text in texts}
     frames = {table: one.frame for table, one in read.items() if one.frame is not None}
     problems += [problem for one in read.values() for problem in one.problems]
     spoilt = {problem.file for problem in problems if problem.rule in REMEDIES}
