@@ -24,6 +24,7 @@
     const node = element("fieldset", { className: "dossier-coder-anew" }, title, ...split(true),
       element("details", {}, element("summary", { textContent: "More" }), ...split(false)),
       button(`Leave this ${labelOf(table)} out`, () => dropped(entry)));
+    // It is coined also when the form was left meanwhile.
     const coin = debounced(async () => {
       if (entry.byHand) return;
       const answer = await ask({ type: "ids", table, cells: { ...cells, [form.key]: "" } });
@@ -39,5 +40,12 @@
     }, 250);
     coin();
     check();
-    return { node, entry, focus: () => (fields.find(({ column, value }) => column.required && column.name !== form.key && !value()) ?? fieldOf(nameIn(form))).input.focus(), end: () => [coin, check].forEach((one) => one.cancel()) };
+    return {
+      node, entry,
+      focus: () => (fields.find(({ column, value }) => column.required && column.name !== form.key && !value()) ?? fieldOf(nameIn(form))).input.focus(),
+      end() {
+        coin.flush();
+        check.cancel();
+      },
+    };
   }

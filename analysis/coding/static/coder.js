@@ -15,8 +15,10 @@
     const problems = element("ul", { className: "dossier-coder-problems", hidden: true });
     const here = element("div", { className: "dossier-coder-here", role: "group", "aria-label": "Claims on these words", hidden: true });
     const slot = element("div", { className: "dossier-coder-slot" });
+    const right = element("div", { className: "dossier-coder-right" });
     const pane = articlePane({ readOnly, selected: (found) => (readOnly ? null : moving ? move(found) : code(found)), clicked: at });
     const list = claimList({ held, readOnly, choose: (item) => open(item) });
+    right.append(list.node, slot);
     const help = helpPanel(readOnly, () => showHelp(false));
     const codeButton = button("Code selection", () => enter(), { key: "Enter", title: "Code the selected words" });
     const undoButton = button("Undo", () => worked.undo(), { key: "Control+Z", title: "Undo the last saved step" });
@@ -28,7 +30,7 @@
       problems, bar,
       element("div", { className: "dossier-coder-columns" },
         element("div", { className: "dossier-coder-left" }, pane.node, here),
-        element("div", { className: "dossier-coder-right" }, list.node, slot)),
+        right),
       help.node);
 
     const { ask, send, end } = asker(channel, {
@@ -105,6 +107,7 @@
       session.work = Object.assign(work, { id: worked.identity(work) });
       session.form = (readOnly ? cardOf : formOf)(session, work);
       slot.replaceChildren(session.form.node);
+      right.classList.add("dossier-coder-open");
       opened(work.table === "claims" ? work.key : null, session.form.node);
       slot.scrollTop = 0;
       here.hidden = true;
@@ -144,6 +147,7 @@
       session.work = null;
       session.form = null;
       slot.replaceChildren();
+      right.classList.remove("dossier-coder-open");
       opened(null, null);
       draw();
       if (within) pane.node.focus({ preventScroll: true });

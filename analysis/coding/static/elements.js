@@ -26,10 +26,22 @@
   const listed = (cell) => (cell ? cell.split("|").filter(Boolean) : []);
   const debounced = (act, milliseconds) => {
     let asked = null;
+    const now = () => {
+      asked = null;
+      act();
+    };
     const later = () => {
       clearTimeout(asked);
-      asked = setTimeout(act, milliseconds);
+      asked = setTimeout(now, milliseconds);
     };
-    later.cancel = () => clearTimeout(asked);
+    later.cancel = () => {
+      clearTimeout(asked);
+      asked = null;
+    };
+    later.flush = () => {
+      if (asked === null) return;
+      clearTimeout(asked);
+      now();
+    };
     return later;
   };

@@ -39,7 +39,7 @@
     const schema = held.form(work.table);
     const columns = schema?.columns ?? [];
     const added = [];
-    const pend = () => held.pend(work.more.map(({ table, cells }) => ({ table, id: cells[held.form(table).key], name: cells[nameIn(held.form(table))] || "new" })));
+    const pend = () => session.work === work && held.pend(work.more.map(({ table, cells }) => ({ table, id: cells[held.form(table).key], name: cells[nameIn(held.form(table))] || "new" })));
     const written = (column) => (value) => {
       work.cells[column.name] = value;
       fieldOf(column.name).changed();
@@ -177,7 +177,4 @@
     if (!rows.length) return [];
     return [element("h5", { textContent: "Coded from this claim" }), element("ul", {}, ...rows.map(([table, row]) => element("li", {}, openRow ? button(sentence(held, table, row), () => openRow(table, row.key), { className: "dossier-coder-link", dir: "auto" }) : sentence(held, table, row))))];
   }
-  const sentence = (held, table, { cells }) => {
-    const parties = ["source", "supplier", "target", "recipient"].filter((name) => cells[name]).map((name) => held.shown(table, name, cells[name]));
-    return `${labelOf(table)}: ${parties.join(" – ")}${cells.kind ? `, ${held.shown(table, "kind", cells.kind)}` : ""}`;
-  };
+  const sentence = (held, table, { cells }) => `${held.form(table).label}: ${partiesOf(held, table, cells)}${cells.kind ? `, ${held.shown(table, "kind", cells.kind)}` : ""}`;

@@ -68,6 +68,7 @@
     return held;
   }
 
+  const partiesOf = (held, table, cells) => ["source", "supplier", "target", "recipient"].filter((name) => cells[name]).map((name) => held.shown(table, name, cells[name])).join(" – ");
   const LOOKS = { proposed: "proposed", rejected: "rejected" };
   const itemOf = (table, row, draft) => {
     const cells = draft?.cells ?? row.cells;

@@ -23,8 +23,8 @@
 
     function option(item) {
       const { table, cells } = item;
-      const who = table === "claims" ? held.nameOf("actors", cells.speaker) : labelOf(table);
-      const what = cells.statement || cells.quote || [held.shown(table, "source", cells.source ?? cells.supplier ?? ""), held.shown(table, "target", cells.target ?? cells.recipient ?? "")].filter(Boolean).join(" – ");
+      const who = table === "claims" ? held.nameOf("actors", cells.speaker) : held.form(table)?.label;
+      const what = cells.statement || cells.name || cells.title || partiesOf(held, table, cells) || cells.quote;
       const badges = [BADGES[item.look], MATCHES[item.match]].filter(Boolean);
       return { who: who || "No speaker yet", what: what || "Nothing written yet", badges };
     }
@@ -49,24 +49,21 @@
         gone.remove();
         options.delete(id);
       }
-      let place = list.firstElementChild;
-      for (const item of items) {
-        const old = options.get(item.id)?.node;
-        const { node: now } = entry(item);
-        if (place && place === old) place = now;
-        if (now === place) place = place.nextElementSibling;
-        else list.insertBefore(now, place);
-      }
+      items.forEach(entry);
       narrow(items);
     }
     function narrow(items = held.items()) {
       const parts = plain(search.value).split(/\s+/).filter(Boolean);
       const [, passes] = FILTERS[filter.value] ?? FILTERS.all;
       shown = items.filter((item) => passes(item) && parts.every((part) => options.get(item.id).hay.includes(part)));
-      const visible = new Set(shown.map(({ id }) => id));
-      for (const [id, { node: one }] of options) if (one.hidden === visible.has(id)) one.hidden = !visible.has(id);
+      const visible = new Set(shown.map(({ id }) => options.get(id).node));
+      for (const one of [...list.children]) if (!visible.has(one)) one.remove();
+      let place = list.firstElementChild;
+      for (const one of visible) {
+        if (one === place) place = place.nextElementSibling;
+        else list.insertBefore(one, place);
+      }
       count.textContent = shown.length === items.length ? `${items.length}` : `${shown.length} of ${items.length}`;
-      list.hidden = !shown.length;
       none.hidden = Boolean(shown.length);
       none.textContent = items.length ? "No claim is like that." : "No claims yet. Select words in the article.";
     }
@@ -75,9 +72,9 @@
       active = id;
       const now = options.get(id)?.node;
       now?.setAttribute("aria-selected", "true");
-      if (now) list.setAttribute("aria-activedescendant", now.id);
+      if (now?.isConnected) list.setAttribute("aria-activedescendant", now.id);
       else list.removeAttribute("aria-activedescendant");
-      if (now && !now.hidden) within(list, now);
+      if (now?.isConnected) within(list, now);
     }
     // Scrolls the list, and never the page.
     function within(frame, part) {
@@ -101,7 +98,11 @@
       const chosen = [...options.values()].find(({ node: one }) => one.contains(event.target));
       if (chosen) choose(chosen.item);
     });
-    search.addEventListener("input", () => narrow());
-    filter.addEventListener("change", () => narrow());
+    const narrowed = () => {
+      narrow();
+      mark(active);
+    };
+    search.addEventListener("input", narrowed);
+    filter.addEventListener("change", narrowed);
     return { node, list, filter, search, refresh, mark, step, items: () => shown };
   }
