@@ -16,11 +16,13 @@ from analysis.faces import with_charts as _with_charts
 
 if _TYPE_CHECKING:
     from analysis.coding.coder import Coder, Reader
+    from analysis.coding.disagreeing import Disagreements
 
 __all__ = [
     "Agreement",
     "ChangedError",
     "Coder",
+    "Disagreements",
     "Intake",
     "Reader",
     "Readings",
@@ -33,4 +35,5 @@ __all__ = [
     "tidy",
 ]
 
-__getattr__, __dir__ = _with_charts(__name__, __all__, {"Coder": "coder", "Reader": "coder"})
+_LATER = {"Coder": "coder", "Disagreements": "disagreeing", "Reader": "coder"}
+__getattr__, __dir__ = _with_charts(__name__, __all__, _LATER)

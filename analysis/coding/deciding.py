@@ -166,7 +166,6 @@ class Deciding:
             "options": {"actors": list(first.names.items()), "weapons": weapons},
             "items": self.items,
             "decided": self.decided,
-            "both": self._agreement.matched.height,
             "problems": [problem for problem in problems if problem],
             **self._progress(),
         }
@@ -198,9 +197,11 @@ class Deciding:
             raise QuestionError("there is no such disagreement; load the view again")
         item = self.items[at]
         made = [self._one(item, column, choice) for column, choice in choices.items()]
-        self.into.mkdir(parents=True, exist_ok=True)
-        self._decisions.add(made)
-        self._replay()
+        now = self.decided[at]
+        if any(now.get(one.column or _WHOLE) != one.decision for one in made):
+            self.into.mkdir(parents=True, exist_ok=True)
+            self._decisions.add(made)
+            self._replay()
         return {"type": "decided", "item": at, "choices": self.decided[at], **self._progress()}
 
     def _one(self, item: Mapping[str, Json], column: str, choice: Json) -> Decided:

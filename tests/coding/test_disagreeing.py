@@ -84,7 +84,7 @@ def test_differing_claims_and_those_of_one_coder_come_in_the_order_of_the_articl
         *sorted([["c20", None], [None, "c20-2"]], key=lambda ids: ids[0] is not None),
     ]
     assert state["names"] == ["ann", "bo"]
-    assert (state["left"], state["undo"], state["both"]) == (6, 0, 18)
+    assert (state["left"], state["undo"]) == (6, 0)
     differing = {one["column"]: one for one in state["items"][1]["columns"]}
     assert differing["speaker"]["values"][1] == "lena-brint"
     assert differing["speaker"]["words"][1] == "Lena Brint"
@@ -126,6 +126,12 @@ def test_decisions_are_in_the_file_at_once_and_found_again(
     again = Deciding(*folders, into=deciding.into)
     assert again.decided[1] == answer["choices"]
     assert again.left == 4
+
+
+def test_the_same_decision_again_is_not_a_step(deciding: Deciding) -> None:
+    decide(deciding, 1, speaker="second")
+    assert decide(deciding, 1, speaker="second")["undo"] == 1
+    assert decide(deciding, 1, speaker="first")["undo"] == 2
 
 
 def test_steps_are_taken_back_one_by_one_also_after_a_restart(
