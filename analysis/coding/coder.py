@@ -87,6 +87,8 @@ class Coder(_View):
     ------
     DossierError
         There is no such folder.
+    QuestionError
+        The coder's name is none.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from analysis.coding.offers import offers_of
 from analysis.coding.row_files import ChangedError, key_columns, require_unchanged
 from analysis.coding.showing import Shown, shown_drafts
 from analysis.coding.steps import Step, take_back, write_step
-from analysis.coding.taking import article_of
+from analysis.coding.taking import article_of, require_name
 from analysis.dossier import TABLES, AnalysisError, Dossier, DossierError, Study
 from analysis.dossier.choices import KEYS, read_choices
 from analysis.dossier.reading import existing_folder
@@ -69,6 +69,8 @@ class Desk:
     ------
     DossierError
         There is no such folder.
+    QuestionError
+        The coder's name is none.
 
     Examples
     --------
@@ -87,6 +89,8 @@ class Desk:
         *,
         read_only: bool = False,
     ) -> None:
+        if coder is not None:
+            require_name(coder)
         self.folder = existing_folder(folder_of(folder))
         self.coder = coder
         self.read_only = read_only
@@ -127,6 +131,8 @@ class Desk:
             answer = refused(str(refusal), refusal.problems)
         except ChangedError as error:
             answer = {"type": "changed", "message": str(error)}
+        except DossierError as error:
+            answer = refused("; ".join(map(str, error.problems)))
         except AnalysisError as error:
             answer = refused(str(error))
         except OSError as error:

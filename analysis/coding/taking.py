@@ -94,7 +94,7 @@ def intake(
     0 of 1 row accepted.
     1 refused: 1 not in the article.
     """
-    _require_name(coder)
+    require_name(coder)
     dossier = load(folder, review="all")
     if isinstance(answer, Path):
         text, notes = read_answer(answer)
@@ -132,7 +132,14 @@ def article_of(folder: Path) -> Article:
     return read_article(own if own.is_file() else None, folder)
 
 
-def _require_name(coder: str) -> None:
+def require_name(coder: str) -> None:
+    """Refuse what cannot be the name of a coder in a table.
+
+    Raises
+    ------
+    QuestionError
+        It is empty, has faults that nobody can see, or begins as a formula.
+    """
     import polars as pl
 
     if not coder.strip():

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import DossierError
+from analysis import DossierError, QuestionError
 from analysis.coding import steps
 from analysis.coding.desk import Desk, state
 from analysis.coding.drafts import read_drafts
@@ -159,6 +159,31 @@ def test_a_claim_a_new_actor_and_a_tie_are_saved_in_one_step(talk: Talk, folder:
     assert bytes_of(folder) == before
 
 
+def test_what_others_name_is_written_first(
+    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the power fails, the dossier that is left loads."""
+    loaded, real = list[bool](), steps.write_whole
+
+    def watched(path: Path, content: bytes) -> None:
+        real(path, content)
+        analysis.load(folder)
+        loaded.append(True)
+
+    monkeypatch.setattr(steps, "write_whole", watched)
+    parties = {"source": "new-one", "target": "corvia", "directed": "false", "kind": "hostility"}
+    more = [
+        {
+            "table": "ties",
+            "cells": parties | {"status": "announced", "basis": "claim", "claim_id": "c21"},
+        },
+        {"table": "actors", "cells": {"actor_id": "new-one", "name": "New", "kind": "person"}},
+    ]
+    assert talk.save("claims", None, talk.claim(claim_id="c21"), more=more)["type"] == "saved"
+    assert talk.ask("undo")["type"] == "saved"
+    assert loaded == [True] * 6
+
+
 def test_further_rows_are_refused_with_the_first(talk: Talk, folder: Path) -> None:
     before = bytes_of(folder)
     actor = {"actor_id": "new-one", "name": "New", "kind": "robot"}
@@ -298,6 +323,8 @@ def test_two_desks_do_not_overwrite_one_another(folder: Path) -> None:
     answer = two.save("claims", "c04", {"statement": "By Ben."})
     assert answer["type"] == "changed"
     assert "claims.csv was written by somebody else" in answer["message"]
+    wrong = two.save("claims", "c04", {"speaker": "auhtor"})
+    assert wrong["type"] == "changed", "what is wrong is said of the rows that are there"
     assert bytes_of(folder) == after
     again = two.ask("reload")
     assert again["type"] == "state"
@@ -649,6 +676,12 @@ def test_a_folder_that_cannot_be_written_is_said(talk: Talk, folder: Path) -> No
         assert "Permission denied" in talk.save("claims", None, talk.claim())["message"]
     finally:
         folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("coder", ["", " ", "ann ", "=cmd()", "a\u202eb", "N/A"])
+def test_a_coder_needs_a_name_that_a_table_can_have(folder: Path, coder: str) -> None:
+    with pytest.raises(QuestionError, match="coder"):
+        Desk(folder, coder=coder)
 
 
 def test_a_folder_that_does_not_exist_is_refused_as_load_does(tmp_path: Path) -> None:
