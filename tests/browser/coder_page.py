@@ -31,16 +31,16 @@ author,Author of the article,person,,
 mira-tolvane,Mira Tolvane,person,ardania,Foreign Minister Tolvane|M. T.
 """
 SOURCES = "source_id,title,kind\nthe-article,The article,article\n"
-COLUMNS = (
-    "claim_id,paragraph,start,end,digest,quote,speaker,targets,statement,cue,factuality,"
-    "said_on,coder,review"
-).split(",")
+PLACE = ["paragraph", "start", "end", "digest", "quote"]
+SAID = ["speaker", "targets", "statement", "cue", "factuality", "said_on"]
+COLUMNS = ["claim_id", *PLACE, *SAID, "coder", "review"]
 CODED = {
     "c01": "We may 🚢🚢 give",
     "c02": "🚢🚢 give e\u0301clairs",
     "c03": "added <script>",
 }
-PAGE = """<!doctype html><html class="{kind}" lang="en"><head><meta charset="utf-8"><title>Coder</title>
+PAGE = """<!doctype html>
+<html class="{kind}" lang="en"><head><meta charset="utf-8"><title>Coder</title>
 <style>:root {{ color-scheme: light dark }} body {{ margin: 12px; background: Canvas }} {style}
 </style></head><body class="{kind}"><main><h1>Coder</h1><h2>One</h2><div id="here"></div>
 </main></body></html>"""
@@ -54,7 +54,8 @@ OPEN = """(readOnly) => {
     }),
     listen: (tell) => { heard.push(tell); },
   };
-  (globalThis.gone ??= []).push(dossierCoder.view(document.getElementById("here"), channel, { readOnly }));
+  const place = document.getElementById("here");
+  (globalThis.gone ??= []).push(dossierCoder.view(place, channel, { readOnly }));
 }"""
 SPOT = """([words, atEnd]) => {
   const paragraphs = document.querySelectorAll(".dossier-coder-text p");

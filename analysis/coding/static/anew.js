@@ -39,6 +39,7 @@
       for (const one of fields) one.complain(answer.problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
     }, 250);
     coin();
+    coin.flush();
     check();
     return {
       node, entry,

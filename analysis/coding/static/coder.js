@@ -128,7 +128,7 @@
         return;
       }
       const place = item.start === null ? null : { start: item.start, end: item.end };
-      begin(worked.begun({ table: item.table, key: row?.key ?? null, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, place }), options);
+      begin(worked.earlier(item.id) ?? worked.begun({ table: item.table, key: row?.key ?? null, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, place }), options);
     }
     function openId(id, options) {
       const item = held.items().find((one) => one.id === id);

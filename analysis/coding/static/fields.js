@@ -45,6 +45,7 @@
       value: control.value,
       touch,
       settle: () => control.settle?.(),
+      named: () => control.named?.(), // ids may have got a name
       set(cell) {
         control.set(cell);
         explain();

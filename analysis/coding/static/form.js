@@ -137,8 +137,8 @@
         if (within) fieldOf(one.entry.column).input.focus();
       }
       pend();
+      for (const one of fields) one.named();
     }
-    pend();
     for (const entry of work.more) anew(entry);
     refresh();
     return {

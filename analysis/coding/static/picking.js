@@ -27,7 +27,12 @@
     let active = -1;
 
     const value = () => (written ? input.value : values.join("|"));
+    let look = "";
     function drawn() {
+      const known = (one) => free || offered().some(({ id: other }) => other === one);
+      const next = JSON.stringify(values.map((one) => [nameOf(one), known(one)]));
+      if (next === look) return;
+      look = next;
       chips.hidden = !values.length;
       chips.replaceChildren(...values.map((one) => {
         const name = nameOf(one);
@@ -35,8 +40,7 @@
           put(values.filter((other) => other !== one));
           input.focus();
         }, { "aria-label": `Remove ${name}`, title: `Remove ${name}` });
-        const known = free || offered().some(({ id: other }) => other === one);
-        return element("span", { className: `dossier-coder-chip${known ? "" : " dossier-coder-unknown"}`, role: "listitem" }, words("span", "", name), remove);
+        return element("span", { className: `dossier-coder-chip${known(one) ? "" : " dossier-coder-unknown"}`, role: "listitem" }, words("span", "", name), remove);
       }));
     }
     function put(next) {
@@ -130,6 +134,7 @@
     });
     return {
       node, input, value, settle,
+      named: drawn,
       set(cell) {
         if (written) {
           if (input.value !== cell) input.value = cell;

@@ -8,6 +8,9 @@
     const request = ({ table, key, draft, cells }) => ({ table, key, draft, cells: { ...cells } });
     const identity = (work) => (work.key ? `${work.table}/${work.key}` : work.draft ? `draft/${work.draft}` : "new");
 
+    // Rows that were changed and are not saved: one that is opened again goes on as it was left.
+    const unsaved = new Set();
+    const earlier = (id) => [...unsaved].find((work) => work.id === id);
     const kept = (row) => {
       const made = { key: null, draft: null, dirty: false, keeping: false, again: false, kept: Promise.resolve(), ...row };
       made.keepLater = debounced(() => keep(made), KEEP_MS);
@@ -29,6 +32,7 @@
     }
     function changed(work, row = work) {
       work.changed = true;
+      unsaved.add(work);
       row.dirty = true;
       row.keepLater();
       work.checkLater();
@@ -121,6 +125,7 @@
       if (row) work.cells = { ...row.cells, ...Object.fromEntries(typed.map((name) => [name, work.cells[name]])) };
       if (row && row.start !== undefined && row.start !== null) work.place = { start: row.start, end: row.end };
       work.changed = typed.length > 0;
+      unsaved.delete(work);
       work.id = identity(work);
       session.refresh();
       if (!current(work)) return;
@@ -164,6 +169,7 @@
     }
     async function discard(work) {
       if (!(await forget(work))) return;
+      unsaved.delete(work);
       work.more.forEach(forget);
       gone(work, "Draft discarded.");
       if (work.key && held.row(work.table, work.key)) session.openId(`${work.table}/${work.key}`);
@@ -172,6 +178,7 @@
       const answer = await ask({ type: "remove", table: work.table, key: work.key });
       if (answer.type !== "saved") return void refused(answer, work);
       held.update(answer.update);
+      unsaved.delete(work);
       gone(work, `Removed ${work.key}.`);
     }
     function gone(work, said) {
@@ -209,8 +216,9 @@
       const answer = await ask({ type: "reload" });
       if (answer.type !== "state") return void refused(answer);
       session.warn("");
+      unsaved.clear();
       session.take(answer);
       session.say("Loaded again.");
     }
-    return { sentenceOf, begun, added, forget, changed, keep, keepAll, check, coin, save, review, remove, undo, reload, follow, refused, identity };
+    return { sentenceOf, earlier, begun, added, forget, changed, keep, keepAll, check, coin, save, review, remove, undo, reload, follow, refused, identity };
   }
