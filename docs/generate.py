@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _ABOUT_STUDY = """\
 The choices of a study, beside its tables. Every key may be left out, and so may the file: the
 package then derives the value as the last column says. Unknown keys and ids are problems that
-`dossier check` reports."""
+`dossier check` reports. `dossier new` writes the file with every key explained, and
+[your own article](your-own-article.md) leads through a first study."""
 DOCS = Path(__file__).parent
 HELP_CHARACTERS = 88
 KINDS = {
