@@ -39,9 +39,12 @@ def test_text_title_author_and_day_of_a_page_are_in_the_dossier(run: Run, tmp_pa
 
 def test_plain_text_says_only_its_headline(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\nA headline\n\nSome words.\n", encoding="utf-8")
-    run("new", tmp_path / "new", "--article", tmp_path / "a.txt")
+    done = run("new", tmp_path / "new", "--article", tmp_path / "a.txt")
+    assert f'Coder("{tmp_path / "new"}")' in done.stderr
     dossier = analysis.load(tmp_path / "new")
     assert dossier.sources["title"].to_list() == ["A headline"]
+    assert dossier.study.title == "A headline"
+    assert "No claim has been coded yet." in run("check", tmp_path / "new").stdout
     assert dossier.actors.is_empty()
     assert (tmp_path / "new/article.txt").read_text() == "\nA headline\n\nSome words.\n"
 
