@@ -27,14 +27,15 @@ _PARTS = ("elements", "asking", "disagreeing")
 
 
 @cache
-def _script() -> str:
+def disagreeing_script() -> str:
     """Our own script; sets ``globalThis.dossierDisagreements`` to ``{ view, widget }``."""
     parts = "\n".join(_static(f"{part}.js") for part in _PARTS)
     return f"(() => {{\n{parts}\n  globalThis.dossierDisagreements = {{ view, widget }};\n}})();\n"
 
 
 @cache
-def _style() -> str:
+def disagreeing_style() -> str:
+    """Styles of the view, on top of the Coder's."""
     return f"{view_style()}\n{_static('disagreeing.css')}"
 
 
@@ -75,8 +76,8 @@ class Disagreements(anywidget.AnyWidget):
     Disagreements of jt and mk: 20 to be decided
     """
 
-    _esm = f"{_script()}\nexport default dossierDisagreements.widget;"
-    _css = _style()
+    _esm = f"{disagreeing_script()}\nexport default dossierDisagreements.widget;"
+    _css = disagreeing_style()
 
     def __init__(
         self,

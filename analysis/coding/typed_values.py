@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.checking import Change, Checker
 from analysis.coding.claim_words import column_in_words, form_columns
-from analysis.dossier import QuestionError
+from analysis.dossier import QuestionError, did_you_mean
+from analysis.errors import shorten
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -39,9 +40,15 @@ def typed_cell(dossier: Dossier, claim_id: str, column: str, text: str) -> str:
         named = dict(dossier.weapons.select("name", "weapon_id").iter_rows())
     known = {name.casefold(): key for name, key in named.items()}
     parts = [part.strip() for part in (text.split("|") if about["kind"] in _SEVERAL else [text])]
-    cell = "|".join(known.get(part.casefold(), part) for part in parts if part)
-    if not cell:
+    cells = [known.get(part.casefold(), part) for part in parts if part]
+    if not cells:
         raise QuestionError("type a value, or choose neither")
+    if foreign := next(
+        (one for one in cells if "table" in about and one not in known.values()), ""
+    ):
+        hint = did_you_mean(foreign, [*named, *named.values()])
+        raise QuestionError(f"nothing in {about['table']}.csv is called {shorten(foreign)}{hint}")
+    cell = "|".join(cells)
     checker = Checker(dossier.folder)
     file = checker.file("claims")
     row = file.rows[file.place(claim_id)] | {column: cell}

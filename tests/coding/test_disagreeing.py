@@ -164,7 +164,9 @@ def test_a_typed_value_may_be_a_name(deciding: Deciding, typed: str, kept: str) 
     ("column", "choice", "said"),
     [
         ("speaker", "neither", "speaker cannot be empty"),
-        ("speaker", {"value": "oren-dusk"}, 'speaker: no such actor_id; did you mean "oren-dask"?'),
+        ("speaker", {"value": "oren-dusk"}, 'called "oren-dusk"; did you mean "oren-dask"?'),
+        ("speaker", {"value": "Oren Dusk"}, 'called "Oren Dusk"; did you mean "Oren Dask"?'),
+        ("said_on", {"value": "soon"}, "there is no such decision"),
         ("factuality", {"value": "sure"}, "certainty: "),
         ("factuality", {"value": " "}, "type a value, or choose neither"),
         ("factuality", "third", "there is no such decision"),
