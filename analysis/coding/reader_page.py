@@ -202,7 +202,7 @@ def _source(dossier: Dossier) -> str:
         return ""
     title, publisher = row.select("title", "publisher").row(0)
     day = day_in_words(dossier.study.date) if dossier.study.date else None
-    return f"{', '.join(filter(None, [f'“{title}”', publisher, day]))}."
+    return f"{', '.join(filter(None, [title, publisher, day]))}."
 
 
 def _notes(dossier: Dossier, found: list[str], lost: list[str]) -> Iterator[str]:

@@ -306,12 +306,17 @@ def test_a_long_article_with_many_claims_opens(
     record_property("seconds", took)
     assert size < 3_000_000
     assert took < 10
-    script = page.evaluate("""() => {
-      const begun = performance.now();
-      location.hash = "#claim-c3";
-      dispatchEvent(new HashChangeEvent("hashchange"));
-      return performance.now() - begun;
+    script = page.evaluate("""async () => {
+      const took = [];
+      for (let claim = 3; claim < 2000; claim += 221) {
+        const begun = performance.now();
+        location.hash = `#claim-c${claim}`;
+        dispatchEvent(new HashChangeEvent("hashchange"));
+        took.push(performance.now() - begun);
+        await new Promise((go) => setTimeout(go, 50));
+      }
+      return took.sort((a, b) => a - b)[took.length >> 1];
     }""")
     record_property("milliseconds to choose", script)
-    assert script < 1_000
+    assert script < 100
     assert page.faults == []
