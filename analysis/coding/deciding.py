@@ -84,9 +84,10 @@ class Deciding:
         first, second = (coder.claims for coder in self.pair)
         found = agreement(first, second, threshold=self.threshold)
         self._claims = first, with_own_ids(first, second, found)
-        self._agreement = agreement(*self._claims, threshold=self.threshold)
+        if self._claims[1] is not second:
+            found = agreement(*self._claims, threshold=self.threshold)
         article = self._read_article()
-        self.items = differing_claims(self.pair, self._claims, self._agreement, article)
+        self.items = differing_claims(self.pair, self._claims, found, article)
         self._places = {tuple(item["ids"]): at for at, item in enumerate(self.items)}
         self._decisions = Decisions(self.into)
         self._replay()

@@ -111,4 +111,4 @@ def with_own_ids(first: Claims, second: Claims, found: Agreement) -> Claims:
             number += 1
         ids[claim_id] = new
         taken.add(new)
-    return cast("Claims", second.with_columns(pl.col("claim_id").replace(ids)))
+    return cast("Claims", second.with_columns(pl.col("claim_id").replace(ids))) if ids else second

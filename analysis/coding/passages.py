@@ -50,14 +50,11 @@ def _around(copy: Copy, claims: Sequence[Mapping[str, Any] | None]) -> dict[str,
     found = [copy.spots(claim) if claim else [] for claim in claims]
     spans = [spots[0][:2] if len(spots) == 1 else None for spots in found]
     known = [span for span in spans if span]
-    around = [
-        (first, last)
-        for first, last in article.paragraph_spans
-        if any(first < end and start < last for start, end in known)
-    ]
-    if not around:
+    if not known:
         return None
-    start, end = around[0][0], around[-1][1]
+    first = article.paragraph_of(min(start for start, _ in known))
+    last = article.paragraph_of(max(end for _, end in known) - 1)
+    start, end = article.paragraph_spans[first][0], article.paragraph_spans[last][1]
     return {
         "text": article.text[start:end],
         "spans": [span and [span[0] - start, span[1] - start] for span in spans],
