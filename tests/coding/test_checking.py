@@ -153,6 +153,15 @@ def test_what_a_row_does_to_others_counts(folder: Path) -> None:
     assert problem.remedy.startswith('with it, actors.csv line 3, column name: "Belmark": line 2')
 
 
+def test_one_row_after_another_is_judged_by_what_it_does_itself(folder: Path) -> None:
+    key, row = row_of(folder, "actors", 1)
+    write(folder, Change("actors", key, row | {"name": "Ardania"}))
+    checker = Checker(folder)
+    rows = checker.file("actors").rows
+    said = [checker.problems([Change("actors", row["actor_id"], row)])[0] for row in rows[:3]]
+    assert [[problem.column for problem in found] for found in said] == [["name"], ["name"], []]
+
+
 def test_a_second_row_of_a_key_is_told(folder: Path) -> None:
     _, row = row_of(folder, "transfers")
     said = said_before(folder, Change("transfers", None, row))
