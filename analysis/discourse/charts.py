@@ -40,8 +40,8 @@ __dir__ = _promised(__all__)
 _MOST_POINTS, _MOST_SPEAKERS = 100, 12
 """Speakers are those of one side of a point; the others are counted."""
 
-_LINE_CHARACTERS, _HALF_CHARACTERS = 46, 24
-"""Of a point's name over the whole width, and in one half of it on a phone."""
+_LINE_CHARACTERS, _HALF_CHARACTERS, _NAME_CHARACTERS = 46, 24, 26
+"""Of a point over the whole width and in one half of it on a phone, and of whoever speaks there."""
 
 _LINE_PX = 18
 _HALF = 20.0
@@ -96,7 +96,7 @@ def contested_points(dossier: Dossier, *, title: str | None = None) -> Explorer:
         if (number := sum(point.is_shown(shown) for point in points))
     }
     lines = pl.concat([_lines(points, shown) for shown in offered])
-    marks = _marks(dossier, lines)
+    marks = _marks(dossier, points, lines)
     words = pl.DataFrame(
         [(shown, *_wording(dossier, points, shown)) for shown in offered],
         ["points", "title", "sentence"],
@@ -134,7 +134,7 @@ def _lines(points: list[Point], shown: str) -> pl.DataFrame:
             line += 1
         taken = _sided(shown, line, point)
         rows += taken
-        line = taken[-1][1] + 1
+        line = max(row[1] for row in taken) + 1
         rows.append((shown, line, "gap", point.concept, None, None, None, 0.0))
         line += 1
     if alone := [point for point in chosen if point not in contested]:
@@ -177,20 +177,23 @@ def _ends(shown: str, line: int) -> list[_Line]:
 def _sided(shown: str, line: int, point: Point) -> list[_Line]:
     """Give the lines of those who take a side, from this line on."""
     rows: list[_Line] = []
-    sides = {"agree": point.agree, "disagree": point.disagree}
-    for place in range(min(max(map(len, sides.values())), _MOST_SPEAKERS + 1)):
-        rows.append((shown, line + place, "middle", point.concept, None, None, None, 0.0))
-        for stance, side in sides.items():
-            if place == _MOST_SPEAKERS < len(side):
-                more, at = f"and {len(side) - place:,} more", 0.9 * _SIDES[stance]
-                row = (shown, line + place, "name", point.concept, stance, None, more, at)
-                rows.append(row)
-            elif place < len(side):
-                one = side[place]
-                at = (min(float(one["claims"]), _MOST_UNITS) + 0.9) * _SIDES[stance]
-                held = (point.concept, stance, one["holder"], _named(one))
-                rows.append((shown, line + place, "name", *held, at))
-    return rows
+    used = 0
+    for stance, side in (("agree", point.agree), ("disagree", point.disagree)):
+        names: list[tuple[str | None, str, float]] = []
+        for one in side[:_MOST_SPEAKERS]:
+            at = min(float(one["claims"]), _MOST_UNITS) + 0.9
+            holder = one["holder"]
+            for words in _named_in_lines(one):
+                names.append((holder, words, at))
+                holder = None  # the claims are at the first line of the name
+        if len(side) > _MOST_SPEAKERS:
+            names.append((None, f"and {len(side) - _MOST_SPEAKERS:,} more", 0.9))
+        for number, (holder, words, at) in enumerate(names):
+            held = (point.concept, stance, holder, words)
+            rows.append((shown, line + number, "name", *held, at * _SIDES[stance]))
+        used = max(used, len(names))
+    middle = ("middle", point.concept, None, None, None, 0.0)
+    return [*rows, *((shown, line + number, *middle) for number in range(used))]
 
 
 def _named(one: dict[str, Any]) -> str:
@@ -199,7 +202,15 @@ def _named(one: dict[str, Any]) -> str:
     return f"{name}{also}{' (reported)' if one['reported'] else ''}"
 
 
-def _marks(dossier: Dossier, lines: pl.DataFrame) -> pl.DataFrame:
+def _named_in_lines(one: dict[str, Any]) -> list[str]:
+    named = _named(one)
+    if len(named) <= _NAME_CHARACTERS:
+        return [named]
+    parts = named.replace(", for ", ",\nfor ").split("\n")
+    return [line for part in parts for line in _wrapped(part, _NAME_CHARACTERS)]
+
+
+def _marks(dossier: Dossier, points: list[Point], lines: pl.DataFrame) -> pl.DataFrame:
     """Every claim that takes a side, at the line of whoever holds the view."""
     place = pl.when(pl.col("paragraph") == 0).then(pl.lit("headline"))
     said = dossier.claims.drop_nulls("stance").sort("start", maintain_order=True)
@@ -211,7 +222,14 @@ def _marks(dossier: Dossier, lines: pl.DataFrame) -> pl.DataFrame:
         speaker=dossier.names.column("speaker"),
         where=place.otherwise(pl.format("paragraph {}", "paragraph")),
     )
-    held = lines.filter(part="name").select("shown", "line", "concept", "stance", "holder", "words")
+    whole = [
+        (point.concept, one["stance"], one["holder"], _named(one))
+        for point in points
+        for one in (*point.agree, *point.disagree)
+    ]
+    named = pl.DataFrame(whole, ["concept", "stance", "holder", "words"], orient="row")
+    held = lines.filter(part="name").select("shown", "line", "concept", "stance", "holder")
+    held = held.join(named, on=["concept", "stance", "holder"], maintain_order="left")
     rows = held.join(
         said, on=["concept", "stance", "holder"], how="inner", maintain_order="left_right"
     )

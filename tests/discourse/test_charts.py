@@ -166,3 +166,25 @@ def test_a_point_on_which_one_side_is_taken_has_its_name_on_the_other(
     }
     assert len({(row["line"], row["at"] > 0) for row in beside}) == len(beside)
     assert taken <= {row["line"] for row in lines if row["part"] == "middle"}
+
+
+def test_a_name_that_half_a_phone_has_no_room_for_goes_on_in_the_next_line(
+    make_dossier: MakeDossier,
+) -> None:
+    land = LAND | {"name": "Land of the Northern Mountains"}
+    taken = [("bo", "Trade", "agree"), ("ann", "Trade", "disagree"), ("ben", "Trade", "agree")]
+    dossier = make_dossier(actors=[*PEOPLE, land, MINISTER], claims=stances(*taken))
+    figure = discourse.charts.contested_points(dossier)
+    names = [row for row in drawn(figure, "part") if row["part"] == "name" and row["at"] > 0]
+    lines = {row["words"]: row["line"] for row in names if row["shown"] == "all"}
+    first = lines["Ben"]
+    assert lines == {
+        "Ben": first,
+        "Bo,": first + 1,
+        "for Land of the Northern": first + 2,
+        "Mountains": first + 3,
+    }
+    (mark,) = (
+        row for row in drawn(figure, "says") if row["shown"] == "all" and row["line"] == first + 1
+    )
+    assert mark["words"] == "Bo, for Land of the Northern Mountains"
