@@ -162,6 +162,16 @@ def test_one_row_after_another_is_judged_by_what_it_does_itself(folder: Path) ->
     assert [[problem.column for problem in found] for found in said] == [["name"], ["name"], []]
 
 
+def test_what_is_wrong_on_disk_by_now_is_not_held_against_a_row(folder: Path) -> None:
+    checker = Checker(folder)
+    key, row = row_of(folder, "actors")
+    assert checker.problems([Change("actors", key, row | {"name": "Belmark"})]) != [[]]
+    other, cells = row_of(folder, "actors", 2)
+    write(folder, Change("actors", other, cells | {"name": "Delmora"}))
+    checker.refresh()
+    assert checker.problems([Change("actors", key, row)]) == [[]]
+
+
 def test_a_second_row_of_a_key_is_told(folder: Path) -> None:
     _, row = row_of(folder, "transfers")
     said = said_before(folder, Change("transfers", None, row))
