@@ -208,8 +208,14 @@ class Desk:
         choices, _ = read_choices(self.folder, {})
         return Study(choices, self.folder, {}).language == "en"
 
-    def _check(self, table: str, key: str | None, cells: Mapping[str, str]) -> Message:
-        (problems,) = self._problems([Change(table, key, cells)])
+    def _check(
+        self,
+        table: str,
+        key: str | None,
+        cells: Mapping[str, str],
+        more: Sequence[Mapping[str, Any]] = (),
+    ) -> Message:
+        problems, *_ = self._problems(_changes(table, key, cells, more))
         return {"type": "checked", "problems": problems}
 
     def _problems(self, changes: Sequence[Change]) -> list[list[Message]]:
@@ -276,8 +282,7 @@ class Desk:
         draft: str | None = None,
         more: Sequence[Mapping[str, Any]] = (),
     ) -> Message:
-        changes = [Change(table, key, cells)]
-        changes += [Change(row["table"], None, row["cells"]) for row in more]
+        changes = _changes(table, key, cells, more)
         self._require_unchanged({change.table for change in changes})
         found = self._problems(changes)
         completed = self._completed(changes)
@@ -445,6 +450,14 @@ def folder_of(folder: str | Path | Dossier) -> Path:
 def refused(said: str, problems: Sequence[Mapping[str, Json]] = ()) -> Message:
     """Refuse what was asked, in words."""
     return {"type": "refused", "message": said, "problems": list(problems)}
+
+
+def _changes(
+    table: str, key: str | None, cells: Mapping[str, str], more: Sequence[Mapping[str, Any]]
+) -> list[Change]:
+    """Give a row, then the new ones that are written in the same step."""
+    new = [Change(row["table"], None, row["cells"]) for row in more]
+    return [Change(table, key, cells), *new]
 
 
 def _shown(problem: Problem) -> Message:

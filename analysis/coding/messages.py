@@ -136,7 +136,7 @@ _ROW: dict[str, _Check] = {"table": _TABLE, "key": _KEY, "cells": _CELLS}
 _FIELDS: dict[str, dict[str, _Check]] = {
     "open": {},
     "select": {"start": _NUMBER, "end": _NUMBER},
-    "check": _ROW,
+    "check": {**_ROW, "more": _MORE},
     "save": {**_ROW, "draft": _KEY, "more": _MORE},
     "draft": {"draft": _KEY, **_ROW},
     "discard": {"draft": (_is_id, "an id")},

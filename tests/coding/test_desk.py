@@ -149,7 +149,11 @@ def test_a_claim_a_new_actor_and_a_tie_are_saved_in_one_step(talk: Talk, folder:
     what = {"directed": "false", "kind": "hostility", "status": "announced", "sign": "-1"}
     tie = parties | what | {"basis": "claim", "claim_id": "c21"}
     more = [{"table": "ties", "cells": tie}, {"table": "actors", "cells": actor}]
-    saved = talk.save("claims", None, talk.claim(claim_id="c21", speaker="sella-port"), more=more)
+    cells = talk.claim(claim_id="c21", speaker="sella-port")
+    row = {"table": "claims", "key": None, "cells": cells}
+    assert [p["column"] for p in talk.ask("check", **row)["problems"]] == ["speaker"]
+    assert talk.ask("check", **row, more=more)["problems"] == []
+    saved = talk.save("claims", None, cells, more=more)
     assert saved["type"] == "saved", saved
     loaded = analysis.load(folder)
     assert loaded.ties.row(-1, named=True)["coder"] == "ann"
