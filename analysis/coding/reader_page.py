@@ -214,8 +214,9 @@ def _notes(dossier: Dossier, found: list[str], lost: list[str]) -> Iterator[str]
         ).iter_rows()
     }
     for claim_id in found:
-        back = f'<a href="#claim-{escape_html(claim_id)}">in the text</a>'
-        yield f'<li id="note-{escape_html(claim_id)}" dir="auto">{said[claim_id]} ({back})</li>'
+        link = f'<a href="#claim-{escape_html(claim_id)}">in the text</a>'
+        back = f'<span class="back">({link})</span>'
+        yield f'<li id="note-{escape_html(claim_id)}" dir="auto">{said[claim_id]} {back}</li>'
     for claim_id in lost:
         words = "its words are not in this copy of the article"
         yield f'<li id="claim-{escape_html(claim_id)}" dir="auto">{said[claim_id]} ({words})</li>'

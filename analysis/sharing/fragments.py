@@ -237,11 +237,15 @@ class Fragment:
         return clean(str(self.soup))
 
     def _lead_to_text(self) -> None:
-        text = self._draft.text
-        for words in self.soup.find_all("bdi") if text else ():
-            place = text.words.get(words.get_text()) if text else None
-            if place and words.find_parent("a") is None:
-                words.wrap(self.soup.new_tag("a", attrs={"href": f"#{quote(place)}"}))
+        """Let what a table says of places of the text lead to them, once in a cell."""
+        if (text := self._draft.text) is None:
+            return
+        for words in self.soup.find_all("bdi"):
+            place = text.words.get(words.get_text())
+            cell = words.find_parent("td")
+            address = f"#{quote(place)}" if place else ""
+            if address and cell and not words.find_parent("a") and not cell.find(href=address):
+                words.wrap(self.soup.new_tag("a", attrs={"href": address}))
 
     def _say(self, what: str) -> None:
         self._notes.append(self._draft.note_html(what))

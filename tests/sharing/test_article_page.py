@@ -173,8 +173,8 @@ def test_prose_tables_and_cards_lead_to_the_words(example: Path) -> None:
     said = shown.select_one(".dossier-finding a")
     assert said["href"] == "article.html#claim-c01"
     for row in shown.select("tr[id^=claim-]"):
-        statement = row.select("td")[1].select_one("a")
-        assert statement["href"] == f"article.html#{row['id']}"
+        (link,) = row.select("td")[1].select("a")  # once in a cell
+        assert link["href"] == f"article.html#{row['id']}"
     cards = shown.select("li[data-card] a[href*=claim-]")
     assert cards
     assert all(link["href"].startswith("article.html#claim-") for link in cards)
