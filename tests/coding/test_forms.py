@@ -121,7 +121,7 @@ def test_names_are_those_by_which_rows_are_found() -> None:
 
 
 TEXT = (
-    "Corvia talks\n"
+    "Corvia talks, and the whole strait has nothing to do but to listen for hours on end to it\n"
     "Oren Dask, who said little, told reporters that “Corvia may have warned Ardania”. It would "
     "very  likely answer on 3 May. The Ardanian side denied this.\n"
     "Another paragraph that Felland announced."
