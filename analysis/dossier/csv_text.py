@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,13 +17,16 @@ from analysis.dossier.file_problems import (
     read_file,
     row_problems,
 )
-from analysis.dossier.files import TableFile, TableText, row_starts
+from analysis.dossier.files import TableFile, TableText, records, row_starts
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    _Read = tuple[pl.DataFrame, TableFile]
+    """Cells of a file, and the file with the lines of its rows."""
 
 
 def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, list[Problem]]:
@@ -66,24 +72,23 @@ def lines_by_key(table: str, folder: Path) -> dict[str, int]:
 def _one_by_one(table: str, contents: dict[TableFile, bytes]) -> tuple[TableText, list[Problem]]:
     parts, files, starts, height, problems = [], [], [], 0, list[Problem]()
     for file, content in contents.items():
-        texts, found = _cells(table, file, content)
+        read, found = _cells(table, file, content)
         problems += found
-        if texts is not None:
+        if read is not None:
+            texts, whence = read
             parts.append(texts)
-            files.append(file)
+            files.append(whence)
             starts.append(height)
             height += texts.height
     nothing = pl.DataFrame(schema=dict.fromkeys(TABLES[table].column_names(), pl.String))
     return TableText(pl.concat([nothing, *parts]), files, starts), problems
 
 
-def _cells(
-    table: str, file: TableFile, content: bytes
-) -> tuple[pl.DataFrame | None, list[Problem]]:
+def _cells(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, list[Problem]]:
     """Read one file as text, with every column of its schema in order.
 
-    Columns that another name was meant for are read under theirs, so that their cells are checked
-    together with the header.
+    Columns that another name was meant for are read under theirs, and rows that are complete
+    without those that are not, so that their cells are checked together with header and rows.
     """
     problems = header_problems(file, content, table, TABLES[table])
     if any(problem.rule in ("header", "duplicate_column") for problem in problems):
@@ -96,20 +101,39 @@ def _cells(
     except pl.exceptions.PolarsError as error:
         if _is_not_utf8(content):
             return _of_windows(table, file, content)
-        unparsed = Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
-        return None, problems + (row_problems(file, content) or [unparsed])
-    accounted = _every_byte_accounted_for(texts, content, sum(len(n.encode()) for n in header))
-    if not accounted and (found := row_problems(file, content)):
-        return None, problems + found
-    problems += column_problems(file, header, texts)
+        if not (found := row_problems(file, content)):
+            unparsed = Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
+            return None, [*problems, unparsed]
+        texts, file = _complete_rows(file, content)
+    else:
+        width = sum(len(name.encode()) for name in header)
+        accounted = _every_byte_accounted_for(texts, content, width)
+        if not accounted and (found := row_problems(file, content)):
+            texts, file = _complete_rows(file, content)
+        else:
+            found = column_problems(file, header, texts)
     meant = meant_columns(header, table).items()
     today = {old: new for new, old in meant if old in texts.columns}
-    return _completed(table, texts.rename(today)), problems
+    return (_completed(table, texts.rename(today)), file), problems + found
 
 
-def _of_windows(
-    table: str, file: TableFile, content: bytes
-) -> tuple[pl.DataFrame | None, list[Problem]]:
+def _complete_rows(file: TableFile, content: bytes) -> _Read:
+    """Read the rows that have as many cells as the header, up to one that cannot be taken apart."""
+    rows, lines = list[list[str]](), list[int]()
+    with records(content) as reader:
+        header, line = next(reader), reader.line_num + 1
+        with suppress(csv.Error):
+            for row in reader:
+                if len(row) == len(header):
+                    rows.append(row)
+                    lines.append(line)
+                line = reader.line_num + 1
+    names = [name or f"column {number}" for number, name in enumerate(header, 1)]
+    frame = pl.DataFrame(rows, dict.fromkeys(names, pl.String), orient="row")
+    return frame.with_columns(pl.all().replace("", None)), replace(file, held_lines=tuple(lines))
+
+
+def _of_windows(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, list[Problem]]:
     """Say that a file is not UTF-8, and look at its cells as Windows would."""
     cells, problems = _cells(table, file, content.decode("cp1252", "replace").encode())
     return cells, [*row_problems(file, content), *problems]

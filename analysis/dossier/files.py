@@ -39,6 +39,9 @@ class TableFile:
     held: bytes | None = field(default=None, compare=False, repr=False)
     """Its content where that is in memory, and not on disk as yet."""
 
+    held_lines: tuple[int, ...] | None = field(default=None, compare=False, repr=False)
+    """Lines of the rows that can be read, where some cannot."""
+
     def content(self) -> bytes:
         """Read the file, as the one form that all programs' ways of saving it come down to.
 
@@ -64,7 +67,7 @@ class TableFile:
     @cached_property
     def lines(self) -> list[int]:
         """Line of the file on which every row starts; quoted cells may span several lines."""
-        return row_starts(self.content())[1:]
+        return row_starts(self.content())[1:] if self.held_lines is None else [*self.held_lines]
 
 
 @dataclass(frozen=True)

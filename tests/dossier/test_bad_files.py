@@ -155,6 +155,24 @@ def test_a_row_with_too_few_or_too_many_cells_is_named_with_its_line(
     assert only(problems_of(folder), file="claim_links.csv").line == 3
 
 
+@pytest.mark.parametrize(
+    ("broken", "rule"),
+    [("sand,Sand", "row"), ("sand,Sand,state,,,,,,,,,", "row"), ("", "row"), ('sand,"S,x', "csv")],
+)
+def test_cells_of_the_complete_rows_are_checked_beside_a_row_that_is_not(
+    folder: Path, broken: str, rule: str
+) -> None:
+    header = (folder / "actors.csv").read_text(encoding="utf-8").partition("\n")[0]
+    rest = ",,,,,,,\n"
+    before, after = f'ann,"Ann ""A""",persn{rest}', f"cy,Cy,personn{rest}"
+    (folder / "actors.csv").write_text(f"{header}\n{before}{broken}\n{after}", encoding="utf-8")
+    found = problems_of(folder)
+    assert only(found, file="actors.csv", rule=rule).line == 3
+    typed = [p.line for p in found if (p.file, p.rule) == ("actors.csv", "type")]
+    assert typed == ([2] if rule == "csv" else [2, 4])
+    assert {p.file for p in found} == {"actors.csv"}
+
+
 def test_a_blank_line_is_named(folder: Path) -> None:
     edit(folder / "claim_links.csv", lambda text: text.replace("\n", "\n\n", 1))
     assert "blank" in only(problems_of(folder), file="claim_links.csv", line=2).remedy
