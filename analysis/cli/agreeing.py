@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from analysis.coding import Agreement
     from analysis.dossier.tables import Claim
 
-_EMPTY = "empty"
-_FIRST, _SECOND = (
-    typer.Argument(
-        metavar=name, exists=True, file_okay=False, help=f"Dossier of the {which} coder."
-    )
-    for name, which in (("FIRST", "first"), ("SECOND", "second"))
+_EMPTY = "nothing"
+_FIRST = typer.Argument(
+    metavar="FIRST", exists=True, file_okay=False, help="Dossier of the first coder, or of both."
+)
+_SECOND = typer.Argument(
+    metavar="SECOND",
+    exists=True,
+    file_okay=False,
+    help="Dossier of the second coder; without it, two coders of the first are compared.",
 )
 
 
 def agree(
     first: Annotated[Path, _FIRST],
-    second: Annotated[Path, _SECOND],
+    second: Annotated[Path | None, _SECOND] = None,
     *,
     threshold: Annotated[
         float,
@@ -43,28 +46,54 @@ def agree(
         typer.Option(
             "--coders",
             metavar="ONE OTHER",
-            help="Only the claims of this coder in the first folder and of that in the second, "
-            "which may be the same folder.",
+            help="Only the claims of this coder in the first folder, and of that in the second or, "
+            "without one, in the first.",
         ),
     ] = None,
 ) -> None:
     """Say how far two coders of an article found the same claims and said the same of them."""
     from analysis.coding import agreement
 
-    coder, other = coders or (None, None)
-    claims = _claims_of(first, coder), _claims_of(second, other)
+    (name, claims), (other_name, others) = _pair(first, second, coders)
     try:
-        found = agreement(*claims, threshold=threshold)
+        found = agreement(claims, others, threshold=threshold)
     except QuestionError as error:
         raise typer.BadParameter(f"--threshold: {error}") from None
-    for line in in_lines(found):
+    say(
+        f"Compared: {counted(claims.height, 'claim')} by {name}, {others.height:,} by {other_name}."
+    )
+    for line in in_lines(found, (name, other_name)):
         say(line)
 
 
-def _claims_of(folder: Path, coder: str | None) -> dy.DataFrame[Claim]:
+_Claims = tuple[str, "dy.DataFrame[Claim]"]
+"""Name of a coder, and the claims."""
+
+
+def _pair(
+    first: Path, second: Path | None, coders: tuple[str, str] | None
+) -> tuple[_Claims, _Claims]:
+    from analysis.coding.pairing import two_coders
+
+    if coders:
+        one, other = coders
+        return (one, _claims_of(first, one)), (other, _claims_of(second or first, other))
+    dossier = load(first, review="all")
+    if second is None and len(rows := dossier.coders.get("claims", {})) != len(_PLACES):
+        known = ", ".join(filter(None, rows)) or "one coder alone"
+        raise typer.BadParameter(
+            f"SECOND: the claims in {first} are by {known}: give another folder, or choose two of "
+            "several by --coders ONE OTHER"
+        )
+    pair = two_coders(dossier, None if second is None else load(second, review="all"))
+    return (pair[0].name, pair[0].claims), (pair[1].name, pair[1].claims)
+
+
+_PLACES = ("first", "second")
+
+
+def _claims_of(folder: Path, coder: str) -> dy.DataFrame[Claim]:
     claims = load(folder, review="all").claims
-    if coder is None:
-        return claims
     known = claims["coder"].drop_nulls().unique().sort().to_list()
     if coder not in known:
         listed = ", ".join(known) or "nobody is named"
@@ -72,31 +101,45 @@ def _claims_of(folder: Path, coder: str | None) -> dy.DataFrame[Claim]:
     return cast("dy.DataFrame[Claim]", claims.filter(coder=coder))
 
 
-def in_lines(found: Agreement) -> Iterator[str]:
+def in_lines(found: Agreement, names: tuple[str, str]) -> Iterator[str]:
     """Write an agreement as text: spans, columns, disagreements, claims of one coder alone."""
+    one, other = names
     matched = counted(found.matched.height, "claim")
-    alone = f"{found.only_first.height} by the first alone, {found.only_second.height} by the "
-    yield f"{matched} found by both coders, {alone}second alone."
+    alone = f"{found.only_first.height} by {one} alone, {found.only_second.height} by {other} alone"
+    yield f"{matched} found by both, {alone}."
     for row in found.spans.iter_rows(named=True):
-        shares = (_percent(row[name]) for name in ("found_first", "found_second"))
-        first, second = shares
+        first, second = (_percent(row[name]) for name in ("found_first", "found_second"))
         f1 = "not defined" if row["f1"] is None else f"{row['f1']:.2f}"
         overlap = f"overlap of at least {row['threshold']:g}"
-        yield f"  {overlap}: {first} of the first, {second} of the second, F1 {f1}"
-    yield "Values of claims that both found:"
-    for row in found.columns.iter_rows(named=True):
-        equal = "" if row["equal_share"] is None else f"{_percent(row['equal_share'])} equal, "
-        alpha = row["reason"] if row["alpha"] is None else f"{row['alpha']:.2f}"
-        yield f"  {row['column']}: {counted(row['pairs'], 'pair')}, {equal}alpha {alpha}"
+        yield f"  {overlap}: {first} of {one}, {second} of {other}, F1 {f1}"
+    yield from _columns_in_lines(found)
     if found.disagreements.height:
-        yield "Disagreements:"
+        yield f"Disagreements, {one} / {other}:"
     for row in found.disagreements.iter_rows(named=True):
-        one, other = (shorten(row[name] or _EMPTY) for name in ("value_first", "value_second"))
-        place = f"characters {row['start']} to {row['end']}"
-        yield f"  {row['first']} and {row['second']}, {place}, {row['column']}: {one} / {other}"
-    for claims, whose in ((found.only_first, "first"), (found.only_second, "second")):
+        said = (
+            _EMPTY if row[value] is None else shorten(row[value])
+            for value in ("value_first", "value_second")
+        )
+        ids = row["first"] if row["first"] == row["second"] else f"{row['first']}, {row['second']}"
+        place = f"paragraph {row['paragraph']}, characters {row['start']} to {row['end']}"
+        yield f"  {ids}, {place}, {row['column']}: {' / '.join(said)}"
+    for claims, name in ((found.only_first, one), (found.only_second, other)):
         if claims.height:
-            yield f"Of the {whose} alone: {', '.join(claims['claim_id'])}"
+            yield f"Of {name} alone: {', '.join(claims['claim_id'])}"
+
+
+def _columns_in_lines(found: Agreement) -> Iterator[str]:
+    """Write how alike the values of columns are; those without any value by both come last."""
+    if found.matched.is_empty():
+        return
+    yield "Values of claims that both found:"
+    for row in found.columns.filter(found.columns["pairs"] > 0).iter_rows(named=True):
+        undefined = f"not defined: {row['reason']}"
+        alpha = undefined if row["alpha"] is None else f"{row['alpha']:.2f}"
+        equal = _percent(row["equal_share"])
+        yield f"  {row['column']}: {counted(row['pairs'], 'pair')}, {equal} equal, alpha {alpha}"
+    if missing := found.columns.filter(pairs=0)["column"].to_list():
+        yield f"  without values by both: {', '.join(missing)}"
 
 
 def _percent(share: float | None) -> str:

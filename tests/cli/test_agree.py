@@ -24,11 +24,13 @@ def test_two_folders_are_compared_claim_by_claim(run: Run, tmp_path: Path) -> No
     done = run("agree", tmp_path / "ann", tmp_path / "bo")
     lines = done.stdout.splitlines()
     assert done.exit_code == 0
-    assert (
-        lines[0] == "20 claims found by both coders, 0 by the first alone, 0 by the second alone."
-    )
-    assert lines[1] == "  overlap of at least 0.5: 100% of the first, 100% of the second, F1 1.00"
+    assert lines[:3] == [
+        "Compared: 20 claims by the first coder, 20 by the second coder.",
+        "20 claims found by both, 0 by the first coder alone, 0 by the second coder alone.",
+        "  overlap of at least 0.5: 100% of the first coder, 100% of the second coder, F1 1.00",
+    ]
     assert any(line.startswith("  factuality: 20 pairs, 100% equal, alpha 1.00") for line in lines)
+    assert "  without values by both: " not in done.stdout
 
 
 def test_a_disagreement_names_both_values_and_the_place(run: Run, tmp_path: Path) -> None:
@@ -36,8 +38,37 @@ def test_a_disagreement_names_both_values_and_the_place(run: Run, tmp_path: Path
         run("new", tmp_path / name, "--example")
     changed(tmp_path / "bo", ",PS+,", ",PR+,")
     shown = run("agree", tmp_path / "ann", tmp_path / "bo").stdout
-    assert 'factuality: "PS+" / "PR+"' in shown
-    assert "characters " in shown
+    assert "c03, paragraph 2, characters 371 to 447, factuality: " + '"PS+" / "PR+"' in shown
+
+
+def test_two_coders_of_one_folder_are_compared_without_further_ado(
+    run: Run, tmp_path: Path
+) -> None:
+    run("new", tmp_path, "--example")
+    file = tmp_path / "claims.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    rows = [row.replace(",mk,", ",jt,") for row in rows]
+    others = [row.replace(",jt,", ",mk,") for row in rows]
+    others = [f"k{row[1:]}".replace(",CT+,", ",,") for row in others]
+    file.write_text("\n".join([head, *rows, *others]) + "\n", encoding="utf-8")
+    shown = run("agree", tmp_path).stdout
+    lines = shown.splitlines()
+    assert lines[0] == "Compared: 20 claims by jt, 20 by mk."
+    assert "Disagreements, jt / mk:" in lines
+    named = [line for line in lines if line.endswith('factuality: "CT+" / nothing')]
+    assert len(named) == 9
+    assert shown == run("agree", tmp_path, "--coders", "jt", "mk").stdout
+    undefined = next(line for line in lines if line.startswith("  nested_source"))
+    assert "alpha not defined: both coders gave one value throughout" in undefined
+
+
+def test_one_folder_without_two_coders_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    run("new", tmp_path, "--example")
+    changed(tmp_path, ",mk,", ",jt,")
+    done = run("agree", tmp_path)
+    assert done.exit_code == 2
+    assert "one coder alone" in done.stderr
+    assert "--coders ONE OTHER" in " ".join(done.stderr.split())
 
 
 def test_coders_who_are_not_in_a_folder_are_named(run: Run, tmp_path: Path) -> None:
