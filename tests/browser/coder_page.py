@@ -60,6 +60,7 @@ OPEN = """(readOnly) => {
 SPOT = """([words, atEnd]) => {
   const paragraphs = document.querySelectorAll(".dossier-coder-text p");
   const paragraph = [...paragraphs].find((one) => one.textContent.includes(words));
+  paragraph.scrollIntoView({ block: "nearest" });
   let rest = paragraph.textContent.indexOf(words) + (atEnd ? words.length : 0);
   const walk = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
   let part = walk.nextNode();

@@ -54,7 +54,7 @@ def coder(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., CoderPage]
 
 def fill_in(one: CoderPage, statement: str) -> None:
     """Fill the required fields of a new claim with the keyboard, and save."""
-    keyboard = one.page.keyboard
+    keyboard, next_id = one.page.keyboard, f"c{len(one.rows()) + 1:02}"
     expect(one.form.locator("h4")).to_contain_text("New claim")
     expect(one.field("speaker").locator("input")).to_be_focused()
     keyboard.type("tolv")
@@ -62,7 +62,7 @@ def fill_in(one: CoderPage, statement: str) -> None:
     one.field("statement").focus()
     keyboard.type(statement)
     keyboard.press("Control+s")
-    expect(one.view.locator(".dossier-coder-said")).to_contain_text("Saved c")
+    one.said(f"Saved {next_id}.")
 
 
 def by_keyboard(one: CoderPage) -> None:

@@ -30,7 +30,7 @@
     if (writes(target)) return false;
     if (command && key.toLowerCase() === "z") return acts.undo();
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (key === "Enter") return acts.enter(target);
+    if (key === "Enter") return !event.shiftKey && acts.enter(target);
     if (target.closest("summary, button") && key === " ") return false;
     const named = { a: "accept", r: "reject", m: "amend", w: "move", t: "tie", x: "transfer", f: "filter", Delete: "remove", "/": "search", "?": "help" };
     return named[key] ? acts[named[key]]() : false;
