@@ -149,8 +149,7 @@ def test_axe_finds_nothing_where_there_is_everything_also_after_all_was_moved(
     assert found(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), [*zip(SIZES, SCHEMES, strict=True)])
 @pytest.mark.parametrize("name", ["index", *(path.stem for path in NOTEBOOKS)])
 def test_axe_finds_nothing_on_the_pages_of_the_study_also_after_all_was_moved(
     name: str,
