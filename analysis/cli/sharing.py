@@ -108,10 +108,24 @@ def texts_of(notebooks: Sequence[Path]) -> list[TextPage]:
                 "can be read. Share it from its dossier's folder, or without --with-article."
             )
         about.setdefault(dossier.folder.resolve(), (dossier, []))[1].extend(paths)
-    return [_text_of(dossier, paths, alone=len(about) == 1) for dossier, paths in about.values()]
+    if len(about) == 1:
+        return [_text_of(*found, "article", "Article") for found in about.values()]
+    names: dict[str, Path] = {}
+    texts = []
+    for folder, (dossier, paths) in about.items():
+        name = f"article-{dossier.study.name}"
+        if name in names:
+            raise AnalysisError(
+                f"The dossiers in {names[name]} and {folder} have one name, {dossier.study.name}, "
+                "and their articles one page: give one another name in its study.toml."
+            )
+        names[name] = folder
+        texts.append(_text_of(dossier, paths, name, f"Article: {dossier.study.title}"))
+    return texts
 
 
-def _text_of(dossier: Dossier, notebooks: list[Path], *, alone: bool) -> TextPage:
+def _text_of(dossier: Dossier, notebooks: list[Path], name: str, title: str) -> TextPage:
+    """Make the page of one dossier's article."""
     from analysis.coding.reader_page import page_with_article
 
     try:
@@ -121,10 +135,9 @@ def _text_of(dossier: Dossier, notebooks: list[Path], *, alone: bool) -> TextPag
             f"{missing} Or share without --with-article: then pages are without it."
         ) from None
     return TextPage(
-        name="article" if alone else f"article-{dossier.study.name}",
-        title="Article" if alone else f"Article: {dossier.study.title}",
+        name=name,
+        title=title,
         notebooks=notebooks,
-        language=dossier.study.language,
         **vars(page),
     )
 

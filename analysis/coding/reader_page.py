@@ -133,6 +133,7 @@ def _for_readers(state: Mapping[str, Json], dossier: Dossier) -> dict[str, Json]
     return {
         "type": "state",
         "title": state["title"],
+        "language": dossier.study.language,
         "read_only": True,
         "coder": None,
         "text": text,
@@ -190,7 +191,7 @@ def _body(shown: Mapping[str, Json], dossier: Dossier) -> str:
     return (
         f'<h1>Article</h1>\n<p class="about" dir="auto">{about}</p>\n'
         f'<div id="{_VIEW}"></div>\n<div id="article-text">\n'
-        f'<div lang="{escape_html(dossier.study.language)}">\n{paragraphs}\n</div>\n'
+        f'<div lang="{escape_html(shown["language"])}">\n{paragraphs}\n</div>\n'
         f'<h2 id="notes">What is claimed, paraphrased</h2>\n<ol>\n{notes}\n</ol>\n</div>'
     )
 

@@ -55,8 +55,6 @@ class TextPage:
         Scripts that run before it.
     style
         Styles beside those of every page.
-    language, direction
-        Of the text.
     """
 
     name: str
@@ -70,8 +68,6 @@ class TextPage:
     script: str = ""
     libraries: tuple[str, ...] = ()
     style: str = ""
-    language: str = "en"
-    direction: str = "ltr"
 
     @property
     def address(self) -> str:
@@ -110,8 +106,8 @@ class TextPage:
             summary=self.summary,
             body=f"{self.body}\n{kept}\n",
             contents=[],
-            language=self.language,
-            direction=self.direction,
+            language="en",
+            direction="ltr",
             headed=True,
             authors="",
             picture="",

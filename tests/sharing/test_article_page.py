@@ -14,6 +14,7 @@ from nbformat import read, write
 from nbformat.v4 import new_code_cell
 
 import analysis
+from analysis import claims
 from analysis.explorer import Finding, Link, Sentence
 from analysis.explorer.packing import unpacked
 
@@ -183,8 +184,8 @@ def test_prose_tables_and_cards_lead_to_the_words(example: Path) -> None:
 def test_marks_of_charts_lead_to_the_words(example: Path) -> None:
     chart = page(example / "one.html").select_one("#explorer-claim-map")
     links = unpacked(chart["data-more"])["links"]
-    claims = analysis.example().claims
-    for claim_id, statement, quote in claims.select("claim_id", "statement", "quote").iter_rows():
+    rows = analysis.example().claims
+    for claim_id, statement, quote in rows.select("claim_id", "statement", "quote").iter_rows():
         assert links[statement] == links[quote] == f"article.html#claim-{claim_id}"
 
 
@@ -275,6 +276,24 @@ def test_one_of_several_without_an_article_is_named(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert str(two / "article.txt") in result.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_two_dossiers_of_one_name_need_another(tmp_path: Path) -> None:
+    folders = [coded(tmp_path / part / "own", TEXT, [SENDS]) for part in ("a", "b")]
+    notebooks = [with_notebook(folder, folder.parent.name) for folder in folders]
+    result = share(*notebooks, "--with-article", "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "give one another name in its study.toml" in result.stderr
+
+
+def test_the_text_is_marked_as_of_its_language(tmp_path: Path) -> None:
+    folder = coded(tmp_path / "own", TEXT, [SENDS])
+    (folder / "study.toml").write_text('[study]\nlanguage = "ko"\n')
+    write_notebook(folder / "n.ipynb", claims.charts.claim_table(analysis.load(folder)))
+    share(folder / "n.ipynb", "--with-article", "-o", tmp_path / "site")
+    article = page(tmp_path / "site/article.html")
+    assert article.html["lang"] == "en"  # what is around the text
+    assert article.select_one("#article-text [lang]")["lang"] == "ko"
 
 
 def test_text_that_would_be_a_page_is_text(tmp_path: Path) -> None:

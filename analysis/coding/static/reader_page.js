@@ -51,6 +51,7 @@ const channel = {
 };
 host.append(part("h2", "article-heading", "Text and claims")); // those of the view are below it
 const view = dossierCoder.view(host, channel, { readOnly: true, opened });
+host.querySelector(".dossier-coder-text").lang = state.language;
 document.documentElement.classList.add("article-shown");
 
 const PARAGRAPH = /^paragraph-(\d+)$/;
