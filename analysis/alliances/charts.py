@@ -162,7 +162,7 @@ def obligation_grid(dossier: Dossier, *, title: str | None = None) -> TableExplo
     )
 
 
-@figure("clause-table", "clauses")
+@figure("clause-table", "clauses", shows=["ties"])
 def clause_table(dossier: Dossier) -> TableExplorer:
     """List every clause that was read by treaty, those of the study first, folded."""
     read = tables.clause_rows(dossier)
@@ -290,7 +290,7 @@ def worlds_side_by_side(
     )
 
 
-@figure("timeline")
+@figure("timeline", shows=["ties"])
 def timeline(dossier: Dossier, *, title: str | None = None) -> Explorer:
     """Draw strain, treaties and events over a span of years that the reader chooses.
 

@@ -13,7 +13,7 @@ from analysis.explorer.base import FIGURE_MIME, Figure, in_kebab_case
 from analysis.explorer.chart import Explorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import altair as alt
 
@@ -52,14 +52,14 @@ class EmptyFigure(Figure):
 
 
 def figure(
-    name: str, *needs: str
+    name: str, *needs: str, shows: Sequence[str] = ()
 ) -> Callable[[Callable[Options, Drawn]], Callable[Options, Figure]]:
     """Make a chart function into a figure of one call.
 
     The function takes a dossier first and returns an Altair chart or a `Figure`. The chart
     becomes an `Explorer`; where a needed table has no rows, or the function raises
     `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. Where several people coded
-    a needed table and none of them is chosen, the figure says whose rows it shows. Callers can
+    one of its tables and none of them is chosen, the figure says whose rows it shows. Callers can
     give it another name with ``name=``, to show it twice on one page.
 
     Parameters
@@ -68,6 +68,8 @@ def figure(
         Name of the figure: kebab-case, unique in a notebook.
     *needs
         Tables of the dossier without which there is nothing to show.
+    shows
+        Further tables whose rows it shows where there are any.
 
     Examples
     --------
@@ -98,7 +100,7 @@ def figure(
             shown.name = called
             if isinstance(shown, Explorer) and (citations := getattr(dossier, "citations", None)):
                 shown.links |= citations.addresses
-            if whose := _whose(dossier, needs):
+            if whose := _whose(dossier, [*needs, *shows]):
                 shown.add_note(whose)
             return shown
 

@@ -77,12 +77,15 @@ def test_rows_are_counted_by_coder_where_there_are_several(coded: Path) -> None:
 def test_figures_say_whose_rows_they_show(coded: Path) -> None:
     from analysis.alliances import charts as of_alliances
     from analysis.claims import charts as of_claims
+    from analysis.red_lines import charts as of_red_lines
 
     every = analysis.load(coded)
     n = every.coders["claims"]
     ordered = " and ".join(f"{name} ({n[name]:,})" for name in n if name)
     said = f"Claims coded by {ordered.replace(' and ', ', ')} and somebody unnamed (1)."
-    for drawn in (of_claims.claim_map, of_claims.claim_table, of_claims.what_this_shows):
+    of_claims_alone = [of_claims.claim_map, of_claims.claim_table, of_claims.what_this_shows]
+    resting_on_claims = [of_claims.claim_links, of_red_lines.verdict_counts]
+    for drawn in [*of_claims_alone, *resting_on_claims]:
         assert said in str(drawn(every)), drawn
         assert said in drawn(every).to_html(), drawn
         assert "Claims coded by" not in str(drawn(analysis.load(coded, coder="kim"))), drawn

@@ -52,7 +52,7 @@ _OFFERED = {_OTHERS: "between speakers", _OWN: "within what one speaker says"}
 _MOST_CARDS = 200
 
 
-@figure("claim-links", "claim_links")
+@figure("claim-links", "claim_links", shows=["claims"])
 def claim_links(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
     """Claims with those that contradict, answer, support or restate them, as cards.
 

@@ -45,7 +45,7 @@ _SPOKEN = {
 }
 
 
-@figure("claims-and-outcomes", "outcomes")
+@figure("claims-and-outcomes", "outcomes", shows=["claims"])
 def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
     """List every claim that was checked, by verdict: what was said, by whom, and what was found.
 

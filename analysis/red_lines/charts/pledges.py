@@ -144,7 +144,7 @@ class Pledges:
         return spelled("", [Link(opening(row["locator"]), f"#tie-{row['tie_id']}")])
 
 
-@figure("commitments", "commitments")
+@figure("commitments", "commitments", shows=["claims"])
 def commitment_cards(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
     """Show every commitment as a card: who, if what, then what, where, and what happened.
 

@@ -57,7 +57,7 @@ _UNTESTED = "datum.verdict == 'not_tested'"
 _DAY = "%-d %b %Y"
 
 
-@figure("forecasters", "outcomes")
+@figure("forecasters", "outcomes", shows=["claims"])
 def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
     """Draw each speaker's forecasts, a mark each, by what happened.
 

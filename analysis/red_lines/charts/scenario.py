@@ -129,7 +129,7 @@ class Scenarios:
         )
 
 
-@figure("scenario-switches", "commitments")
+@figure("scenario-switches", "commitments", shows=["claims"])
 def scenario_switches(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
     """Offer switches for what each side does, and show round by round what was said to follow.
 

@@ -39,7 +39,7 @@ _TEXT_PX = 13
 _DAY = "%-d %b %Y"
 
 
-@figure("verdicts", "outcomes")
+@figure("verdicts", "outcomes", shows=["claims"])
 def verdict_counts(dossier: Dossier, *, title: str | None = None) -> Explorer:
     """Draw a mark for every claim that was checked, by verdict and by how firmly it was made.
 
