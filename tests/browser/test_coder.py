@@ -186,8 +186,8 @@ def test_what_is_typed_is_a_draft_that_opens_as_it_was_left(
     again.opened("Mira Tolvane")
     expect(again.field("statement")).to_have_value("Half a thought")
     assert again.page.evaluate(HIGHLIGHTED)["draft-0"] == ["Mira Tolvane"]
-    again.view.get_by_role("button", name="Discard draft").click()
-    again.view.get_by_role("button", name="Discard", exact=True).click()
+    again.form.get_by_role("button", name="Discard").click()
+    again.view.get_by_role("alertdialog").get_by_role("button", name="Discard").click()
     again.said("Draft discarded.")
     expect(again.options).to_have_count(len(CODED))
     expect(again.text).to_be_focused()
@@ -212,6 +212,28 @@ def test_an_answer_that_comes_late_changes_the_list_and_not_another_form(
     expect(bar).to_be_empty()
     expect(one.field("statement")).to_have_value("Being typed")
     expect(one.form.locator("h4 code")).to_have_text("c02")
+
+
+def test_what_was_saved_elsewhere_meanwhile_is_told_and_taken_but_for_what_is_in_the_form(
+    coder: Callable[..., CoderPage],
+) -> None:
+    ada, bo = coder(), coder()
+    for one in (ada, bo):
+        one.view.get_by_role("option", name="Statement of c01").click()
+    ada.field("statement").fill("As Ada says it.")
+    ada.field("cue").fill("said")
+    ada.page.keyboard.press("Control+s")
+    ada.said("Saved c01.")
+    bo.field("statement").fill("As Bo says it.")
+    bo.page.keyboard.press("Control+s")
+    bo.view.get_by_role("button", name="Load again").click()
+    expect(bo.field("cue")).to_have_value("said")
+    expect(bo.field("statement")).to_have_value("As Bo says it.")
+    expect(bo.view.locator(".dossier-coder-bar")).to_contain_text("As Ada says it.")
+    bo.page.keyboard.press("Control+s")
+    bo.said("Saved c01.")
+    row = bo.rows()[0]
+    assert (row["statement"], row["cue"]) == ("As Bo says it.", "said")
 
 
 def test_proposals_are_accepted_amended_and_rejected_by_keys_and_undone(
@@ -398,7 +420,10 @@ def test_problems_are_said_beside_their_field_in_the_words_of_check(
     expect(day.get_by_role("status")).to_contain_text("14.5.2031")
     expect(one.field("said_on")).to_have_attribute("aria-invalid", "true")
     one.page.keyboard.press("Control+s")
-    expect(one.view.locator(".dossier-coder-bar")).not_to_be_empty()
+    expect(one.view.locator(".dossier-coder-bar")).to_contain_text(
+        "Not saved. See what is said at: Day"
+    )
+    expect(one.field("said_on")).to_be_focused()
     assert one.rows()[0]["said_on"] == ""
     one.field("said_on").fill("2031-05-14")
     expect(day.get_by_role("status")).to_be_empty()

@@ -1,4 +1,4 @@
-"""The Coder in a real JupyterLab: words selected by hand, two tabs, and notebooks without the text."""
+"""The Coder in a real JupyterLab: words selected by hand, two tabs, notebooks without the text."""
 
 from __future__ import annotations
 

@@ -44,6 +44,12 @@
     return {
       node, entry,
       focus: () => (fields.find(({ column, value }) => column.required && column.name !== form.key && !value()) ?? fieldOf(nameIn(form))).input.focus(),
+      complain(problems) {
+        for (const one of fields) {
+          one.touch();
+          one.complain(problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
+        }
+      },
       end() {
         coin.flush();
         check.cancel();

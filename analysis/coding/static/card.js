@@ -6,7 +6,9 @@
     const [first, others] = [filled.filter(({ required }) => required), filled.filter(({ required }) => !required)];
     const entries = (list) => element("dl", {}, ...list.flatMap(({ name, label, words: vocabulary }) => {
       const meaning = vocabulary?.find(({ word }) => word === work.cells[name])?.definition;
-      return [element("dt", { textContent: label }), words("dd", "", held.shown(work.table, name, work.cells[name])), meaning ? words("dd", "dossier-coder-meaning", meaning) : null];
+      const value = words("dd", "", held.shown(work.table, name, work.cells[name]));
+      if (meaning) value.append(words("p", "dossier-coder-meaning", meaning));
+      return [element("dt", { textContent: label }), value];
     }));
     const node = element("article", { className: "dossier-coder-form dossier-coder-card", "aria-label": "The chosen claim" },
       head({ held, work, words: session.wordsOf(work.place), open: acts.openKey }), entries(first), entries(others), ...restingOn(held, work, null));

@@ -57,6 +57,7 @@
     const worked = worker(session);
     session.acts = {
       ...worked, move: () => move(), from,
+      here: () => move({ start: spots.unit(session.work.place.start), end: spots.unit(session.work.place.end) }),
       amend: () => session.form?.focus(),
       openKey: (key) => openId(`claims/${key}`),
       openRow: (table, key) => openRow(table, key),
@@ -128,7 +129,7 @@
         return;
       }
       const place = item.start === null ? null : { start: item.start, end: item.end };
-      begin(worked.earlier(item.id) ?? worked.begun({ table: item.table, key: row?.key ?? null, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, place }), options);
+      begin(worked.earlier(item.id) ?? worked.begun({ table: item.table, key: row?.key ?? null, base: row?.cells, draft: item.draft, cells: { ...row?.cells, ...draft?.cells }, place }), options);
     }
     function openId(id, options) {
       const item = held.items().find((one) => one.id === id);
@@ -139,7 +140,7 @@
       if (openId(`${table}/${key}`, { focus: true })) return;
       const row = held.row(table, key);
       const claim = held.row("claims", row.cells.claim_id);
-      begin(worked.begun({ table, key, cells: row.cells, place: claim?.start === null || !claim ? null : { start: claim.start, end: claim.end } }), { focus: true });
+      begin(worked.begun({ table, key, base: row.cells, cells: row.cells, place: claim?.start === null || !claim ? null : { start: claim.start, end: claim.end } }), { focus: true });
     }
     function close() {
       const within = slot.contains(document.activeElement) || bar.contains(document.activeElement);

@@ -19,7 +19,8 @@
   }
   const unfolded = new Map(); // what a coder opened stays open from claim to claim
 
-  function head({ held, work, words: quoted, open }) {
+  const ELSEWHERE = { moved: "Its words are at another place than the table says.", reworded: "Its words read a little differently than when they were coded." };
+  function head({ held, work, words: quoted, open, here }) {
     const { table, key, place } = work;
     const row = held.row(table, key);
     const badges = [work.draft && "draft", row?.review === "proposed" && "proposal", row?.review === "rejected" && "rejected", MATCHES[row?.match]].filter(Boolean);
@@ -31,7 +32,9 @@
       ...(others.length ? [" · shares words with ", ...others.flatMap((one, at) => (at ? [", ", one] : [one]))] : []));
     const cite = place ? words("blockquote", "", quoted) : null;
     const lost = !place && table === "claims" ? element("p", { className: "dossier-coder-note", textContent: "Its words are not in the article. Select the words it belongs to, and press w." }) : null;
-    return element("header", {}, title, cite, where, lost);
+    const elsewhere = here && place && !work.draft && ELSEWHERE[row?.match];
+    const note = elsewhere ? element("p", { className: "dossier-coder-note" }, elsewhere, button("Take them as they are here", here)) : null;
+    return element("header", {}, title, cite, where, lost, note);
   }
 
   function formOf(session, work) {
@@ -98,8 +101,8 @@
 
     const top = element("div");
     const whole = element("div", { className: "dossier-coder-whole", role: "status" });
-    const kept = element("span", { className: "dossier-coder-kept" });
-    const missing = element("p", { className: "dossier-coder-missing" });
+    const kept = element("span");
+    const missing = element("span");
     const save = button("Save", () => acts.save(), { key: "Control+S", className: "dossier-coder-main" });
     const move = button("Move", () => acts.move(), { key: "w", title: "Move the claim to the selected words", "aria-label": "Move to the selected words" });
     const tie = button("+ Tie", () => acts.from("ties"), { key: "t", title: "Code a tie that this claim asserts", "aria-label": "Code a tie" });
@@ -112,21 +115,22 @@
     const based = element("div", { className: "dossier-coder-based" });
     const node = element("form", { className: "dossier-coder-form", "aria-label": `Form of the ${labelOf(work.table)}`, noValidate: true },
       top, verdict, whole, ...nodes(required), ...groups, based,
-      element("footer", {}, element("div", { className: "dossier-coder-actions" }, save, kept, move, tie, transfer, remove), missing));
+      element("footer", {}, element("div", { className: "dossier-coder-actions" }, save, move, tie, transfer, remove), element("p", { className: "dossier-coder-standing" }, kept, missing)));
     node.addEventListener("submit", (event) => event.preventDefault());
     node.addEventListener("focusout", () => acts.keepAll(work));
 
     function refresh() {
       const row = held.row(work.table, work.key);
-      top.replaceChildren(head({ held, work, words: session.wordsOf(work.place), open: acts.openKey }));
+      top.replaceChildren(head({ held, work, words: session.wordsOf(work.place), open: acts.openKey, here: acts.here }));
       verdict.hidden = row?.review !== "proposed";
+      save.classList.toggle("dossier-coder-main", verdict.hidden);
       const claim = work.table === "claims";
       move.hidden = !claim;
       tie.hidden = !claim || !held.form("ties");
       transfer.hidden = !claim || !held.form("transfers");
       remove.hidden = !work.key && !work.draft;
-      remove.firstChild.data = work.draft ? "Discard draft" : "Remove";
-      kept.textContent = work.draft ? "Draft kept, not saved" : "";
+      remove.firstChild.data = work.draft ? "Discard" : "Remove";
+      kept.textContent = work.draft ? "Draft kept, not saved. " : "";
       based.replaceChildren(...restingOn(held, work, acts.openRow));
       for (const one of fields) if (one.value() !== (work.cells[one.column.name] ?? "")) one.set(work.cells[one.column.name] ?? "");
       for (const one of added.filter(({ entry }) => !work.more.includes(entry))) {
@@ -154,6 +158,10 @@
       },
       complain(problems) {
         const pendingIds = new Set(work.more.map(({ id }) => id));
+        for (const one of added) {
+          const own = problems.filter(({ table }) => table === one.entry.table && table !== work.table);
+          if (own.length) one.complain(own);
+        }
         const gaps = [];
         const known = new Set(fields.map(({ column }) => column.name));
         for (const one of fields) {
@@ -162,9 +170,15 @@
           if (one.complain(anewHere ? [] : texts)) gaps.push(one.column.label);
           if (one.input.hasAttribute("aria-invalid")) one.node.closest("details")?.setAttribute("open", "");
         }
-        const said = problems.filter(({ column, table }) => !known.has(column) || (table && table !== work.table)).map(({ text }) => words("p", "", text));
+        const said = problems.filter(({ column, table }) => (!table || table === work.table) && !known.has(column)).map(({ text }) => words("p", "", text));
         whole.replaceChildren(...said);
         missing.textContent = gaps.length ? `Still needed: ${gaps.join(", ")}.` : "";
+      },
+      // What a save was refused for: the first of it gets the focus.
+      wrong() {
+        const invalid = [...node.querySelectorAll("[aria-invalid]")];
+        invalid[0]?.focus();
+        return invalid.map(({ id }) => node.querySelector(`[for="${id}"]`)?.firstChild.data).filter(Boolean);
       },
       end: () => added.forEach((one) => one.end()),
     };

@@ -92,8 +92,10 @@
       if (answer.type === "changed") {
         session.warn(sentenceOf(answer.message), [["Load again", reload]]);
       } else {
-        if (work && current(work) && answer.problems?.length) session.form.complain(answer.problems);
-        session.warn(sentenceOf(answer.message ?? "That was refused"));
+        const shown = work && current(work) && answer.problems?.length > 0;
+        if (shown) session.form.complain(answer.problems);
+        const wrong = shown ? [...new Set(session.form.wrong())] : [];
+        session.warn(wrong.length ? `Not saved. See what is said at: ${wrong.join(", ")}.` : sentenceOf(answer.message ?? "That was refused"));
       }
       return false;
     }
@@ -122,6 +124,7 @@
     function settled(work, sent) {
       const row = held.row(work.table, work.key);
       const typed = Object.keys(work.cells).filter((name) => work.cells[name] !== sent[name]);
+      if (row) work.base = row.cells;
       if (row) work.cells = { ...row.cells, ...Object.fromEntries(typed.map((name) => [name, work.cells[name]])) };
       if (row && row.start !== undefined && row.start !== null) work.place = { start: row.start, end: row.end };
       work.changed = typed.length > 0;
@@ -203,14 +206,28 @@
         if (!work.changed) return void session.close();
         session.warn(`${work.key} is no longer in the dossier; saving the form adds it again.`);
         work.key = null;
-      } else if (row && !work.changed) {
+      } else if (row && work.changed) {
+        merged(work, row);
+      } else if (row) {
         work.cells = { ...row.cells };
         if (work.table === "claims") work.place = row.start === null ? null : { start: row.start, end: row.end };
       }
+      if (row) work.base = row.cells;
       work.id = identity(work);
       session.refresh();
       session.form.refresh();
       work.checkLater();
+    }
+    // What somebody else saved meanwhile is taken, but for cells that were changed here as well.
+    function merged(work, row) {
+      const both = [];
+      for (const [name, cell] of Object.entries(row.cells)) {
+        const [before, own] = [work.base?.[name] ?? "", work.cells[name] ?? ""];
+        if (cell === before || cell === own) continue;
+        if (own === before) work.cells[name] = cell;
+        else both.push(`${held.column(work.table, name)?.label ?? name}: “${held.shown(work.table, name, cell)}”`);
+      }
+      if (both.length) session.warn(`Meanwhile saved, and replaced if you save: ${both.join("; ")}`);
     }
     async function reload() {
       const answer = await ask({ type: "reload" });
