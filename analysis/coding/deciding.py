@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.coding.claim_words import column_in_words, form_columns
 from analysis.coding.comparing import agreement
 from analysis.coding.decisions import Decided, Decisions, is_decision
-from analysis.coding.differing_claims import differing_claims, with_own_ids
+from analysis.coding.differing_claims import claims_to_decide, with_own_ids
 from analysis.coding.merged_file import ExistsError, needed_rows, write_merged
 from analysis.coding.merging import merge
 from analysis.coding.pairing import two_coders
@@ -87,7 +87,7 @@ class Deciding:
         if self._claims[1] is not second:
             found = agreement(*self._claims, threshold=self.threshold)
         article = self._read_article()
-        self.items = differing_claims(self.pair, self._claims, found, article)
+        self.items = claims_to_decide(self.pair, self._claims, found, article)
         self._places = {tuple(item["ids"]): at for at, item in enumerate(self.items)}
         self._decisions = Decisions(self.into)
         self._replay()

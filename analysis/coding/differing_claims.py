@@ -27,7 +27,7 @@ _FREE_TEXT = ("statement", "condition", "consequence")
 _NOT_SHOWN = ("claim_id", "paragraph", "start", "end", "digest", "quote", "coder", "review")
 
 
-def differing_claims(
+def claims_to_decide(
     pair: tuple[Coder, Coder],
     claims: tuple[Claims, Claims],
     found: Agreement,

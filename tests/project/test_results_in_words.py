@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 from IPython.core.formatters import DisplayFormatter
+from ipywidgets import Widget
 from reference import exported, modules
 
 import analysis
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 HOSTILE = "<b>Ardania</b> & \N{LATIN SMALL LETTER E WITH ACUTE}"
 WRITTEN = {
     *("Arrangement", "Card", "Frame", "Link", "Readings", "Style", "Styles", "WhatIf"),
-    "OfflineExporter",
+    *("OfflineExporter", "TextPage"),
 }
 """What a user writes, or nbconvert makes: nothing was found in it."""
 TRIANGLE = pl.DataFrame({"source": [HOSTILE, "b", "c"], "target": ["b", "c", HOSTILE]})
@@ -63,11 +64,13 @@ SHOWN: dict[str, Callable[[], object]] = {
 
 
 def results() -> set[str]:
-    """Public classes of all rooms that are neither errors nor figures, which show themselves."""
+    """Public classes of all rooms but errors, and figures and widgets, which show themselves."""
     rooms = [module for module in modules() if not module.endswith(".charts")]
     found = {n: getattr(importlib.import_module(room), n) for room in rooms for n in exported(room)}
     classes = {name: one for name, one in found.items() if isinstance(one, type)}
-    return {name for name, one in classes.items() if not issubclass(one, Exception | Figure)}
+    return {
+        name for name, one in classes.items() if not issubclass(one, Exception | Figure | Widget)
+    }
 
 
 def test_every_public_result_is_tried() -> None:
