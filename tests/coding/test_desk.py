@@ -519,7 +519,7 @@ def test_rows_without_ids_or_with_the_same_are_shown(folder: Path) -> None:
 CELLS = {"statement": "X.", "speaker": "author"}
 ROW = {"table": "claims", "key": None, "cells": CELLS}
 MESSAGES: list[object] = [
-    *(None, 1, "open", [], {}, {"type": None}, {"type": 1}, {"type": "opne", "ask": 1}),
+    *(None, 1, "open", [], {}, {"type": None}, {"type": 1}, {"type": "openn", "ask": 1}),
     *({"type": ["open"]}, {"type": "undo"}, {"type": "undo", "ask": "1"}),
     *({"type": "undo", "ask": True}, {"type": "undo", "ask": 1, "more": 1}),
     *({"type": "undo", "ask": 1e300}, {"type": "undo", "ask": 1 << 60}),
@@ -539,7 +539,7 @@ MESSAGES: list[object] = [
     {"type": "check", "ask": 1, **ROW, "cells": {"statement": 1}},
     {"type": "check", "ask": 1, **ROW, "cells": {"statement": None}},
     {"type": "check", "ask": 1, **ROW, "cells": {1: "x"}},
-    {"type": "check", "ask": 1, **ROW, "cells": {"statment": "x"}},
+    {"type": "check", "ask": 1, **ROW, "cells": {"statementt": "x"}},
     {"type": "check", "ask": 1, **ROW, "cells": {"\ud800": "x"}},
     {"type": "check", "ask": 1, **ROW, "\ud800": "x"},
     {"type": "check", "ask": 1, **ROW, 5: "x"},

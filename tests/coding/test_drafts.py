@@ -66,7 +66,7 @@ DRAFT = {"draft": "d1", "table": "claims", "key": None, "cells": {}}
         json.dumps({"drafts": [DRAFT | {"table": ["claims"]}]}),
         json.dumps({"drafts": [DRAFT | {"cells": []}]}),
         json.dumps({"drafts": [DRAFT | {"cells": {"statement": 1}}]}),
-        json.dumps({"drafts": [DRAFT | {"cells": {"statment": "x"}}]}),
+        json.dumps({"drafts": [DRAFT | {"cells": {"statementt": "x"}}]}),
         json.dumps({"drafts": [DRAFT | {"cells": {"cue": "\ud800"}}]}),
         json.dumps({"drafts": [DRAFT, DRAFT]}),
     ],
