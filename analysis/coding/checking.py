@@ -97,11 +97,11 @@ class Checker:
         """Give a table's rows with their types; None where it cannot be read as a whole."""
         return self._tables[table].read.frame
 
-    def problems_of_files(self) -> Iterator[Problem]:
-        """Say which tables cannot be read as a whole."""
+    def unreadable(self) -> Iterator[str]:
+        """Say which tables cannot be read as a whole, and what is first to be dealt with."""
         for stored in self._tables.values():
             if stored.read.frame is None:
-                yield from stored.read.problems
+                yield in_short(stored.read.problems)
 
     def refresh(self, but: Iterable[str] = ()) -> None:
         """Read tables again that changed on disk, except some."""
@@ -215,6 +215,12 @@ class Checker:
             if keys := [one for one in keys if (other, one) != (table, key)]:
                 resting[other] = keys
         return resting
+
+
+def in_short(problems: Sequence[Problem]) -> str:
+    """Give the first of several problems, and say how many more there are."""
+    more = f"; dossier check lists {len(problems) - 1:,} more" if len(problems) > 1 else ""
+    return f"{problems[0]}{more}"
 
 
 def _stored(folder: Path, table: str, content: bytes | None) -> _Stored:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.coding.checking import Change, Checker
+from analysis.coding.checking import Change, Checker, in_short
 from analysis.coding.drafts import discard_draft, keep_draft, read_drafts
 from analysis.coding.forms import CODED, codebook_of, form_of
 from analysis.coding.ids import Ids
@@ -132,7 +132,7 @@ class Desk:
         except ChangedError as error:
             answer = {"type": "changed", "message": str(error)}
         except DossierError as error:
-            answer = refused("; ".join(map(str, error.problems)))
+            answer = refused(in_short(error.problems))
         except AnalysisError as error:
             answer = refused(str(error))
         except OSError as error:
@@ -150,7 +150,7 @@ class Desk:
         choices, wrong = read_choices(self.folder, {})
         drafts, broken = self._drafts()
         problems = [self._no_article, broken, *map(str, wrong)]
-        problems += map(str, self._checker.problems_of_files())
+        problems += self._checker.unreadable()
         return {
             "type": "state",
             "title": Study(choices, self.folder, {}).title,

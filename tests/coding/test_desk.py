@@ -492,14 +492,17 @@ def test_an_article_that_cannot_be_read_is_said(folder: Path, content: bytes) ->
         *(b"", b"claim_id\n", b"\xff\xfe", b"a,b\n1\n", b'claim_id,"\n', b"\0"),
         b"claim_id;paragraph\n1;2\n",
         b"claim_id,claim_id\n",
+        b"claim_id,paragraph\n" + b"N/A,1\n" * 2000,
     ],
 )
 def test_a_table_that_cannot_be_read_is_said_and_kept(folder: Path, content: bytes) -> None:
     (folder / "claims.csv").write_bytes(content)
     talk = Talk(Desk(folder))
     assert talk.shown["claims"] == []
-    assert any(problem.startswith("claims.csv") for problem in talk.shown["problems"])
-    assert talk.save("claims", None, talk.claim())["type"] == "refused"
+    (said,) = talk.shown["problems"]
+    assert said.startswith("claims.csv")
+    answer = talk.save("claims", None, talk.claim())
+    assert (answer["type"], answer["message"]) == ("refused", said)
     assert talk.ask("review", table="claims", key="c01", review="rejected")["type"] == "refused"
     assert talk.save("actors", "ardania", {"role": "Host"})["type"] == "saved"
     assert (folder / "claims.csv").read_bytes() == content

@@ -89,6 +89,45 @@ def test_other_rows_stay_as_they_were(
         }
 
 
+@settings(max_examples=150, deadline=None)
+@given(files(), ROWS, st.integers(0, 5))
+def test_one_row_takes_the_place_of_another(
+    file: tuple[bytes, bytes], rows: list[dict[str, str]], number: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "places.csv")
+        path.write_bytes(file[0])
+        before = RowFile.read(path.parent, "places")
+        row = {"place_id": "new", "name": "New"} | (rows[0] if rows else {})
+        at = number % (len(before.rows) + 1)
+        key = None if at == len(before.rows) else before.key(before.rows[at])
+        after = before.with_row(row, key)
+        assert before.encoded() == file[0], "it is never changed in place"
+        path.write_bytes(after.encoded())
+        again = RowFile.read(path.parent, "places")
+    assert again.rows == [
+        *before.rows[:at],
+        dict.fromkeys(COLUMNS, "") | row,
+        *before.rows[at + 1 :],
+    ]
+    if after.header == before.header:
+        others = [*before.records[:at], *before.records[at + 1 :]]
+        assert [*after.records[:at], *after.records[at + 1 :]] == others
+        assert after.head == before.head
+        assert after.tail == before.tail
+
+
+def test_a_row_may_be_put_where_its_key_is_already(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_bytes(b"actor_id,name,kind\na,A,state\nb,B,state\n")
+    file = RowFile.read(tmp_path, "actors")
+    row = {"actor_id": "a", "name": "A", "kind": "bloc"}
+    assert file.with_row(row).encoded().endswith(b"b,B,state\na,A,bloc\n")
+    assert file.with_row(row, "b").encoded().endswith(b"a,A,state\na,A,bloc\n")
+    assert file.with_row(row | {"actor_id": ""}, "b").encoded().endswith(b"\n,A,bloc\n")
+    with pytest.raises(QuestionError, match="is not a row of actors"):
+        file.with_row(row, "c")
+
+
 @pytest.mark.parametrize("table", ["claims", "actors", "ties", "claim_links", "what_ifs"])
 def test_rows_of_the_example_are_written_as_they_are_read(table: str, folder: Path) -> None:
     file = RowFile.read(folder, table)
