@@ -131,7 +131,7 @@ second alone
     >>> found.spans.row(0)
     (0.5, 0.9, 1.0, 0.9473684210526315)
     """
-    if not 0 < threshold <= 1:
+    if not isinstance(threshold, int | float) or not 0 < threshold <= 1:
         raise QuestionError(f"the threshold is {threshold}: above 0 and at most 1 is expected")
     for name, claims in (("first", first), ("second", second)):
         require_frame(claims, _SPAN, name)

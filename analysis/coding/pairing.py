@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from analysis.errors import QuestionError
+from analysis.dossier import Dossier
+from analysis.errors import QuestionError, shorten
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-    from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
 
 _PLACES = ("the first coder", "the second coder")
@@ -48,6 +48,8 @@ def two_coders(first: Dossier, second: Dossier | None = None) -> tuple[Coder, Co
     >>> [coder.name for coder in two_coders(analysis.example())]
     ['jt', 'mk']
     """
+    if not isinstance(second, Dossier | None):
+        raise QuestionError(f"a second dossier is expected, not {shorten(str(second))}")
     if second is not None:
         found = [{*dossier.claims["coder"].fill_null("")} for dossier in (first, second)]
         own = [names.pop() if len(names) == 1 else "" for names in found]
@@ -58,8 +60,8 @@ def two_coders(first: Dossier, second: Dossier | None = None) -> tuple[Coder, Co
         listed = ", ".join(f"{coder or _UNNAMED} ({n:,})" for coder, n in rows.items())
         whose = f"{len(rows)} coders, {listed}" if rows else "one coder alone"
         raise QuestionError(
-            f"The claims are by {whose}: give two dossiers, or load two coders of one by "
-            "load(folder, coder=...)."
+            f"The claims are by {whose}: give two dossiers, or two coders of one by "
+            "load(folder, coder=NAME)."
         )
     filled = first.claims["coder"].fill_null("")
     one, other = (

@@ -173,7 +173,7 @@ def test_one_dossier_without_two_coders_says_what_to_do(
     claims.with_columns(names).write_csv(folder / "claims.csv")
     drawn = charts.agreement(analysis.load(folder))
     assert said in drawn.sentence
-    assert "load(folder, coder=...)" in drawn.sentence
+    assert "load(folder, coder=NAME)" in drawn.sentence
 
 
 def test_claims_on_other_words_give_a_sentence_instead_of_a_chart(
@@ -187,6 +187,8 @@ def test_claims_on_other_words_give_a_sentence_instead_of_a_chart(
     )
     with pytest.raises(QuestionError, match="above 0 and at most 1"):
         charts.agreement(one, other, threshold=0)
+    with pytest.raises(QuestionError, match="a second dossier is expected, not"):
+        charts.agreement(one, "bo")
 
 
 def test_no_sentence_of_the_article_is_in_the_figure(

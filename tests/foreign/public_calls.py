@@ -23,7 +23,7 @@ ROOMS = (
     *("claims", "discourse", "alliances", "weapons", "red_lines"),
     *("evidence", "exchange", "revisions"),
 )
-CHARTED = ("claims", "discourse", "alliances", "weapons", "red_lines")
+CHARTED = ("claims", "coding", "discourse", "alliances", "weapons", "red_lines")
 
 Call = "Callable[[Dossier], object]"
 

@@ -90,6 +90,8 @@ def usual(dossier: Dossier) -> dict[str, object]:
         "graph": analysis.exchange.to_networkx(dossier),
         "name": "a-name",
         "title": "A title",
+        "other": dossier,
+        "threshold": 0.5,
     }
 
 

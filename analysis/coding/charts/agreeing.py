@@ -49,9 +49,13 @@ def agreement(
     threshold
         Least overlap by union of two claims on the same words, as for `coding.agreement`.
     """
+    if dossier.claims.is_empty():
+        raise NothingToShow("No claims are coded yet.")
     try:
         pair = two_coders(dossier, other)
     except QuestionError as why:
+        if other is not None:
+            raise
         raise NothingToShow(str(why)) from None
     found = compared(pair[0].claims, pair[1].claims, threshold=threshold)
     if found.matched.is_empty():
