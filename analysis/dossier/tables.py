@@ -291,7 +291,7 @@ class Tie(dy.Schema):
     tie_id = _key("Stable identifier of the tie")
     source = _ref("actors", "First party; the one who acts where directed")
     target = _ref("actors", "Second party")
-    directed = dy.Bool(description="true where it runs from source to target only")
+    directed = dy.Bool(description="true where it runs from the first party to the second only")
     kind = _enum("tie_kinds", "What sort of relation")
     obligations = _enums("obligations", "What a treaty obliges", standard="ATOP")
     sign = dy.Int8(
