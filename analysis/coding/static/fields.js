@@ -4,7 +4,7 @@
     const [id, helped, wrong] = [unique(name), unique("help"), unique("problem")];
     const described = { "aria-describedby": `${wrong} ${helped}`, "aria-required": required ? "true" : null };
     const control = controlOf(column, { id, held, table, changed, adding, described });
-    const label = element("label", { htmlFor: id }, column.label, required ? element("span", { className: "dossier-coder-required", textContent: "required" }) : null);
+    const label = element("label", { htmlFor: id }, column.label, ...(required ? [" ", element("span", { className: "dossier-coder-required", textContent: "required" })] : []));
     const meaning = words("p", "dossier-coder-meaning", "");
     const hint = element("p", { className: "dossier-coder-help", id: helped, textContent: help ?? "" });
     const offers = element("div", { className: "dossier-coder-offers", hidden: true });
