@@ -35,12 +35,16 @@ const asked = () => {
     return location.hash.slice(1);
   }
 };
+// Browsers refuse a page that writes its address too often, as a key would that is held down.
 let following = false;
+let writing;
+const write = (key) => history.replaceState(null, "", `#${encodeURIComponent(anchorOf(key))}`);
 const opened = (key, card) => {
   if (!key) return;
   const mentioned = mentionedIn(key);
   if (mentioned) card.querySelector("dl").after(mentioned);
-  if (!following) history.replaceState(null, "", `#${encodeURIComponent(anchorOf(key))}`);
+  clearTimeout(writing);
+  if (!following) writing = setTimeout(write, 150, key);
 };
 const channel = {
   send() {},
