@@ -40,9 +40,9 @@ CODED = {
     "c03": "added <script>",
 }
 PAGE = """<!doctype html>
-<html class="{kind}" lang="en"><head><meta charset="utf-8"><title>Coder</title>
+<html class="dossier-page" lang="en"><head><meta charset="utf-8"><title>Coder</title>
 <style>:root {{ color-scheme: light dark }} body {{ margin: 12px; background: Canvas }} {style}
-</style></head><body class="{kind}"><main><h1>Coder</h1><h2>One</h2><div id="here"></div>
+</style></head><body class="dossier-page"><main><h1>Coder</h1><h2>One</h2><div id="here"></div>
 </main></body></html>"""
 OPEN = """(readOnly) => {
   const heard = [];
@@ -166,7 +166,7 @@ def open_coder(
     *,
     marks: bool = False,
     read_only: bool = False,
-    kind: str = "dossier-page",
+    article: bool = True,
     **options: Any,  # noqa: ANN401  (what a context takes)
 ) -> CoderPage:
     """Show the Coder of a folder; `marks` takes the registry of highlights away."""
@@ -178,10 +178,11 @@ def open_coder(
     desk = Desk(folder, read_only=read_only)
 
     page.expose_function("toDesk", desk.answer)
-    page.set_content(PAGE.format(style=view_style(), kind=kind))
+    page.set_content(PAGE.format(style=view_style()))
     if marks:
         page.evaluate("Object.defineProperty(CSS, 'highlights', { value: undefined })")
     page.evaluate(view_script())
     page.evaluate(OPEN, read_only)
-    page.wait_for_selector(".dossier-coder-text p", state="attached")
+    if article:
+        page.wait_for_selector(".dossier-coder-text p", state="attached")
     return coder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_core import AxeMissingError, axe_source, violations
-from coder_page import CODED, OPEN, CoderPage, dossier_in, open_coder
+from coder_page import CODED, OPEN, TEXT, CoderPage, dossier_in, open_coder
 from playwright.sync_api import expect
 
 from analysis.coding.taking import article_of
@@ -408,6 +408,50 @@ def test_a_claim_is_moved_to_selected_words_and_removed_after_a_question(
     one.said("Removed c02.")
     assert [row["claim_id"] for row in one.rows()] == ["c01", "c03"]
     expect(one.text).to_be_focused()
+
+
+def test_claims_whose_words_are_lost_or_elsewhere_are_found_and_put_right(
+    coder: Callable[..., CoderPage],
+) -> None:
+    one = coder()
+    shorter = TEXT.replace("Headline 😀 of the ferry", "Ferry").replace("give e\u0301clairs", "eat")
+    (one.folder / "article.txt").write_bytes(shorter.encode())
+    one = coder()
+    one.view.get_by_label("Which claims").select_option("Words lost")
+    expect(one.options).to_have_count(2)
+    one.view.get_by_role("option", name="Statement of c01").click()
+    expect(one.form).to_contain_text("Its words are not in the article")
+    one.text.focus()
+    one.page.keyboard.press("w")
+    one.drag("We may", "🚢🚢")
+    one.opened("We may 🚢🚢")
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c01.")
+    one.view.get_by_label("Which claims").select_option("All")
+    one.view.get_by_role("option", name="Statement of c03").click()
+    expect(one.form).to_contain_text("at another place than the table says")
+    one.form.get_by_role("button", name="Take them as they are here").click()
+    one.said("Moved; not saved yet.")
+    expect(one.form.get_by_role("button", name="Accept")).to_be_visible()
+    assert one.focused() == "speaker"
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c03.")
+    expect(one.form.get_by_role("button", name="Accept")).to_be_hidden()
+    text = article_of(one.folder).text
+    found = {row["claim_id"]: text[int(row["start"]) : int(row["end"])] for row in one.rows()}
+    assert (found["c01"], found["c03"]) == ("We may 🚢🚢", CODED["c03"])
+
+
+def test_a_dossier_that_cannot_be_read_says_why_in_place_of_its_rows(
+    coder: Callable[..., CoderPage], tmp_path: Path
+) -> None:
+    folder = dossier_in(tmp_path / "dossier")
+    (folder / "article.txt").unlink()
+    (folder / "claims.csv").write_text("<b>no</b>\n", encoding="utf-8")
+    one = coder(article=False)
+    expect(one.view.locator(".dossier-coder-problems")).to_contain_text("claims.csv")
+    expect(one.text).to_be_hidden()
+    assert one.view.locator("b").count() == 0
 
 
 def test_problems_are_said_beside_their_field_in_the_words_of_check(

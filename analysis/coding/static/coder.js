@@ -84,6 +84,7 @@
       list.refresh();
       const { undo, waiting: proposals } = held.state;
       waiting.textContent = proposals ? `${proposals} proposal${proposals === 1 ? "" : "s"} waiting` : "";
+      if (!undo && document.activeElement === undoButton) pane.node.focus({ preventScroll: true });
       undoButton.disabled = !undo;
       layers = held.items().filter(({ table, start, look }) => table === "claims" && start !== null && look !== "rejected").map(({ id, start, end, look }) => ({ id, look, start: spots.unit(start), end: spots.unit(end) }));
       draw();

@@ -119,8 +119,13 @@
     node.addEventListener("submit", (event) => event.preventDefault());
     node.addEventListener("focusout", () => acts.keepAll(work));
 
+    function focus() {
+      const first = fields.filter((one) => required.includes(one.column));
+      (first.find((one) => !one.value()) ?? first[0])?.input.focus();
+    }
     function refresh() {
       const row = held.row(work.table, work.key);
+      const [within, active] = [node.contains(document.activeElement), document.activeElement];
       top.replaceChildren(head({ held, work, words: session.wordsOf(work.place), open: acts.openKey, here: acts.here }));
       verdict.hidden = row?.review !== "proposed";
       save.classList.toggle("dossier-coder-main", verdict.hidden);
@@ -142,15 +147,13 @@
       }
       pend();
       for (const one of fields) one.named();
+      // What had the focus may be gone.
+      if (within && (!active.isConnected || active.closest("[hidden]"))) focus();
     }
     for (const entry of work.more) anew(entry);
     refresh();
     return {
-      node, refresh,
-      focus() {
-        const first = fields.filter((one) => required.includes(one.column));
-        (first.find((one) => !one.value()) ?? first[0])?.input.focus();
-      },
+      node, refresh, focus,
       settle: () => fields.forEach((one) => one.settle()),
       touch: () => fields.forEach((one) => one.touch()),
       offer(offers) {
