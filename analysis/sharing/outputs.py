@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 from nbconvert.filters.ansi import strip_ansi
@@ -12,6 +14,7 @@ from nbconvert.filters.ansi import strip_ansi
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, TABLE_MIME, WIDGET_MIME
+from analysis.explorer.findings import Link, Sentence
 from analysis.explorer.links import words_of
 from analysis.explorer.saved import SavedFigure, table_html, table_name
 from analysis.explorer.specs import described
@@ -27,6 +30,9 @@ from analysis.sharing.widgets import Widget, widget_of, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from analysis.explorer.cards import Card
+    from analysis.sharing.texts import TextPage
 
 Part = str | Fragment
 _VEGALITE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*\+json")
@@ -129,8 +135,9 @@ class Outputs:
         return parts, True
 
     def _lead_to_text(self, figure: SavedFigure, anchor: str) -> None:
-        """Let what a chart says of places of the text lead to them."""
+        """Let what marks and headings of cards say of places of the text lead to them."""
         if text := self._draft.text:
+            figure.cards = [_led_by_heading(card, text) for card in figure.cards]
             figure.places = text.led(words_of(figure.spec))
             found = dict.fromkeys(text.words[words] for words in figure.places)
             self._draft.leads += [(anchor, place) for place in found]
@@ -275,6 +282,16 @@ class Outputs:
             sentence = f"This control needs Python; shown with its last value: {widget.value}"
         self._draft.note(f"{widget.label or widget.kind}: {sentence}")
         return f'<p>{label}<em class="left-out">{escape_html(reveal_hidden(sentence))}</em></p>'
+
+
+def _led_by_heading(card: Card, text: TextPage) -> Card:
+    heading = card.heading
+    place = text.words.get(str(heading))
+    if place is None or (
+        isinstance(heading, Sentence) and any(kind == "link" for kind, *_ in heading.parts)
+    ):
+        return card
+    return replace(card, heading=Sentence("{said}", said=Link(str(heading), f"#{quote(place)}")))
 
 
 def _unshown(data: Mapping[str, Any]) -> list[str]:

@@ -179,6 +179,8 @@ def test_prose_tables_and_cards_lead_to_the_words(example: Path) -> None:
     cards = shown.select("li[data-card] a[href*=claim-]")
     assert cards
     assert all(link["href"].startswith("article.html#claim-") for link in cards)
+    heading = shown.select_one("#outcome-c03 .dossier-heading a")
+    assert heading["href"] == "article.html#claim-c03"
 
 
 def test_marks_of_charts_lead_to_the_words(example: Path) -> None:
