@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -676,13 +677,16 @@ def test_a_full_disk_is_said_and_leaves_the_files(
     assert talk.save("claims", None, talk.claim(speaker="new"), more=more)["type"] == "saved"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_said(talk: Talk, folder: Path) -> None:
-    folder.chmod(0o555)
+def test_a_file_that_cannot_be_written_is_said(talk: Talk, folder: Path) -> None:
+    before = bytes_of(folder)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
     try:
-        assert "Permission denied" in talk.save("claims", None, talk.claim())["message"]
+        answer = talk.save("claims", None, talk.claim())
     finally:
-        folder.chmod(0o755)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert answer["message"] == "claims.csv could not be read or written: File too large"
+    assert bytes_of(folder) == before
 
 
 @pytest.mark.parametrize("coder", ["", " ", "ann ", "=cmd()", "a\u202eb", "N/A"])
