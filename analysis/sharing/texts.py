@@ -55,6 +55,12 @@ class TextPage:
         Scripts that run before it.
     style
         Styles beside those of every page.
+
+    Examples
+    --------
+    >>> text = TextPage("article", "Article", "A text.", "<p id='c1'>No.</p>", words={"No.": "c1"})
+    >>> text.led(["No.", "Yes."])
+    {'No.': 'article.html#c1'}
     """
 
     name: str
