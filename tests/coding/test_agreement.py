@@ -178,6 +178,16 @@ def test_merged_claims_have_what_was_decided() -> None:
     ]
 
 
+def test_neither_value_or_another_one_may_be_decided_on() -> None:
+    rest = {"a3": "leave out", "b3": "leave out"}
+    assert merge(ANN, BO, {("a2", "stance"): "neither"} | rest)["stance"].to_list()[1] is None
+    assert merge(ANN, BO, {("a2", "stance"): {"value": "open"}} | rest)["stance"][1] == "open"
+    spans = [(0, 5, None)]
+    lists = [claims(name, *spans, targets=[[to]]) for name, to in (("a", "x"), ("b", "y"))]
+    for decision, merged in (("neither", []), ({"value": ["z"]}, ["z"])):
+        assert merge(*lists, {("a1", "targets"): decision})["targets"].to_list() == [merged]
+
+
 def with_coder(frame: pl.DataFrame, coder: str) -> pl.DataFrame:
     return frame.with_columns(coder=pl.lit(coder))
 
