@@ -20,7 +20,7 @@ class Marked(NamedTuple):
     claim_id: str
 
 
-def marked_text(
+def marked_paragraphs(
     text: str, paragraphs: Sequence[Sequence[int]], claims: Iterable[Marked]
 ) -> Iterator[str]:
     """Write each paragraph with its claims marked and numbered, in the order of their words.
@@ -40,7 +40,7 @@ def marked_text(
     Examples
     --------
     >>> claims = [Marked(0, 6, "c01"), Marked(4, 8, "c02")]
-    >>> for paragraph in marked_text("One said no.", [(0, 12)], claims):
+    >>> for paragraph in marked_paragraphs("One said no.", [(0, 12)], claims):
     ...     print(paragraph)
     <p id="paragraph-0" dir="auto"><mark id="claim-c01">One </mark><mark id="claim-c02" \
 class="several">sa</mark><a class="note" href="#note-c01">1</a><mark>id</mark><a class="note" \

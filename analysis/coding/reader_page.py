@@ -13,7 +13,7 @@ from analysis.charting import counted, day_in_words
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.coding import desk
 from analysis.coding.assets import view_script, view_style
-from analysis.coding.marked_text import Marked, marked_text
+from analysis.coding.marked_text import Marked, marked_paragraphs
 from analysis.coding.taking import article_of
 from analysis.errors import QuestionError
 
@@ -186,7 +186,7 @@ def _body(shown: Mapping[str, Json], dossier: Dossier) -> str:
     lost = [claim["key"] for claim in shown["claims"] if claim["start"] is None]
     said = f"{counted(len(found), 'claim')} {'is' if len(found) == 1 else 'are'} highlighted in it."
     about = escape_html(" ".join(filter(None, (_source(dossier), said, _RIGHTS))))
-    paragraphs = "\n".join(marked_text(shown["text"], shown["paragraphs"], found))
+    paragraphs = "\n".join(marked_paragraphs(shown["text"], shown["paragraphs"], found))
     notes = "\n".join(_notes(dossier, [claim.claim_id for claim in sorted(found)], lost))
     return (
         f'<h1>Article</h1>\n<p class="about" dir="auto">{about}</p>\n'
