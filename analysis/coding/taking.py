@@ -29,7 +29,8 @@ from analysis.dossier.files import TableFile
 from analysis.dossier.reading import read_tables
 from analysis.dossier.references import references_of
 from analysis.dossier.spelling import fault, faulty
-from analysis.evidence import anchor_problems, locate, read_article
+from analysis.evidence import anchor_problems, read_article
+from analysis.evidence.anchors import Copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +113,7 @@ def intake(
         _anchor(rows, places)
     _complete(rows, dossier, coder)
     if places:
-        _compare_claims(rows, dossier, places)
+        notes = [*notes, *_compare_claims(rows, dossier, places)]
     _compare_ties(rows, dossier)
     files = _checked(rows, dossier, places)
     return Intake(rows, notes, files)
@@ -226,14 +227,23 @@ def _coin(rows: Sequence[Taken], dossier: Dossier) -> None:
             taken.row[key] = ids[taken.item.table].coined(taken.row)
 
 
-def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> None:
-    """Refuse claims that are there already, and say which others share words with one."""
+def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> list[str]:
+    """Refuse claims that are there already, and say which others share words with one.
+
+    Returns
+    -------
+    list of str
+        A note on claims whose words are lost, with which none can be compared.
+    """
     claims = dossier.claims
-    spots = locate(claims, places.article)
+    spots = Copy(places.article).place(claims)
     spans = zip(spots["start"], spots["end"], strict=True)
-    there: list[tuple[str, str, Span]] = list(
-        zip(claims["claim_id"], claims["speaker"], spans, strict=True)
-    )
+    there: list[tuple[str, str, Span]] = [
+        (name, speaker, span)
+        for name, speaker, span in zip(claims["claim_id"], claims["speaker"], spans, strict=True)
+        if span[0] is not None
+    ]
+    lost = [str(name) for name in spots.filter(match="lost")["claim_id"]]
     state = dict(zip(claims["claim_id"], claims["review"], strict=True))
     for taken in _accepted(rows):
         if taken.item.table != "claims":
@@ -256,6 +266,14 @@ def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> 
             if len(overlaps) > _NAMED:
                 taken.reasons.append(f"and {len(overlaps) - _NAMED} more")
             there.append((str(taken.item), speaker, span))
+    if not lost:
+        return []
+    named = ", ".join(lost[:_NAMED])
+    if len(lost) > _NAMED:
+        named += f" and {len(lost) - _NAMED} more"
+    them = "it" if len(lost) == 1 else "them"
+    note = f"the words of {named} are not in the article, so that nothing is compared with {them}"
+    return [f"{note}; dossier check says what differs"]
 
 
 def _compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:

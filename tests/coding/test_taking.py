@@ -163,6 +163,16 @@ def test_claims_that_are_there_are_refused_and_overlaps_said(folder: Path) -> No
     assert last.reasons == ["claims[1] has the same words and speaker"]
 
 
+def test_a_claim_whose_words_are_lost_keeps_no_other_out(folder: Path) -> None:
+    file = RowFile.read(folder, "claims")
+    changed = file.rows[2] | {"digest": "0" * 16, "quote": "words of another text"}
+    file.with_rows([changed]).save(file.content)
+    taken = answered(folder, claims=claim())
+    assert only(taken) == ("accepted", "")
+    (note,) = taken.notes
+    assert note.startswith(f"the words of {changed['claim_id']} are not in the article")
+
+
 def test_what_was_taken_in_once_is_not_taken_in_again(folder: Path) -> None:
     tie = {
         "source": "ardania",
