@@ -125,6 +125,8 @@ def test_undefined_alphas_are_said_in_words(
     (rows,) = drawn.spec["datasets"].values()
     said = {row["label"]: (row["equal"], row["alpha_said"]) for row in rows if "label" in row}
     assert said["polarity"] == ("20 of 20", "one value")
+    (whole,) = [row["alpha_whole"] for row in rows if row.get("label") == "polarity"]
+    assert whole.startswith("not defined: both coders gave one value throughout")
     assert said["likelihood word"] == ("no pair", "no pair")
 
 

@@ -89,10 +89,9 @@ def _picture(rows: pl.DataFrame, options: dict[str, str]) -> Layers:
         tooltip=tooltips(
             label="Column",
             equal="Equal values, of claims with a value by both",
-            alpha_said="Krippendorff’s alpha",
-            reason="Why there is no alpha",
+            alpha_whole="Krippendorff’s alpha",
         ),
-        description=mark_sentence("{label}: {equal} equal, alpha {alpha_said}"),
+        description=mark_sentence("{label}: {equal} equal, alpha {alpha_whole}"),
     )
     lines = alt.Chart(rows).transform_filter(f"datum.kind == 'line' && {chosen}")
     line = lines.encode(

@@ -30,12 +30,14 @@ def ranked_rows(found: Agreement) -> pl.DataFrame:
     """Give the head, the row on marked words, and the columns from the least agreed on."""
     both = found.matched.height
     every = both + found.only_first.height + found.only_second.height
+    f1 = f"F1 {2 * both / (every + both):.2f}"
     marked = {
         "column": ALONE,
         "label": "words marked",
         "equal_share": both / every,
         "equal": f"{both:,} of {every:,}",
-        "alpha_said": f"F1 {2 * both / (every + both):.2f}",
+        "alpha_said": f1,
+        "alpha_whole": f"none, but {f1}",
     }
     ranked = found.columns.with_row_index("place").sort(
         "equal_share", "alpha", "place", nulls_last=True
@@ -62,7 +64,7 @@ def _column_row(row: Mapping[str, Any]) -> dict[str, object]:
         "equal_share": row["equal_share"],
         "equal": f"{equal:,} of {pairs:,}" if pairs else _SHORT[False],
         "alpha_said": _SHORT[bool(pairs)] if alpha is None else alpha_in_words(alpha),
-        "reason": row["reason"],
+        "alpha_whole": f"not defined: {row['reason']}" if alpha is None else alpha_in_words(alpha),
     }
 
 
