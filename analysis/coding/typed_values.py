@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.checking import Change, Checker
 from analysis.coding.claim_words import column_in_words, form_columns
+from analysis.coding.messages import faults_of
 from analysis.dossier import QuestionError, did_you_mean
 from analysis.errors import shorten
 
@@ -51,7 +52,10 @@ def typed_cell(dossier: Dossier, claim_id: str, column: str, text: str) -> str:
     cell = "|".join(cells)
     checker = Checker(dossier.folder)
     file = checker.file("claims")
-    row = file.rows[file.place(claim_id)] | {column: cell}
+    before = file.rows[file.place(claim_id)]
+    if fault := faults_of("claims", {column: cell}, before).get(column):
+        raise QuestionError(f"{column_in_words(column)}: {fault}")
+    row = before | {column: cell}
     (problems,) = checker.problems([Change("claims", claim_id, row)])
     for problem in problems:
         if column in (problem.column or "").split(", "):

@@ -361,6 +361,34 @@ def test_a_decision_is_kept_for_as_long_as_its_words_are_known(
     assert Deciding(*folders, into=deciding.into).decided[0] == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("=cmd()", "a spreadsheet would compute it"),
+        ("a\0b", "no table can contain it"),
+        ("\ud800", "no table can contain it"),
+        ("x" * 2_000_000, "at most"),
+    ],
+)
+def test_hostile_values_are_refused(
+    folders: list[Path], tmp_path: Path, typed: str, said: str
+) -> None:
+    path = folders[1] / "claims.csv"
+    claims = pl.read_csv(path, infer_schema=False)
+    claims.with_columns(concept=pl.lit("ferries")).write_csv(path)
+    deciding = Deciding(*folders, into=tmp_path / "merged")
+    at = next(
+        at
+        for at, item in enumerate(deciding.items)
+        if "concept" in [one["column"] for one in item["columns"]]
+    )
+    answer = decide(deciding, at, concept={"value": typed})
+    assert answer["type"] == "refused"
+    assert said in answer["message"]
+    assert len(answer["message"]) < 300
+    assert not (tmp_path / "merged").exists()
+
+
 def test_nothing_but_decisions_is_written_before_merging(
     deciding: Deciding, folders: list[Path], tmp_path: Path
 ) -> None:
