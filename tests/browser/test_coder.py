@@ -202,6 +202,8 @@ def test_an_answer_that_comes_late_changes_the_list_and_not_another_form(
     one.field("statement").fill("Said otherwise.")
     one.hold()
     one.page.keyboard.press("Control+s")
+    one.drag("Mira", "Tolvane")
+    one.page.clock.fast_forward(500)
     one.view.get_by_role("option", name="c02").click()
     one.field("statement").fill("Being typed")
     one.page.clock.fast_forward(11_000)
@@ -209,9 +211,25 @@ def test_an_answer_that_comes_late_changes_the_list_and_not_another_form(
     expect(bar).to_contain_text("The kernel does not answer")
     one.deliver()
     expect(one.view.get_by_role("option", name="Said otherwise.")).to_be_visible()
+    one.page.clock.fast_forward(2000)
     expect(bar).to_be_empty()
     expect(one.field("statement")).to_have_value("Being typed")
     expect(one.form.locator("h4 code")).to_have_text("c02")
+
+
+def test_a_refusal_that_comes_late_leaves_another_form_alone(
+    coder: Callable[..., CoderPage],
+) -> None:
+    one = coder()
+    one.view.get_by_role("option", name="c01").click()
+    one.field("said_on").fill("soon")
+    one.hold()
+    one.page.keyboard.press("Control+s")
+    one.view.get_by_role("option", name="c02").click()
+    one.field("statement").focus()
+    one.deliver()
+    expect(one.view.locator(".dossier-coder-bar")).to_contain_text("Claim c01 is not saved: ")
+    expect(one.field("statement")).to_be_focused()
 
 
 def test_what_was_saved_elsewhere_meanwhile_is_told_and_taken_but_for_what_is_in_the_form(

@@ -105,6 +105,7 @@
     function begin(work, { show = true, focus = false } = {}) {
       const within = slot.contains(document.activeElement);
       leave();
+      newest += 1; // words that were selected before this do not open any more
       held.pend([]);
       session.work = Object.assign(work, { id: worked.identity(work) });
       session.form = (readOnly ? cardOf : formOf)(session, work);

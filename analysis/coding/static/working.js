@@ -95,7 +95,8 @@
         const shown = work && current(work) && answer.problems?.length > 0;
         if (shown) session.form.complain(answer.problems);
         const wrong = shown ? [...new Set(session.form.wrong())] : [];
-        session.warn(wrong.length ? `Not saved. See what is said at: ${wrong.join(", ")}.` : sentenceOf(answer.message ?? "That was refused"));
+        const which = work && !current(work) && work.table ? `${work.key ? `${labelOf(work.table)} ${work.key}` : `a new ${labelOf(work.table)}`} is not saved: ` : "";
+        session.warn(wrong.length ? `Not saved. See what is said at: ${wrong.join(", ")}.` : sentenceOf(`${which}${answer.message ?? "that was refused"}`));
       }
       return false;
     }
@@ -104,11 +105,11 @@
       if (!work) return false;
       session.form.settle();
       session.form.touch();
+      const [sent, more] = [request(work), [...work.more]];
+      const rows = more.map(({ table, cells }) => ({ table, cells: { ...cells } }));
       keepAll(work); // what cannot be saved is not lost
-      await Promise.all([work, ...work.more].map((row) => row.kept));
-      const sent = request(work);
-      const more = [...work.more];
-      const answer = await ask({ type: "save", ...sent, more: more.map(({ table, cells }) => ({ table, cells })) });
+      await Promise.all([work, ...more].map((row) => row.kept));
+      const answer = await ask({ type: "save", ...sent, draft: work.draft, more: rows });
       if (answer.type !== "saved") return refused(answer, work);
       work.key = answer.key ?? work.key;
       work.draft = null;
@@ -174,8 +175,9 @@
       if (!(await forget(work))) return;
       unsaved.delete(work);
       work.more.forEach(forget);
+      const open = current(work);
       gone(work, "Draft discarded.");
-      if (work.key && held.row(work.table, work.key)) session.openId(`${work.table}/${work.key}`);
+      if (open && held.row(work.table, work.key)) session.openId(`${work.table}/${work.key}`);
     }
     async function removed(work) {
       const answer = await ask({ type: "remove", table: work.table, key: work.key });
