@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003 (Typer asks for it)
 from typing import TYPE_CHECKING, Annotated, cast
 
+import polars as pl
 import typer
 
 from analysis.cli.terminal import counted, say
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import dataframely as dy
 
     from analysis.coding import Agreement
+    from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
 
 _EMPTY = "nothing"
@@ -47,7 +50,7 @@ def agree(
             "--coders",
             metavar="ONE OTHER",
             help="Only the claims of this coder in the first folder, and of that in the second or, "
-            "without one, in the first.",
+            "without one, in the first; also those that were rejected in review.",
         ),
     ] = None,
 ) -> None:
@@ -78,15 +81,23 @@ def _pair(
     if coders:
         one, other = coders
         return (one, _claims_of(first, one)), (other, _claims_of(second or first, other))
-    dossier = load(first, review="all")
+    dossier = _without_rejected(first)
     if second is None and len(rows := dossier.coders.get("claims", {})) != len(_PLACES):
         known = ", ".join(filter(None, rows)) or "one coder alone"
         raise typer.BadParameter(
             f"SECOND: the claims in {first} are by {known}: give another folder, or choose two of "
             "several by --coders ONE OTHER"
         )
-    pair = two_coders(dossier, None if second is None else load(second, review="all"))
+    pair = two_coders(dossier, None if second is None else _without_rejected(second))
     return (pair[0].name, pair[0].claims), (pair[1].name, pair[1].claims)
+
+
+def _without_rejected(folder: Path) -> Dossier:
+    """Load claims that were accepted or wait for it: a coder's proposals are compared, too."""
+    dossier = load(folder, review="all")
+    rejected = (pl.col("review") == "rejected").fill_null(value=False)
+    kept = dossier.claims.filter(~rejected)
+    return replace(dossier, claims=cast("dy.DataFrame[Claim]", kept))
 
 
 _PLACES = ("first", "second")

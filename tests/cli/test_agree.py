@@ -83,3 +83,17 @@ def test_a_threshold_beyond_one_is_refused_in_words(run: Run, tmp_path: Path) ->
     done = run("agree", tmp_path, tmp_path, "--threshold", "2")
     assert done.exit_code == 2
     assert "above 0 and at most 1 is expected" in done.stderr
+
+
+def test_rejected_claims_count_only_for_a_coder_who_is_named(run: Run, tmp_path: Path) -> None:
+    for name in ("ann", "bo"):
+        run("new", tmp_path / name, "--example")
+    file = tmp_path / "bo/claims.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    at = next(number for number, row in enumerate(rows) if row.endswith(",mk,"))
+    rows[at] += "rejected"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    done = run("agree", tmp_path / "ann", tmp_path / "bo")
+    assert done.stdout.startswith("Compared: 20 claims by the first coder, 19 by the second coder.")
+    named = run("agree", tmp_path / "ann", tmp_path / "bo", "--coders", "mk", "mk").stdout
+    assert named.startswith("Compared: 10 claims by mk, 10 by mk.")
