@@ -59,7 +59,10 @@ def fill_in(one: CoderPage, statement: str) -> None:
     expect(one.field("speaker").locator("input")).to_be_focused()
     keyboard.type("tolv")
     keyboard.press("Enter")
-    one.field("statement").focus()
+    for _ in range(20):
+        keyboard.press("Tab")
+        if one.focused() == "statement":
+            break
     keyboard.type(statement)
     keyboard.press("Control+s")
     one.said(f"Saved {next_id}.")
@@ -477,6 +480,10 @@ def test_problems_are_said_beside_their_field_in_the_words_of_check(
 ) -> None:
     one = coder()
     one.view.get_by_role("option", name="Statement of c01").click()
+    described = one.field("statement").get_attribute("aria-describedby")
+    assert described
+    help_ = one.form.locator(", ".join(f"#{part}" for part in described.split()))
+    expect(help_.filter(has_text="The statement, paraphrased.")).to_be_visible()
     one.field("said_on").fill("14.5.2031")
     day = one.form.locator('[data-column="said_on"]')
     expect(day.get_by_role("status")).to_contain_text("14.5.2031")

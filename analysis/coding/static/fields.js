@@ -6,10 +6,12 @@
     const control = controlOf(column, { id, held, table, changed, adding, described });
     const label = element("label", { htmlFor: id }, column.label, ...(required ? [" ", element("span", { className: "dossier-coder-required", textContent: "required" })] : []));
     const meaning = words("p", "dossier-coder-meaning", "");
-    const hint = element("p", { className: "dossier-coder-help", id: helped, textContent: help ?? "" });
+    const [brief, further] = inTwo(help ?? "");
+    const more = further ? element("details", { className: "dossier-coder-more" }, element("summary", { textContent: "More", "aria-label": `More about ${column.label}` }), element("p", { className: "dossier-coder-help", textContent: further })) : null;
+    const hint = element("p", { className: "dossier-coder-help", id: helped, textContent: brief });
     const offers = element("div", { className: "dossier-coder-offers", hidden: true });
     const problem = element("p", { className: "dossier-coder-problem", id: wrong, role: "status" });
-    const node = element("div", { className: "dossier-coder-field" }, label, control.node, offers, problem, meaning, hint);
+    const node = element("div", { className: "dossier-coder-field" }, label, control.node, offers, problem, meaning, hint, ...(more ? [more] : []));
     node.dataset.column = name;
     const explain = () => {
       const word = column.words?.find((one) => one.word === control.value());
@@ -68,6 +70,14 @@
     };
   }
 
+  // What a codebook says of a column may be long: its first sentences are always shown.
+  const BRIEF = 110;
+  function inTwo(help) {
+    const sentences = help.split(/(?<=[.?!]) (?=\p{Lu})/u);
+    let brief = sentences.shift();
+    while (sentences.length && brief.length + sentences[0].length < BRIEF) brief += ` ${sentences.shift()}`;
+    return [brief, sentences.join(" ")];
+  }
   function controlOf(column, { id, held, table, changed, adding, described }) {
     const { name, kind, label } = column;
     if (kind === "word" || kind === "boolean") return selectOf(column, id, changed, described);
