@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _WRITTEN = ("sources", "actors", "claims", "ties", "transfers")
 """Tables in the order in which they are written: what others name first."""
+_ADDED_IN_PLACE = ("sources", "actors")
+"""Tables whose new rows are asked for an id again with every letter of their name."""
 _NAMED = 5
 """Rows of a table that a refusal names."""
 _FORMULA = "=+-@ "
@@ -96,6 +98,7 @@ class Desk:
         self.read_only = read_only
         self._given = article
         self._steps = list[Step]()
+        self._made_up = set[tuple[str, str]]()
         self._read()
 
     def _read(self) -> None:
@@ -106,7 +109,9 @@ class Desk:
             try:
                 self._article_file = self._article_on_disk()
                 self._article = article_of(self.folder)
-            except (FileNotFoundError, AnchorError) as error:
+            except AnchorError as error:
+                self._no_article = in_short(error.problems)
+            except FileNotFoundError as error:
                 self._no_article = str(error)
         self._checker = Checker(self.folder, self._article)
         self._shown = Shown.of(self._checker)
@@ -246,9 +251,15 @@ class Desk:
         completed = list[Change]()
         for change in changes:
             before = self._before(change)
-            given = {name: cell for name, cell in change.cells.items() if name not in OURS}
+            given = {
+                name: cell if cell == before.get(name) else cell.strip()
+                for name, cell in change.cells.items()
+                if name not in OURS
+            }
             row = dict.fromkeys(TABLES[change.table].column_names(), "") | before | given
             key = key_columns(change.table)[0]
+            if change is changes[0] and self._is_taken_meanwhile(change, row[key]):
+                row[key] = ""
             if change.key is None and not row[key]:
                 ids = self._ids(change.table)
                 for other in (one for one in changes if one.table == change.table):
@@ -258,6 +269,13 @@ class Desk:
                 row[key] = ids.coined(row)
             completed.append(change._replace(cells=self._signed(row, before)))
         return completed
+
+    def _is_taken_meanwhile(self, change: Change, key: str) -> bool:
+        """Whether an id that was made up here, for a row that waited, is another row's by now."""
+        if change.key is not None or (change.table, key) not in self._made_up:
+            return False
+        file = self._checker.file(change.table)
+        return key in map(file.key, file.rows)
 
     def _signed(self, row: dict[str, str], before: Mapping[str, str]) -> dict[str, str]:
         """Say who coded a row that a person saves, and that it is accepted now."""
@@ -272,7 +290,14 @@ class Desk:
         return Ids(table, [file.key(row) for row in file.rows])
 
     def _coined(self, table: str, cells: Mapping[str, str]) -> Message:
-        return {"type": "coined", "key": self._ids(table).coined(cells)}
+        ids, column = self._ids(table), key_columns(table)[0]
+        if table not in _ADDED_IN_PLACE:
+            for draft in self._drafts()[0]:
+                if draft["table"] == table:
+                    ids.take(draft["cells"].get(column, ""), "")
+        key = ids.coined(cells)
+        self._made_up.add((table, key))
+        return {"type": "coined", "key": key}
 
     def _save(
         self,
