@@ -391,7 +391,7 @@ def test_a_tie_is_coded_from_a_claim_with_what_is_known_of_it(
     expect(one.field("source")).to_contain_text("Ardania")
     expect(one.field("basis")).to_have_value("claim")
     one.field("target").locator("input").fill("corv")
-    one.page.keyboard.press("Enter")
+    one.page.keyboard.press("Tab")
     one.field("directed").select_option("yes")
     one.field("kind").select_option("hostility")
     one.field("status").select_option(index=1)

@@ -12,5 +12,5 @@
     }));
     const node = element("article", { className: "dossier-coder-form dossier-coder-card", "aria-label": "The chosen claim" },
       head({ held, work, words: session.wordsOf(work.place), open: acts.openKey }), entries(first), entries(others), ...restingOn(held, work, null));
-    return { node, refresh() {}, focus() {}, settle() {}, touch() {}, offer() {}, complain() {}, end() {} };
+    return { node, refresh() {}, focus() {}, end() {} };
   }

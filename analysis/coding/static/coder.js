@@ -6,7 +6,7 @@
     let layers = [];
     let moving = false;
     let newest = 0;
-    const session = { held, work: null, form: null };
+    const session = { held, readOnly, work: null, form: null };
 
     const title = element("h3", { dir: "auto" });
     const waiting = element("span", { className: "dossier-coder-waiting" });

@@ -63,7 +63,7 @@
     }
     function close() {
       popup.hidden = true;
-      active = -1;
+      [choices, active] = [[], -1];
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
     }
@@ -124,6 +124,8 @@
         event.preventDefault();
         if (active >= 0) pick(choices[active]);
         else settle();
+      } else if (event.key === "Tab" && choices[active] && !choices[active].add) {
+        pick(choices[active]);
       } else if (event.key === "Escape" && !popup.hidden) {
         event.preventDefault();
         event.stopPropagation();

@@ -67,6 +67,7 @@
       if (current(work)) session.form.refresh();
     }
     async function check(work) {
+      if (session.readOnly) return;
       const answer = await ask({ type: "check", table: work.table, key: work.key, cells: { ...work.cells } });
       if (current(work) && answer.type === "checked") session.form.complain(answer.problems);
       if (work.offers || !work.place || work.table !== "claims") return;
@@ -239,5 +240,5 @@
       session.take(answer);
       session.say("Loaded again.");
     }
-    return { sentenceOf, earlier, begun, added, forget, changed, keep, keepAll, check, coin, save, review, remove, undo, reload, follow, refused, identity };
+    return { sentenceOf, earlier, begun, added, forget, changed, keepAll, coin, save, review, remove, undo, follow, identity };
   }
