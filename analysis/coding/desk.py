@@ -115,6 +115,16 @@ class Desk:
                 self._no_article = str(error)
         self._checker = Checker(self.folder, self._article)
         self._shown = Shown.of(self._checker)
+        # Those of drafts were made up in an earlier session; rows may have come in meanwhile.
+        self._made_up |= self._ids_of_drafts()
+
+    def _ids_of_drafts(self) -> set[tuple[str, str]]:
+        """Ids of new rows that wait, of tables whose forms ask for an id once."""
+        return {
+            (draft["table"], draft["cells"].get(key_columns(draft["table"])[0], ""))
+            for draft in self._drafts()[0]
+            if draft["key"] is None and draft["table"] not in _ADDED_IN_PLACE
+        }
 
     def _article_on_disk(self) -> bytes | None:
         own = self.folder / "article.txt"
@@ -290,11 +300,10 @@ class Desk:
         return Ids(table, [file.key(row) for row in file.rows])
 
     def _coined(self, table: str, cells: Mapping[str, str]) -> Message:
-        ids, column = self._ids(table), key_columns(table)[0]
-        if table not in _ADDED_IN_PLACE:
-            for draft in self._drafts()[0]:
-                if draft["table"] == table:
-                    ids.take(draft["cells"].get(column, ""), "")
+        ids = self._ids(table)
+        for waiting, taken in self._ids_of_drafts():
+            if waiting == table:
+                ids.take(taken, "")
         key = ids.coined(cells)
         self._made_up.add((table, key))
         return {"type": "coined", "key": key}

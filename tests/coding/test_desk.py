@@ -232,6 +232,15 @@ def test_an_id_that_was_made_up_and_is_taken_meanwhile_is_made_up_again(folder: 
     assert refused["problems"][0]["column"] == "claim_id"
 
 
+def test_a_draft_of_an_earlier_session_is_saved_although_its_id_is_taken(folder: Path) -> None:
+    talk = Talk(Desk(folder))
+    cells = talk.claim(claim_id="c21")
+    draft = talk.ask("draft", draft=None, table="claims", key=None, cells=cells)["draft"]
+    talk.save("claims", None, talk.claim(claim_id="c21"))
+    later = Talk(Desk(folder))
+    assert later.save("claims", None, cells, draft=draft)["key"] == "c22"
+
+
 def test_blanks_around_what_was_typed_are_left_out(talk: Talk, folder: Path) -> None:
     cells = talk.claim(statement=" They say no. \n")
     assert not talk.ask("check", table="claims", key=None, cells=cells)["problems"]
