@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 50
 """Further rows that are saved in one step."""
-_LONGEST_ID = 200
 _SHOWN_NAME = 40
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -93,7 +92,9 @@ def _is_table(value: object) -> bool:
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST_ID and not _UNWRITABLE.search(value)
+    return (
+        isinstance(value, str) and len(value) <= MOST_CHARACTERS and not _UNWRITABLE.search(value)
+    )
 
 
 def _is_id_or_null(value: object) -> bool:

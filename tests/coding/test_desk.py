@@ -241,6 +241,13 @@ def test_a_draft_of_an_earlier_session_is_saved_although_its_id_is_taken(folder:
     assert later.save("claims", None, cells, draft=draft)["key"] == "c22"
 
 
+def test_a_row_is_edited_and_removed_however_long_its_id_is(talk: Talk) -> None:
+    key = "c" * 300
+    assert talk.save("claims", None, talk.claim(claim_id=key))["type"] == "saved"
+    assert talk.save("claims", key, {"statement": "They say no."})["type"] == "saved"
+    assert talk.ask("remove", table="claims", key=key)["type"] == "saved"
+
+
 def test_blanks_around_what_was_typed_are_left_out(talk: Talk, folder: Path) -> None:
     cells = talk.claim(statement=" They say no. \n")
     assert not talk.ask("check", table="claims", key=None, cells=cells)["problems"]
