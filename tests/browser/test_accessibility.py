@@ -116,8 +116,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
-    def opened(file: Path, size: str, scheme: str) -> Page:
-        contexts.append(browser.new_context(viewport=SIZES[size], color_scheme=scheme))
+    def opened(file: Path, size: str) -> Page:
+        contexts.append(browser.new_context(viewport=SIZES[size]))
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
         page.goto(file.as_uri())
@@ -131,45 +131,36 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["index", "everything"])
 def test_axe_finds_nothing_where_there_is_everything_also_after_all_was_moved(
-    name: str,
-    size: str,
-    scheme: str,
-    *,
-    site: Path,
-    visit: Callable[..., Page],
-    found: Found,
+    name: str, size: str, *, site: Path, visit: Callable[..., Page], found: Found
 ) -> None:
-    page = visit(site / f"{name}.html", size, scheme)
-    assert found(page) == []
-    move(page)
-    assert found(page) == []
+    assert_all_can_use(visit(site / f"{name}.html", size), found)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [*zip(SIZES, SCHEMES, strict=True)])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["index", *(path.stem for path in NOTEBOOKS)])
 def test_axe_finds_nothing_on_the_pages_of_the_study_also_after_all_was_moved(
-    name: str,
-    size: str,
-    scheme: str,
-    *,
-    study: Path,
-    visit: Callable[..., Page],
-    found: Found,
+    name: str, size: str, *, study: Path, visit: Callable[..., Page], found: Found
 ) -> None:
-    page = visit(study / f"{name}.html", size, scheme)
-    assert found(page) == []
-    move(page)
-    assert found(page) == []
+    assert_all_can_use(visit(study / f"{name}.html", size), found)
+
+
+def assert_all_can_use(page: Page, found: Found) -> None:
+    """Look at a page in light and in dark, as it opens and after every control was moved."""
+    for moved in (False, True):
+        if moved:
+            move(page)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert found(page) == [], f"{scheme}, {'moved' if moved else 'as it opens'}"
 
 
 def test_axe_looks_at_the_size_of_targets(
     site: Path, visit: Callable[..., Page], found: Found
 ) -> None:
-    page = visit(site / "index.html", "narrow", "light")
+    page = visit(site / "index.html", "narrow")
     small = ".sections :is(li, a) { display: block; height: 9px; min-height: 0; line-height: 9px; }"
     page.add_style_tag(content=small)
     assert [rule for rule in found(page) if rule.startswith("target-size")]
