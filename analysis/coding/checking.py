@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import polars as pl
 
-from analysis.coding.row_files import RowFile, key_columns
+from analysis.coding.row_files import RowFile, key_columns, require_unchanged
 from analysis.dossier import TABLES, DossierError, Problem
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.files import TableFile, TableText
@@ -102,6 +102,18 @@ class Checker:
         for stored in self._tables.values():
             if stored.read.frame is None:
                 yield in_short(stored.read.problems)
+
+    def require_unchanged(self, table: str) -> None:
+        """Refuse to go on where a table's file is not what was read, or what could not be read.
+
+        Raises
+        ------
+        ChangedError
+            It is not.
+        """
+        content = self._tables[table].content
+        if self._on_disk(table) != content:
+            require_unchanged(self.folder / f"{table}.csv", content)
 
     def refresh(self, but: Iterable[str] = ()) -> None:
         """Read tables again that changed on disk, except some."""

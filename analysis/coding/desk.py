@@ -329,8 +329,7 @@ class Desk:
     def _require_unchanged(self, tables: set[str]) -> None:
         """Refuse to write tables that changed on disk; of others take what is there now."""
         for table in tables:
-            file = self._checker.file(table)
-            require_unchanged(file.path, file.content)
+            self._checker.require_unchanged(table)
         if "claims" in tables and self._article_file is not None:
             require_unchanged(self.folder / "article.txt", self._article_file)
         self._checker.refresh(but=tables)

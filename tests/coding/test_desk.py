@@ -555,6 +555,18 @@ def test_a_table_that_cannot_be_read_is_said_and_kept(folder: Path, content: byt
     assert (folder / "claims.csv").read_bytes() == content
 
 
+def test_a_table_that_was_mended_meanwhile_is_offered_to_be_loaded(folder: Path) -> None:
+    right = (folder / "claims.csv").read_bytes()
+    (folder / "claims.csv").write_bytes(right.replace(b"speaker", b"Speakr", 1))
+    talk = Talk(Desk(folder))
+    cells = talk.claim()
+    assert talk.save("claims", None, cells)["type"] == "refused"
+    (folder / "claims.csv").write_bytes(right)
+    assert talk.save("claims", None, cells)["type"] == "changed"
+    assert talk.ask("reload")["problems"] == []
+    assert talk.save("claims", None, cells)["type"] == "saved"
+
+
 def test_rows_without_ids_or_with_the_same_are_shown(folder: Path) -> None:
     text = (folder / "claims.csv").read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
