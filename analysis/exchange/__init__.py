@@ -1,6 +1,7 @@
 """Hand a dossier to other tools, and take ties back from them."""
 
 from analysis.exchange.annotations import web_annotations
+from analysis.exchange.databases import read_dna
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.formats import FORMATS, write
 from analysis.exchange.graphs import from_networkx, graphml, to_networkx
@@ -15,6 +16,7 @@ __all__ = [
     "dna_statements",
     "from_networkx",
     "graphml",
+    "read_dna",
     "spreadsheet",
     "to_networkx",
     "web_annotations",

@@ -14,7 +14,16 @@ from ipywidgets import Widget
 from reference import exported, modules
 
 import analysis
-from analysis import alliances, balance, charting, coding, evidence, red_lines, weapons
+from analysis import (
+    alliances,
+    balance,
+    charting,
+    coding,
+    discourse,
+    evidence,
+    red_lines,
+    weapons,
+)
 from analysis.explorer import Figure, Link, Sentence
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Camps": lambda: alliances.camps(SIGNED, "b"),
     "Comparability": lambda: weapons.comparable(FIGURE, FIGURE | {"condition": f"at: {HOSTILE}"}),
     "Consequences": lambda: red_lines.forward_chain(analysis.example(), "belmark-delivers-kelpie"),
+    "DiscourseNetwork": lambda: discourse.network(discourse.statements(analysis.example())),
     "Dossier": analysis.example,
     "Excerpt": lambda: evidence.excerpt(analysis.example(), "c13", article()),
     "Frustration": lambda: balance.frustration_index(SIGNED),

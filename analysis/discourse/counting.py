@@ -1,0 +1,159 @@
+"""Counts of statements by actor, concept and level of the qualifier: one ``group_by``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from analysis.dossier import QuestionError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.discourse.choosing import Choice, Kind
+    from analysis.discourse.options import Options
+
+_CROWDED = 0.02
+"""Share of filled cells above which a dense product is faster than a sparse one."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Labels of rows and columns, and the levels of the qualifier with their values."""
+
+    rows: list[str]
+    columns: list[str]
+    levels: list[Any]
+    kind: Kind
+    width: float
+    """Of the scale on which whole numbers are alike or not."""
+
+    def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Replace labels and levels by their places; what is not coded comes after all levels."""
+        places = {
+            name: pl.col(name).cast(pl.Enum(labels)).to_physical().cast(pl.Int64)
+            for name, labels in (("row", self.rows), ("column", self.columns))
+        }
+        known = dict(zip(self.levels, range(len(self.levels)), strict=True))
+        level = pl.col("level").replace_strict(
+            known, default=len(self.levels), return_dtype=pl.Int64
+        )
+        return frame.with_columns(**places, level=level)
+
+
+def axes(choice: Choice, options: Options) -> Axes:
+    """Find labels and levels.
+
+    Labels are those of usable statements; with ``isolates`` of all statements given (in DNA: of
+    those within dates and documents). They are sorted by code points (in DNA: UTF-16 units).
+
+    Raises
+    ------
+    QuestionError
+        A value is outside ``qualifier_scale``, or there are too many levels to combine.
+    """
+    labelled = choice.usable
+    if options.isolates:
+        labelled = choice.within if options.is_dna else choice.given
+    rows, columns = (_labels(labelled[name], is_dna=options.is_dna) for name in ("row", "column"))
+    leveled = choice.usable if options.qualifier_document else choice.within
+    levels = _levels(leveled["level"], choice.kind, is_dna=options.is_dna)
+    most = 31 if options.is_dna else 30
+    if options.qualifier_aggregation == "combine" and len(levels) > most:
+        raise QuestionError(
+            f'qualifier_aggregation="combine" has a number for each pattern of up to {most} levels,'
+            f' but qualifier "{options.qualifier}" has {len(levels)}'
+        )
+    return Axes(rows, columns, levels, choice.kind, _width(choice, options))
+
+
+def _labels(values: pl.Series, *, is_dna: bool) -> list[str]:
+    labels = [label for label in values.unique().to_list() if label]
+    return sorted(labels, key=_utf16 if is_dna else None)
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
+
+
+def _levels(values: pl.Series, kind: Kind, *, is_dna: bool) -> list[Any]:
+    if kind == "none":
+        return [0]
+    if kind == "boolean":
+        return [False, True]
+    found = values.drop_nulls().unique().to_list()
+    return sorted(found, key=_utf16 if is_dna and kind == "text" else None)
+
+
+def _width(choice: Choice, options: Options) -> float:
+    if choice.kind != "integer":
+        return 1.0
+    values = (choice.within if options.is_dna else choice.given)["level"].drop_nulls()
+    if values.is_empty():
+        return 0.0
+    low, high = values.to_numpy().min(), values.to_numpy().max()
+    if options.qualifier_scale is None:
+        return float(high - low)
+    least, most = options.qualifier_scale
+    if low < least or high > most:
+        outside = low if low < least else high
+        raise QuestionError(
+            f'qualifier "{options.qualifier}" has the value {outside}, outside qualifier_scale='
+            f"({least}, {most}); widen the scale or exclude the value before"
+        )
+    return float(most - least)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Statements, or their weights, of each row, column and level where there are any."""
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    level: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    shape: tuple[int, int, int]
+
+    def pooled(self, factor: NDArray[np.float64] | None = None) -> sparse.csr_array:
+        """Sum over levels, each times its factor if there are any: rows by columns."""
+        weight = self.weight if factor is None else self.weight * factor[self.level]
+        return sparse.csr_array((weight, (self.row, self.column)), shape=self.shape[:2])
+
+    def apart(self) -> sparse.csr_array:
+        """Rows by pairs of column and level."""
+        rows, columns, levels = self.shape
+        place = self.column * levels + self.level
+        return sparse.csr_array((self.weight, (self.row, place)), shape=(rows, columns * levels))
+
+    def mixed(self, likeness: NDArray[np.float64]) -> sparse.csr_array:
+        """Rows by pairs of column and level, each level with what all are like to it."""
+        rows, columns, levels = self.shape
+        pairs, pair = np.unique(self.row * columns + self.column, return_inverse=True)
+        by_pair = sparse.csr_array((self.weight, (pair, self.level)), shape=(len(pairs), levels))
+        weights = by_pair @ likeness
+        row, column = np.divmod(np.repeat(pairs, levels), columns)
+        place = column * levels + np.tile(np.arange(levels), len(pairs))
+        return sparse.csr_array((weights.ravel(), (row, place)), shape=(rows, columns * levels))
+
+
+def count(encoded: pl.DataFrame, axes: Axes, *, extra_level: bool) -> Counts:
+    """Count statements, or sum their ``weight``, by actor, concept and level."""
+    weight = pl.col("weight").sum() if "weight" in encoded.columns else pl.len()
+    cells = encoded.group_by("row", "column", "level").agg(weight.cast(pl.Float64).alias("weight"))
+    cells = cells.sort("row", "column", "level")
+    return Counts(
+        **{name: cells[name].to_numpy() for name in ("row", "column", "level", "weight")},
+        shape=(len(axes.rows), len(axes.columns), len(axes.levels) + extra_level),
+    )
+
+
+def product(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float64]:
+    """Multiply one matrix by another one's transpose."""
+    cells = max(1, left.shape[0] * left.shape[1])
+    if max(left.nnz, right.nnz) / cells > _CROWDED:
+        return np.asarray(left.toarray() @ right.toarray().T)
+    return np.asarray((left @ right.T).toarray())
