@@ -52,7 +52,7 @@ class Ids:
         """Give a row an id of its own."""
         if self._prefix is None:
             words = kebab(" ".join(row.get(name, "") for name in _NAMED_BY[self._table]))
-            words = words or self._table.removesuffix("s")
+            words = words or kebab(row.get("title", "")) or self._table.removesuffix("s")
             tried: Iterator[str] = chain([words], (f"{words}-{n}" for n in count(2)))
         else:
             tried = (f"{self._prefix}{n:0{self._width}}" for n in count(self._next))

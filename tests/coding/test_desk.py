@@ -209,6 +209,11 @@ def test_rows_without_an_id_get_one_each(talk: Talk, folder: Path) -> None:
     assert analysis.load(folder).actors["actor_id"].to_list()[-2:] == ["elan-vital", "elan-vital-2"]
 
 
+def test_a_source_without_a_publisher_has_the_id_of_its_title(talk: Talk) -> None:
+    answer = talk.ask("ids", table="sources", cells={"title": "Ministry bulletin"})
+    assert answer["key"] == "ministry-bulletin"
+
+
 def test_claims_that_wait_as_drafts_have_ids_of_their_own(folder: Path) -> None:
     talk = Talk(Desk(folder))
     for expected in ("c21", "c22"):
