@@ -83,14 +83,15 @@ def _places(checker: Checker) -> list[dict[str, Json]]:
     lost = {"start": None, "end": None, "match": "lost"}
     if frame is None:
         return []
+    if checker.copy is None:
+        return [lost | {"match": None}] * frame.height
     found = [lost] * frame.height
-    if checker.copy:
-        # By their numbers, since a file may have an id twice, or a claim without one.
-        number = pl.int_range(pl.len()).cast(pl.String).alias("claim_id")
-        anchored = frame.select(number, *FROM_WORDS).drop_nulls()
-        spots = checker.copy.place(cast("dy.DataFrame[Claim]", anchored))
-        for row, start, end, match in spots.select("claim_id", "start", "end", "match").rows():
-            found[int(row)] = {"start": start, "end": end, "match": match}
+    # By their numbers, since a file may have an id twice, or a claim without one.
+    number = pl.int_range(pl.len()).cast(pl.String).alias("claim_id")
+    anchored = frame.select(number, *FROM_WORDS).drop_nulls()
+    spots = checker.copy.place(cast("dy.DataFrame[Claim]", anchored))
+    for row, start, end, match in spots.select("claim_id", "start", "end", "match").rows():
+        found[int(row)] = {"start": start, "end": end, "match": match}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -272,7 +273,7 @@ def test_proposals_are_accepted_amended_and_rejected_by_keys_and_undone(
     one.said("Rejected c03.")
     assert one.rows()[2]["review"] == "rejected"
     keyboard.press("Control+z")
-    one.said("Undone.")
+    one.said("Undone: rejected c03.")
     assert one.rows()[2]["review"] == "proposed"
     one.view.get_by_role("option", name="Statement of c03").click()
     listbox.focus()
@@ -284,6 +285,22 @@ def test_proposals_are_accepted_amended_and_rejected_by_keys_and_undone(
     keyboard.press("a")
     one.said("Saved c03.")
     assert (one.rows()[2]["review"], one.rows()[2]["statement"]) == ("accepted", "Put better.")
+
+
+def test_after_a_proposal_that_was_amended_comes_the_next_one(
+    coder: Callable[..., CoderPage], tmp_path: Path
+) -> None:
+    file = dossier_in(tmp_path / "dossier") / "claims.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    rows = [row if row.endswith(",proposed") else f"{row}proposed" for row in rows]
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    one = coder()
+    one.view.get_by_role("option", name="Statement of c01").click()
+    one.field("statement").fill("Put better.")
+    one.page.keyboard.press("Escape")
+    one.page.keyboard.press("a")
+    one.said("Saved c01.")
+    expect(one.form.locator("h4")).to_contain_text("c02")
 
 
 def test_the_list_is_walked_and_searched_and_every_action_has_a_key(
@@ -380,6 +397,33 @@ def test_a_new_actor_is_written_in_place_and_saved_with_its_claim(
     expect(one.options).to_have_count(4)
 
 
+def test_a_new_actor_is_kept_at_once_and_is_one_row_for_all_claims_that_wait(
+    coder: Callable[..., CoderPage],
+) -> None:
+    one = coder()
+    for words, statement in (("She", "She said it."), ("Mira", "Mira said it.")):
+        one.drag(words, words)
+        expect(one.field("speaker").locator("input")).to_be_focused()
+        one.page.keyboard.type("Zoë Neu")
+        one.page.keyboard.press("ArrowUp")
+        one.page.keyboard.press("Enter")
+        expect(one.form.get_by_role("group", name="New actor")).to_be_visible()
+        one.field("statement").fill(statement)
+    expect(one.form.locator("footer")).to_contain_text("Still needed: Kind of the new actor.")
+    one.page.wait_for_function("() => document.body.innerText.includes('Draft kept')")
+    one.page.wait_for_timeout(500)
+    drafts = json.loads((one.folder / "drafts.json").read_text(encoding="utf-8"))["drafts"]
+    assert [draft["table"] for draft in drafts].count("actors") == 1
+    one.form.get_by_role("group", name="New actor").get_by_label("Kind").select_option("person")
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c05.")
+    one.view.get_by_role("option", name="She said it.").click()
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c04.")
+    assert [row["name"] for row in one.rows("actors")].count("Zoë Neu") == 1
+    assert not json.loads((one.folder / "drafts.json").read_text(encoding="utf-8"))["drafts"]
+
+
 def test_a_tie_is_coded_from_a_claim_with_what_is_known_of_it(
     coder: Callable[..., CoderPage],
 ) -> None:
@@ -468,11 +512,16 @@ def test_a_dossier_that_cannot_be_read_says_why_in_place_of_its_rows(
 ) -> None:
     folder = dossier_in(tmp_path / "dossier")
     (folder / "article.txt").unlink()
+    claims = (folder / "claims.csv").read_bytes()
     (folder / "claims.csv").write_text("<b>no</b>\n", encoding="utf-8")
     one = coder(article=False)
     expect(one.view.locator(".dossier-coder-problems")).to_contain_text("claims.csv")
     expect(one.text).to_be_hidden()
     assert one.view.locator("b").count() == 0
+    (folder / "claims.csv").write_bytes(claims)
+    one.view.get_by_role("button", name="Load again").click()
+    expect(one.options).to_have_count(3)
+    assert "words lost" not in one.view.inner_text(), "there are none to look in"
 
 
 def test_problems_are_said_beside_their_field_in_the_words_of_check(

@@ -105,7 +105,7 @@ def _reload_edit_and_undo(ada: CoderPage) -> CoderPage:
     assert "Edited." in [row["statement"] for row in ada.rows()]
     ada.page.keyboard.press("Escape")
     ada.page.keyboard.press("Control+z")
-    ada.said("Undone.")
+    expect(ada.view.locator(".dossier-coder-said")).to_contain_text("Undone: saved c")
     assert "Selected forward." in [row["statement"] for row in ada.rows()]
     expect(ada.field("statement")).to_have_value("Selected forward.")
     return ada

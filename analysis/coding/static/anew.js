@@ -50,6 +50,7 @@
           one.complain(problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
         }
       },
+      missing: () => fields.filter(({ column, value }) => column.required && column.name !== form.key && !value()).map(({ column }) => `${column.label} of the new ${labelOf(table)}`),
       end() {
         coin.flush();
         check.cancel();

@@ -76,7 +76,8 @@
       title.textContent = state.title ?? "";
       node.setAttribute("aria-label", `${readOnly ? "Claims in" : "Coding"} ${state.title ?? "an article"}`);
       problems.hidden = !state.problems?.length;
-      problems.replaceChildren(...(state.problems ?? []).map((text) => words("li", "", text)));
+      const told = (state.problems ?? []).map((text) => words("li", "", worked.sentenceOf(text)));
+      problems.replaceChildren(...told, ...(readOnly || !told.length ? [] : [element("li", {}, button("Load again", () => worked.reload()))]));
       refresh();
       if (session.work) worked.follow();
     }

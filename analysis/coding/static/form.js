@@ -31,7 +31,7 @@
       table === "claims" ? `Paragraph ${work.cells.paragraph}, characters ${place.start}–${place.end}` : "From the words of its claim",
       ...(others.length ? [" · shares words with ", ...others.flatMap((one, at) => (at ? [", ", one] : [one]))] : []));
     const cite = place ? words("blockquote", "", quoted) : null;
-    const lost = !place && table === "claims" ? element("p", { className: "dossier-coder-note", textContent: "Its words are not in the article. Select the words it belongs to, and press w." }) : null;
+    const lost = !place && table === "claims" && held.state.text !== null ? element("p", { className: "dossier-coder-note", textContent: "Its words are not in the article. Select the words it belongs to, and press w." }) : null;
     const elsewhere = here && place && !work.draft && ELSEWHERE[row?.match];
     const note = elsewhere ? element("p", { className: "dossier-coder-note" }, elsewhere, button("Take them as they are here", here)) : null;
     return element("header", {}, title, cite, where, lost, note);
@@ -57,10 +57,14 @@
     }
     const adding = (column) => held.form(column.table) && ((typed) => {
       const form = held.form(column.table);
+      // A row of that name that waits with another draft is the same one.
+      const waits = held.state.drafts.find((one) => one.table === column.table && one.key === null && one.cells[nameIn(form)] === typed);
       const empty = Object.fromEntries(form.columns.map(({ name }) => [name, ""]));
-      const entry = acts.added(column.table, column.name, { ...empty, [nameIn(form)]: typed });
+      const entry = acts.added(column.table, column.name, waits?.cells ?? { ...empty, [nameIn(form)]: typed }, waits?.draft);
       work.more.push(entry);
       anew(entry).focus();
+      if (waits) renamed(entry);
+      acts.changed(work, entry);
     });
     const replaced = (entry, old, key) => {
       const one = fieldOf(entry.column);
@@ -165,7 +169,7 @@
           const own = problems.filter(({ table }) => table === one.entry.table && table !== work.table);
           if (own.length) one.complain(own);
         }
-        const gaps = [];
+        const gaps = added.flatMap((one) => one.missing());
         const known = new Set(fields.map(({ column }) => column.name));
         for (const one of fields) {
           const texts = problems.filter(({ column, table }) => column === one.column.name && (!table || table === work.table)).map(({ text }) => text);

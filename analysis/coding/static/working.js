@@ -10,7 +10,16 @@
 
     // Rows that were changed and are not saved: one that is opened again goes on as it was left.
     const unsaved = new Set();
-    const earlier = (id) => [...unsaved].find((work) => work.id === id);
+    function earlier(id) {
+      const work = [...unsaved].find((one) => one.id === id);
+      if (work) work.more = work.more.filter((row) => !isSaved(row));
+      return work;
+    }
+    // The row may have been saved with another one that names it, too.
+    function isSaved({ table, id, cells }) {
+      const name = nameIn(held.form(table));
+      return held.row(table, id)?.cells[name] === cells[name];
+    }
     const kept = (row) => {
       const made = { key: null, draft: null, dirty: false, keeping: false, again: false, kept: Promise.resolve(), ...row };
       made.keepLater = debounced(() => keep(made), KEEP_MS);
@@ -27,7 +36,8 @@
       return (held.form(table)?.columns ?? []).filter((column) => held.form(column.table)).flatMap((column) => {
         const { key } = held.form(column.table);
         const unknown = listed(cells[column.name]).filter((id) => !held.row(column.table, id));
-        return held.state.drafts.filter((one) => one.table === column.table && one.key === null && unknown.includes(one.cells[key])).map((one) => added(column.table, column.name, one.cells, one.draft));
+        const drafts = unknown.map((id) => held.state.drafts.find((one) => one.table === column.table && one.key === null && one.cells[key] === id));
+        return drafts.filter(Boolean).map((one) => added(column.table, column.name, one.cells, one.draft));
       });
     }
     function changed(work, row = work) {
@@ -88,8 +98,12 @@
       if (current(work)) session.form.refresh();
     }
 
-    const sentenceOf = (said) => `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? "" : "."}`;
+    const sentenceOf = (said) => {
+      const begun = /^\S+\.\w/.test(said) ? said : `${said.charAt(0).toUpperCase()}${said.slice(1)}`; // a file keeps its name
+      return /[.!?]$/.test(said) ? begun : `${begun}.`;
+    };
     function refused(answer, work) {
+      session.say("");
       if (answer.type === "changed") {
         session.warn(sentenceOf(answer.message), [["Load again", reload]]);
       } else {
@@ -142,11 +156,11 @@
     async function review(verdict) {
       const { work } = session;
       if (held.row(work?.table, work?.key)?.review !== "proposed") return;
+      const next = session.beside(({ review: state, id }) => state === "proposed" && id !== work.id);
       if (verdict === "accepted" && (work.changed || work.draft)) {
-        await save();
+        if ((await save()) && next && current(work)) session.openId(next.id);
         return;
       }
-      const next = session.beside(({ review: state, id }) => state === "proposed" && id !== work.id);
       const answer = await ask({ type: "review", table: work.table, key: work.key, review: verdict });
       if (answer.type !== "saved") return void refused(answer, work);
       held.update(answer.update);
@@ -197,7 +211,7 @@
       if (answer.type !== "saved") return void refused(answer);
       held.update(answer.update);
       session.refresh();
-      session.say("Undone.");
+      session.say(sentenceOf(answer.message));
       follow();
     }
     // The open row after rows changed under it.
@@ -240,5 +254,5 @@
       session.take(answer);
       session.say("Loaded again.");
     }
-    return { sentenceOf, earlier, begun, added, forget, changed, keepAll, coin, save, review, remove, undo, follow, identity };
+    return { sentenceOf, earlier, begun, added, forget, changed, keepAll, coin, save, review, remove, undo, reload, follow, identity };
   }
