@@ -44,7 +44,6 @@ _WINDOWS: dict[str, pl.DataType | type[pl.DataType]] = {
     "stop": pl.Datetime("us"),
     "statements": pl.Int64,
 }
-_NO_VALUES: Mapping[str, Collection[object]] = {}
 
 
 def network(
@@ -67,7 +66,7 @@ def network(
     window_size: int = 100,
     kernel: str = "no",
     qualifier_scale: tuple[float, float] | None = None,
-    exclude_values: Mapping[str, Collection[object]] = _NO_VALUES,
+    exclude_values: Mapping[str, Collection[object]] = {},
     exclude_authors: Collection[str] = (),
     exclude_sources: Collection[str] = (),
     exclude_sections: Collection[str] = (),
@@ -110,7 +109,7 @@ def network(
     qualifier_aggregation
         Two-mode: ``ignore``, ``subtract``, ``combine``; one-mode: ``ignore``, ``congruence``,
         ``conflict``, ``subtract``.
-    normalization
+    ``normalization``
         Two-mode: ``no``, ``activity``, ``prominence``; one-mode: ``no``, ``average``, ``jaccard``,
         ``cosine``.
     isolates
@@ -209,7 +208,7 @@ def network(
       for all text.
     - Kernels, diagonal: 0; an actor with itself.
     - Kernels, average: W / ((N_a + N_b) / 2) of weights; W sum_jk 2 / (n_ajk + n_bjk) of counts in
-      the whole range. Other normalizations: as without kernels; refused.
+      the whole range. Other normalisations: as without kernels; refused.
 
     Sources: Leifeld (2017), "Discourse network analysis", in The Oxford Handbook of Political
     Networks; for DNA its program, leifeld-lab/dna 3.1.2.
@@ -231,10 +230,10 @@ def network(
     [('Harbour', 'Build the bridge', 2.0), ('League', 'Build the bridge', -1.0)]
     >>> network(said, network_type="onemode", qualifier_aggregation="conflict").to_matrix().tolist()
     [[0.0, 2.0], [2.0, 0.0]]
-    >>> network(said, normalization="activty")
+    >>> network(said, normalization="activitty")
     Traceback (most recent call last):
     ...
-    analysis.errors.QuestionError: normalization="activty" is not an option; choose "no", ...
+    analysis.errors.QuestionError: normalization="activitty" is not an option; choose "no", ...
     """
     options = Options(
         network_type=network_type,

@@ -1,4 +1,4 @@
-"""Weights of ties out of counts: aggregation of the qualifier, and normalization.
+"""Weights of ties out of counts: aggregation of the qualifier, and normalisation.
 
 Each function computes the textbook's and DNA's formulas; `network` lists where they differ.
 """

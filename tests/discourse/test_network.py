@@ -269,7 +269,7 @@ def test_a_dossiers_stances_are_statements() -> None:
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"network_type": "twomod"}, 'did you mean "twomode"'),
-    ({"normalization": "activty"}, 'did you mean "activity"'),
+    ({"normalization": "activitty"}, 'did you mean "activity"'),
     ({"normalization": "cosine"}, 'not for network_type="twomode"'),
     ({"qualifier_aggregation": "congruence"}, 'not for network_type="twomode"'),
     ({"duplicates": "ACROSSRANGE"}, 'did you mean "acrossrange"'),
@@ -280,9 +280,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"variable1": "organisation"}, 'did you mean "organization"'),
     ({"variable1": "agreement", "qualifier": None}, "actors and concepts are text"),
     ({"variable2": "organization"}, "choose two variables"),
-    ({"variable1": "auther", "variable1_document": True}, 'did you mean "author"'),
+    ({"variable1": "authorr", "variable1_document": True}, 'did you mean "author"'),
     ({"variable1": "author", "variable1_document": True}, 'no column "author"'),
-    ({"qualifier": "agreemnt"}, 'did you mean "agreement"'),
+    ({"qualifier": "agreements"}, 'did you mean "agreement"'),
     ({"qualifier": "concept"}, "is a variable of the network already"),
     ({"qualifier": "share"}, "true or false, a whole number or a short text"),
     ({"qualifier": "note", "qualifier_aggregation": "subtract"}, "is long text"),

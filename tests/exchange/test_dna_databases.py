@@ -116,7 +116,7 @@ def test_other_files_and_types_are_refused(database: Path, tmp_path: Path) -> No
     with pytest.raises(QuestionError, match="cannot be read as a database of DNA"):
         exchange.read_dna(tmp_path / "text.dna")
     with pytest.raises(QuestionError, match='did you mean "DNA Statement"'):
-        exchange.read_dna(database, "DNA Statment")
+        exchange.read_dna(database, "DNA Statements")
     with pytest.raises(QuestionError, match="no such file"):
         exchange.read_dna(tmp_path)
 
