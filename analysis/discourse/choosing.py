@@ -115,6 +115,10 @@ def _column(statements: pl.DataFrame, name: str, what: str, *, document: bool) -
             raise QuestionError(f'{what}: statements have no column "{column}"')
         return column
     known = [column for column in statements.columns if column not in _NOT_VARIABLES]
+    if name in DOCUMENT_COLUMNS and name not in known and what != "exclude_values":
+        raise QuestionError(
+            f'{what}="{name}" is a variable of documents; add {what}_document=True to use it'
+        )
     require_known(name, known, f"a variable of these statements ({what})")
     return name
 

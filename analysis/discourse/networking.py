@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -177,7 +178,7 @@ def network(
     - Order of labels: code points; UTF-16 code units.
     - isolates: labels of all statements given; of those within dates and documents.
     - duplicates by week, month: ISO week with its ISO year, month with its year; the number of the
-      week or month alone, so that years fall together.
+      week (ISO, as under a European locale) or month alone, so that years fall together.
     - duplicates by a whole number: compared by value; values outside -128..127 are never the same.
     - duplicates in windows: left out within each window; once, before there are windows.
     - s of whole numbers: 1 - abs(v_k - v_l) / R with R of ``qualifier_scale``, else max - min over
@@ -193,7 +194,8 @@ def network(
       prominence: refused in both.
     - Windows of n units: n whole units of the calendar, from that of the first statement to that
       of the last; from m - h to m + h units with h = floor(n / 2), where m steps from ``start`` (or
-      the first statement given) to ``stop`` by its own time of day.
+      the first statement given; DNA has all documents there, coded or not: where these begin
+      earlier or end later, give both) to ``stop`` by its own time of day.
     - Windows of n events: h = floor(n / 2) before and after, and all statements that share the date
       of the first or last; the same without those, refused where dates are tied, since DNA draws.
     - Middles of kernels: those of the windows; m steps from h units after the first statement to h
@@ -331,7 +333,11 @@ class _Weighing:
         self._axes = axes
         self._options = options
         self._extra = not kept.filter(pl.col("level") == len(axes.levels)).is_empty()
-        self._whole = self._count(kept)
+        self._kept = kept
+
+    @cached_property
+    def _whole(self) -> Counts:
+        return self._count(self._kept)
 
     def _count(self, frame: pl.DataFrame) -> Counts:
         return count(frame, self._axes, extra_level=self._extra)

@@ -282,6 +282,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"variable2": "organization"}, "choose two variables"),
     ({"variable1": "authorr", "variable1_document": True}, 'did you mean "author"'),
     ({"variable1": "author", "variable1_document": True}, 'no column "author"'),
+    ({"variable1": "author"}, "add variable1_document=True"),
     ({"qualifier": "agreements"}, 'did you mean "agreement"'),
     ({"qualifier": "concept"}, "is a variable of the network already"),
     ({"qualifier": "share"}, "true or false, a whole number or a short text"),
