@@ -157,6 +157,19 @@ def test_all_is_decided_and_merged_with_the_keyboard_alone(
     assert merged.filter(claim_id="c07")["speaker"].item() == "lena-brint"
 
 
+def test_a_column_that_needs_a_value_says_so_where_neither_is_asked_for(
+    shown: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = shown()
+    page.get_by_label("Disagreements of two coders").focus()
+    page.keyboard.press("n")
+    page.keyboard.press("0")
+    expect(page.get_by_role("alert").filter(has_text="needs a value")).to_have_text(
+        "Speaker needs a value: press 1 or 2, or 3 to type another."
+    )
+    assert steps(tmp_path) == []
+
+
 def test_choices_are_made_with_the_mouse_and_are_there_after_a_crash(
     shown: Callable[..., Page], tmp_path: Path
 ) -> None:

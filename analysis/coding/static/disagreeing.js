@@ -5,7 +5,7 @@
     ["0", "Neither: the cell stays empty"],
     ["3", "Type another value"],
     ["f s", "All values of the first, or of the second coder"],
-    ["Enter", "To the next that is not decided"],
+    ["Enter", "Takes the choice that has the focus; elsewhere, goes to the next that is not decided"],
     ["n p", "Next, previous"],
     ["↑ ↓ ← →", "Walk through what can be chosen"],
     ["u", "Undo the last decision"],
@@ -117,7 +117,8 @@
     function statementsOf({ statements }) {
       const alike = statements[0] === statements[1];
       if (alike) return element("dl", {}, element("dt", { textContent: "Statement of both" }), words("dd", "", statements[0]));
-      return element("dl", {}, ...statements.flatMap((text, who) => (text ? [words("dt", "", `Statement of ${state.names[who]}`), words("dd", "", text)] : [])));
+      return element("dl", {}, ...statements.flatMap((text, who) => (text ? [words("dt", "", `Statement of ${state.names[who]}`), words("dd", "", text)] : [])),
+        ...(statements.every(Boolean) ? [element("dt", { textContent: "Merged" }), words("dd", "", `in the words of ${state.names[0]}`)] : []));
     }
     function rowOf(key, name, choices, more = []) {
       const problem = element("p", { className: "dossier-coder-problem", role: "alert" });
@@ -267,7 +268,10 @@
       if (item?.columns.length) decide(Object.fromEntries(item.columns.map(({ column }) => [column, choice])), rows[active]);
     }
     function choose(hint) {
-      rows[active]?.buttons.find((one) => one.getAttribute("aria-keyshortcuts") === hint)?.click();
+      const row = rows[active];
+      const button = row?.buttons.find((one) => one.getAttribute("aria-keyshortcuts") === hint);
+      if (button) button.click();
+      else if (row?.other) row.problem.textContent = `${label(row.key)} needs a value: press 1 or 2, or 3 to type another.`;
     }
     function step(rowBy, buttonBy) {
       const row = rows[Math.min(rows.length - 1, Math.max(0, active + rowBy))];
