@@ -113,6 +113,9 @@ class Desk:
                 self._no_article = in_short(error.problems)
             except FileNotFoundError as error:
                 self._no_article = str(error)
+            else:
+                if not self._article.text.strip():
+                    self._no_article = "the article has no text, so that no words can be selected"
         self._checker = Checker(self.folder, self._article)
         self._shown = Shown.of(self._checker)
         # Those of drafts were made up in an earlier session; rows may have come in meanwhile.

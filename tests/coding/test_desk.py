@@ -532,6 +532,12 @@ def test_without_an_article_the_tables_can_be_coded(folder: Path) -> None:
     assert talk.save("actors", "ardania", {"role": "Host"})["type"] == "saved"
 
 
+def test_an_article_without_text_is_said(folder: Path) -> None:
+    (folder / "article.txt").write_text(" \n", encoding="utf-8")
+    shown = Desk(folder).state()
+    assert shown["problems"] == ["the article has no text, so that no words can be selected"]
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\0x", b"PK\x03\x04"])
 def test_an_article_that_cannot_be_read_is_said(folder: Path, content: bytes) -> None:
     (folder / "article.txt").write_bytes(content)
