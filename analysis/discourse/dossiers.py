@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -40,14 +39,14 @@ def statements(dossier: Dossier) -> pl.DataFrame:
     """
     source = dossier.study.source or "article"
     article = dossier.sources.filter(source_id=source)
-    published = article["published"][0] if article.height else None
+    day = pl.lit(dossier.study.date, pl.Date)
     frame = (
         dossier.claims.drop_nulls("stance")
         .sort("start", maintain_order=True)
         .select(
             statement_id="claim_id",
             document_id=pl.lit(source),
-            date=pl.col("said_on").fill_null(_day(published)).cast(pl.Datetime("us")),
+            date=pl.coalesce("said_on", day).cast(pl.Datetime("us")),
             start="start",
             end="end",
             text="statement",
@@ -62,13 +61,7 @@ def statements(dossier: Dossier) -> pl.DataFrame:
     if frame["date"].null_count():
         claim = frame.filter(pl.col("date").is_null())["statement_id"][0]
         raise QuestionError(
-            f'claim "{claim}" has no said_on and source "{source}" no day in published; fill in one'
+            f'claim "{claim}" has no said_on, and the article has no day; fill in said_on, or date '
+            "under [article] in study.toml"
         )
     return frame
-
-
-def _day(published: object) -> datetime | None:
-    try:
-        return datetime.strptime(str(published), "%Y-%m-%d")  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
-        return None

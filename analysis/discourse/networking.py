@@ -24,6 +24,7 @@ from analysis.discourse.options import (
     excluded_names,
     excluded_values,
     read_moment,
+    require_word,
 )
 from analysis.discourse.weighing import onemode, twomode
 
@@ -237,6 +238,8 @@ def network(
     ...
     analysis.errors.QuestionError: normalization="activitty" is not an option; choose "no", ...
     """
+    if compat is not None:
+        require_word(compat, ("dna",), "compat")
     options = Options(
         network_type=network_type,
         variable1=variable1,

@@ -69,8 +69,10 @@ class Options:
 
     def __post_init__(self) -> None:
         require_word(self.network_type, tuple(AGGREGATIONS), "network_type")
-        if self.compat is not None:
-            require_word(self.compat, ("dna",), "compat")
+        _require_text(self.variable1, "variable1")
+        _require_text(self.variable2, "variable2")
+        if self.qualifier is not None:
+            _require_text(self.qualifier, "qualifier")
         kind = self.network_type
         _require_word_of(kind, self.qualifier_aggregation, AGGREGATIONS, "qualifier_aggregation")
         _require_word_of(kind, self.normalization, NORMALIZATIONS, "normalization")
@@ -146,6 +148,7 @@ class Options:
 
 
 def _require_word_of(kind: str, word: str, words: Mapping[str, Sequence[str]], name: str) -> None:
+    _require_text(word, name)
     elsewhere = [other for other, known in words.items() if word in known and other != kind]
     if word not in words[kind] and elsewhere:
         raise QuestionError(
@@ -163,10 +166,16 @@ def require_word(word: object, words: Sequence[str], name: str) -> None:
     QuestionError
         It is none of the words.
     """
+    _require_text(word, name)
     try:
         require_option(word, words, name)
     except QuestionError as error:
         raise QuestionError(f"{error}{did_you_mean(str(word), words)}") from None
+
+
+def _require_text(word: object, name: str) -> None:
+    if not isinstance(word, str):
+        raise QuestionError(f"{name} is text, not {shorten(repr(word))}")
 
 
 def _require_count(value: object, name: str) -> None:

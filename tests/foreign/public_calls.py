@@ -137,6 +137,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         d, _ids(d, "propositions")[0]
     ),
     "revisions.changed_answers": lambda d: _room("revisions").changed_answers(_without(d), d),
+    "exchange.read_dna": lambda d: _room("exchange").read_dna(d.folder / "no-such.dna"),
     "exchange.from_networkx": lambda d: _room("exchange").from_networkx(
         _room("exchange").to_networkx(d)
     ),
