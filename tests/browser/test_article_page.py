@@ -130,8 +130,10 @@ def test_an_anchor_opens_its_claim_and_the_address_follows(
     page.evaluate("location.hash = '#claim-c14'")
     assert "reach Tarn Harbour" in seen(page)
     page.evaluate("location.hash = '#claim-nowhere%'")
+    expect(page.locator(".dossier-notice")).to_have_text("This text has no claim “nowhere%”.")
     page.evaluate("location.hash = '#paragraph-12'")
     expect(page.locator(".dossier-coder-text p").nth(12)).to_be_in_viewport()
+    expect(page.locator(".dossier-notice")).to_be_hidden()
     assert page.faults == []
 
 

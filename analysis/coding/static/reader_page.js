@@ -58,12 +58,20 @@ const view = dossierCoder.view(host, channel, { readOnly: true, opened });
 host.querySelector(".dossier-coder-text").lang = state.language;
 document.documentElement.classList.add("article-shown");
 
+const LONGEST = 60; // characters of an address that are repeated
+const notice = part("p", "dossier-notice");
+notice.setAttribute("role", "status");
+notice.hidden = true;
+host.before(notice);
 const PARAGRAPH = /^paragraph-(\d+)$/;
 const follow = () => {
   const anchor = asked();
   following = true;
-  const found = anchor.startsWith(anchorOf("")) && view.choose(anchor.slice(anchorOf("").length));
+  const key = anchor.startsWith(anchorOf("")) ? anchor.slice(anchorOf("").length) : null;
+  const found = key !== null && view.choose(key);
   following = false;
+  notice.hidden = key === null || found;
+  notice.textContent = notice.hidden ? "" : `This text has no claim “${key.slice(0, LONGEST)}”.`;
   const [, number] = PARAGRAPH.exec(anchor) ?? [];
   const paragraph = number && host.querySelectorAll(".dossier-coder-text p")[number];
   paragraph?.scrollIntoView({ block: "start" });
