@@ -14,7 +14,7 @@ test: lint check  ## what must pass before a commit: everything but browsers and
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow'
 
 test-all: lint check  ## everything that must pass: browsers, slow tests and notebooks, too
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/

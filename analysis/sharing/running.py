@@ -51,6 +51,8 @@ def run_notebook(
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    from analysis.sharing.listening import LookingClient
+
     _require_python(nb, path)
     nb.metadata.pop("widgets", None)  # of another run
     client = NotebookClient(
@@ -61,6 +63,7 @@ def run_notebook(
         extra_arguments=["--IPKernelApp.log_level=50"],  # its log is no reader's concern
     )
     client.log.disabled = True  # what it says of a failing cell is in the message
+    client.create_kernel_manager().client_factory = LookingClient
     at = 0
     try:
         with client.setup_kernel():  # unlike `execute`, it leaves Ctrl-C to Python
