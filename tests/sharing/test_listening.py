@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from analysis.sharing.listening import LookingChannel
 from analysis.sharing.running import run_notebook
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from pathlib import Path
 
 
@@ -52,18 +54,24 @@ async def received(limit_s: float | None, *, sent: bool) -> dict[str, Any]:
         context.term()
 
 
+def awaited(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Run in a thread of its own: a browser of other tests may have a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 @pytest.mark.parametrize("timeout", [None, 3])
 def test_a_message_that_arrived_unnoticed_is_found(
     timeout: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listening, "LOOK_AGAIN_S", 0.05)
-    message = asyncio.run(received(timeout, sent=True))
+    message = awaited(received(timeout, sent=True))
     assert message["header"]["msg_type"] == "answer"
 
 
 def test_waiting_ends_with_its_time() -> None:
     with pytest.raises(Empty):
-        asyncio.run(received(0.1, sent=False))
+        awaited(received(0.1, sent=False))
 
 
 def test_notebooks_are_run_by_such_a_client(
