@@ -1,4 +1,4 @@
-"""Script and styles of the Coder's view, each made once per process."""
+"""Scripts and styles of the views in notebooks, each made once per process."""
 
 from __future__ import annotations
 
@@ -15,14 +15,30 @@ _PARTS = (
 @cache
 def view_script() -> str:
     """Our own script; sets ``globalThis.dossierCoder`` to ``{ view, widget }``."""
-    parts = "\n".join(_static(f"{part}.js") for part in _PARTS)
-    return f"(() => {{\n{parts}\n  globalThis.dossierCoder = {{ view, widget }};\n}})();\n"
+    return _script("dossierCoder", _PARTS)
 
 
 @cache
 def view_style() -> str:
     """Styles of the view, for light and dark pages."""
     return _static("coder.css")
+
+
+@cache
+def disagreeing_script() -> str:
+    """Our own script; sets ``globalThis.dossierDisagreements`` to ``{ view, widget }``."""
+    return _script("dossierDisagreements", ("elements", "asking", "disagreeing"))
+
+
+@cache
+def disagreeing_style() -> str:
+    """Styles of the view of disagreements, on top of the Coder's."""
+    return f"{view_style()}\n{_static('disagreeing.css')}"
+
+
+def _script(name: str, parts: tuple[str, ...]) -> str:
+    joined = "\n".join(_static(f"{part}.js") for part in parts)
+    return f"(() => {{\n{joined}\n  globalThis.{name} = {{ view, widget }};\n}})();\n"
 
 
 def _static(name: str) -> str:

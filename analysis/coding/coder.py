@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from analysis.coding.assets import view_script, view_style
-from analysis.coding.desk import Desk, refused
+from analysis.coding.desk import Desk
+from analysis.coding.message_view import MessageView
 from analysis.explorer import Finding, Link, Sentence
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _IN_ITS_PLACE = Finding(
 """What a saved notebook and its page say; the link leads on where the article is shared, too."""
 
 
-class _View(anywidget.AnyWidget):
+class _View(MessageView):
     """Passes messages between a desk and its view in the browser."""
 
     _esm = f"{view_script()}\nexport default dossierCoder.widget;"
@@ -43,28 +43,10 @@ class _View(anywidget.AnyWidget):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        super().__init__(read_only=desk.read_only)
-        self.on_msg(self._answer)
+        super().__init__(desk, read_only=desk.read_only)
 
-    def _answer(self, _widget: object, message: object, _buffers: object) -> None:
-        try:
-            answers = self._desk.answer(message)
-        except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
-            ask = message.get("ask") if isinstance(message, dict) else None
-            said = (
-                f"this could not be done ({type(error).__name__}); load again to see what is there"
-            )
-            answers = [refused(said) | {"ask": ask}]
-        for answer in answers:
-            self.send(answer)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401  (anywidget's)
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is not None:
-            data = bundle[0] if isinstance(bundle, tuple) else bundle
-            data |= {"text/plain": repr(self), "text/html": _IN_ITS_PLACE.to_html()}
-            data |= _IN_ITS_PLACE.saved()
-        return bundle
+    def _without_kernel(self) -> dict[str, Any]:
+        return {"text/html": _IN_ITS_PLACE.to_html()} | _IN_ITS_PLACE.saved()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._desk.folder.name!r})"

@@ -12,7 +12,7 @@ from analysis.coding.checking import Change, Checker, in_short
 from analysis.coding.drafts import discard_draft, keep_draft, read_drafts
 from analysis.coding.forms import CODED, codebook_of, form_of
 from analysis.coding.ids import Ids
-from analysis.coding.messages import faults_of, understood
+from analysis.coding.messages import faults_of, refused, understood
 from analysis.coding.model_answers import OURS, begins_as_a_formula
 from analysis.coding.offers import offers_of
 from analysis.coding.row_files import ChangedError, key_columns, require_unchanged
@@ -481,11 +481,6 @@ def state(folder: str | Path | Dossier, *, read_only: bool = True) -> Message:
 def folder_of(folder: str | Path | Dossier) -> Path:
     """Give the folder of a dossier, however it is named."""
     return folder.folder if isinstance(folder, Dossier) else Path(folder)
-
-
-def refused(said: str, problems: Sequence[Mapping[str, Json]] = ()) -> Message:
-    """Refuse what was asked, in words."""
-    return {"type": "refused", "message": said, "problems": list(problems)}
 
 
 def _changes(

@@ -6,14 +6,11 @@ its widgets and a shared page never do.
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import anywidget
-
-from analysis.coding.assets import view_style
+from analysis.coding.assets import disagreeing_script, disagreeing_style
 from analysis.coding.deciding import Deciding
+from analysis.coding.message_view import MessageView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,28 +19,8 @@ if TYPE_CHECKING:
 
     from analysis.dossier import Dossier
 
-_STATIC = resources.files("analysis.coding") / "static"
-_PARTS = ("elements", "asking", "disagreeing")
 
-
-@cache
-def disagreeing_script() -> str:
-    """Our own script; sets ``globalThis.dossierDisagreements`` to ``{ view, widget }``."""
-    parts = "\n".join(_static(f"{part}.js") for part in _PARTS)
-    return f"(() => {{\n{parts}\n  globalThis.dossierDisagreements = {{ view, widget }};\n}})();\n"
-
-
-@cache
-def disagreeing_style() -> str:
-    """Styles of the view, on top of the Coder's."""
-    return f"{view_style()}\n{_static('disagreeing.css')}"
-
-
-def _static(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
-
-
-class Disagreements(anywidget.AnyWidget):
+class Disagreements(MessageView):
     """Decide on what two coders of an article see differently, and merge their claims.
 
     It shows pairs of claims on the same words that differ, and claims of one coder alone, with
@@ -88,18 +65,7 @@ class Disagreements(anywidget.AnyWidget):
         threshold: float = 0.5,
     ) -> None:
         self._deciding = Deciding(first, second, into=into, threshold=threshold)
-        super().__init__()
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: object, message: object, _buffers: object) -> None:
-        try:
-            answers = self._deciding.answer(message)
-        except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
-            said = f"this could not be done ({type(error).__name__}); nothing was written"
-            ask = message.get("ask") if isinstance(message, dict) else None
-            answers = [{"type": "refused", "ask": ask, "message": said}]
-        for answer in answers:
-            self.send(answer)
+        super().__init__(self._deciding)
 
     def merged(self) -> pl.DataFrame:
         """Give the merged claims, as `merge` does.
@@ -110,13 +76,6 @@ class Disagreements(anywidget.AnyWidget):
             Something is not decided yet.
         """
         return self._deciding.merged()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401  (anywidget's)
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is not None:
-            data = bundle[0] if isinstance(bundle, tuple) else bundle
-            data["text/plain"] = repr(self)
-        return bundle
 
     def __repr__(self) -> str:
         one, other = (coder.name for coder in self._deciding.pair)

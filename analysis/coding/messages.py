@@ -15,7 +15,7 @@ from analysis.dossier.tables import item_type
 from analysis.errors import shorten, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _MOST_ROWS = 50
 """Further rows that are saved in one step."""
@@ -189,3 +189,8 @@ def faults_of(
 def _is_computed(table: str, name: str, cell: str) -> bool:
     text = item_type(TABLES[table].columns()[name]) == pl.String()
     return text and begins_as_a_formula(cell)
+
+
+def refused(said: str, problems: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """Refuse what was asked, in words."""
+    return {"type": "refused", "message": said, "problems": list(problems)}

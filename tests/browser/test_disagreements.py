@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 import analysis
 from analysis.claims.charts import claim_map
+from analysis.coding.assets import disagreeing_script, disagreeing_style
 from analysis.coding.charts import agreement
 from analysis.coding.deciding import Deciding
-from analysis.coding.disagreeing import disagreeing_script, disagreeing_style
 from analysis.dossier.reading import EXAMPLE
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Disagreements</title>

@@ -36,3 +36,11 @@
       },
     };
   }
+  // The messages of a live widget.
+  const channelOf = (model) => ({
+    send: (message) => model.send(message),
+    listen(callback) {
+      model.on("msg:custom", callback);
+      return () => model.off("msg:custom", callback);
+    },
+  });

@@ -338,13 +338,6 @@
 
   const widget = {
     render({ model, el }) {
-      const channel = {
-        send: (message) => model.send(message),
-        listen(callback) {
-          model.on("msg:custom", callback);
-          return () => model.off("msg:custom", callback);
-        },
-      };
-      return view(el, channel, { readOnly: model.get("read_only") });
+      return view(el, channelOf(model), { readOnly: model.get("read_only") });
     },
   };

@@ -331,13 +331,6 @@
 
   const widget = {
     render({ model, el }) {
-      const channel = {
-        send: (message) => model.send(message),
-        listen(callback) {
-          model.on("msg:custom", callback);
-          return () => model.off("msg:custom", callback);
-        },
-      };
-      return view(el, channel);
+      return view(el, channelOf(model));
     },
   };
