@@ -5,13 +5,11 @@ The file is never written over what is not understood, nor over what somebody el
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from analysis.coding.json_files import broken, json_bytes, read_json
 from analysis.coding.merging import OF_A_CLAIM, OF_A_VALUE
 from analysis.coding.row_files import require_unchanged
-from analysis.dossier import DossierError, Problem
-from analysis.dossier.places import not_a_file
 from analysis.dossier.writing import write_whole
 
 if TYPE_CHECKING:
@@ -85,33 +83,22 @@ class Decisions:
     def _write(self, steps: list[list[Decided]]) -> None:
         require_unchanged(self.path, self._content)
         said = {"steps": [[one._asdict() for one in step] for step in steps]}
-        content = f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()
+        content = json_bytes(said)
         write_whole(self.path, content)
         self._content, self.steps = content, steps
 
 
 def _read(path: Path) -> tuple[bytes | None, list[list[Decided]]]:
-    wrong = not_a_file(path)
-    if not wrong:
-        try:
-            content = path.read_bytes()
-            said = json.loads(content)
-        except FileNotFoundError:
-            return None, []
-        except OSError as error:
-            wrong = f"cannot be read: {error.strerror}"
-        except (ValueError, RecursionError):
-            wrong = f"is not JSON; {_EXPECTED}"
-        else:
-            steps = said.get("steps") if isinstance(said, dict) else None
-            if isinstance(steps, list) and all(isinstance(step, list) for step in steps):
-                return content, [[_decided(one) for one in step] for step in steps]
-            wrong = _EXPECTED
-    # Not raised while the other is handled: errors of the parser carry the text.
-    raise _broken(wrong)
+    content, said = read_json(path, _EXPECTED)
+    if content is None:
+        return None, []
+    steps = said.get("steps") if isinstance(said, dict) else None
+    if isinstance(steps, list) and all(isinstance(step, list) for step in steps):
+        return content, [[_decided(path, one) for one in step] for step in steps]
+    raise broken(path, _EXPECTED)
 
 
-def _decided(one: Any) -> Decided:  # noqa: ANN401  (whatever JSON has)
+def _decided(path: Path, one: Any) -> Decided:  # noqa: ANN401  (whatever JSON has)
     if isinstance(one, dict) and one.keys() == _FIELDS:
         ids = one["first"], one["second"]
         values, column, decision = one["values"], one["column"], one["decision"]
@@ -122,7 +109,7 @@ def _decided(one: Any) -> Decided:  # noqa: ANN401  (whatever JSON has)
             and is_decision(decision, of_a_claim=column is None)
         ):
             return Decided(*ids, column, (values[0], values[1]), decision)
-    raise _broken(_EXPECTED)
+    raise broken(path, _EXPECTED)
 
 
 def is_decision(decision: object, *, of_a_claim: bool) -> bool:
@@ -131,7 +118,3 @@ def is_decision(decision: object, *, of_a_claim: bool) -> bool:
         is_text = isinstance(decision.get("value"), str) and len(decision) == 1
         return is_text and not of_a_claim
     return decision in (OF_A_CLAIM if of_a_claim else OF_A_VALUE)
-
-
-def _broken(wrong: str) -> DossierError:
-    return DossierError([Problem(FILE, None, None, None, "json", wrong)])

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from analysis.dossier import TABLES, DossierError, Problem
-from analysis.dossier.places import not_a_file
+from analysis.coding.json_files import broken, json_bytes, read_json
+from analysis.dossier import TABLES
 from analysis.dossier.writing import write_whole
 
 if TYPE_CHECKING:
@@ -52,29 +52,18 @@ def read_drafts(folder: Path) -> list[Draft]:
     >>> read_drafts(analysis.example().folder)
     []
     """
-    path = folder / FILE
-    if wrong := not_a_file(path):
-        raise _broken(wrong)
-    try:
-        content = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    content, said = read_json(folder / FILE, _EXPECTED)
+    if content is None:
         return []
-    except OSError as error:
-        wrong = f"cannot be read: {error.strerror}"
-    except (ValueError, RecursionError):
-        wrong = f"is not JSON; {_EXPECTED}"
-    else:
-        drafts = content.get("drafts") if isinstance(content, dict) else None
-        if isinstance(drafts, list) and content.keys() == {"drafts"}:
-            found = [_draft(number, one) for number, one in enumerate(drafts, 1)]
-            if len({one.draft for one in found}) == len(found):
-                return found
-        wrong = _EXPECTED
-    # Not raised while the other is handled: errors of the parser carry the text.
-    raise _broken(wrong)
+    drafts = said.get("drafts") if isinstance(said, dict) else None
+    if isinstance(drafts, list) and said.keys() == {"drafts"}:
+        found = [_draft(folder, number, one) for number, one in enumerate(drafts, 1)]
+        if len({one.draft for one in found}) == len(found):
+            return found
+    raise broken(folder / FILE, _EXPECTED)
 
 
-def _draft(number: int, draft: Any) -> Draft:  # noqa: ANN401  (whatever JSON has)
+def _draft(folder: Path, number: int, draft: Any) -> Draft:  # noqa: ANN401  (whatever JSON has)
     fields = {"draft", "table", "key", "cells"}
     if isinstance(draft, dict) and draft.keys() == fields:
         cells = draft["cells"]
@@ -88,11 +77,7 @@ def _draft(number: int, draft: Any) -> Draft:  # noqa: ANN401  (whatever JSON ha
             and not _SURROGATE.search(json.dumps(draft, ensure_ascii=False))
         ):
             return Draft(**draft)
-    raise _broken(f"has as draft {number} what is not one; {_EXPECTED}")
-
-
-def _broken(wrong: str) -> DossierError:
-    return DossierError([Problem(FILE, None, None, None, "json", wrong)])
+    raise broken(folder / FILE, f"has as draft {number} what is not one; {_EXPECTED}")
 
 
 def keep_draft(
@@ -137,5 +122,4 @@ def discard_draft(folder: Path, draft: str) -> None:
 
 def _write(folder: Path, drafts: Sequence[Draft]) -> None:
     rows = [vars(one) | {"cells": dict(one.cells)} for one in drafts]
-    text = json.dumps({"drafts": rows}, ensure_ascii=False, indent=1)
-    write_whole(folder / FILE, f"{text}\n".encode())
+    write_whole(folder / FILE, json_bytes({"drafts": rows}))
