@@ -127,6 +127,7 @@ def inventory(cells: list[NotebookNode]) -> Counter[str]:
 
 COUNT = """() => {
   const main = document.querySelector("main");
+  if (main.querySelector("[aria-busy=true]")) return null; // a chart is fitted to its place
   const seen = (which) => [...main.querySelectorAll(which)].filter((one) => one.checkVisibility());
   const heads = seen("table > thead > tr > th, table > thead > tr > td");
   const inside = (one) => one.getBoundingClientRect().right <= innerWidth + 1;
@@ -156,10 +157,11 @@ def test_a_page_has_all_that_the_notebook_has_on_any_screen_and_on_paper(
     page = open_page(_written(tmp_path, cells)).page
     for width in (1200, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        after = page.evaluate(COUNT)
+        after = page.wait_for_function(COUNT).json_value()
         assert {kind: after[kind] for kind in KINDS} == {kind: before[kind] for kind in KINDS}
         assert {number for number in numbers if number not in after["words"]} == set()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function(COUNT)
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     # A narrow column breaks its numbers: their digits are in order all the same.
     printed = re.sub(r"\s", "", extract_text(tmp_path / "page.pdf"))

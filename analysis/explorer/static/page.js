@@ -133,12 +133,14 @@
         const open = host.querySelector(".dossier-data")?.open;
         const focused = host.contains(document.activeElement) && document.activeElement.name;
         host.style.minHeight = `${host.offsetHeight}px`; // what is below stays where it is
+        host.ariaBusy = "true";
         drawn.finalize();
         for (const part of [...host.children]) if (!kept.includes(part)) part.remove();
         await mount(host);
         if (open) host.querySelector(".dossier-data").open = true;
         if (focused) host.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
         host.style.minHeight = "";
+        host.ariaBusy = null;
       };
       const caption = host.querySelector("figcaption");
       const title = caption?.querySelector("h3").textContent ?? host.id;
