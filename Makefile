@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+HEAVY := .venv/heavy
 
 .PHONY: install lab test test-all share format lint check docs bench lock notebooks describe clean
 
@@ -10,10 +11,10 @@ install: $(READY)  ## make the environment in .venv, with the dossier command
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-test: lint check  ## what must pass before a commit: everything but browsers and slow tests
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow'
+test: lint check  ## what must pass before a commit: everything but browsers, engines and slow tests
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow and not heavy'
 
-test-all: lint check  ## everything that must pass: browsers, slow tests and notebooks, too
+test-all: $(HEAVY) lint check  ## everything that must pass: browsers, engines, slow tests and notebooks, too
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
@@ -45,6 +46,10 @@ lock: $(READY)  ## pin every dependency with its hashes
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
+	cp requirements.lock requirements-heavy.lock # whose versions are kept where they can be
+	$(BIN)/uv pip compile pyproject.toml --extra heavy --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements-heavy.lock
 
 notebooks: $(READY)  ## execute the notebooks in place, to be committed with their outputs
 	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
@@ -63,3 +68,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $(READY)
+
+$(HEAVY): $(READY) requirements-heavy.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-heavy.lock
+	touch $(HEAVY)

@@ -9,6 +9,7 @@ from analysis.evidence.anchors import (
     make_anchor,
 )
 from analysis.evidence.article import ARTICLE_ENV, AnchorError, Article, read_article
+from analysis.evidence.foreign import Foreign, ForeignText, Passage
 from analysis.faces import promised as _promised
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "AnchorError",
     "Article",
     "Excerpt",
+    "Foreign",
+    "ForeignText",
+    "Passage",
     "anchor_problems",
     "digest",
     "excerpt",
