@@ -49,6 +49,7 @@ _ROOMS = frozenset(
         "red_lines",
         "revisions",
         "sharing",
+        "tidying",
         "weapons",
     }
 )

@@ -12,7 +12,7 @@ from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES
 
 if TYPE_CHECKING:
-    from analysis.coding import Tidied
+    from analysis.tidying import Tidied
 
 
 def _is_known(encoding: str) -> bool:
@@ -137,8 +137,8 @@ def tidy(
     Lists every change by file, line and column. What can be read in two ways is not guessed: it
     waits, with the option that decides it, and its table is not written. Nothing is dropped.
     """
-    from analysis.coding.readings import Readings
-    from analysis.coding.tidying import tidy as tidied
+    from analysis.tidying.folder import tidy as tidied
+    from analysis.tidying.readings import Readings
 
     if encoding and not _is_known(encoding):
         raise typer.BadParameter(f"--encoding {encoding}: Python knows no such encoding")

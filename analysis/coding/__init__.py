@@ -8,10 +8,8 @@ from analysis.coding.comparing import Agreement, agreement
 from analysis.coding.merging import merge
 from analysis.coding.prompting import answer_schema, prompt
 from analysis.coding.proposals import Intake
-from analysis.coding.readings import Readings
 from analysis.coding.row_files import ChangedError
 from analysis.coding.taking import intake
-from analysis.coding.tidying import Tidied, tidy
 from analysis.faces import with_charts as _with_charts
 
 if _TYPE_CHECKING:
@@ -25,14 +23,11 @@ __all__ = [
     "Disagreements",
     "Intake",
     "Reader",
-    "Readings",
-    "Tidied",
     "agreement",
     "answer_schema",
     "intake",
     "merge",
     "prompt",
-    "tidy",
 ]
 
 _LATER = {"Coder": "coder", "Disagreements": "disagreeing", "Reader": "coder"}

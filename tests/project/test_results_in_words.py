@@ -22,6 +22,7 @@ from analysis import (
     discourse,
     evidence,
     red_lines,
+    tidying,
     weapons,
 )
 from analysis.explorer import Figure, Link, Sentence
@@ -68,7 +69,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Sentence": lambda: Sentence("{n} of {who}.", n=1200, who=Link(HOSTILE, "#actor-a")),
     "Settings": lambda: charting.Settings(seen_from={"a": HOSTILE, "b": "B"}),
     "Study": lambda: analysis.example().study,
-    "Tidied": lambda: coding.tidy(analysis.example().folder),
+    "Tidied": lambda: tidying.tidy(analysis.example().folder),
     "TriadCensus": lambda: balance.triad_census(SIGNED),
 }
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook
 
 import analysis
-from analysis.coding import Readings, tidy
 from analysis.dossier.reading import EXAMPLE, PACKAGED, read_tables
 from analysis.dossier.tables import TABLES, is_free_text
 from analysis.errors import AnalysisError
 from analysis.exchange import spreadsheet
+from analysis.tidying import Readings, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +184,7 @@ def events(folder: Path, *days: str) -> Path:
     return one_table(folder, "events", written(rows))
 
 
-def starts(result: analysis.coding.Tidied, folder: Path) -> list[str]:
+def starts(result: analysis.tidying.Tidied, folder: Path) -> list[str]:
     result.write()
     return [row[3] for row in rows_of("events", folder)[1:]]
 

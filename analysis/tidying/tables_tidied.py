@@ -7,18 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.coding.cell_forms import forms
-from analysis.coding.formula_errors import is_error
-from analysis.coding.headings import column_named, header_row
-from analysis.coding.number_forms import has_decimal_comma
 from analysis.dossier.tables import TABLES, is_optional
 from analysis.errors import nearest, shorten
+from analysis.tidying.cell_forms import forms
+from analysis.tidying.formula_errors import is_error
+from analysis.tidying.headings import column_named, header_row
+from analysis.tidying.number_forms import has_decimal_comma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analysis.coding.readings import Readings
-    from analysis.coding.sheets import Sheet
+    from analysis.tidying.readings import Readings
+    from analysis.tidying.sheets import Sheet
 
 _FORMULA = "its formula has an error instead of a value; correct it, or empty the cell"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from analysis.coding.readings import Doubt, Forms, Readings
+from analysis.tidying.readings import Doubt, Forms, Readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

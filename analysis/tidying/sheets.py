@@ -7,16 +7,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.coding.formula_errors import with_errors_as_text
-from analysis.coding.headings import best_score
-from analysis.coding.readings import Doubt
 from analysis.dossier.files import records
 from analysis.errors import AnalysisError
+from analysis.tidying.formula_errors import with_errors_as_text
+from analysis.tidying.headings import best_score
+from analysis.tidying.readings import Doubt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analysis.coding.readings import Readings
+    from analysis.tidying.readings import Readings
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 TEXTS = frozenset((".csv", ".tsv", ".tab", ".txt"))

@@ -11,14 +11,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.coding.headings import header_row, table_named, tables_with
-from analysis.coding.readings import Readings
-from analysis.coding.sheets import TEXTS, WORKBOOKS, Sheet, text_sheet, workbook_sheets
-from analysis.coding.tables_tidied import Change, TidyTable, Waiting, differences, tidied
 from analysis.dossier.tables import TABLES
 from analysis.dossier.writing import write_whole
 from analysis.errors import AnalysisError, require_known
 from analysis.prose import counted, in_words
+from analysis.tidying.headings import header_row, table_named, tables_with
+from analysis.tidying.readings import Readings
+from analysis.tidying.sheets import TEXTS, WORKBOOKS, Sheet, text_sheet, workbook_sheets
+from analysis.tidying.tables_tidied import Change, TidyTable, Waiting, differences, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

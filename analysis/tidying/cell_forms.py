@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.coding.days import day_forms
-from analysis.coding.number_forms import decimal_forms, whole_number
-from analysis.coding.readings import Doubt, Forms, Readings
 from analysis.dossier import tables as t
 from analysis.dossier.renames import renamed_words
 from analysis.dossier.spelling import MISSING, UNSEEN, faulty
 from analysis.dossier.vocabularies import labels
+from analysis.tidying.days import day_forms
+from analysis.tidying.number_forms import decimal_forms, whole_number
+from analysis.tidying.readings import Doubt, Forms, Readings
 
 if TYPE_CHECKING:
     from collections.abc import Collection

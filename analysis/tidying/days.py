@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.coding.readings import Doubt, Forms, Readings
+from analysis.tidying.readings import Doubt, Forms, Readings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
