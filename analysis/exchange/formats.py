@@ -1,10 +1,13 @@
-"""Formats that a dossier can be written in, by name."""
+"""Formats that a dossier can be written in, and those that are read, by name."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.dossier import require_known
+from analysis.dossier import QuestionError, require_known
+from analysis.dossier.places import not_a_file
 from analysis.exchange.annotations import web_annotations
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.graphs import graphml
@@ -12,9 +15,11 @@ from analysis.exchange.statements import dna_statements
 from analysis.exchange.workbook import spreadsheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import os
+    from collections.abc import Callable, Mapping
 
     from analysis.dossier import Dossier
+    from analysis.evidence import Foreign
 
 FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
     "datapackage": ("the tables as a Frictionless Data Package 2.0", datapackage),
@@ -28,6 +33,23 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
     "xlsx": ("the tables as a workbook for a spreadsheet program, one sheet each", spreadsheet),
 }
 """What ``dossier export --format`` knows: by name, what each format is and what writes it."""
+
+
+@dataclass(frozen=True)
+class ForeignFormat:
+    """A format that another tool writes, and what reads it."""
+
+    description: str
+    read: Callable[..., Foreign]
+    """Takes the path, and each of `options` by its name as text."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What each option of the reader says, by name."""
+    takes_folder: bool = False
+    """Whether it may be a folder of files instead of one file."""
+
+
+READERS: dict[str, ForeignFormat] = {}
+"""What ``dossier import --format`` knows: by name, what each format is and what reads it."""
 
 
 def write(dossier: Dossier, name: str) -> str | bytes:
@@ -52,3 +74,38 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     require_known(name, FORMATS, "a format")
     _, writer = FORMATS[name]
     return writer(dossier)
+
+
+def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:
+    """Read a file that another tool wrote, in one of `READERS`.
+
+    Parameters
+    ----------
+    file
+        The file. It is read, never written.
+    name
+        Name of its format.
+    **options
+        What the reader is to know of the file, by name; see `READERS`.
+
+    Returns
+    -------
+    Foreign
+        Texts with the passages that were marked in them, and rows of tables;
+        `analysis.coding.imported` takes them into a dossier.
+
+    Raises
+    ------
+    QuestionError
+        There is no such format, file or option, or the file is not of that format.
+    """
+    require_known(name, READERS, "a format that is read")
+    reader = READERS[name]
+    for option in options:
+        require_known(option, reader.options, f"an option of {name}")
+    path = Path(file)
+    if not (reader.takes_folder and path.is_dir()) and (wrong := not_a_file(path)):
+        raise QuestionError(f"{path} {wrong}")
+    if not path.exists():
+        raise QuestionError(f"{path}: there is no such file")
+    return reader.read(path, **options)
