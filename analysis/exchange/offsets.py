@@ -1,0 +1,290 @@
+"""Places in a text, counted as other programs count them, and the characters that they mean.
+
+Python and this package count code points; browsers, Java and doccano count UTF-16 units; some
+count bytes of UTF-8, some what a reader sees as one character (grapheme clusters, Unicode annex
+29). Beyond astral and combined characters these differ, and a file rarely says which it used: so
+places are compared with the words that the file quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from analysis.errors import QuestionError, require_option, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Places = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+Unit = Literal["characters", "utf16", "bytes", "graphemes"]
+"""Code points, UTF-16 code units, bytes of UTF-8, grapheme clusters."""
+LineEnds = Literal["kept", "one", "two"]
+"""A line end as the text has it; CR and LF together counted as one; a lone LF counted as two."""
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
+_BREAK = re.compile("\r\n?|\n")
+
+
+def to_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
+    r"""Give the characters (code points) of a text that places in another unit mean.
+
+    Parameters
+    ----------
+    text
+        The text, as it is counted: its line ends are not changed.
+    places
+        Boundaries between units, from 0 to the end of the text: starts, and ends behind the last.
+    unit
+        What is counted: ``characters``, ``utf16``, ``bytes`` (of UTF-8) or ``graphemes``.
+
+    Raises
+    ------
+    QuestionError
+        A place is inside a character or outside of the text, or there is no such unit.
+
+    Examples
+    --------
+    >>> to_characters("a\U0001f600b", [0, 1, 3, 4], "utf16")
+    [0, 1, 2, 3]
+    >>> to_characters("a\U0001f600b", [2], "utf16")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: place 2 in utf16 is inside a character, "😀" from 1 to 3
+    """
+    _require(text, places, unit)
+    ruler = Ruler(text, unit)
+    found = ruler.characters(places)
+    for place, at in zip(places, found, strict=True):
+        if at is None:
+            raise QuestionError(ruler.refusal(place))
+    return [at for at in found if at is not None]
+
+
+def from_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
+    r"""Give places in another unit for characters (code points) of a text.
+
+    Parameters
+    ----------
+    text, unit
+        As for `to_characters`.
+    places
+        Boundaries between code points, from 0 to ``len(text)``.
+
+    Raises
+    ------
+    QuestionError
+        A place is outside of the text or inside a grapheme cluster, or there is no such unit.
+
+    Examples
+    --------
+    >>> from_characters("a\U0001f600b", [0, 1, 2, 3], "bytes")
+    [0, 1, 5, 6]
+    >>> from_characters("cafe\u0301!", [5, 6], "graphemes")
+    [4, 5]
+    """
+    _require(text, places, unit)
+    ruler = Ruler(text, unit)
+    at = np.searchsorted(ruler.starts, np.array([min(p, len(text)) for p in places], np.int64))
+    for place, index in zip(places, at, strict=True):
+        if not 0 <= place <= len(text):
+            end = f"{len(text)} characters"
+            raise QuestionError(f"place {place} is outside of the text, which has {end}")
+        if ruler.starts[index] != place:
+            first, last = int(ruler.starts[index - 1]), int(ruler.starts[index])
+            cluster = f"{shorten(text[first:last])} from {first} to {last}"
+            raise QuestionError(f"place {place} is inside what counts as one character, {cluster}")
+    return [int(place) for place in ruler.places[at]]
+
+
+def found_unit(
+    text: str, spans: Sequence[tuple[int, int, str | None]], declared: Unit
+) -> tuple[Unit, list[tuple[int, int] | None]]:
+    r"""Find the unit in which a file counts, by the words that it quotes.
+
+    Parameters
+    ----------
+    text
+        The text that places count in.
+    spans
+        Start, end and quoted words of each span; None where the file quotes nothing.
+    declared
+        The unit that the format should have. It is used unless another fits more quotes.
+
+    Returns
+    -------
+    tuple
+        The one unit that fits the most quotes, and the characters of each span: None where the
+        words there are not those quoted, or where a place is inside a character.
+
+    Raises
+    ------
+    QuestionError
+        Texts or places are of another type, or there is no such unit.
+
+    Examples
+    --------
+    >>> found_unit("\U0001f600 We agree.", [(3, 11, "We agree")], "characters")
+    ('utf16', [(2, 10)])
+    """
+    unit, _, found = found_counting(text, spans, declared)
+    return unit, found
+
+
+def found_counting(
+    text: str, spans: Sequence[tuple[int, int, str | None]], declared: Unit
+) -> tuple[Unit, LineEnds, list[tuple[int, int] | None]]:
+    """Find the unit as `found_unit` does, and how line ends were counted."""
+    for start, end, words in spans:
+        _require(text, (start, end), declared)
+        if not isinstance(words, str | None):
+            raise QuestionError(f"quoted words are a text or None, not {type(words).__name__}")
+    quotes = Counter(words is not None for _, _, words in spans)[True]
+    best: tuple[int, Unit, LineEnds, list[tuple[int, int] | None]] | None = None
+    for unit, line_ends in _countings(text, declared):
+        found = _found(Ruler(text, unit, line_ends), spans)
+        fits = sum(
+            span is not None and words is not None
+            for span, (_, _, words) in zip(found, spans, strict=True)
+        )
+        if best is None or fits > best[0]:
+            best = fits, unit, line_ends, found
+        if fits == quotes:
+            break
+    assert best is not None  # noqa: S101 (the declared unit is always tried)
+    return best[1:]
+
+
+def same_words(one: str, other: str) -> bool:
+    r"""Whether two texts are the same but for how their lines end.
+
+    Examples
+    --------
+    >>> same_words("We\r\nagree", "We\nagree")
+    True
+    """
+    return one == other or _BREAK.sub("\n", one) == _BREAK.sub("\n", other)
+
+
+class Ruler:
+    r"""The boundaries between characters of a text, and their places in another unit.
+
+    Parameters
+    ----------
+    text, unit
+        As for `to_characters`.
+    line_ends
+        How line ends are counted.
+
+    Examples
+    --------
+    >>> Ruler("a\r\nb", "characters", "one").characters([0, 1, 2, 3])
+    [0, 1, 3, 4]
+    """
+
+    def __init__(self, text: str, unit: Unit, line_ends: LineEnds = "kept") -> None:
+        self.text, self.unit = text, unit
+        code = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.starts: Places
+        """Code points at which a character begins, and the end of the text."""
+        if unit == "graphemes":
+            import regex
+
+            ends = [match.end() for match in regex.finditer(r"\X", text)]
+            self.starts = np.array([0, *ends], np.int64)
+            widths = np.ones(len(ends), np.int64)
+        else:
+            self.starts = np.arange(len(text) + 1)
+            widths = np.ones(len(text), np.int64)
+            for least in {"utf16": (0x10000,), "bytes": (0x80, 0x800, 0x10000)}.get(unit, ()):
+                widths += code >= least
+        if line_ends != "kept":
+            widths, self.starts = _with_line_ends(code, widths, self.starts, line_ends)
+        self.places: Places = np.concatenate(([0], np.cumsum(widths)))
+        """The place of each of them in the unit."""
+
+    def characters(self, places: Sequence[int]) -> list[int | None]:
+        """Characters that places mean; None for a place inside one or outside of the text."""
+        last = int(self.places[-1])
+        known = [place if 0 <= place <= last else -1 for place in places]
+        at = np.searchsorted(self.places, np.array(known, np.int64))
+        return [
+            int(self.starts[index]) if self.places[index] == place else None
+            for place, index in zip(known, at, strict=True)
+        ]
+
+    def refusal(self, place: int) -> str:
+        """Say why a place has no character."""
+        last = int(self.places[-1])
+        if not 0 <= place <= last:
+            return f"place {place} is outside of the text, which ends at {last} in {self.unit}"
+        index = int(np.searchsorted(self.places, place))
+        first, end = self.starts[index - 1 : index + 1]
+        spot = f"{self.places[index - 1]} to {self.places[index]}"
+        inside = shorten(self.text[first:end])
+        return f"place {place} in {self.unit} is inside a character, {inside} from {spot}"
+
+
+def _with_line_ends(
+    code: np.ndarray[tuple[int], np.dtype[np.uint32]],
+    widths: Places,
+    starts: Places,
+    line_ends: LineEnds,
+) -> tuple[Places, Places]:
+    """Count CR and LF together as one, or a lone LF as two."""
+    if not code.size:
+        return widths, starts
+    feed = code[starts[:-1]] == ord("\n")
+    if line_ends == "two":
+        after_return = np.concatenate(([False], code[:-1] == ord("\r")))
+        return widths + (feed & ~after_return[starts[:-1]]), starts
+    # The feed of a pair goes into its return: no boundary is left between them.
+    previous = np.concatenate(([0], code[:-1]))[starts[:-1]]
+    kept = ~(feed & (previous == ord("\r")))
+    return widths[kept], starts[np.concatenate((kept, [True]))]
+
+
+def _countings(text: str, declared: Unit) -> Iterable[tuple[Unit, LineEnds]]:
+    """Ways to count a text: the declared one first, the rarest last."""
+    others = [unit for unit in UNITS if unit not in (declared, "graphemes")]
+    yield declared, "kept"
+    yield from ((unit, "kept") for unit in others)
+    units: list[Unit] = ["characters", "utf16", "bytes"]
+    units.sort(key=lambda unit: unit != declared)
+    if "\r\n" in text:
+        yield from ((unit, "one") for unit in units)
+    if re.search("(?<!\r)\n", text):
+        yield from ((unit, "two") for unit in units)
+    if declared != "graphemes":
+        yield "graphemes", "kept"
+
+
+def _found(
+    ruler: Ruler, spans: Sequence[tuple[int, int, str | None]]
+) -> list[tuple[int, int] | None]:
+    starts = ruler.characters([start for start, _, _ in spans])
+    ends = ruler.characters([end for _, end, _ in spans])
+    return [
+        (start, end)
+        if start is not None
+        and end is not None
+        and start < end
+        and (words is None or same_words(ruler.text[start:end], words))
+        else None
+        for start, end, (_, _, words) in zip(starts, ends, spans, strict=True)
+    ]
+
+
+def _require(text: object, places: object, unit: object) -> None:
+    require_option(unit, UNITS, "unit")
+    if not isinstance(text, str):
+        raise QuestionError(f"text is a text, not {type(text).__name__}")
+    if isinstance(places, str) or not hasattr(places, "__iter__"):
+        raise QuestionError(f"places are a list of numbers, not {type(places).__name__}")
+    for place in places:
+        if not isinstance(place, int) or isinstance(place, bool):
+            raise QuestionError(f"a place is a whole number, not {shorten(str(place))}")
