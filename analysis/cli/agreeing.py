@@ -10,7 +10,7 @@ import polars as pl
 import typer
 
 from analysis.cli.terminal import counted, say
-from analysis.dossier import QuestionError, load, shorten
+from analysis.dossier import DossierError, QuestionError, load, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def _pair(
 
 def _without_rejected(folder: Path) -> Dossier:
     """Load claims that were accepted or wait for it: a coder's proposals are compared, too."""
-    dossier = load(folder, review="all")
+    dossier = _loaded(folder)
     rejected = (pl.col("review") == "rejected").fill_null(value=False)
     kept = dossier.claims.filter(~rejected)
     return replace(dossier, claims=cast("dy.DataFrame[Claim]", kept))
@@ -103,8 +103,15 @@ def _without_rejected(folder: Path) -> Dossier:
 _PLACES = ("first", "second")
 
 
+def _loaded(folder: Path) -> Dossier:
+    try:
+        return load(folder, review="all")
+    except DossierError as error:
+        raise error.within(folder) from None
+
+
 def _claims_of(folder: Path, coder: str) -> dy.DataFrame[Claim]:
-    claims = load(folder, review="all").claims
+    claims = _loaded(folder).claims
     known = claims["coder"].drop_nulls().unique().sort().to_list()
     if coder not in known:
         listed = ", ".join(known) or "nobody is named"

@@ -18,7 +18,7 @@ from analysis.coding.pairing import two_coders
 from analysis.coding.row_files import ChangedError
 from analysis.coding.taking import article_of
 from analysis.coding.typed_values import typed_cell, value_of
-from analysis.dossier import AnalysisError, Dossier, QuestionError, load
+from analysis.dossier import AnalysisError, Dossier, DossierError, QuestionError, load
 from analysis.evidence import AnchorError
 
 if TYPE_CHECKING:
@@ -286,7 +286,12 @@ class Deciding:
 
 
 def _loaded(given: str | Path | Dossier) -> Dossier:
-    return given if isinstance(given, Dossier) else load(given)
+    if isinstance(given, Dossier):
+        return given
+    try:
+        return load(given)
+    except DossierError as error:
+        raise error.within(given) from None
 
 
 def _values(item: Mapping[str, Json], column: str | None) -> tuple[str | None, str | None] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.coding.merging import Decision
 
 FILE = "decisions.json"
-_EXPECTED = 'is not {"steps": [...]} as the view of disagreements writes it; move it away'
+_EXPECTED = '{"steps": [...]} as the view of disagreements writes it is expected; move it away'
 _FIELDS = {"first", "second", "column", "values", "decision"}
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "drafts.json"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_EXPECTED = 'is not {"drafts": [...]} as the Coder writes it; mend it, or move it away'
+_EXPECTED = '{"drafts": [...]} as the Coder writes it is expected; correct it, or move it away'
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def read_json(path: Path, expected: str) -> tuple[bytes | None, Any]:
     except OSError as error:
         wrong = f"cannot be read: {error.strerror}"
     except (ValueError, RecursionError):
-        wrong = f"is not JSON; {expected}"
+        wrong = f"has no JSON, or is cut off; {expected}"
     # Not raised while the other is handled: errors of the parser carry the text.
     raise broken(path, wrong)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -87,9 +87,7 @@ def _read(folder: Path) -> Version:
         choices, found = read_choices(place, frames)
         problems += found
         texts = {table: _texts(place, table, frames.get(table), problems) for table in TABLES}
-    named = tuple(
-        replace(p, file=str(folder if p.rule == "folder" else folder / p.file)) for p in problems
-    )
+    named = DossierError(problems).within(folder).problems
     read = {table: text for table, text in texts.items() if text is not None}
     if len(read) < len(TABLES) or any(p.rule == "folder" for p in problems):
         raise DossierError(named)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, shorten, visible
@@ -85,3 +86,19 @@ class DossierError(AnalysisError):
         if count > LISTED_PROBLEMS:
             lines.append(f"... and {count - LISTED_PROBLEMS} more in .problems")
         super().__init__("\n".join(lines))
+
+    def within(self, folder: str | Path) -> DossierError:
+        """Name the folder with each file, for a reader who gave several.
+
+        Examples
+        --------
+        >>> missing = Problem("claims.csv", None, None, None, "file", "is a folder")
+        >>> print(DossierError([missing]).within("second"))
+        1 problem in the dossier:
+        second/claims.csv: is a folder [file]
+        """
+        return DossierError(
+            # a problem of the folder as a whole has it as its file
+            replace(one, file=str(folder if one.rule == "folder" else Path(folder) / one.file))
+            for one in self.problems
+        )

@@ -103,3 +103,12 @@ def test_rejected_claims_count_only_for_a_coder_who_is_named(run: Run, tmp_path:
     assert done.stdout.startswith("Compared: 20 claims by the first coder, 19 by the second coder.")
     named = run("agree", tmp_path / "ann", tmp_path / "bo", "--coders", "mk", "mk").stdout
     assert named.startswith("Compared: 10 claims by mk, 10 by mk.")
+
+
+def test_of_two_folders_the_broken_one_is_named(run: Run, tmp_path: Path) -> None:
+    for name in ("ann", "bo"):
+        run("new", tmp_path / name, "--example")
+    changed(tmp_path / "bo", "c03,2,", "c03,two,")
+    done = run("agree", tmp_path / "ann", tmp_path / "bo")
+    assert done.exit_code == 1
+    assert f"{tmp_path / 'bo' / 'claims.csv'} line 4, column paragraph" in done.stderr

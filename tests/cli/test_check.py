@@ -276,7 +276,7 @@ def test_drafts_that_cannot_be_read_are_a_problem(run: Run, folder: Path, text: 
     (folder / "drafts.json").write_text(text)
     done = run("check", folder)
     assert done.exit_code == 1
-    assert done.stdout.startswith("drafts.json: is not ")
+    assert done.stdout.startswith("drafts.json: ")
     assert "as the Coder writes it" in done.stdout
     assert (folder / "drafts.json").read_text() == text
 

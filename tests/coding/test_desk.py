@@ -436,7 +436,7 @@ def test_drafts_wait_until_they_are_saved_or_discarded(talk: Talk, folder: Path)
 def test_a_broken_file_of_drafts_is_said_and_kept(folder: Path) -> None:
     (folder / "drafts.json").write_text("{")
     talk = Talk(Desk(folder))
-    assert "drafts.json: is not JSON" in talk.shown["problems"][0]
+    assert "drafts.json: has no JSON" in talk.shown["problems"][0]
     answer = talk.ask("draft", draft=None, table="claims", key=None, cells={})
     assert answer["type"] == "refused"
     assert (folder / "drafts.json").read_text() == "{"

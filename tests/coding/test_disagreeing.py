@@ -342,6 +342,14 @@ def test_a_disk_that_refuses_is_said(deciding: Deciding, tmp_path: Path) -> None
     assert "merged could not be written" in answer["message"]
 
 
+def test_of_two_dossiers_the_broken_one_is_named(folders: list[Path], tmp_path: Path) -> None:
+    file = folders[1] / "claims.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("c03,2,", "c03,two,"), "utf-8")
+    with pytest.raises(DossierError) as refused:
+        Deciding(*folders, into=tmp_path / "merged")
+    assert {problem.file for problem in refused.value.problems} == {str(file)}
+
+
 def test_two_coders_of_one_dossier_are_gone_through(folder: Path, tmp_path: Path) -> None:
     deciding = Deciding(folder, into=tmp_path / "merged")
     assert [coder.name for coder in deciding.pair] == ["jt", "mk"]
