@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.coding.checking import Change, Checker, in_short
-from analysis.coding.drafts import discard_draft, keep_draft, read_drafts
+from analysis.coding.drafts import Draft, discard_draft, keep_draft, read_drafts
 from analysis.coding.forms import CODED, codebook_of, form_of
 from analysis.coding.ids import Ids
 from analysis.coding.messages import faults_of, refused, understood
@@ -324,10 +324,15 @@ class Desk:
         found = self._problems(changes)
         completed = self._completed(changes)
         self._require_right(completed, found)
-        self._write(f"saved {completed[0].cells[key_columns(table)[0]]}", completed)
+        saved = completed[0].cells[key_columns(table)[0]]
+        waited = None
+        if draft is not None:
+            waiting = {one.draft: one for one in read_drafts(self.folder)}
+            waited = waiting.get(draft) and Draft(draft, table, key, dict(cells))
+        self._write(f"saved {saved}", completed, waited)
         if draft is not None:
             discard_draft(self.folder, draft)
-        return self._saved(completed[0].cells[key_columns(table)[0]])
+        return self._saved(saved)
 
     def _require_unchanged(self, tables: set[str]) -> None:
         """Refuse to write tables that changed on disk; of others take what is there now."""
@@ -367,15 +372,17 @@ class Desk:
             return None
         return f"{', '.join(named)} {'name' if len(named) > 1 else 'names'}"
 
-    def _write(self, said: str, changes: Sequence[Change]) -> None:
+    def _write(self, said: str, changes: Sequence[Change], draft: Draft | None = None) -> None:
         """Put rows into their files in one step."""
         files: dict[str, RowFile] = {}
         for change in changes:
             file = files.get(change.table) or self._checker.file(change.table)
             files[change.table] = file.with_row(change.cells, change.key)
-        self._write_files(said, files)
+        self._write_files(said, files, draft)
 
-    def _write_files(self, said: str, files: Mapping[str, RowFile]) -> None:
+    def _write_files(
+        self, said: str, files: Mapping[str, RowFile], draft: Draft | None = None
+    ) -> None:
         contents = {
             file.path: (file.content, file.encoded())
             for table in _WRITTEN
@@ -385,7 +392,7 @@ class Desk:
         if not contents:
             return
         write_step(contents)
-        self._steps.append(Step(said, contents))
+        self._steps.append(Step(said, contents, draft))
         self._took(self._steps[-1], after=True)
 
     def _took(self, step: Step, *, after: bool) -> None:
@@ -447,6 +454,8 @@ class Desk:
         take_back(self._steps[-1])
         step = self._steps.pop()
         self._took(step, after=False)
+        if step.draft:
+            keep_draft(self.folder, **vars(step.draft))
         return self._saved(None) | {"message": f"undone: {step.said}"}
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from analysis.coding.drafts import Draft
+
     Contents = tuple[bytes | None, bytes | None]
     """What a file is before a step and after it; None where there is none."""
 
@@ -22,6 +24,8 @@ class Step(NamedTuple):
     """What it did, in words."""
 
     files: Mapping[Path, Contents]
+    draft: Draft | None = None
+    """What waited until it was saved, and waits again when the step is taken back."""
 
 
 def write_step(files: Mapping[Path, Contents]) -> None:

@@ -433,6 +433,25 @@ def test_drafts_wait_until_they_are_saved_or_discarded(talk: Talk, folder: Path)
     assert read_drafts(folder) == []
 
 
+def test_what_waited_before_it_was_saved_waits_again_when_that_is_undone(
+    talk: Talk, folder: Path
+) -> None:
+    before, cells = bytes_of(folder), talk.claim()
+    first = {"statement": "The operator"}
+    talk.ask("draft", draft=None, table="claims", key=None, cells=cells | first)
+    assert talk.save("claims", None, cells, draft="d1")["type"] == "saved"
+    undone = talk.ask("undo")
+    assert undone["type"] == "saved"
+    assert [draft["cells"] for draft in undone["update"]["drafts"]] == [cells], "as it was saved"
+    (kept,) = read_drafts(folder)
+    assert (kept.draft, kept.table, kept.key, kept.cells) == ("d1", "claims", None, cells)
+    (folder / "drafts.json").unlink()
+    assert bytes_of(folder) == before
+    talk.save("claims", None, cells)
+    talk.ask("undo")
+    assert read_drafts(folder) == [], "nothing waited"
+
+
 def test_a_broken_file_of_drafts_is_said_and_kept(folder: Path) -> None:
     (folder / "drafts.json").write_text("{")
     talk = Talk(Desk(folder))
