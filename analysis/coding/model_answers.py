@@ -54,9 +54,21 @@ class Item:
     """Columns that were given, though they follow from something else."""
     fault: str | None = None
     """Why it cannot be a row, whatever the dossier has."""
+    origin: str | None = None
+    """Where it is in the file of another tool; None for a row of an answer."""
+    coder: str | None = None
+    """Who coded it, where its file says so of each row."""
+    span: tuple[int, int] | None = None
+    """Characters of the article that its words were proved to be."""
+    doubt: str | None = None
+    """Why its place is not to be trusted, though its words are there."""
+    labels: tuple[str, ...] = ()
+    """What its file says of it that no column has."""
 
     def __str__(self) -> str:
-        """Say where it is in the answer."""
+        """Say where it is in the answer, or in its file."""
+        if self.origin is not None:
+            return visible(self.origin)
         name = visible(self.table[:_SHOWN_NAME])
         return name if self.index is None else f"{name}[{self.index}]"
 
@@ -136,7 +148,7 @@ def items_of(text: str, name: str = "the answer") -> list[Item]:
             fault = f"no such list in an answer{did_you_mean(table[:_SHOWN_NAME], LISTS)}"
             items.append(Item(table, None, {}, fault=fault))
         elif isinstance(rows, list):
-            items += [_item(table, index, row) for index, row in enumerate(rows)]
+            items += [item_of(table, index, row) for index, row in enumerate(rows)]
         elif rows is not None:
             items.append(Item(table, None, {}, fault=f"is {_kind(rows)}; a list is needed"))
     return sorted(items, key=lambda item: LISTS.index(item.table) if item.table in LISTS else 9)
@@ -184,7 +196,14 @@ def _no_number(word: str) -> NoReturn:
     raise QuestionError(f"{word} is not a number that JSON knows; write null")
 
 
-def _item(table: str, index: int, row: object) -> Item:
+def item_of(table: str, index: int, row: object) -> Item:
+    """Take one row, and say of what it has why it could not be one.
+
+    Examples
+    --------
+    >>> item_of("actors", 0, {"actor_id": "ann", "name": "=1+1"}).fault
+    'name: "=1+1" begins with =, and a spreadsheet would compute it; begin with a word'
+    """
     if not isinstance(row, dict):
         fault = f"is {_kind(row)}; an object with the columns of the table is needed"
         return Item(table, index, {}, fault=fault)

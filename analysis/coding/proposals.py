@@ -15,13 +15,14 @@ from analysis.dossier.writing import write_whole
 from analysis.prose import counted, in_words, number, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from analysis.coding.model_answers import Item
     from analysis.coding.row_files import RowFile
 
-Status = Literal["accepted", "waiting", "refused"]
+Status = Literal["accepted", "draft", "waiting", "refused"]
+"""A draft is to be completed by a person; it is in no table yet."""
 
 
 @dataclass
@@ -56,7 +57,8 @@ class Taken:
 
     def reported(self) -> dict[str, Any]:
         """Give what a report says of it."""
-        return {
+        origin = {} if self.item.origin is None else {"origin": self.item.origin}
+        return origin | {
             "index": self.item.index,
             "table": self.item.table,
             "status": self.status,
@@ -133,19 +135,26 @@ class Intake:
         kinds = Counter(taken.item.table for taken in accepted)
         tables = [table for table in LISTS if kinds[table]]
         by_table = (counted(kinds[table], table.removesuffix("s")) for table in tables)
-        what = f": {_listed(list(by_table))}" if kinds else ""
+        what = f": {listed(list(by_table))}" if kinds else ""
         said = [f"{number(len(accepted))} of {counted(len(self.rows), 'row')} accepted{what}."]
-        unaccepted: tuple[Status, ...] = ("waiting", "refused")
-        for status in unaccepted:
-            rows = self.of(status)
-            causes = Counter(escape(taken.cause) for taken in rows).most_common()
-            if rows:
-                why = ", ".join(f"{number(n)} {cause}" for cause, n in causes)
-                said.append(f"{number(len(rows))} {status}: {why}.")
-        return said
+        return [*said, *unaccepted(self.rows)]
 
 
-def _listed(parts: list[str]) -> str:
+def unaccepted(rows: Sequence[Taken]) -> list[str]:
+    """Count the rows that are not accepted, by status and cause."""
+    words: dict[Status, str] = {"draft": "kept as drafts to complete"}
+    statuses: tuple[Status, ...] = ("draft", "waiting", "refused")
+    said = []
+    for status in statuses:
+        causes = Counter(escape(taken.cause) for taken in rows if taken.status == status)
+        if causes:
+            why = ", ".join(f"{number(n)} {cause}" for cause, n in causes.most_common())
+            said.append(f"{number(causes.total())} {words.get(status, status)}: {why}.")
+    return said
+
+
+def listed(parts: list[str]) -> str:
+    """Write parts with commas and "and"."""
     *others, last = parts
     return f"{', '.join(others)} and {last}" if others else last
 

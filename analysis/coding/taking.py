@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import polars as pl
+
 from analysis.coding.ids import Ids
 from analysis.coding.model_answers import (
     LISTS,
@@ -21,8 +23,8 @@ from analysis.coding.model_answers import (
     read_answer,
     unfenced,
 )
-from analysis.coding.places import Places
-from analysis.coding.proposals import Intake, Taken
+from analysis.coding.places import Found, Places
+from analysis.coding.proposals import Intake, Taken, listed
 from analysis.coding.row_files import RowFile
 from analysis.dossier import TABLES, Problem, QuestionError, load, shorten
 from analysis.dossier.files import TableFile
@@ -33,15 +35,18 @@ from analysis.evidence import anchor_problems, read_article
 from analysis.evidence.anchors import Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import dataframely as dy
 
+    from analysis.coding.model_answers import Item
     from analysis.coding.places import Span
     from analysis.dossier import Dossier
     from analysis.dossier.tables import Claim
     from analysis.evidence import Article
 
+TABLES_TAKEN = ("sources", *LISTS)
+"""Tables that rows are taken into, in the order in which they name one another."""
 _SHOWN_WORDS = 6
 """Words of an answer that a message repeats: they may be the article's."""
 _NAMED = 5
@@ -103,20 +108,25 @@ def intake(
     else:
         text, notes = unfenced(answer)
         items = items_of(text)
+    rows = taken_items(items)
+    places = None
+    if any(taken.item.table == "claims" for taken in accepted(rows)):
+        places = Places(article or article_of(dossier.folder))
+        anchor(rows, places)
+    complete(rows, dossier, coder)
+    if places:
+        notes = [*notes, *compare_claims(rows, dossier, places, ("speaker",))]
+    compare_ties(rows, dossier)
+    return Intake(rows, notes, checked(rows, dossier, places))
+
+
+def taken_items(items: Iterable[Item]) -> list[Taken]:
+    """Take rows as they are; refuse those that no table can have."""
     rows = [Taken(item) for item in items]
     for taken in rows:
         if taken.item.fault:
             taken.put("refused", "not a row of a table", taken.item.fault)
-    places = None
-    if any(taken.item.table == "claims" for taken in _accepted(rows)):
-        places = Places(article or article_of(dossier.folder))
-        _anchor(rows, places)
-    _complete(rows, dossier, coder)
-    if places:
-        notes = [*notes, *_compare_claims(rows, dossier, places)]
-    _compare_ties(rows, dossier)
-    files = _checked(rows, dossier, places)
-    return Intake(rows, notes, files)
+    return rows
 
 
 def article_of(folder: Path) -> Article:
@@ -141,8 +151,6 @@ def require_name(coder: str) -> None:
     QuestionError
         It is empty, has faults that nobody can see, or begins as a formula.
     """
-    import polars as pl
-
     if not coder.strip():
         raise QuestionError("the coder needs a name")
     if wrong := faulty(pl.Series([coder])).to_list():
@@ -151,17 +159,18 @@ def require_name(coder: str) -> None:
         raise QuestionError(f"coder={shorten(coder)} begins as a formula; begin with a letter")
 
 
-def _accepted(rows: Sequence[Taken]) -> list[Taken]:
+def accepted(rows: Sequence[Taken]) -> list[Taken]:
+    """Rows that nothing speaks against so far."""
     return [taken for taken in rows if taken.status == "accepted"]
 
 
-def _anchor(rows: Sequence[Taken], places: Places) -> None:
+def anchor(rows: Sequence[Taken], places: Places) -> None:
     """Tie claims to the article by their words."""
-    for taken in _accepted(rows):
+    for taken in accepted(rows):
         if taken.item.table != "claims":
             continue
-        words = taken.item.cells.get(WORDS, "")
-        found = places.find(words)
+        words, span = taken.item.cells.get(WORDS, ""), taken.item.span
+        found = places.find(words) if span is None else Found((span,))
         taken.places = [places.place(span) for span in found.spans]
         if found.fault:
             reason = f"words: {_begin(words)}{found.fault}"
@@ -175,6 +184,8 @@ def _anchor(rows: Sequence[Taken], places: Places) -> None:
             sign = taken.row["quote"][0]
             reason = f"words: a spreadsheet would compute what begins with {sign}; leave it out"
             taken.put("refused", "begins as a formula", reason)
+        elif taken.item.doubt:
+            taken.put("waiting", "in doubt", taken.item.doubt)
         elif found.note:
             taken.reasons.append(found.note)
 
@@ -186,7 +197,7 @@ def _begin(words: str) -> str:
     return f"{shorten(' '.join(some[:_SHOWN_WORDS]))}{more} " if some else ""
 
 
-def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
+def complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
     """Give rows their cells, also those that wait: others may name them."""
     ids = _ids(dossier)
     for taken in rows:
@@ -194,7 +205,7 @@ def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
         if taken.item.fault or (taken.status == "refused" and not taken.row):
             continue
         cells = {name: cell for name, cell in taken.item.cells.items() if name != WORDS}
-        ours = dict(zip(OURS, (coder, "proposed"), strict=True))
+        ours = dict(zip(OURS, (taken.item.coder or coder, "proposed"), strict=True))
         known = TABLES[table].column_names()
         taken.row = cells | taken.row | {n: v for n, v in ours.items() if n in known}
         if taken.item.left_out:
@@ -206,10 +217,11 @@ def _complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
 
 
 def _ids(dossier: Dossier) -> dict[str, Ids]:
-    return {table: Ids(table, _keys(dossier, table)) for table in LISTS}
+    return {table: Ids(table, keys_of(dossier, table)) for table in TABLES_TAKEN}
 
 
-def _keys(dossier: Dossier, table: str) -> list[str]:
+def keys_of(dossier: Dossier, table: str) -> list[str]:
+    """Ids of the rows that a table has."""
     keys: list[str] = getattr(dossier, table)[TABLES[table].primary_key()[0]].to_list()
     return keys
 
@@ -217,18 +229,27 @@ def _keys(dossier: Dossier, table: str) -> list[str]:
 def _coin(rows: Sequence[Taken], dossier: Dossier) -> None:
     """Give ids to accepted rows that bring none: the next ones that are free."""
     ids = _ids(dossier)
-    keys = {table: TABLES[table].primary_key()[0] for table in LISTS}
+    keys = {table: TABLES[table].primary_key()[0] for table in TABLES_TAKEN}
     brought = [taken for taken in rows if taken.row and keys[taken.item.table] in taken.item.cells]
     for taken in brought:
         ids[taken.item.table].take(taken.key, str(taken.item))
-    for taken in _accepted(rows):
+    for taken in accepted(rows):
         key = keys[taken.item.table]
         if key not in taken.item.cells:
             taken.row[key] = ids[taken.item.table].coined(taken.row)
 
 
-def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> list[str]:
+def compare_claims(
+    rows: Sequence[Taken], dossier: Dossier, places: Places, columns: Sequence[str]
+) -> list[str]:
     """Refuse claims that are there already, and say which others share words with one.
+
+    Parameters
+    ----------
+    rows, dossier, places
+        The rows, the dossier they are taken into, and its article.
+    columns
+        What claims of the same words must have in common to be the same.
 
     Returns
     -------
@@ -238,25 +259,26 @@ def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> 
     claims = dossier.claims
     spots = Copy(places.article).place(claims)
     spans = zip(spots["start"], spots["end"], strict=True)
-    there: list[tuple[str, str, Span]] = [
-        (name, speaker, span)
-        for name, speaker, span in zip(claims["claim_id"], claims["speaker"], spans, strict=True)
+    said = claims.select(pl.col(columns).cast(pl.String).fill_null("")).rows()
+    there: list[tuple[str, tuple[str, ...], Span]] = [
+        (name, own, span)
+        for name, own, span in zip(claims["claim_id"], said, spans, strict=True)
         if span[0] is not None
     ]
     lost = [str(name) for name in spots.filter(match="lost")["claim_id"]]
     state = dict(zip(claims["claim_id"], claims["review"], strict=True))
-    for taken in _accepted(rows):
+    for taken in accepted(rows):
         if taken.item.table != "claims":
             continue
         span = int(taken.row["start"]), int(taken.row["end"])
-        speaker, overlaps = taken.row.get("speaker", ""), list[str]()
+        says, overlaps = tuple(taken.row.get(name, "") for name in columns), list[str]()
         for name, other, (start, end) in there:
             if span[0] >= end or start >= span[1]:
                 continue
             same = places.core(span) == places.core((start, end))
-            if same and speaker == other:
+            if same and says == other:
                 how = f", and is {state[name]}" if state.get(name) else ""
-                reason = f"{name} has the same words and speaker{how}"
+                reason = f"{name} has the same words and {listed(list(columns))}{how}"
                 taken.put("refused", "already there", reason)
                 break
             what = "has the words of" if same else "overlaps"
@@ -265,7 +287,7 @@ def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> 
             taken.reasons += overlaps[:_NAMED]
             if len(overlaps) > _NAMED:
                 taken.reasons.append(f"and {len(overlaps) - _NAMED} more")
-            there.append((str(taken.item), speaker, span))
+            there.append((str(taken.item), says, span))
     if not lost:
         return []
     named = ", ".join(lost[:_NAMED])
@@ -276,13 +298,13 @@ def _compare_claims(rows: Sequence[Taken], dossier: Dossier, places: Places) -> 
     return [f"{note}; dossier check says what differs"]
 
 
-def _compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:
+def compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:
     """Refuse ties that are there already under another id."""
     beside = {*TABLES["ties"].primary_key(), *OURS, "read_on"}
     columns = [name for name in TABLES["ties"].column_names() if name not in beside]
     file = RowFile.read(dossier.folder, "ties")
     there = {tuple(row[name] for name in columns): row["tie_id"] for row in file.rows}
-    for taken in _accepted(rows):
+    for taken in accepted(rows):
         if taken.item.table == "ties":
             cells = tuple(taken.row.get(name, "") for name in columns)
             name = there.setdefault(cells, str(taken.item))
@@ -290,7 +312,7 @@ def _compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:
                 taken.put("refused", "already there", f"{name} says the same")
 
 
-def _checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> list[RowFile]:
+def checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> list[RowFile]:
     """Refuse rows that the dossier would not load with, until it loads with the others.
 
     Returns
@@ -298,13 +320,13 @@ def _checked(rows: Sequence[Taken], dossier: Dossier, places: Places | None) -> 
     list of RowFile
         The tables with the rows that are accepted.
     """
-    before = {table: RowFile.read(dossier.folder, table) for table in LISTS}
+    before = {table: RowFile.read(dossier.folder, table) for table in TABLES_TAKEN}
     while True:
         _coin(rows, dossier)
         groups = {
             table: group
-            for table in LISTS
-            if (group := [taken for taken in _accepted(rows) if taken.item.table == table])
+            for table in TABLES_TAKEN
+            if (group := [taken for taken in accepted(rows) if taken.item.table == table])
         }
         files = [before[t].with_rows([one.row for one in g]) for t, g in groups.items()]
         blamed = list(_problems(dossier.folder, files, groups, places))

@@ -1,0 +1,94 @@
+"""The files that a dossier begins with, once it is known which article it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.dossier import TABLES, example
+from analysis.dossier.choices import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.evidence import Article
+
+_ARTICLE_ID, _AUTHOR_ID = "article", "author"
+_ABOUT_CHOICES = """\
+# What figures of this study show first. Every line may stay as it is: each key is then derived
+# as its comment says. To choose, remove "# " and write your own value; "dossier check" verifies it.
+# The values here are those of the fictional example.
+"""
+
+
+def tables_and_choices(article: Article | None = None) -> dict[str, str]:
+    r"""Give the text of every table and of ``study.toml``, and of ``article.txt`` if there is one.
+
+    Parameters
+    ----------
+    article
+        The article that it will be about: its text, and what it says of its title, author, day and
+        publisher, go into ``article.txt``, ``sources``, ``actors`` and ``study.toml``.
+
+    Examples
+    --------
+    >>> tables_and_choices()["transfers.csv"]
+    'transfer_id,weapon_id,supplier,recipient,status,claim_id,coder,review\n'
+    """
+    texts = {f"{name}.csv": f"{','.join(t.column_names())}\n" for name, t in TABLES.items()}
+    if article is None:
+        return texts | {"study.toml": _choices({})}
+    return texts | _texts_about(article)
+
+
+def _texts_about(article: Article) -> dict[str, str]:
+    """Write what a file says of the article that is in it."""
+    headline = next((line for line in article.text.splitlines() if line.strip()), "")
+    source = {"source_id": _ARTICLE_ID, "title": article.title or " ".join(headline.split())}
+    source |= {"publisher": article.publisher or "", "url": article.address or ""}
+    source |= {"published": article.date.isoformat() if article.date else "", "kind": "article"}
+    chosen: dict[str, object] = {"article.source": _ARTICLE_ID}
+    if source["title"]:
+        chosen["study.title"] = source["title"]
+    if article.date:
+        chosen["article.date"] = article.date
+    rows = {"sources": source}
+    if article.author:
+        # Several names are one author, whose words are the article's own.
+        names = [name.strip() for name in article.author.split(";") if name.strip()]
+        kind = "person" if len(names) == 1 else "group"
+        rows["actors"] = {"actor_id": _AUTHOR_ID, "name": " and ".join(names), "kind": kind}
+        chosen["article.author"] = _AUTHOR_ID
+    tables = {f"{name}.csv": _row(name, row) for name, row in rows.items()}
+    return {"article.txt": article.text, **tables, "study.toml": _choices(chosen)}
+
+
+def _row(table: str, row: Mapping[str, str]) -> str:
+    columns = TABLES[table].column_names()
+    return pl.DataFrame([{column: row.get(column) or None for column in columns}]).write_csv()
+
+
+def _choices(chosen: Mapping[str, object]) -> str:
+    """Write every key of ``study.toml`` with its meaning and default, commented out or chosen."""
+    study = example().study
+    parts = [_ABOUT_CHOICES]
+    for section in dict.fromkeys(key.section for key in KEYS):
+        parts.append(f"[{section}]")
+        for key in KEYS:
+            if key.section == section:
+                value = chosen.get(f"{section}.{key.key}", getattr(study, key.key))
+                mark = "" if f"{section}.{key.key}" in chosen else "# "
+                line = f"{mark}{key.key} = {_toml(value)}"
+                parts.append(f"# {key.meaning}.\n# Default: {key.default}.\n{line}\n")
+    return "\n".join(parts)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if value is None:
+        return '"..."'
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
