@@ -31,7 +31,9 @@ def starter_files(article: Article | None = None) -> dict[str, bytes]:
     """
     first_steps = (_ROOM / "README.md").read_text(encoding="utf-8").strip()
     guide = [first_steps, ABOUT_TABLES, *tables_in_words(examples=True)]
-    texts = tables_and_choices(article) | {"README.md": "\n\n".join(guide) + "\n"}
+    own = tables_and_choices(article)
+    tables = {name: text for name, text in own.items() if name.endswith(".csv")}
+    texts = tables | {"README.md": "\n\n".join(guide) + "\n"} | own
     return {name: text.encode() for name, text in texts.items()} | _files_of_any_dossier()
 
 
