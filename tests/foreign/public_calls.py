@@ -81,6 +81,9 @@ def _article(_: Dossier) -> object:
 
 CALLS: dict[str, Callable[[Dossier], object]] = {
     "claims.acts_between": lambda d: _room("claims").acts_between(d, *_ids(d, "actors")[:2]),
+    "discourse.coalitions": lambda d: _room("discourse").coalitions(
+        _room("discourse").statements(d)
+    ),
     "claims.likelihood_band": lambda _: _room("claims").likelihood_band("likely", "Kent"),
     "evidence.digest": lambda _: _room("evidence").digest("words"),
     "evidence.make_anchor": lambda d: _room("evidence").make_anchor(_article(d), "words"),

@@ -103,10 +103,13 @@ OWN: dict[str, dict[str, object]] = {
     "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
     "red_lines.due_for_recheck": {"days": 100},
     "exchange.write": {"name": "dna"},
-    "discourse.network": {
-        name: one.default
-        for name, one in inspect.signature(discourse.network).parameters.items()
-        if name != "statements"
+    **{
+        f"discourse.{function.__name__}": {
+            name: one.default
+            for name, one in inspect.signature(function).parameters.items()
+            if name != "statements"
+        }
+        for function in (discourse.coalitions, discourse.network)
     },
 }
 ODD: dict[str, object] = {

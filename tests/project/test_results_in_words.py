@@ -55,6 +55,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Agreement": lambda: coding.agreement(analysis.example().claims, analysis.example().claims),
     "Article": article,
     "Camps": lambda: alliances.camps(SIGNED, "b"),
+    "Coalitions": lambda: discourse.coalitions(discourse.statements(analysis.example())),
     "Comparability": lambda: weapons.comparable(FIGURE, FIGURE | {"condition": f"at: {HOSTILE}"}),
     "Consequences": lambda: red_lines.forward_chain(analysis.example(), "belmark-delivers-kelpie"),
     "DiscourseNetwork": lambda: discourse.network(discourse.statements(analysis.example())),
