@@ -16,7 +16,7 @@ from analysis.dossier import TABLES
 from analysis.dossier.writing import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
 FILE = "drafts.json"
@@ -36,6 +36,10 @@ class Draft:
     """Of the row that it changes; None for a new one."""
 
     cells: Mapping[str, str]
+
+    note: str = ""
+    """What whoever completes it should know and no column has, such as the codes of another tool.
+    """
 
 
 def read_drafts(folder: Path) -> list[Draft]:
@@ -65,13 +69,14 @@ def read_drafts(folder: Path) -> list[Draft]:
 
 def _draft(folder: Path, number: int, draft: Any) -> Draft:  # noqa: ANN401  (whatever JSON has)
     fields = {"draft", "table", "key", "cells"}
-    if isinstance(draft, dict) and draft.keys() == fields:
+    if isinstance(draft, dict) and draft.keys() - {"note"} == fields:
         cells = draft["cells"]
         known = TABLES[draft["table"]].column_names() if draft["table"] in [*TABLES] else None
         if (
             known is not None
             and isinstance(draft["draft"], str)
             and (draft["key"] is None or isinstance(draft["key"], str))
+            and isinstance(draft.get("note", ""), str)
             and isinstance(cells, dict)
             and all(name in known and isinstance(cell, str) for name, cell in cells.items())
             and not _SURROGATE.search(json.dumps(draft, ensure_ascii=False))
@@ -81,9 +86,16 @@ def _draft(folder: Path, number: int, draft: Any) -> Draft:  # noqa: ANN401  (wh
 
 
 def keep_draft(
-    folder: Path, draft: str | None, table: str, key: str | None, cells: Mapping[str, str]
+    folder: Path,
+    draft: str | None,
+    table: str,
+    key: str | None,
+    cells: Mapping[str, str],
+    note: str = "",
 ) -> str:
     """Keep a draft under its id, or under a new one; what is on disk by others stays.
+
+    Without a note it keeps the one that it has.
 
     Raises
     ------
@@ -94,14 +106,27 @@ def keep_draft(
     """
     drafts = read_drafts(folder)
     taken = {one.draft for one in drafts}
-    own = draft or next(one for n in count(1) if (one := f"d{n}") not in taken)
-    kept = Draft(own, table, key, dict(cells))
+    own = draft or new_id(taken)
     if own in taken:
-        drafts = [kept if one.draft == own else one for one in drafts]
+        drafts = [
+            Draft(own, table, key, dict(cells), note or one.note) if one.draft == own else one
+            for one in drafts
+        ]
     else:
-        drafts.append(kept)
+        drafts.append(Draft(own, table, key, dict(cells), note))
     _write(folder, drafts)
     return own
+
+
+def new_id(taken: Container[str]) -> str:
+    """Give an id for a draft that none has yet.
+
+    Examples
+    --------
+    >>> new_id({"d1", "d3"})
+    'd2'
+    """
+    return next(one for n in count(1) if (one := f"d{n}") not in taken)
 
 
 def discard_draft(folder: Path, draft: str) -> None:
@@ -120,6 +145,14 @@ def discard_draft(folder: Path, draft: str) -> None:
         _write(folder, left)
 
 
-def _write(folder: Path, drafts: Sequence[Draft]) -> None:
+def encoded(drafts: Sequence[Draft]) -> bytes:
+    """Write drafts as their file has them; a note only where there is one."""
     rows = [vars(one) | {"cells": dict(one.cells)} for one in drafts]
-    write_whole(folder / FILE, json_bytes({"drafts": rows}))
+    for row in rows:
+        if not row["note"]:
+            del row["note"]
+    return json_bytes({"drafts": rows})
+
+
+def _write(folder: Path, drafts: Sequence[Draft]) -> None:
+    write_whole(folder / FILE, encoded(drafts))

@@ -97,11 +97,7 @@ def _places(checker: Checker) -> list[dict[str, Json]]:
 
 def shown_drafts(drafts: Sequence[Draft], copy: Copy | None) -> list[dict[str, Json]]:
     """Show drafts, those of claims with the place of their words."""
-    return [
-        {"draft": one.draft, "table": one.table, "key": one.key, "cells": dict(one.cells)}
-        | _place_of(one, copy)
-        for one in drafts
-    ]
+    return [vars(one) | {"cells": dict(one.cells)} | _place_of(one, copy) for one in drafts]
 
 
 def _place_of(draft: Draft, copy: Copy | None) -> dict[str, Json]:

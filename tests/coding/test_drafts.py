@@ -88,3 +88,13 @@ def test_what_is_in_the_place_of_the_file_is_said(folder: Path) -> None:
     (folder / "drafts.json").mkdir()
     with pytest.raises(DossierError, match="is a folder; a file is expected"):
         keep_draft(folder, None, "claims", None, {})
+
+
+def test_a_note_stays_with_its_draft(folder: Path) -> None:
+    keep_draft(folder, None, "claims", None, {}, "Labels: a > b.")
+    keep_draft(folder, "d1", "claims", None, {"cue": "said"})
+    (one,) = read_drafts(folder)
+    assert (one.note, one.cells) == ("Labels: a > b.", {"cue": "said"})
+    (folder / "drafts.json").write_text(json.dumps({"drafts": [DRAFT | {"note": 1}]}))
+    with pytest.raises(DossierError, match=r"drafts\.json"):
+        read_drafts(folder)

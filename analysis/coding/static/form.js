@@ -139,7 +139,8 @@
       transfer.hidden = !claim || !held.form("transfers");
       remove.hidden = !work.key && !work.draft;
       remove.firstChild.data = work.draft ? "Discard" : "Remove";
-      kept.textContent = work.draft ? "Draft kept, not saved. " : "";
+      const note = work.draft && held.draft(work.draft)?.note;
+      kept.textContent = work.draft ? `Draft kept, not saved. ${note ? `${note} ` : ""}` : "";
       based.replaceChildren(...restingOn(held, work, acts.openRow));
       for (const one of fields) if (one.value() !== (work.cells[one.column.name] ?? "")) one.set(work.cells[one.column.name] ?? "");
       for (const one of added.filter(({ entry }) => !work.more.includes(entry))) {
