@@ -12,8 +12,7 @@ import polars as pl
 from analysis.discourse.matching import CAMPS, Matching
 from analysis.discourse.networking import network
 from analysis.discourse.siding import divided
-from analysis.dossier import QuestionError, require_known
-from analysis.errors import shorten
+from analysis.dossier import QuestionError, require_known, shorten
 from analysis.prose import counted, in_words, listed, number
 
 if TYPE_CHECKING:
