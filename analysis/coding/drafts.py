@@ -91,6 +91,7 @@ def keep_draft(
     table: str,
     key: str | None,
     cells: Mapping[str, str],
+    *,
     note: str = "",
 ) -> str:
     """Keep a draft under its id, or under a new one; what is on disk by others stays.

@@ -91,7 +91,7 @@ def test_what_is_in_the_place_of_the_file_is_said(folder: Path) -> None:
 
 
 def test_a_note_stays_with_its_draft(folder: Path) -> None:
-    keep_draft(folder, None, "claims", None, {}, "Labels: a > b.")
+    keep_draft(folder, None, "claims", None, {}, note="Labels: a > b.")
     keep_draft(folder, "d1", "claims", None, {"cue": "said"})
     (one,) = read_drafts(folder)
     assert (one.note, one.cells) == ("Labels: a > b.", {"cue": "said"})
