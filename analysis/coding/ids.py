@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from itertools import chain, count
 from typing import TYPE_CHECKING
+
+from analysis.dossier.spelling import kebab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ _NAMED_BY = {
     "transfers": ("claim_id", "weapon_id", "supplier", "recipient"),
     "sources": ("publisher", "published"),
 }
-_LONGEST = 60
 
 
 class Ids:
@@ -59,15 +58,3 @@ class Ids:
         key = next(one for one in tried if one not in self._owner)
         self._owner[key] = ""
         return key
-
-
-def kebab(text: str) -> str:
-    """Write a text in lower-case-words-with-hyphens; empty where it has no Latin letters.
-
-    Examples
-    --------
-    >>> kebab("Ministère de l'Intérieur")
-    'ministere-de-l-interieur'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", plain))[:_LONGEST].strip("-")

@@ -23,6 +23,7 @@ MISSING = frozenset(
 ) | {"\N{EN DASH}", "\N{EM DASH}"}
 """What other programs and people write into a cell that has no value, in lower case."""
 
+_LONGEST_ID = 60
 _LATIN = "\\x00-\u02ff"
 _SYLLABIC = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\uaa60-\uaa7f"
 """Scripts without blanks between words, which mark them by zero-width spaces: Thai, Khmer ..."""
@@ -129,3 +130,15 @@ def likeness(texts: pl.Expr) -> pl.Expr:
     """
     plain = texts.str.normalize("NFKC").str.replace_all(f"[{UNSEEN}]", "")
     return plain.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def kebab(text: str) -> str:
+    """Write a text in lower-case-words-with-hyphens; empty where it has no Latin letters.
+
+    Examples
+    --------
+    >>> kebab("Ministère de l'Intérieur")
+    'ministere-de-l-interieur'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:_LONGEST_ID].strip("-")

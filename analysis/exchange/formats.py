@@ -10,7 +10,7 @@ from analysis.dossier import QuestionError, require_known
 from analysis.dossier.places import not_a_file
 from analysis.exchange.annotations import web_annotations
 from analysis.exchange.descriptors import croissant, datapackage
-from analysis.exchange.graphs import graphml
+from analysis.exchange.graph_files import graphml
 from analysis.exchange.statements import dna_statements
 from analysis.exchange.workbook import spreadsheet
 

@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-import io
-import re
-from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+import json
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.dossier import TABLES, QuestionError, shorten
 from analysis.dossier.frames import require_frame
+from analysis.exchange.graph_cells import (
+    cells,
+    described,
+    described_columns,
+    exact,
+    in_xml,
+    restored,
+    written,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import networkx as nx
 
     from analysis.dossier import Dossier
 
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE_END = re.compile("\r\n?")
+COLUMNS = "tie_columns"
+"""Attribute of a graph that says what columns its ties have."""
+ROW, EXACT, REVERSE, WEIGHT = "tie_row", "tie_exact", "reverse", "weight"
+"""What `to_networkx` adds to each edge."""
+_CITED = ("citation", "url")
+"""What `to_networkx` adds to ties of a dossier, of which the table has only the sources' ids."""
 _ENDS = ("tie_id", "source", "target")
+_SHOWN = {"actor_id": "id", "name": "label"}
+"""What Gephi and others call the columns of an actor."""
 
 
-def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
+def to_networkx(
+    ties: Dossier | pl.DataFrame | nx.Graph[Any], actors: pl.DataFrame | None = None
+) -> nx.MultiDiGraph[str]:
     """Turn ties into a graph that ``networkx.write_graphml`` takes, for Gephi and igraph.
 
-    Each tie is an edge whose key is its ``tie_id``. A GraphML file that networkx and igraph both
-    read has edges of one kind only, so a tie that is not directed is an edge each way: one as it
-    is in the table, and one back, with ``.back`` after its key and the attribute ``reverse`` true.
-    Leave those out to count ties. Dates are ISO 8601, lists are joined by ``|``, what is not known
-    has no attribute rather than 0, and a character that XML forbids is U+FFFD.
+    Each tie is an edge whose key is its ``tie_id``, with its cells, ``weight`` 1 where the ties
+    have no weight of their own, and ``tie_row``, its place in the table. A GraphML file that
+    networkx and igraph both read has edges of one kind only, so a tie that is not directed is an
+    edge each way: one as it is in the table, and one back, with ``.back`` after its key and the
+    attribute ``reverse`` true. **Count ties, degrees and weights without those**: an edge that is
+    not ``reverse`` is a tie.
+
+    Dates are ISO 8601, lists are joined by ``|`` (as JSON where an item has one), what is not
+    known has no attribute rather than 0, and a character that XML forbids is U+FFFD; what a cell
+    was before that is in ``tie_exact``. The graph's attribute ``tie_columns`` says what the
+    columns are, so that ``from_networkx(to_networkx(ties))`` is ``ties``, also by way of a file.
 
     Parameters
     ----------
     ties
-        A dossier (all its ties, with its actors as nodes), or a frame with ``tie_id``, ``source``,
-        ``target`` and any other columns of text, numbers, truth values, dates or lists of text. A
-        tie whose ``directed`` is not true is not directed.
+        A dossier (all its ties, with all its actors as nodes, and with ``citation`` and ``url`` of
+        where each tie can be checked); or a frame with ``tie_id``, ``source``, ``target`` and any
+        other columns of text, numbers, truth values, dates or lists; or any graph of networkx,
+        whose edges become ties as `from_networkx` takes them. A tie whose ``directed`` is not true
+        is not directed.
+    actors
+        Nodes beside the ends of a frame's ties: ``actor_id``, and any columns that a node is to
+        have.
 
     Raises
     ------
     QuestionError
-        The frame is not one of ties, or a column is of another kind.
+        The frame is not one of ties, a column is of another kind, or two ties or actors would be
+        one in the graph.
 
     Examples
     --------
@@ -57,149 +85,221 @@ def to_networkx(ties: Dossier | pl.DataFrame) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    frame = _ties(ties)
-    if not isinstance(ties, pl.DataFrame):
-        tied = {*frame["source"], *frame["target"]}
-        for actor, name, kind in ties.actors.select("actor_id", "name", "kind").iter_rows():
-            if actor in tied:
-                graph.add_node(actor, label=_plain(name), kind=kind)
-    for row in frame.iter_rows(named=True):
-        key, source, target = (str(_plain(row[column])) for column in _ENDS)
-        cells: dict[str, Any] = {
-            str(_plain(name)): _plain(cell)
+    if isinstance(ties, nx.Graph):
+        frame, nodes = from_networkx(ties), _nodes_of(ties)
+    elif isinstance(ties, pl.DataFrame):
+        frame, nodes = _ties(ties), {}
+    else:
+        frame = _ties(getattr(ties, "ties", ties))
+        actors = ties.actors if actors is None else actors
+    if actors is not None:
+        nodes = _actors(actors)
+    graph.graph[COLUMNS] = described(frame.schema)
+    names: dict[str, str] = {}
+    for node, attributes in nodes.items():
+        graph.add_node(_node(node, names), **attributes)
+    added = {} if WEIGHT in frame.columns else {WEIGHT: 1}
+    cited = _citations(ties, frame) if hasattr(ties, "cite") else [{}] * frame.height
+    keys = {*map(_as_text, frame["tie_id"])}
+    for number, row in enumerate(frame.iter_rows(named=True)):
+        source, target = (_node(_as_text(row[end]), names) for end in ("source", "target"))
+        key = str(in_xml(_as_text(row["tie_id"])))
+        attributes = {
+            str(in_xml(name)): in_xml(written(cell))
             for name, cell in row.items()
             if cell is not None and name not in ("source", "target")
         }
-        edges = [(source, target, key, cells | {"reverse": False})]
+        attributes |= added | cited[number] | {ROW: number}
+        if originals := exact({name: cell for name, cell in row.items() if cell is not None}):
+            attributes[EXACT] = originals
+        edges = [(source, target, key, attributes | {REVERSE: False})]
         if not row.get("directed"):
-            edges.append((target, source, f"{key}.back", cells | {"reverse": True}))
+            back = f"{key}.back"
+            while back in keys:
+                back += ".back"
+            edges.append((target, source, back, attributes | {REVERSE: True}))
         graph.add_edges_from(edges)  # type: ignore[arg-type] # its types know no edges with keys
     return graph
 
 
-def _ties(ties: Dossier | pl.DataFrame) -> pl.DataFrame:
+def _as_text(identifier: object) -> str:
+    return str(written(identifier))
+
+
+def _node(name: str, names: dict[str, str]) -> str:
+    """Give the node of an actor, and refuse to make one node of two actors."""
+    node = str(in_xml(name))
+    if names.setdefault(node, name) != name:
+        raise QuestionError(
+            f"{shorten(names[node])} and {shorten(name)} are one node where characters that XML "
+            "forbids are left out; give one of the actors another id"
+        )
+    return node
+
+
+def _nodes_of(graph: nx.Graph[Any]) -> dict[str, dict[str, Any]]:
+    return {
+        str(node): {str(in_xml(str(n))): in_xml(written(c)) for n, c in data.items()}
+        for node, data in graph.nodes(data=True)
+    }
+
+
+def _actors(actors: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Give the attributes of each actor, by its id."""
+    frame = require_frame(actors, ("actor_id",), "actors")
+    described(frame.schema)  # refuses what no attribute can be
+    nodes: dict[str, dict[str, Any]] = {}
+    for row in frame.iter_rows(named=True):
+        name = row.pop("actor_id")
+        if name is None or _as_text(name) in nodes:
+            raise QuestionError(f"actors: {shorten(str(name))} is not an id, or is there twice")
+        nodes[_as_text(name)] = {
+            str(in_xml(_SHOWN.get(column, column))): in_xml(written(cell))
+            for column, cell in row.items()
+            if cell is not None and cell != []
+        }
+    return nodes
+
+
+def _citations(dossier: Any, ties: pl.DataFrame) -> list[dict[str, Any]]:  # noqa: ANN401 (a Dossier)
+    rows = dossier.cite(ties).select(_CITED).iter_rows(named=True)
+    return [{name: in_xml(cell) for name, cell in row.items() if cell} for row in rows]
+
+
+def _ties(ties: object) -> pl.DataFrame:
     """Take the frame of ties; refuse what is not one, and what a graph cannot keep."""
-    frame = require_frame(getattr(ties, "ties", ties), _ENDS, "ties")
+    frame = require_frame(ties, _ENDS, "ties")
+    described(frame.schema)
     for column in _ENDS:
+        kind = frame.schema[column]
+        if not (kind.is_integer() or kind in (pl.String, pl.Categorical, pl.Enum, pl.Null)):
+            raise QuestionError(f"ties: {column} is {kind}; ids are text or whole numbers")
         if frame[column].null_count():
             row = frame[column].is_null().arg_max()
             raise QuestionError(f"ties, row {row}: {column} is empty; a tie has an id and two ends")
-    for column, kind in frame.schema.items():
-        item = kind.inner if isinstance(kind, pl.List) else kind
-        if item.is_nested() or item.is_object() or item == pl.Binary:
+    names: dict[str, str] = {}
+    for column in frame.columns:
+        if column in (ROW, EXACT, REVERSE):
             raise QuestionError(
-                f"ties: column {shorten(column)} is {kind}; a graph keeps text, numbers, truth "
-                "values, dates and lists of text: leave it out, or write it as text"
+                f'ties: column "{column}" has the name of what a graph says of every edge; rename '
+                "it or leave it out"
             )
+        if names.setdefault(str(in_xml(column)), column) != column:
+            raise QuestionError(f"ties: column {shorten(column)} is there twice as XML writes it")
+    keys = pl.Series([in_xml(_as_text(tie)) for tie in frame["tie_id"]], dtype=pl.String)
+    if keys.is_duplicated().any():
+        twice = keys[keys.is_duplicated().arg_max() or 0]
+        raise QuestionError(f"ties: {shorten(twice)} is there twice; a tie has an id of its own")
     return frame
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, bool | int | float):
-        return value
-    items = value if isinstance(value, list) else [value]
-    text = "|".join(_text(item) for item in items if item is not None)
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub("\n", text))
+def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
+    """Turn a graph into ties: one of `to_networkx`, also out of a file, or any of networkx.
 
-
-def _text(item: object) -> str:
-    return item.isoformat() if isinstance(item, date) else str(item)
-
-
-def from_networkx(graph: nx.Graph[str]) -> pl.DataFrame:
-    """Turn a graph of `to_networkx`, also one read from GraphML, back into ties.
-
-    Edges that are marked ``reverse`` are left out: their ties have another one.
+    Edges that are marked ``reverse`` are left out: their ties have another one. Where the graph
+    says what its columns are, the ties are as they were, in their order; else they have the
+    columns of ``ties.csv``, with words as text, and run one way if the graph's edges do. A tie is
+    called by the attribute ``tie_id``, by the key or ``id`` of the edge if that is text, or else
+    by its two ends. Nodes without an edge are in no tie: ask the graph for them.
 
     Returns
     -------
     DataFrame
-        The columns of ``ties.csv``, with words as text, and one of text for each further
-        attribute.
+        The columns of the ties, and one of text for each further attribute.
 
     Raises
     ------
     QuestionError
-        It is not a graph of networkx, or an attribute is not what the column of its name contains.
+        It is not a graph of networkx, an attribute is not what the column of its name contains, or
+        two nodes have one name.
 
     Examples
     --------
     >>> import analysis
     >>> ties = analysis.example().ties
-    >>> from_networkx(to_networkx(ties)).height == ties.height
+    >>> from_networkx(to_networkx(ties)).equals(ties)
     True
+    >>> import networkx
+    >>> from_networkx(networkx.Graph([("a", "b")])).select("tie_id", "directed").row(0)
+    ('a-b', False)
     """
-    columns = {n: _without_words(k) for n, k in TABLES["ties"].create_empty().schema.items()}
-    rows = []
-    for source, target, key, cells in _edges(graph):
-        row: dict[str, Any] = {"tie_id": key, "source": source, "target": target, **cells}
-        row.pop("id", None)
-        if row.pop("reverse", False):
-            continue
-        for name, kind in columns.items():
-            row[name] = _cell(row.get(name), kind, f"edge {shorten(str(row['tie_id']))}: {name}")
-        rows.append(row)
-    known = columns.keys()
-    further: dict[str, pl.DataType] = {
-        n: pl.String() for row in rows for n in row if n not in known
-    }
-    texts = [
-        row | {name: None if row.get(name) is None else str(row[name]) for name in further}
-        for row in rows
-    ]
-    return pl.DataFrame(texts, schema=columns | further)
-
-
-def _edges(graph: nx.Graph[str]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Give the edges of a graph of any kind with their keys, by default numbers."""
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
         raise QuestionError(f"ties come from a graph of networkx, not {type(graph).__name__}")
+    kept = described_columns(graph.graph.get(COLUMNS))
+    kinds = kept or {n: _without_words(k) for n, k in TABLES["ties"].create_empty().schema.items()}
+    rows = [row for row in _rows(graph, kinds) if not row.pop(REVERSE, False)]
+    if kept is None and "directed" in kinds:
+        rows = [{"directed": graph.is_directed()} | row for row in rows]
+    rows.sort(key=lambda row: row[ROW] if isinstance(row.get(ROW), int | float) else len(rows))
+    _name(rows, directed=graph.is_directed())
+    where = [str(row["tie_id"]) for row in rows]
+    series = [cells(_column(rows, n, k, kept is None), k, n, where) for n, k in kinds.items()]
+    further = dict.fromkeys(name for row in rows for name in row if name not in kinds)
+    ours = {ROW, EXACT, *(_CITED if kept else ())}
+    if kept and all(row.get(WEIGHT, 1) == 1 for row in rows):
+        ours.add(WEIGHT)
+    for name in [name for name in further if name not in ours]:
+        texts = [None if row.get(name) is None else str(row[name]) for row in rows]
+        series.append(pl.Series(name, texts, dtype=pl.String))
+    return pl.DataFrame(series)
+
+
+def _column(
+    rows: Sequence[Mapping[str, Any]],
+    name: str,
+    kind: pl.DataType,
+    filled: bool,  # noqa: FBT001 (one call)
+) -> list[Any]:
+    """Give a column's attributes; a list that is not stated is empty where nothing says more."""
+    empty = "" if filled and isinstance(kind, pl.List) else None
+    return [empty if row.get(name) is None else row[name] for row in rows]
+
+
+def _rows(graph: nx.Graph[Any], kinds: Mapping[str, pl.DataType]) -> Iterator[dict[str, Any]]:
+    """Give what each edge says by the names of columns, in the order of the graph."""
+    names: dict[str, object] = {}
+    for node in graph:
+        if names.setdefault(str(node), node) is not node:
+            raise QuestionError(f"two nodes are called {shorten(str(node))}; rename one of them")
+    as_written = {str(in_xml(name)): name for name in kinds}
     every: Any = graph
-    edges = every.edges(keys=True, data=True) if graph.is_multigraph() else every.edges(data=True)
-    for number, (source, target, *keys, cells) in enumerate(edges):
-        yield source, target, keys[0] if keys else cells.get("id", f"row-{number}"), cells
+    many = graph.is_multigraph()
+    edges = every.edges(keys=True, data=True) if many else every.edges(data=True)
+    for source, target, *keys, data in edges:
+        found = {as_written.get(str(n), str(n)): cell for n, cell in data.items()}
+        key = keys[0] if keys else found.get("id")
+        if "id" not in kinds:
+            found.pop("id", None)
+        row = {"source": str(source), "target": str(target), **found}
+        if isinstance(key, str):
+            row.setdefault("tie_id", key)
+        originals = _originals(row.get(EXACT))
+        yield {name: restored(name, cell, originals) for name, cell in row.items()}
 
 
-def _cell(value: Any, kind: pl.DataType, what: str) -> object:  # noqa: ANN401 (as networkx has it)
-    """Read an attribute as the cell of a column."""
-    if isinstance(kind, pl.List):
-        return str(value).split("|") if value else []
+def _originals(text: object) -> Mapping[str, object]:
     try:
-        if value is None or isinstance(value, bool) != (kind == pl.Boolean):
-            return None if value is None else _refuse(value, kind, what)
-        if kind == pl.Date:
-            return date.fromisoformat(value)
-        return int(value) if kind.is_integer() else value if kind == pl.Boolean else str(value)
-    except (TypeError, ValueError):
-        return _refuse(value, kind, what)
+        found = json.loads(text) if isinstance(text, str) else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _refuse(value: object, kind: pl.DataType, what: str) -> NoReturn:
-    raise QuestionError(f"{what} is {shorten(str(value))}, but must be {kind}")
+def _name(rows: list[dict[str, Any]], *, directed: bool) -> None:
+    """Give ties without an id one of their ends, the same whatever the order of the nodes."""
+    taken = {str(row["tie_id"]) for row in rows if row.get("tie_id") is not None}
+    for row in rows:
+        if row.get("tie_id") is None:
+            ends = [row["source"], row["target"]]
+            name = "-".join(ends if directed else sorted(ends))
+            names = chain([name], (f"{name}-{number}" for number in count(2)))
+            row["tie_id"] = next(one for one in names if one not in taken)
+            taken.add(row["tie_id"])
 
 
 def _without_words(kind: pl.DataType) -> pl.DataType:
     if isinstance(kind, pl.List):
-        return pl.List(pl.String)
+        return pl.List(pl.String())
     return pl.String() if isinstance(kind, pl.Enum) else kind
-
-
-def graphml(dossier: Dossier) -> str:
-    """Write all ties as GraphML with signs, dates and sources, for Gephi, igraph and networkx.
-
-    The graph is that of `to_networkx`: a tie that is not directed is an edge each way.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> ties = analysis.example().ties
-    >>> graphml(analysis.example()).count("<edge ") == ties.height + (~ties["directed"]).sum()
-    True
-    """
-    import networkx as nx
-
-    buffer = io.BytesIO()
-    nx.write_graphml(to_networkx(dossier), buffer)
-    return buffer.getvalue().decode().rstrip() + "\n"  # networkx with lxml leaves it out
