@@ -102,6 +102,7 @@ OWN: dict[str, dict[str, object]] = {
     "alliances.activated_obligations": {"with_signed": False},  # a frame of ties is asked
     "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
     "red_lines.due_for_recheck": {"days": 100},
+    "exchange.to_networkx": {"actors": None},  # actors of a frame are a frame
     "exchange.write": {"name": "dna"},
     **{
         f"discourse.{function.__name__}": {
