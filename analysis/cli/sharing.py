@@ -8,7 +8,7 @@ import typer
 
 from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES, AnalysisError, DossierError, load
-from analysis.exchange import FORMATS, write
+from analysis.exchange import web_annotations, write
 from analysis.sharing import Frame, TextPage
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NAMES = {
     "graphml": ("ties.graphml", "ties (GraphML)"),
     "xlsx": ("tables.xlsx", "all tables (workbook)"),
 }
+"""Formats of tables alone: data are shared without the words of the article."""
 
 
 def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
@@ -80,9 +81,9 @@ def data_files(notebooks: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, s
         if (file := dossier.folder / f"{table}.csv").is_file():
             files[f"{DATA}/{table}.csv"] = file.read_bytes()
             names[f"{DATA}/{table}.csv"] = f"{table.replace('_', ' ')} (CSV)"
-    for form in FORMATS:
-        name, called = _NAMES[form]
-        content = write(dossier, form)
+    for form, (name, called) in _NAMES.items():
+        annotations = form == "webannotation"
+        content = web_annotations(dossier, words=False) if annotations else write(dossier, form)
         files[f"{DATA}/{name}"] = content.encode() if isinstance(content, str) else content
         names[f"{DATA}/{name}"] = called
     return files, names

@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.cli.sharing import frame_of
 from analysis.dossier import load
+from analysis.dossier.tables import MAX_QUOTE_WORDS
 from analysis.exchange import write
 
 if TYPE_CHECKING:
@@ -84,6 +85,16 @@ def test_data_are_written_beside_the_pages_and_linked(run: Run, study: Path) -> 
     rows = list(csv.DictReader(io.StringIO((study / "claims.csv").read_text(encoding="utf-8"))))
     assert annotations["total"] == len(rows)
     assert not (site / "data/article.txt").exists()
+
+
+def test_data_are_without_the_words_of_the_article(run: Run, study: Path) -> None:
+    text = (study / "article.txt").read_text(encoding="utf-8")
+    site = share(run, study, "--data")
+    files = {path.name: path.read_bytes() for path in (site / "data").iterdir()}
+    for claim in load(study).claims.iter_rows(named=True):
+        words = text[claim["start"] : claim["end"]]
+        if len(words.split()) > MAX_QUOTE_WORDS and claim["paragraph"] > 0:  # but for the title
+            assert not [name for name, content in files.items() if words.encode() in content]
 
 
 def test_without_data_there_are_none(run: Run, study: Path) -> None:

@@ -1,0 +1,168 @@
+"""What notes, features and codes of other tools say, as cells of a claim where they name one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import dataframely as dy
+
+from analysis.dossier import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analysis.dossier import Dossier
+
+CELLS = (
+    "statement",
+    "condition",
+    "consequence",
+    "concept",
+    "stance",
+    "said_on",
+    "cue",
+    "likelihood_term",
+    "attribution",
+    "speech_act",
+    "factuality",
+    "polarity",
+    "time_reference",
+)
+"""Columns of ``claims.csv`` that other tools can state: words, not ids of other rows."""
+PERSON = "person"
+ORGANIZATION = "organization"
+NAMES = {
+    "person": PERSON,
+    "speaker": PERSON,
+    "organization": ORGANIZATION,
+    "organisation": ORGANIZATION,
+    "org": ORGANIZATION,
+}
+"""Fields that name who says it, and for whom."""
+_AGREEMENT = {
+    **dict.fromkeys(("1", "true", "yes", "agree"), "agree"),
+    **dict.fromkeys(("0", "false", "no", "disagree"), "disagree"),
+}
+_LINE = re.compile(r"\s*([\w ]{1,40}?)\s*[:=]\s*(\S.*?)\s*")
+
+
+class Fields:
+    """What a foreign file says of one passage.
+
+    Examples
+    --------
+    >>> fields = Fields()
+    >>> fields.add("agreement", "0")
+    >>> fields.add("mood", "angry")
+    >>> fields.add_note("organisation: Harbour Line")
+    >>> fields.cells, fields.organization, fields.labels
+    ({'stance': 'disagree'}, 'Harbour Line', ('mood: angry',))
+    """
+
+    def __init__(self, labels: Iterable[str] = ()) -> None:
+        self.cells: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._labels: dict[str, None] = {}
+        for label in labels:
+            self.label(label)
+
+    @property
+    def person(self) -> str | None:
+        """Who says it."""
+        return self._names.get(PERSON)
+
+    @property
+    def organization(self) -> str | None:
+        """For whom."""
+        return self._names.get(ORGANIZATION)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All that is not a cell or a name, each once."""
+        return tuple(self._labels)
+
+    def label(self, label: str) -> None:
+        """Add a code or label."""
+        if label := label.strip():
+            self._labels[label] = None
+
+    def add(self, field: str, value: str) -> None:
+        """Add what a field says: a cell or a name if the field is one, else a label.
+
+        The first value of a cell counts; another becomes a label.
+        """
+        if not self.took(field, value) and value.strip():
+            self.label(f"{field.strip()}: {value.strip()}")
+
+    def took(self, field: str, value: str) -> bool:
+        """Add what a field says, if it is a cell or a name that has no other value yet."""
+        key = re.sub(r"\W+", "_", field.strip().casefold())
+        value = value.strip()
+        if key == "agreement" and value.casefold() in _AGREEMENT:
+            key, value = "stance", _AGREEMENT[value.casefold()]
+        if not value:
+            return False
+        if key in NAMES:
+            return self._names.setdefault(NAMES[key], value) == value
+        if key in CELLS and _is_cell(key, value):
+            return self.cells.setdefault(key, value) == value
+        return False
+
+    def add_note(self, note: str, name: str = "note") -> None:
+        """Add a note in free words: lines such as ``concept: bridge`` are fields, the rest a label.
+
+        Parameters
+        ----------
+        note
+            The note.
+        name
+            What the label calls it.
+        """
+        rest = []
+        for line in note.splitlines():
+            found = _LINE.fullmatch(line)
+            if not (found and self.took(found[1], found[2])):
+                rest.append(line.strip())
+        if words := " ".join(filter(None, rest)):
+            self.label(f"{name}: {words}")
+
+
+def _is_cell(column: str, value: str) -> bool:
+    """Whether a cell may have the value: a word of its vocabulary, a day, or any text."""
+    kind = TABLES["claims"].columns()[column]
+    if isinstance(kind, dy.Enum):
+        return value in kind.categories
+    if isinstance(kind, dy.Date):
+        try:
+            return bool(dt.date.fromisoformat(value)) and len(value) == len("2031-05-14")
+        except ValueError:
+            return False
+    return True
+
+
+def fields_of(claim: Mapping[str, Any], dossier: Dossier) -> dict[str, str]:
+    """Say of a claim what other tools can be handed: cells in words, and who says it for whom.
+
+    Returns
+    -------
+    dict
+        By column of ``claims.csv``, in the order of `CELLS`; then ``speaker``, ``nested_source``
+        and ``organization``, for whom the speaker speaks in the end, by name.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> dossier = analysis.example()
+    >>> list(fields_of(dossier.claims.row(3, named=True), dossier).values())[-2:]
+    ['Mira Tolvane', 'Ardania']
+    """
+    said = {column: str(claim[column]) for column in CELLS if claim[column] is not None}
+    for column in ("speaker", "nested_source"):
+        if claim[column] is not None:
+            said[column] = dossier.names[claim[column]]
+    behind = dossier.names.speaks_for[claim["speaker"]]
+    if behind != claim["speaker"]:
+        said[ORGANIZATION] = dossier.names[behind]
+    return said
