@@ -1,4 +1,4 @@
-"""Counts of statements by actor, concept and level of the qualifier: one ``group_by``."""
+"""Labels and levels of what was counted, and counts as matrices."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from analysis.discourse.choosing import Choice, Kind
     from analysis.discourse.options import Options
+    from analysis.discourse.tallying import Tally
 
 _CROWDED = 0.02
 """Share of filled cells above which a dense product is faster than a sparse one."""
@@ -45,23 +46,27 @@ class Axes:
         return frame.with_columns(**places, level=level)
 
 
-def axes(choice: Choice, options: Options) -> Axes:
+def axes(tally: Tally, found: pl.DataFrame) -> Axes:
     """Find labels and levels.
 
     Labels are those of usable statements; with ``isolates`` of all statements given (in DNA: of
     those within dates and documents). They are sorted by code points (in DNA: UTF-16 units).
+
+    Parameters
+    ----------
+    tally
+        What is asked of the statements.
+    found
+        Cells or rows of it that count.
 
     Raises
     ------
     QuestionError
         A value is outside ``qualifier_scale``, or there are too many levels to combine.
     """
-    labelled = choice.usable
-    if options.isolates:
-        labelled = choice.within if options.is_dna else choice.given
-    rows, columns = (_labels(labelled[name], is_dna=options.is_dna) for name in ("row", "column"))
-    leveled = choice.usable if options.qualifier_document else choice.within
-    levels = _levels(leveled["level"], choice.kind, is_dna=options.is_dna)
+    choice, options = tally.choice, tally.options
+    rows, columns = (_labels(tally, found, name) for name in ("row", "column"))
+    levels = _levels(tally, found)
     most = 31 if options.is_dna else 30
     if options.qualifier_aggregation == "combine" and len(levels) > most:
         raise QuestionError(
@@ -71,31 +76,34 @@ def axes(choice: Choice, options: Options) -> Axes:
     return Axes(rows, columns, levels, choice.kind, _width(choice, options))
 
 
-def _labels(values: pl.Series, *, is_dna: bool) -> list[str]:
-    labels = [label for label in values.unique().to_list() if label]
-    return sorted(labels, key=_utf16 if is_dna else None)
+def _labels(tally: Tally, found: pl.DataFrame, name: str) -> list[str]:
+    is_dna, values = tally.options.is_dna, found[name].unique()
+    if tally.options.isolates:
+        values = tally.values(name, all_given=not is_dna)
+    return sorted(filter(None, values.to_list()), key=_utf16 if is_dna else None)
 
 
 def _utf16(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-def _levels(values: pl.Series, kind: Kind, *, is_dna: bool) -> list[Any]:
+def _levels(tally: Tally, found: pl.DataFrame) -> list[Any]:
+    kind, options = tally.choice.kind, tally.options
     if kind == "none":
         return [0]
     if kind == "boolean":
         return [False, True]
-    found = values.drop_nulls().unique().to_list()
-    return sorted(found, key=_utf16 if is_dna and kind == "text" else None)
+    values = found["level"].unique()
+    if not options.qualifier_document:
+        values = tally.values("level", all_given=False)
+    by_utf16 = options.is_dna and kind == "text"
+    return sorted(values.drop_nulls().to_list(), key=_utf16 if by_utf16 else None)
 
 
 def _width(choice: Choice, options: Options) -> float:
-    if choice.kind != "integer":
+    if choice.ends is None:
         return 1.0
-    values = (choice.within if options.is_dna else choice.given)["level"].drop_nulls()
-    if values.is_empty():
-        return 0.0
-    low, high = values.to_numpy().min(), values.to_numpy().max()
+    low, high = choice.ends
     if options.qualifier_scale is None:
         return float(high - low)
     least, most = options.qualifier_scale
@@ -144,7 +152,11 @@ def count(encoded: pl.DataFrame, axes: Axes, *, extra_level: bool) -> Counts:
     """Count statements, or sum their ``weight``, by actor, concept and level."""
     weight = pl.col("weight").sum() if "weight" in encoded.columns else pl.len()
     cells = encoded.group_by("row", "column", "level").agg(weight.cast(pl.Float64).alias("weight"))
-    cells = cells.sort("row", "column", "level")
+    return counted(cells.sort("row", "column", "level"), axes, extra_level=extra_level)
+
+
+def counted(cells: pl.DataFrame, axes: Axes, *, extra_level: bool = False) -> Counts:
+    """Take cells of which none is there twice as they are."""
     return Counts(
         **{name: cells[name].to_numpy() for name in ("row", "column", "level", "weight")},
         shape=(len(axes.rows), len(axes.columns), len(axes.levels) + extra_level),
@@ -155,5 +167,6 @@ def product(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float
     """Multiply one matrix by another one's transpose."""
     cells = max(1, left.shape[0] * left.shape[1])
     if max(left.nnz, right.nnz) / cells > _CROWDED:
-        return np.asarray(left.toarray() @ right.toarray().T)
+        dense = left.toarray()
+        return np.asarray(dense @ (dense if right is left else right.toarray()).T)
     return np.asarray((left @ right.T).toarray())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.discourse.choosing import Choice
     from analysis.discourse.counting import Axes, Counts
     from analysis.discourse.options import Options
+    from analysis.discourse.tallying import Tally
 
 
 def require_computable(options: Options) -> None:
@@ -75,8 +76,8 @@ def time_windows(choice: Choice, frame: pl.DataFrame, options: Options) -> Itera
         Start is stop, or no window fits between them.
     """
     unit, half = options.time_window, options.window_size // 2
-    start = options.start or choice.given["date"][0]
-    stop = options.stop or choice.given["date"][-1]
+    start = options.start or choice.first
+    stop = options.stop or choice.last
     if start == stop:
         raise _refused(f"fails where start and stop are the same moment, {start}")
     require_few_windows(start, stop, unit)
@@ -186,14 +187,16 @@ def as_texts(axes_of: Axes) -> Axes:
     return type(axes_of)(axes_of.rows, axes_of.columns, levels, axes_of.kind, axes_of.width)
 
 
-def smoothed_axes(choice: Choice, found: Axes, options: Options) -> Axes:
+def smoothed_axes(tally: Tally, found: Axes) -> Axes:
     """Keep the levels that statements have, in the order of their texts.
 
     DNA reads the *place* of a level as its value: 0, 1, 2 of the whole numbers -1, -3 and 0.
     """
     if found.kind not in ("boolean", "integer"):
         return found
-    leveled = (choice.within if options.isolates else choice.usable)["level"].drop_nulls()
+    leveled = tally.rows["level"]
+    if tally.options.isolates:
+        leveled = tally.values("level", all_given=False)
     present = set(leveled.unique().to_list())
     levels = [level for level in found.levels if level in present]
     return as_texts(type(found)(found.rows, found.columns, levels, found.kind, found.width))

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 
 from analysis.dossier import QuestionError
 from analysis.prose import counted, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 _KINDS = {
@@ -44,14 +47,32 @@ class DiscourseNetwork:
     """Labels of rows, in order: values of ``variable1``. An event list has none."""
     columns: list[str]
     """Labels of columns: values of ``variable2``, or in a one-mode network those of rows."""
-    statement_ids: list[Any]
-    """Ids of the statements that count, in the order of their dates."""
     windows: pl.DataFrame | None
     """``window`` (from 1 on), ``start``, ``middle``, ``stop`` and ``statements`` of each window,
     empty ones too; `None` without windows."""
-    cells: pl.DataFrame
-    """``window`` (0 without windows), ``row`` and ``column`` (places of labels, from 0 on) and
-    ``weight`` of every cell that is not zero; of an event list its statements."""
+    _weights: NDArray[np.float64] | sparse.csr_array | pl.DataFrame | Callable[[], pl.DataFrame]
+    _ids: Callable[[], list[Any]]
+    _statements: int | None = None
+
+    @cached_property
+    def statement_ids(self) -> list[Any]:
+        """Ids of the statements that count, in the order of their dates.
+
+        They are found when they are first asked for, by the engine that has the statements.
+        """
+        return self._ids()
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """``window``, ``row``, ``column`` and ``weight`` of every cell that is not zero.
+
+        Windows are numbered from 1 on, and 0 without windows; rows and columns are places of
+        labels, from 0 on. An event list has its statements, with all their columns; it asks the
+        engine for them when they are first asked for.
+        """
+        if isinstance(self._weights, pl.DataFrame):
+            return self._weights
+        return self._weights() if callable(self._weights) else cells(0, self._weights)
 
     @cached_property
     def edges(self) -> pl.DataFrame:
@@ -92,12 +113,16 @@ class DiscourseNetwork:
         if self.network_type == "eventlist":
             raise QuestionError("an event list has no matrix; its statements are in .edges")
         windows = 1 if self.windows is None else self.windows.height
-        cells = self.cells
         if window is not None:
             if self.windows is None or window not in range(1, windows + 1):
                 last = "none" if self.windows is None else f"1 to {windows}"
                 raise QuestionError(f"window {window} is not a window of this network: {last}")
-            cells, windows = cells.filter(window=window), 1
+            windows = 1
+        if isinstance(self._weights, sparse.csr_array):
+            return np.asarray(self._weights.toarray())
+        if isinstance(self._weights, np.ndarray):
+            return self._weights.copy()
+        cells = self.cells if window is None else self.cells.filter(window=window)
         matrix = np.zeros((windows, len(self.rows), len(self.columns)))
         each = self.windows is not None and window is None
         at = cells["window"].to_numpy() - 1 if each else 0
@@ -108,7 +133,8 @@ class DiscourseNetwork:
         return f"<{self}>"
 
     def _sentences(self) -> list[str]:
-        said = counted(len(self.statement_ids), "statement")
+        number = len(self.statement_ids) if self._statements is None else self._statements
+        said = counted(number, "statement")
         if self.network_type == "eventlist":
             return [f"{_KINDS[self.network_type]} of {said}."]
         ends = counted(len(self.rows), "actor")
@@ -118,3 +144,22 @@ class DiscourseNetwork:
         over = "" if self.windows is None else f" in {counted(self.windows.height, 'window')}"
         kind = _KINDS[self.network_type]
         return [f"{kind} of {ends} with {counted(ties, 'tie')}{over}, from {said}."]
+
+
+def cells(window: int, matrix: NDArray[np.float64] | sparse.csr_array) -> pl.DataFrame:
+    """List what is not zero of the matrix of a window, row by row."""
+    if isinstance(matrix, np.ndarray):
+        filled = np.count_nonzero(matrix, axis=1)
+        row = np.repeat(np.arange(matrix.shape[0]), filled)
+        places = np.flatnonzero(matrix)
+        column = places - row * matrix.shape[1]
+        weight = matrix.ravel()[places]
+    else:
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        at = matrix.tocoo()
+        row, column = (ends.astype(np.int64) for ends in at.coords)
+        weight = at.data
+    return pl.DataFrame({"row": row, "column": column, "weight": weight}).select(
+        pl.lit(window, pl.Int64).alias("window"), "row", "column", "weight"
+    )

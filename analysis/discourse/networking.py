@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from analysis.discourse import dna, windows
-from analysis.discourse.choosing import (
-    choose,
-    in_order,
-    of_the_frequent,
-    without_duplicates,
-)
-from analysis.discourse.counting import axes, count
-from analysis.discourse.found import DiscourseNetwork
+from analysis.discourse.choosing import choose
+from analysis.discourse.counting import axes, count, counted
+from analysis.discourse.engines import fetched
+from analysis.discourse.found import DiscourseNetwork, cells
 from analysis.discourse.options import (
     EXCLUDED,
     Options,
@@ -26,16 +21,17 @@ from analysis.discourse.options import (
     read_moment,
     require_word,
 )
+from analysis.discourse.tallying import Tally
 from analysis.discourse.weighing import onemode, twomode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
+    import numpy as np
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from analysis.discourse.choosing import Choice
     from analysis.discourse.counting import Axes, Counts
     from analysis.discourse.windows import Window
 
@@ -279,54 +275,71 @@ def network(
     )
     if options.is_dna:
         dna.require_computable(options)
-    choice = choose(statements, options)
-    if min_statements > 1:
-        choice = of_the_frequent(choice, options)
-    kept = without_duplicates(choice.usable, options, choice.kind)
-    ids = kept["statement_id"].to_list()
+    tally = Tally(choose(statements, options), options)
     if network_type == "eventlist":
-        events = in_order(statements)[kept["place"].to_list()]
-        return DiscourseNetwork("eventlist", [], [], ids, None, events)
-    found = axes(choice, options)
+        events = tally.once(tally.rows)["statement_id"]
+        listed_events = partial(_events, tally, events)
+        return DiscourseNetwork("eventlist", [], [], None, listed_events, events.to_list)
+    usable = tally.rows if options.needs_rows else tally.cells
+    found = axes(tally, usable)
     if options.is_dna and kernel != "no":
-        found = dna.smoothed_axes(choice, found, options)
+        found = dna.smoothed_axes(tally, found)
     columns = found.columns if network_type == "twomode" else found.rows
-    kept = found.encode(kept)
+    kept = found.encode(tally.once(usable) if options.needs_rows else usable)
     weigh = _Weighing(found, kept, options)
+    ids = partial(_ids, tally)
     if time_window == "no":
-        cells = _cells(0, weigh(kept))
-        return DiscourseNetwork(network_type, found.rows, columns, ids, None, cells)
-    tables, listed, counted = [], [], set[int]()
-    usable = found.encode(choice.usable)
-    for number, window in enumerate(_windows(choice, usable, kept, options), start=1):
-        tables.append(_cells(number, weigh(window.frame)))
-        listed.append((number, window.start, window.middle, window.stop, window.frame.height))
-        counted.update(window.frame["place"].to_list())
-    if not options.is_dna and kernel == "no":
-        ids = usable.filter(pl.col("place").is_in(counted))["statement_id"].to_list()
+        number = _number(kept)
+        return DiscourseNetwork(network_type, found.rows, columns, None, weigh(kept), ids, number)
+    tables, listed = [], []
+    for place, window in enumerate(_windows(tally, found.encode(usable), kept), start=1):
+        tables.append(cells(place, weigh(window.frame)))
+        listed.append((place, window.start, window.middle, window.stop, _number(window.frame)))
     times = pl.DataFrame(listed, _WINDOWS, orient="row")
-    return DiscourseNetwork(network_type, found.rows, columns, ids, times, pl.concat(tables))
+    return DiscourseNetwork(network_type, found.rows, columns, times, pl.concat(tables), ids)
 
 
-def _windows(
-    choice: Choice, usable: pl.DataFrame, kept: pl.DataFrame, options: Options
-) -> Iterable[Window]:
+def _number(frame: pl.DataFrame) -> int:
+    return int(frame["weight"].sum()) if "weight" in frame.columns else frame.height
+
+
+def _windows(tally: Tally, usable: pl.DataFrame, kept: pl.DataFrame) -> Iterable[Window]:
+    options = tally.options
     unit, size = options.time_window, options.window_size
     if options.is_dna and options.kernel != "no":
         return dna.smoothed_windows(kept, options)
     if options.is_dna and unit == "events":
         return dna.event_windows(kept, options)
     if options.is_dna:
-        return dna.time_windows(choice, kept, options)
+        return dna.time_windows(tally.choice, kept, options)
     if options.kernel != "no":
         return windows.smoothed_windows(usable, kept, unit, size, options.kernel)
     if unit == "events":
         spans = windows.event_windows(usable, size)
     else:
         spans = windows.calendar_windows(usable, unit, size)
-    return (
-        replace(span, frame=without_duplicates(span.frame, options, choice.kind)) for span in spans
-    )
+    return (replace(span, frame=tally.once(span.frame)) for span in spans)
+
+
+def _ids(tally: Tally) -> list[Any]:
+    """List the statements that count, in any window if there are windows."""
+    options, rows = tally.options, tally.rows
+    are_apart = options.time_window != "no" and options.kernel == "no"
+    if options.duplicates == "include" and not options.is_dna:
+        return rows["statement_id"].to_list()
+    kept = tally.once(rows)
+    if not are_apart or options.is_dna:
+        return kept["statement_id"].to_list()
+    counted = pl.concat([span.frame["place"] for span in _windows(tally, rows, kept)])
+    return rows.filter(pl.col("place").is_in(counted.unique()))["statement_id"].to_list()
+
+
+def _events(tally: Tally, ids: pl.Series) -> pl.DataFrame:
+    """Bring the statements with these ids here, in their order, with all their columns."""
+    source = fetched(tally.choice.source)
+    return source.join(ids.to_frame(), on="statement_id", how="right", maintain_order="right")[
+        source.columns
+    ]
 
 
 class _Weighing:
@@ -348,29 +361,15 @@ class _Weighing:
     def __call__(self, frame: pl.DataFrame) -> NDArray[np.float64] | sparse.csr_array:
         options, axes = self._options, self._axes
         one_mode = options.network_type == "onemode"
-        rooted = frame
-        if one_mode and options.kernel != "no":
-            rooted = frame.with_columns(pl.col("weight").sqrt())
-        counts = self._count(rooted)
+        if options.time_window == "no" and not options.needs_rows:
+            counts = counted(frame, axes)
+        elif one_mode and options.kernel != "no":
+            counts = self._count(frame.with_columns(pl.col("weight").sqrt()))
+        else:
+            counts = self._count(frame)
         if options.is_dna and options.kernel != "no":
             if not one_mode:
                 return dna.smoothed_twomode(counts, axes, options)
             pairs = self._count(frame.drop("weight"))
             return dna.smoothed_onemode(counts, pairs, self._whole, axes, options)
         return onemode(counts, axes, options) if one_mode else twomode(counts, axes, options)
-
-
-def _cells(window: int, matrix: NDArray[np.float64] | sparse.csr_array) -> pl.DataFrame:
-    if isinstance(matrix, np.ndarray):
-        places = np.flatnonzero(matrix)
-        row, column = np.divmod(places, matrix.shape[1])
-        weight = matrix.ravel()[places]
-    else:
-        matrix.sum_duplicates()
-        matrix.eliminate_zeros()
-        at = matrix.tocoo()
-        (row, column), weight = at.coords, at.data
-    ends = {"row": row.astype(np.int64), "column": column.astype(np.int64)}
-    return pl.DataFrame({**ends, "weight": weight}).select(
-        pl.lit(window, pl.Int64).alias("window"), "row", "column", "weight"
-    )

@@ -94,6 +94,21 @@ class Options:
         """Whether the value of the qualifier counts."""
         return self.qualifier_aggregation != "ignore"
 
+    @property
+    def needs_levels(self) -> bool:
+        """Whether the qualifier is looked at: in DNA by some ways to ignore it, too."""
+        own = self.normalization == "jaccard" or self.kernel != "no"
+        return self.uses_qualifier or (self.is_dna and own)
+
+    @property
+    def needs_rows(self) -> bool:
+        """Whether single statements are looked at, in their order, where counts are not enough."""
+        if self.network_type == "eventlist" or self.kernel != "no":
+            return True
+        if self.is_dna:
+            return self.time_window != "no" or self.needs_levels > self.uses_qualifier
+        return self.time_window == "events"
+
     def _require_truth_values(self) -> None:
         given = {
             "variable1_document": self.variable1_document,
