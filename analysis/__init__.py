@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.corpora import load_corpus
     from analysis.dossier import (
         AnalysisError,
         Dossier,
@@ -32,6 +33,7 @@ __all__ = [
     "load",
     "load_actors",
     "load_claims",
+    "load_corpus",
     "load_table",
 ]
 
@@ -42,6 +44,7 @@ _ROOMS = frozenset(
         "charting",
         "claims",
         "coding",
+        "corpora",
         "discourse",
         "evidence",
         "exchange",
@@ -61,7 +64,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  (a room, or what loads)
         return import_module(f"analysis.{name}")
     if name in __all__:
         import_module("dataframely")  # before the rest, it takes a fifth less time
-        return getattr(import_module("analysis.dossier"), name)
+        room = "corpora" if name == "load_corpus" else "dossier"
+        return getattr(import_module(f"analysis.{room}"), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
 
 

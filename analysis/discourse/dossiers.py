@@ -1,4 +1,4 @@
-"""The stances of a dossier as statements of a discourse network."""
+"""The stances of a dossier, or of many, as statements of a discourse network."""
 
 from __future__ import annotations
 
@@ -6,20 +6,40 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier import QuestionError
+from analysis.corpora import Corpus
+from analysis.dossier import Dossier, QuestionError
 from analysis.dossier.names import HOLDER
 
 if TYPE_CHECKING:
-    from analysis.dossier import Dossier
+    from collections.abc import Mapping
+
+_COLUMNS = {
+    "start": pl.col("start"),
+    "end": pl.col("end"),
+    "text": pl.col("statement"),
+    "coder": pl.col("coder"),
+    "title": pl.col("title"),
+    "person": pl.col("person"),
+    "organization": pl.col("organization"),
+    "concept": pl.col("concept"),
+    "agreement": pl.col("stance") == "agree",
+}
 
 
-def statements(dossier: Dossier) -> pl.DataFrame:
+def statements(dossier: Dossier | Corpus) -> pl.DataFrame:
     """List the claims with a stance as `network` takes them.
+
+    Parameters
+    ----------
+    dossier
+        One dossier, or the many of `analysis.load_corpus`. There ids of claims and sources follow
+        the name of their dossier and a stroke, and actors have the names that they share after
+        merging; for whom somebody speaks is as their dossier has it.
 
     Returns
     -------
     polars.DataFrame
-        In the order of the article: ``statement_id`` (the claim), ``document_id`` (the source that
+        In the order of the articles: ``statement_id`` (the claim), ``document_id`` (the source that
         is the article), ``date`` (when it was said, else the day of the article), ``start``,
         ``end``, ``text`` (the paraphrase), ``coder``, ``title``, ``person`` (name of whoever has
         the stance), ``organization`` (name of the government or organisation that they speak for,
@@ -28,7 +48,7 @@ def statements(dossier: Dossier) -> pl.DataFrame:
     Raises
     ------
     QuestionError
-        A claim has no day, and neither has the article.
+        A claim has no day, and neither has its article.
 
     Examples
     --------
@@ -36,32 +56,61 @@ def statements(dossier: Dossier) -> pl.DataFrame:
     >>> said = statements(analysis.example())
     >>> said.select("person", "organization", "agreement").row(1)
     ('Mira Tolvane', 'Ardania', True)
+    >>> corpus = analysis.load_corpus([analysis.example().folder])
+    >>> statements(corpus).select("statement_id", "document_id").row(1)
+    ('example/c03', 'example/article')
     """
+    if isinstance(dossier, Corpus):
+        return _of_corpus(dossier)
+    if not isinstance(dossier, Dossier):
+        kind = type(dossier).__name__
+        raise QuestionError(f"statements are listed of a dossier or a corpus, not of {kind}")
     source = dossier.study.source or "article"
     article = dossier.sources.filter(source_id=source)
-    day = pl.lit(dossier.study.date, pl.Date)
-    frame = (
-        dossier.claims.drop_nulls("stance")
-        .sort("start", maintain_order=True)
-        .select(
-            statement_id="claim_id",
-            document_id=pl.lit(source),
-            date=pl.coalesce("said_on", day).cast(pl.Datetime("us")),
-            start="start",
-            end="end",
-            text="statement",
-            coder="coder",
-            title=pl.lit(article["title"][0] if article.height else source),
-            person=dossier.names.column(HOLDER),
-            organization=dossier.names.column(HOLDER.replace(dossier.names.speaks_for)),
-            concept="concept",
-            agreement=pl.col("stance") == "agree",
-        )
+    claims = dossier.claims.drop_nulls("stance").sort("start", maintain_order=True)
+    about = claims.with_columns(
+        title=pl.lit(article["title"][0] if article.height else source),
+        day=pl.lit(dossier.study.date, pl.Date),
+        person=dossier.names.column(HOLDER),
+        organization=dossier.names.column(HOLDER.replace(dossier.names.speaks_for)),
     )
+    ids = {"statement_id": pl.col("claim_id"), "document_id": pl.lit(source)}
+    return _with_days(about, ids, "study.toml")
+
+
+def _of_corpus(corpus: Corpus) -> pl.DataFrame:
+    order = pl.col("dossier").replace_strict(
+        corpus.dossiers["dossier"], pl.int_range(corpus.dossiers.height, eager=True)
+    )
+    claims = corpus.claims.filter(pl.col("stance").is_not_null()).sort(
+        order, "start", maintain_order=True
+    )
+    source = pl.col("source").fill_null("article")
+    articles = corpus.dossiers.select(
+        "dossier", source=source, title=pl.coalesce("article", source), day="date"
+    )
+    said = claims.with_columns(holder=HOLDER).join(
+        articles.lazy(), on="dossier", how="left", maintain_order="left"
+    )
+    named = corpus.names.lazy().select(
+        "dossier", holder="actor_id", person="name", organization="speaks_for"
+    )
+    about = said.join(named, on=["dossier", "holder"], how="left", maintain_order="left").collect()
+    ids = {
+        "statement_id": pl.concat_str("dossier", pl.lit("/"), "claim_id"),
+        "document_id": pl.concat_str("dossier", pl.lit("/"), "source"),
+    }
+    return _with_days(about, ids, "its study.toml")
+
+
+def _with_days(about: pl.DataFrame, ids: Mapping[str, pl.Expr], file: str) -> pl.DataFrame:
+    """Put the columns together, and refuse statements that no day is known of."""
+    date = pl.coalesce("said_on", "day").cast(pl.Datetime("us"))
+    frame = about.select(**ids, date=date, **_COLUMNS)
     if frame["date"].null_count():
         claim = frame.filter(pl.col("date").is_null())["statement_id"][0]
         raise QuestionError(
             f'claim "{claim}" has no said_on, and the article has no day; fill in said_on, or date '
-            "under [article] in study.toml"
+            f"under [article] in {file}"
         )
     return frame

@@ -1,0 +1,101 @@
+"""Which folders a corpus is made of, and what each of its dossiers is called."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.dossier.tables import TABLES
+from analysis.errors import QuestionError, shorten
+
+_LISTED = "name the folders of its dossiers"
+
+
+def folders_of(where: object) -> list[Path]:
+    """Find the folders of a corpus: by a pattern, below a folder, or as they are listed.
+
+    Each folder is there once, however often it is named, in the order of the folders' names.
+
+    Raises
+    ------
+    QuestionError
+        Nothing matches, or what is given is not a place.
+    """
+    if isinstance(where, str | Path):
+        found = _below(Path(where)) if Path(where).is_dir() else _matching(str(where))
+    elif isinstance(where, Iterable) and not isinstance(where, bytes):
+        found = [_as_path(one) for one in where]
+        if not found:
+            raise QuestionError(f"a corpus without a folder has no dossier; {_LISTED}")
+    else:
+        raise QuestionError(
+            f"a corpus is a pattern, a folder or a list of folders, not {type(where).__name__}"
+        )
+    ordered = sorted(found, key=lambda folder: (_name(folder), str(folder)))
+    return list({os.path.realpath(folder): folder for folder in reversed(ordered)}.values())[::-1]
+
+
+def dossier_names(folders: list[Path]) -> list[str]:
+    """Call each folder by its name, or by as much of its path as sets it apart.
+
+    Examples
+    --------
+    >>> dossier_names([Path("/a/x"), Path("/b/x"), Path("/b/y")])
+    ['a/x', 'b/x', 'y']
+    """
+    parts = [Path(os.path.realpath(folder)).parts for folder in folders]
+    lengths = [1] * len(folders)
+    while True:
+        names = ["/".join(one[-length:]) for one, length in zip(parts, lengths, strict=True)]
+        often = Counter(names)
+        again = [
+            often[name] > 1 and len(p) > n for name, p, n in zip(names, parts, lengths, strict=True)
+        ]
+        if not any(again):
+            return names
+        lengths = [length + more for length, more in zip(lengths, again, strict=True)]
+
+
+def is_dossier(folder: Path) -> bool:
+    """Whether a folder has a table of a dossier beside ``actors.csv``, which a corpus has, too."""
+    return any((folder / f"{table}.csv").exists() for table in TABLES if table != "actors")
+
+
+def _below(folder: Path) -> list[Path]:
+    """Take a folder for the one dossier it is, or for what contains the dossiers."""
+    if is_dossier(folder):
+        return [folder]
+    try:
+        inner = [one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")]
+    except OSError as error:
+        raise QuestionError(f"{shorten(str(folder))} cannot be read: {error.strerror}") from error
+    if not inner:
+        raise QuestionError(f"{shorten(str(folder))} has no folder of a dossier in it")
+    return inner
+
+
+def _matching(pattern: str) -> list[Path]:
+    """Find the folders that match; files beside them are none of the corpus."""
+    try:
+        found = [Path(one) for one in glob.iglob(pattern, recursive=True)]  # noqa: PTH207 (absolute ones, too)
+    except (ValueError, OSError) as error:
+        raise QuestionError(f"{shorten(pattern)} cannot be looked up: {error}") from error
+    folders = [one for one in found if one.is_dir()]
+    if folders:
+        return folders
+    what = "only files match" if found else "no folder matches"
+    here = shorten(str(Path.cwd()))
+    raise QuestionError(f"{what} {shorten(pattern)}, looked up from {here}; {_LISTED}")
+
+
+def _as_path(one: object) -> Path:
+    if not isinstance(one, str | Path) or not str(one):
+        raise QuestionError(f"a folder of a corpus is a text or a path, not {type(one).__name__}")
+    return Path(one)
+
+
+def _name(folder: Path) -> str:
+    return folder.name or Path(os.path.realpath(folder)).name
