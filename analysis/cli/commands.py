@@ -15,6 +15,7 @@ import typer
 
 from analysis.cli.agreeing import agree
 from analysis.cli.answering import intake, prompt
+from analysis.cli.importing import import_file
 from analysis.cli.terminal import Commands, counted, progress, say, sentence
 from analysis.cli.tidying import tidy
 from analysis.cli.writing import missing, write_missing
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.command()(tidy)
 app.command()(prompt)
 app.command()(intake)
+app.command("import")(import_file)
 app.command()(agree)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from analysis.coding.comparing import Agreement, agreement
+from analysis.coding.importing import Imported, imported
 from analysis.coding.merging import merge
 from analysis.coding.prompting import answer_schema, prompt
 from analysis.coding.proposals import Intake
@@ -21,10 +22,12 @@ __all__ = [
     "ChangedError",
     "Coder",
     "Disagreements",
+    "Imported",
     "Intake",
     "Reader",
     "agreement",
     "answer_schema",
+    "imported",
     "intake",
     "merge",
     "prompt",

@@ -1,9 +1,9 @@
-"""Statements out of a database of Discourse Network Analyzer (DNA)."""
+"""Databases of Discourse Network Analyzer (DNA): opened without trust, and their statements."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,26 +11,25 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.dossier import QuestionError, require_known, shorten
+from analysis.errors import visible
+from analysis.exchange.offsets import Ruler
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator, Mapping, Sequence
 
-_KINDS = {
+KINDS = {
     "short text": ("DATASHORTTEXT", pl.String),
     "long text": ("DATALONGTEXT", pl.String),
     "integer": ("DATAINTEGER", pl.Int64),
     "boolean": ("DATABOOLEAN", pl.Boolean),
 }
+"""Kinds of variables: the table with their values, and what they are here."""
+DOCUMENT_TEXTS = ("Title", "Author", "Source", "Section", "Type")
+_MOST_BYTES = 2**31
+_LONGEST_CELL = 2**28
+"""Bytes of one cell: the text of a document is one."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (DNA stores the time on the clock)
-_STATEMENTS = """
-    SELECT s.ID, s.DocumentId, d.Date, s.Start, s.Stop, d.Text, c.Name,
-           d.Title, d.Author, d.Source, d.Section, d.Type
-    FROM STATEMENTS s
-    JOIN DOCUMENTS d ON d.ID = s.DocumentId
-    LEFT JOIN CODERS c ON c.ID = s.Coder
-    WHERE s.StatementTypeId = ?
-    ORDER BY d.Date, s.DocumentId, s.Start, s.Stop, s.ID
-"""
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "statement_id": pl.Int64,
     "document_id": pl.Int64,
@@ -78,79 +77,188 @@ def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement"
     ...
     analysis.errors.QuestionError: missing.dna: there is no such file
     """
-    path = Path(file)
+    with opened(Path(file)) as database:
+        types = {label: number for number, label in database.types()}
+        require_known(statement_type, types, f"a type of statements in {database.name}")
+        return _statements(database, types[statement_type])
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Database]:
+    """Open a database of DNA 3 for reading.
+
+    Raises
+    ------
+    QuestionError
+        It is not one, is damaged, or has other things in it than DNA writes.
+    """
     if not path.is_file():
         raise QuestionError(f"{path}: there is no such file")
+    if path.stat().st_size > _MOST_BYTES:
+        raise QuestionError(f"{path} is larger than {_MOST_BYTES >> 30} GiB; export a part of it")
+    # A database that nobody has open is not to be locked, nor to get files beside it.
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.is_file() and log.stat().st_size else "mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            _require_version(database, path)
-            return _statements(database, path, statement_type)
-    except sqlite3.Error as error:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            yield Database(connection, path)
+    except (sqlite3.Error, OverflowError) as error:
         raise QuestionError(
-            f"{path} cannot be read as a database of DNA: {error}; open it in DNA, or name another"
+            f"{path} cannot be read as a database of DNA: {visible(str(error))}; open it in DNA, "
+            "or name another"
         ) from None
 
 
-def _require_version(database: sqlite3.Connection, path: Path) -> None:
-    found = database.execute("SELECT Value FROM SETTINGS WHERE Property = 'version'").fetchone()
-    version = str(found[0]) if found else ""
-    if not version.startswith("3."):
-        raise QuestionError(
-            f"{path} is of DNA version {shorten(version)}; versions from 3.0 on are read: import "
-            "it in DNA 3 and save it"
+Kind = type | tuple[type, ...]
+TEXT: Kind = (str, type(None))
+NUMBER: Kind = (int, type(None))
+
+
+class Database:
+    """A database of DNA, whose cells are what their columns say or are refused."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self.name = visible(path.name)
+        found = connection.execute("SELECT name, type FROM sqlite_master").fetchall()
+        self.tables = {str(name) for name, kind in found if kind == "table"}
+        """Names of its tables; what only looks like one is not read."""
+        settings = dict(self.rows("SETTINGS", {"Property": str, "Value": str}, "Property"))
+        version = settings.get("version", "")
+        if not version.startswith("3."):
+            raise QuestionError(
+                f"{path} is of DNA version {shorten(version)}; versions from 3.0 on are read: "
+                "import it in DNA 3 and save it"
+            )
+
+    def rows(
+        self, table: str, columns: Mapping[str, Kind], order: str = "ID"
+    ) -> list[tuple[Any, ...]]:
+        """Read columns of a table, each cell of the type of its column.
+
+        Raises
+        ------
+        QuestionError
+            There is no such table, or a cell is of another type.
+        """
+        if table not in self.tables:
+            raise sqlite3.DatabaseError(f"no such table: {table}")
+        names = ", ".join(columns)
+        found = self._connection.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608 (ours)
+        rows = list[tuple[Any, ...]]()
+        for row in found:
+            for (name, kind), value in zip(columns.items(), row, strict=True):
+                if not isinstance(value, kind):
+                    expected = "a text" if kind in (str, TEXT) else "a whole number"
+                    raise QuestionError(
+                        f"{self.path}: {table}, row {shorten(str(row[0]))}: {name} is "
+                        f"{shorten(str(value))}; {expected} is expected"
+                    )
+            rows.append(row)
+        return rows
+
+    def types(self) -> list[tuple[int, str]]:
+        """Ids and labels of the types of statements."""
+        return self.rows("STATEMENTTYPES", {"ID": int, "Label": str})
+
+    def variables(self, statement_type: int) -> list[tuple[int, str, str]]:
+        """Ids, names and kinds of the variables of a type."""
+        columns: dict[str, Kind] = {"ID": int, "Variable": str, "DataType": str}
+        rows = self.rows("VARIABLES", columns | {"StatementTypeId": NUMBER})
+        for _, _, kind, _ in rows:
+            require_known(kind, KINDS, "a kind of variable that DNA has")
+        return [(number, name, kind) for number, name, kind, of in rows if of == statement_type]
+
+    def statements(self, statement_type: int) -> list[tuple[int, int, int, int, int | None]]:
+        """Id, document, start, stop and coder of each statement of a type."""
+        columns: dict[str, Kind] = {"ID": int, "DocumentId": int, "Start": int, "Stop": int}
+        rows = self.rows("STATEMENTS", columns | {"Coder": NUMBER, "StatementTypeId": NUMBER})
+        return [(*row[:4], row[4]) for row in rows if row[5] == statement_type]
+
+    def documents(self) -> dict[int, dict[str, Any]]:
+        """Columns of each document by its id, its text with LF and its date as a time."""
+        names: dict[str, Kind] = {"ID": int, "Text": TEXT, "Date": int}
+        names |= dict.fromkeys(DOCUMENT_TEXTS, TEXT)
+        found = {}
+        for row in self.rows("DOCUMENTS", names):
+            cells = dict(zip(names, row, strict=True))
+            text = cells["Text"] or ""
+            cells["Text"] = text.replace("\r\n", "\n").replace("\r", "\n")
+            try:
+                cells["Date"] = _EPOCH + timedelta(seconds=cells["Date"])
+            except OverflowError:
+                raise QuestionError(
+                    f"{self.path}: DOCUMENTS, row {cells['ID']}: Date is {cells['Date']}; seconds "
+                    "since 1970 are expected"
+                ) from None
+            found[cells["ID"]] = cells
+        return found
+
+    def coders(self) -> dict[int, str]:
+        """Names of coders by id."""
+        return dict(self.rows("CODERS", {"ID": int, "Name": str}))
+
+    def entities(self) -> dict[int, tuple[int, str]]:
+        """Variable and value of each entity by its id."""
+        rows = self.rows("ENTITIES", {"ID": int, "VariableId": int, "Value": str})
+        return {number: (variable, value) for number, variable, value in rows}
+
+    def values(self, kind: str) -> dict[tuple[int, int], Any]:
+        """Values of all variables of a kind, by statement and variable."""
+        table, _ = KINDS[kind]
+        short = kind == "short text"
+        columns: dict[str, Kind] = {"StatementId": int, "VariableId": int}
+        columns["Entity" if short else "Value"] = TEXT if kind == "long text" else NUMBER
+        rows = self.rows(table, columns, "StatementId, VariableId")
+        entities = self.entities() if short else {}
+        found: dict[tuple[int, int], Any] = {}
+        for statement, variable, value in rows:
+            if not short:
+                found[statement, variable] = value
+                if kind == "boolean" and value is not None:
+                    found[statement, variable] = bool(value)
+            elif value in entities:
+                found[statement, variable] = entities[value][1]
+        return found
+
+
+def _statements(database: Database, number: int) -> pl.DataFrame:
+    documents, coders = database.documents(), database.coders()
+    rulers = {document: Ruler(cells["Text"], "utf16") for document, cells in documents.items()}
+    found = [row for row in database.statements(number) if row[1] in documents]
+    found.sort(key=lambda row: (documents[row[1]]["Date"], *row[1:4], row[0]))
+    rows = []
+    for statement, document, start, stop, coder in found:
+        cells = documents[document]
+        first, last = located(rulers[document], start, stop)
+        words, beside = cells["Text"][first:last], [cells[name] for name in DOCUMENT_TEXTS]
+        date = cells["Date"]
+        rows.append(
+            (statement, document, date, first, last, words, coders.get(coder or 0), *beside)
         )
-
-
-def _statements(database: sqlite3.Connection, path: Path, statement_type: str) -> pl.DataFrame:
-    types = dict(database.execute("SELECT Label, ID FROM STATEMENTTYPES").fetchall())
-    require_known(statement_type, types, f"a type of statements in {path.name}")
-    number = types[statement_type]
-    rows = [_row(row) for row in database.execute(_STATEMENTS, (number,))]
     frame = pl.DataFrame(rows, _SCHEMA, orient="row")
-    variables = database.execute(
-        "SELECT ID, Variable, DataType FROM VARIABLES WHERE StatementTypeId = ? ORDER BY ID",
-        (number,),
-    ).fetchall()
-    for variable, name, kind in variables:
+    values = {kind: database.values(kind) for kind in KINDS}
+    for variable, name, kind in database.variables(number):
         if name in _SCHEMA:
             raise QuestionError(
-                f'{path}: variable "{name}" has the name of a column of all statements; rename it '
-                "in DNA"
+                f'{database.path}: variable "{name}" has the name of a column of all statements; '
+                "rename it in DNA"
             )
-        frame = frame.with_columns(_values(database, frame, variable, kind).alias(name))
+        column = [values[kind].get((row[0], variable)) for row in found]
+        frame = frame.with_columns(pl.Series(name, column, KINDS[kind][1]))
     return frame
 
 
-def _row(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    number, document, seconds, start, stop, text, *others = row
-    start, stop, words = _located(text.replace("\r\n", "\n").replace("\r", "\n"), start, stop)
-    coder, *fields = others
-    return number, document, _EPOCH + timedelta(seconds=seconds), start, stop, words, coder, *fields
-
-
-def _located(text: str, start: int, stop: int) -> tuple[int, int, str]:
-    """Turn UTF-16 units into characters."""
-    if text.isascii():
-        return start, stop, text[start:stop]
-    units = text.encode("utf-16-le", "surrogatepass")
-    first, last = (len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in (start, stop))
-    return first, last, text[first:last]
-
-
-def _values(
-    database: sqlite3.Connection, frame: pl.DataFrame, variable: int, kind: str
-) -> pl.Series:
-    require_known(kind, _KINDS, "a kind of variable that DNA has")
-    table, dtype = _KINDS[kind]
-    if kind == "short text":
-        query = (
-            "SELECT v.StatementId, e.Value FROM DATASHORTTEXT v JOIN ENTITIES e ON e.ID = v.Entity "
-            "WHERE v.VariableId = ?"
-        )
-    else:
-        query = f"SELECT StatementId, Value FROM {table} WHERE VariableId = ?"  # noqa: S608 (ours)
-    found = dict(database.execute(query, (variable,)).fetchall())
-    values = [found.get(statement) for statement in frame["statement_id"]]
-    if kind == "boolean":
-        values = [None if value is None else bool(value) for value in values]
-    return pl.Series(values, dtype=dtype)
+def located(ruler: Ruler, start: int, stop: int) -> Sequence[int]:
+    """Give the characters of UTF-16 units; those that cut a character or the text give way."""
+    last = int(ruler.places[-1])
+    found = []
+    for place in (start, stop):
+        at = min(max(place, 0), last)
+        (exact,) = ruler.characters([at])
+        (before,) = (exact,) if exact is not None else ruler.characters([at - 1])
+        found.append(before or 0)
+    return found
