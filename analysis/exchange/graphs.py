@@ -31,7 +31,7 @@ COLUMNS = "tie_columns"
 """Attribute of a graph that says what columns its ties have."""
 ROW, EXACT, REVERSE, WEIGHT = "tie_row", "tie_exact", "reverse", "weight"
 """What `to_networkx` adds to each edge."""
-_CITED = ("citation", "url")
+CITED = ("citation", "url")
 """What `to_networkx` adds to ties of a dossier, of which the table has only the sources' ids."""
 _ENDS = ("tie_id", "source", "target")
 _SHOWN = {"actor_id": "id", "name": "label"}
@@ -162,7 +162,7 @@ def _actors(actors: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _citations(dossier: Any, ties: pl.DataFrame) -> list[dict[str, Any]]:  # noqa: ANN401 (a Dossier)
-    rows = dossier.cite(ties).select(_CITED).iter_rows(named=True)
+    rows = dossier.cite(ties).select(CITED).iter_rows(named=True)
     return [{name: in_xml(cell) for name, cell in row.items() if cell} for row in rows]
 
 
@@ -237,7 +237,7 @@ def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
     where = [str(row["tie_id"]) for row in rows]
     series = [cells(_column(rows, n, k, kept is None), k, n, where) for n, k in kinds.items()]
     further = dict.fromkeys(name for row in rows for name in row if name not in kinds)
-    ours = {ROW, EXACT, *(_CITED if kept else ())}
+    ours = {ROW, EXACT, *(CITED if kept else ())}
     if kept and all(row.get(WEIGHT, 1) == 1 for row in rows):
         ours.add(WEIGHT)
     for name in [name for name in further if name not in ours]:
