@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import narwhals.stable.v2 as nw
 
-from analysis.discourse.engines import Frame, fetched, iso_week, moment, on_its_engine
+from analysis.discourse.engines import Frame, fetched, iso_week, moment, on_its_engine, require_naive_dates
 from analysis.discourse.options import DOCUMENT_COLUMNS, EXCLUDED
 from analysis.dossier import QuestionError, require_known, shorten
 
@@ -91,7 +91,7 @@ def choose(statements: object, options: Options) -> Choice:
     """
     frame = on_its_engine(statements, _NEEDED, "statements")
     schema = frame.collect_schema()
-    _require_naive_dates(schema)
+    require_naive_dates(frame)
     first, second = _text_column(schema, options, 1), _text_column(schema, options, 2)
     if first == second:
         raise QuestionError(
@@ -125,7 +125,7 @@ def choose(statements: object, options: Options) -> Choice:
             (left, "is left by exclude_values"),
             (usable, "has all its variables filled in"),
         ],
-        source=left,
+        source=left if schema["date"] == nw.Date else left.with_columns(date=date),
         kind=kind,
         order=order,
         buckets=list(buckets),
@@ -141,14 +141,6 @@ def _filtered(frame: Frame, conditions: Sequence[nw.Expr]) -> Frame:
 
 def _value(frame: Frame, what: nw.Expr) -> Any:  # noqa: ANN401 (of any type)
     return fetched(frame.select(value=what))["value"][0]
-
-
-def _require_naive_dates(schema: Schema) -> None:
-    kind = schema["date"]
-    if kind != nw.Date and not (isinstance(kind, nw.Datetime) and kind.time_zone is None):
-        raise QuestionError(
-            f"statements: date is {kind}; dates are naive datetimes: parse text, drop time zones"
-        )
 
 
 def _facts(

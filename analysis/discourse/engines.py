@@ -56,6 +56,25 @@ def on_its_engine(frame: object, columns: Iterable[str], what: str) -> Frame:
     return lazy
 
 
+def require_naive_dates(frame: Frame) -> None:
+    """Refuse dates that are text or have a time zone of their own.
+
+    A plain timestamp of Spark has none: it is what the session's clock shows.
+
+    Raises
+    ------
+    QuestionError
+        The column ``date`` is neither of dates nor of naive datetimes.
+    """
+    kind = frame.collect_schema()["date"]
+    is_moment = isinstance(kind, nw.Datetime)
+    is_naive = is_moment and (kind.time_zone is None or frame.implementation.is_pyspark())
+    if kind != nw.Date and not is_naive:
+        raise QuestionError(
+            f"statements: date is {kind}; dates are naive datetimes: parse text, drop time zones"
+        )
+
+
 def fetched(frame: Frame) -> pl.DataFrame:
     """Let the engine compute a frame, and bring what it finds here."""
     here: pl.DataFrame = frame.collect("polars").to_native()
