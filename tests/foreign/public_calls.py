@@ -141,6 +141,10 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     ),
     "revisions.changed_answers": lambda d: _room("revisions").changed_answers(_without(d), d),
     "exchange.read_dna": lambda d: _room("exchange").read_dna(d.folder / "no-such.dna"),
+    "exchange.read_graphml": lambda d: _room("exchange").read_graphml(d.folder / "no-such.xml"),
+    "exchange.signed_edges": lambda d: _room("exchange").signed_edges(
+        _room("exchange").to_networkx(d), unsigned="omit"
+    ),
     "exchange.from_networkx": lambda d: _room("exchange").from_networkx(
         _room("exchange").to_networkx(d)
     ),
