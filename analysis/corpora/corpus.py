@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -18,6 +17,7 @@ from analysis.errors import require_known
 from analysis.prose import counted, in_words, listed
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from analysis.dossier.problems import Problem

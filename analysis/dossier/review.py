@@ -103,9 +103,8 @@ def _gone(every: pl.DataFrame, kept: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def _without(frame: pl.DataFrame, column: str, gone: pl.DataFrame) -> pl.DataFrame:
-    by = apart(frame)
-    ends = {"left_on": [*by, column], "right_on": [*by, "id"]}
-    return frame.join(gone, **ends, how="anti", maintain_order="left")
+    by = [*apart(frame), column]
+    return frame.join(gone.rename({"id": column}), on=by, how="anti", maintain_order="left")
 
 
 def _unclaimed(events: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
