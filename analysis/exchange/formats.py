@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from analysis.dossier import QuestionError, require_known
 from analysis.dossier.places import not_a_file
-from analysis.exchange.annotations import web_annotations
+from analysis.exchange.annotations import read_web_annotations, web_annotations
+from analysis.exchange.coded_databases import read_dna_database
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.graph_files import graphml
+from analysis.exchange.graph_rows import read_graphml
+from analysis.exchange.label_studio import label_studio_tasks, read_label_studio
+from analysis.exchange.quoting import PAGE_OPTIONS
 from analysis.exchange.statements import dna_statements
 from analysis.exchange.workbook import spreadsheet
 
@@ -30,6 +34,7 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
         "ties as a graph for Gephi, igraph and networkx, those without a direction both ways",
         graphml,
     ),
+    "label-studio": ("article and claims as a task with annotations", label_studio_tasks),
     "xlsx": ("the tables as a workbook for a spreadsheet program, one sheet each", spreadsheet),
 }
 """What ``dossier export --format`` knows: by name, what each format is and what writes it."""
@@ -48,7 +53,37 @@ class ForeignFormat:
     """Whether it may be a folder of files instead of one file."""
 
 
-READERS: dict[str, ForeignFormat] = {}
+READERS: dict[str, ForeignFormat] = {
+    "dna": ForeignFormat(
+        "a database of the Discourse Network Analyzer 3",
+        read_dna_database,
+        {
+            "statement_type": "label of the one type of statements to read",
+            "person": "variable that says who, by default person",
+            "organization": "variable that says for whom, by default organization",
+            "concept": "variable that says what about, by default concept",
+            "agreement": "variable that says whether they agree, by default agreement",
+        },
+    ),
+    "graphml": ForeignFormat(
+        "actors and ties of a graph, as Gephi, yEd, visone, igraph and networkx write it",
+        read_graphml,
+        {
+            "names": "attribute of nodes that names the actors; by default label, else name",
+            "sign": "attribute of edges above zero for friendly ties, below for hostile ones",
+            "actor_kind": "kind of the actors of which the file does not say it",
+            "tie_kind": "kind of the ties of which the file does not say it",
+        },
+    ),
+    "webannotation": ForeignFormat(
+        "W3C Web Annotations (JSON-LD)", read_web_annotations, PAGE_OPTIONS
+    ),
+    "label-studio": ForeignFormat(
+        "regions of Label Studio (JSON)",
+        read_label_studio,
+        {"field": "field of a task's data that has the text; by default text, or the only one"},
+    ),
+}
 """What ``dossier import --format`` knows: by name, what each format is and what reads it."""
 
 
@@ -98,6 +133,13 @@ def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:
     ------
     QuestionError
         There is no such format, file or option, or the file is not of that format.
+
+    Examples
+    --------
+    >>> read("coded.dna", "dan")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: "dan" is not a format that is read; did you mean "dna"?
     """
     require_known(name, READERS, "a format that is read")
     reader = READERS[name]

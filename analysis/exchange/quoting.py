@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import QuestionError, require_known, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.placing import placed, several
-from analysis.exchange.untrusted import read_text
+from analysis.exchange.untrusted import as_path, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.exchange.offsets import Unit
 
-OPTIONS = {
+PAGE_OPTIONS = {
     "text": "file with the plain text that was annotated, in which places and quotes are looked up",
     "page": "address of the one annotated page to take, where the file has several",
 }
@@ -78,7 +77,7 @@ class Pages:
                     f"text is of one page, and annotated are {len(quotes)}: {named}; choose one "
                     "by the option page"
                 )
-            content, _ = read_text(Path(text))
+            content, _ = read_text(as_path(text))
         notes: list[str] = []
         texts = []
         for name, of in quotes.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lxml import etree
@@ -11,7 +12,6 @@ from analysis.errors import QuestionError, shorten, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from lxml.etree import _Element
 
@@ -19,6 +19,19 @@ MOST_BYTES = 256 * 2**20
 """Largest file that is read, in bytes: everything of it is in memory at once."""
 _MOST_NUMBER = 2**53
 """Largest number that a place may be: what programs that count in floating point can write."""
+
+
+def as_path(file: object) -> Path:
+    """Take the name of a file.
+
+    Raises
+    ------
+    QuestionError
+        It is neither a text nor a path.
+    """
+    if not isinstance(file, str | Path):
+        raise QuestionError(f"a file is a text or a path, not {type(file).__name__}")
+    return Path(file)
 
 
 def content_of(path: Path) -> bytes:
@@ -29,6 +42,7 @@ def content_of(path: Path) -> bytes:
     QuestionError
         It cannot be read, or is larger than `MOST_BYTES`.
     """
+    path = as_path(path)
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -49,7 +63,7 @@ def read_text(path: Path) -> tuple[str, str]:
     QuestionError
         It cannot be read, is too large, or is in another encoding than UTF-8.
     """
-    name = visible(path.name)
+    name = visible(as_path(path).name)
     return decoded(content_of(path), name), name
 
 

@@ -13,7 +13,7 @@ import analysis
 from analysis.evidence import Foreign, Passage, digest
 from analysis.exchange.annotations import read_web_annotations, web_annotations
 
-SAMPLE = Path(__file__).resolve().parents[3] / "shared/discourse/samples/web"
+SAMPLE = Path(__file__).parent / "data/web"
 TEXT = SAMPLE.parent / "text.txt"
 
 

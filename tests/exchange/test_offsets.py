@@ -19,7 +19,7 @@ from analysis.exchange.offsets import (
     to_characters,
 )
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared/discourse/samples"
+SAMPLES = Path(__file__).parent / "data"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 PIECES = ["a", "é", "e\u0301", "\U0001f600", FAMILY, "\r\n", "\r", "\n", "\u4e2d", " ", "\ufeff"]
 texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
