@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from analysis.discourse.found import DiscourseNetwork
-    from analysis.discourse.siding import Divided
+    from analysis.discourse.siding import Component, Divided
 
 _WINDOWS: dict[str, pl.DataType | type[pl.DataType]] = {
     "window": pl.Int64,
@@ -75,8 +75,10 @@ class Coalitions:
     ``old`` and ``new`` camp."""
     seen_from: str | None
     """The actor whose camp is the first in every window, or `None`."""
-    weighted: bool = field(default=False)
+    weighted: bool
     """Whether ties count by their weight, else each once."""
+    _parts: list[tuple[list[str], list[Component]]] = field(repr=False)
+    """Who speaks in each window, and its components."""
 
     def __repr__(self) -> str:
         speakers = self.camps["actor"].n_unique()
@@ -96,6 +98,19 @@ class Coalitions:
             )
         strained = self.ties.filter(pl.col("frustration") > 0, window=window)
         return strained.sort("frustration", descending=True, maintain_order=True)
+
+    def as_seen_from(self, actor: str | None) -> Coalitions:
+        """Name the camps from another actor in every window, or match them: nothing else changes.
+
+        Raises
+        ------
+        QuestionError
+            Nobody of that name speaks.
+        """
+        if actor is not None:
+            _require_speaker(actor, self.camps["actor"].to_list())
+        camps, changes = _placed(self._parts, actor)
+        return replace(self, camps=camps, changes=changes, seen_from=actor)
 
     def _sentences(self) -> list[str]:
         if self.windows.height > 1:
@@ -275,10 +290,32 @@ def coalitions(
     )
     spoken = network(statements, qualifier_aggregation="combine", **choices)
     if seen_from is not None:
-        if not isinstance(seen_from, str):
-            raise QuestionError(f"seen_from is a name, not {shorten(repr(seen_from))}")
-        require_known(seen_from, signed.rows, "an actor of these statements")
+        _require_speaker(seen_from, signed.rows)
     return _Following(signed, spoken, weighted, seen_from, time_limit_s).found()
+
+
+def _require_speaker(seen_from: object, actors: list[str]) -> None:
+    if not isinstance(seen_from, str):
+        raise QuestionError(f"seen_from is a name, not {shorten(repr(seen_from))}")
+    require_known(seen_from, actors, "an actor of these statements")
+
+
+def _placed(
+    parts: list[tuple[list[str], list[Component]]], seen_from: str | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give the camps of all windows, and the changes of sides."""
+    matching = Matching(seen_from)
+    camps = [
+        (window, actor, camp)
+        for window, (speakers, components) in enumerate(parts, start=1)
+        for actor, camp in matching.place(window, speakers, components).items()
+    ]
+    columns: dict[str, pl.DataType | type[pl.DataType]] = {
+        "window": pl.Int64,
+        "actor": pl.String,
+        "camp": pl.Enum(CAMPS),
+    }
+    return pl.DataFrame(camps, columns, orient="row"), pl.DataFrame(matching.changes, _CHANGES)
 
 
 @dataclass
@@ -293,32 +330,27 @@ class _Following:
 
     def found(self) -> Coalitions:
         ends = time.monotonic() + self.time_limit_s
-        matching = Matching(self.seen_from)
         rows: list[tuple[Any, ...]] = []
-        camps: list[tuple[int, str, str]] = []
+        parts: list[tuple[list[str], list[Component]]] = []
         ties, pairs = [], []
         for window, (*span, edges, speakers) in enumerate(self._windows(), start=1):
             left = ends - time.monotonic()
             best = divided(edges, weighted=self.weighted, time_limit_s=left)
-            placed = matching.place(window, speakers, best.components)
-            camps += [(window, actor, camp) for actor, camp in placed.items()]
+            parts.append((speakers, best.components))
             numbered = pl.lit(window, pl.Int64).alias("window")
             ties.append(best.ties.select(numbered, pl.all()))
             pairs.append(best.pairs.select(numbered, pl.all()))
             rows.append((window, *span, len(speakers), *self._measures(best)))
-        columns: dict[str, pl.DataType | type[pl.DataType]] = {
-            "window": pl.Int64,
-            "actor": pl.String,
-            "camp": pl.Enum(CAMPS),
-        }
+        camps, changes = _placed(parts, self.seen_from)
         return Coalitions(
             pl.DataFrame(rows, _WINDOWS, orient="row"),
-            pl.DataFrame(camps, columns, orient="row"),
+            camps,
             pl.concat(ties),
             pl.concat(pairs),
-            pl.DataFrame(matching.changes, _CHANGES),
+            changes,
             self.seen_from,
             self.weighted,
+            parts,
         )
 
     def _windows(self) -> Iterator[tuple[Any, ...]]:

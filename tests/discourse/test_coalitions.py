@@ -161,6 +161,18 @@ def test_seen_from_an_actor_camps_are_relative_to_it() -> None:
     assert set(camps_in(monthly(*months, seen_from="x"), 2).values()) == {"first", "second"}
 
 
+def test_a_result_can_be_seen_from_each_actor_without_another_search() -> None:
+    months = for_and_against("abc", "xy"), for_and_against("ab", "cxy")
+    matched = monthly(*months)
+    for actor in "abcxy":
+        asked, seen = monthly(*months, seen_from=actor), matched.as_seen_from(actor)
+        assert seen.camps.equals(asked.camps)
+        assert seen.changes.equals(asked.changes)
+        assert seen.as_seen_from(None).camps.equals(matched.camps)
+    with pytest.raises(QuestionError, match="nobody"):
+        matched.as_seen_from("nobody")
+
+
 def test_who_is_seen_from_somebody_silent_is_unlinked() -> None:
     found = monthly(for_and_against("abc", "xy"), for_and_against("ab", "xy"), seen_from="c")
     assert set(camps_in(found, 2).values()) == {"unlinked"}

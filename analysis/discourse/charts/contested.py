@@ -1,4 +1,4 @@
-"""Figures on who agrees with whom, and on what."""
+"""Points on which claims take sides: who says no, and who says yes."""
 
 from __future__ import annotations
 
@@ -28,14 +28,9 @@ from analysis.charting import (
 from analysis.discourse.networks import concepts, positions
 from analysis.dossier.names import HOLDER
 from analysis.explorer import Explorer, figure
-from analysis.faces import promised as _promised
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
-
-__all__ = ["contested_points"]
-
-__dir__ = _promised(__all__)
 
 _MOST_POINTS, _MOST_SPEAKERS = 100, 12
 """Speakers are those of one side of a point; the others are counted."""

@@ -1,0 +1,206 @@
+"""One debate as figures show it: its speakers and points by weight, its windows of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.discourse.coalescing import Coalitions, coalitions
+from analysis.discourse.dossiers import statements
+from analysis.discourse.networking import network
+from analysis.dossier import Dossier, QuestionError, require_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from analysis.corpora import Corpus
+    from analysis.discourse.found import DiscourseNetwork
+
+SPEAKERS = {"person": "whoever has the view", "organization": "whom they speak for"}
+"""Columns of statements that can be the actors."""
+
+WHOLE = "all"
+"""The window that has all statements."""
+
+_MOST_SPEAKERS, _FEWER_SPEAKERS, _MANY_WINDOWS = 20, 14, 24
+"""Drawn; with many windows fewer, so that a figure keeps to the rows that a page can draw."""
+
+_MOST_MONTHS_ALONE, _MOST_MONTHS, _MOST_WINDOWS = 4, 36, 40
+_QUARTER = 3
+_NO_DAY = (2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A window of time that a reader can choose.
+
+    Attributes
+    ----------
+    value
+        Its first day in ISO 8601, or `WHOLE`.
+    label, short
+        In words, and for the head of a column.
+    number
+        Of the window in a network with windows; 0 of the whole.
+    """
+
+    value: str
+    label: str
+    short: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Debate:
+    """Statements with a stance, who of them is drawn, and over which windows.
+
+    Attributes
+    ----------
+    said
+        From `statements`.
+    by
+        Column of the actors.
+    unit, size
+        Of the windows; ``no`` where time is too short to be divided.
+    """
+
+    said: pl.DataFrame
+    by: str
+    unit: str
+    size: int
+
+    def network(self, *, windows: bool, **options: Any) -> DiscourseNetwork:  # noqa: ANN401 (of many kinds)
+        """Find a network of the actors."""
+        return network(self.said, variable1=self.by, **self._windows(windows), **options)
+
+    def coalitions(self, *, windows: bool) -> Coalitions:
+        """Find the camps of the actors."""
+        return coalitions(self.said, variable1=self.by, **self._windows(windows))
+
+    def _windows(self, asked: bool) -> dict[str, Any]:  # noqa: FBT001 (passed on)
+        return {"time_window": self.unit, "window_size": self.size} if asked else {}
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The windows in their order, without the whole."""
+        if self.unit == "no":
+            return []
+        found = self.network(windows=True).windows
+        if found is None:
+            raise AssertionError("a network with windows lists none")
+        return [
+            Span(f"{start:%Y-%m-%d}", *span_words(start, stop, self.unit), number)
+            for number, start, stop in found.select("window", "start", "stop").iter_rows()
+        ]
+
+    @cached_property
+    def choices(self) -> list[Span]:
+        """The whole first, then the windows."""
+        whole = Span(WHOLE, "the whole time", "all", 0)
+        return [whole, *self.spans]
+
+    @cached_property
+    def every_speaker(self) -> list[str]:
+        """Those with most statements first."""
+        return _most_first(self.said[self.by])
+
+    @cached_property
+    def speakers(self) -> list[str]:
+        """Those who are drawn."""
+        many = len(self.spans) > _MANY_WINDOWS
+        return self.every_speaker[: _FEWER_SPEAKERS if many else _MOST_SPEAKERS]
+
+    @cached_property
+    def every_point(self) -> list[str]:
+        """Concepts, those with most statements first."""
+        return _most_first(self.said["concept"])
+
+    def drawn_note(self) -> str:
+        """Say who is left out."""
+        every, drawn = len(self.every_speaker), len(self.speakers)
+        if every == drawn:
+            return ""
+        return f"Drawn: {drawn} of {every:,} speakers, those with most statements."
+
+
+def _most_first(names: pl.Series) -> list[str]:
+    counts = names.drop_nulls().value_counts(name="times")
+    ordered = counts.sort("times", names.name, descending=[True, False])
+    return ordered[names.name].to_list()
+
+
+def debate(source: Dossier | Corpus, by: str) -> Debate:
+    """Take the statements of a dossier or a corpus, and choose windows that suit their time.
+
+    Months up to four of them, then three months each that move by one, then years. Statements of
+    two months or more are divided; without a day for each they are not.
+
+    Raises
+    ------
+    QuestionError
+        ``by`` is not `SPEAKERS`.
+    """
+    require_option(by, SPEAKERS, "by")
+    try:
+        said, is_dated = statements(source), True
+    except QuestionError:
+        if not isinstance(source, Dossier):
+            raise
+        said, is_dated = statements(_with_a_day(source)), False
+    said = said.drop_nulls([by, "concept", "agreement"])
+    days = said["date"].drop_nulls()
+    if not is_dated or days.is_empty():
+        return Debate(said, by, "no", 1)
+    return Debate(said, by, *_unit(days.dt.year() * 12 + days.dt.month()))
+
+
+def _unit(months: pl.Series) -> tuple[str, int]:
+    listed = months.to_list()
+    spanned = max(listed) - min(listed) + 1
+    if spanned == 1:
+        return "no", 1
+    if spanned <= _MOST_MONTHS:
+        return "months", 1 if spanned <= _MOST_MONTHS_ALONE else _QUARTER
+    return ("years", 1) if spanned <= 12 * _MOST_WINDOWS else ("no", 1)
+
+
+def _with_a_day(dossier: Dossier) -> Dossier:
+    """Give statements without a day one and the same; nothing of it is shown."""
+    day = pl.date(*_NO_DAY)
+    return replace(dossier, claims=dossier.claims.with_columns(said_on=day))  # type: ignore[arg-type] # still claims
+
+
+def span_words(start: date | datetime, stop: date | datetime, unit: str) -> tuple[str, str]:
+    """Write a window of months or years, in words and for the head of a column.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> span_words(date(2031, 1, 1), date(2031, 3, 31), "months")
+    ('January to March 2031', 'Jan–Mar 2031')
+    >>> span_words(date(2031, 12, 1), date(2032, 2, 29), "months")
+    ('December 2031 to February 2032', 'Dec–Feb 2032')
+    """
+    if unit == "years":
+        return f"{start:%Y}", f"{start:%Y}"
+    if (start.year, start.month) == (stop.year, stop.month):
+        return f"{start:%B %Y}", f"{start:%b %Y}"
+    first = f"{start:%B}" if start.year == stop.year else f"{start:%B %Y}"
+    return f"{first} to {stop:%B %Y}", f"{start:%b}\N{EN DASH}{stop:%b %Y}"
+
+
+def ordered(
+    names: Sequence[str], camps: Mapping[str, str], parts: Mapping[str, str] | None = None
+) -> list[str]:
+    """Sort actors by camp, in it by the part that ties link them to, and by name."""
+    places = {"first": 0, "undecided": 1, "second": 2}
+    part = parts or {}
+
+    def key(name: str) -> tuple[int, str, str]:
+        return places.get(camps.get(name, ""), 3), part.get(name, name), name
+
+    return sorted(names, key=key)

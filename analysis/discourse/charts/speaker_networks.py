@@ -1,0 +1,213 @@
+"""The picture of who agrees with whom: speakers by camp, ties by sign and weight."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Literal
+
+import altair as alt
+import polars as pl
+
+from analysis.charting import (
+    BLUE,
+    DASHED,
+    GREY,
+    INK,
+    MUTED,
+    PAPER,
+    PURPLE,
+    SOLID,
+    VERMILION,
+    WIDTH_PX,
+    Layers,
+    Style,
+    Styles,
+    circle_layout,
+    edge_layout,
+    mark_sentence,
+    setting_controls,
+    tooltips,
+    vega_literal,
+)
+from analysis.charting.network import camp_layout
+from analysis.discourse.charts.debates import WHOLE, debate
+from analysis.discourse.charts.speaking_pairs import SILENT, speaking_pairs
+from analysis.explorer import Explorer, figure
+
+if TYPE_CHECKING:
+    from analysis.discourse.charts.speaking_pairs import SpeakingPairs
+    from analysis.dossier import Dossier
+
+CAMP_STYLES = Styles(
+    {
+        "first": Style(BLUE, "circle", label="first camp"),
+        "second": Style(VERMILION, "square", label="second camp"),
+        "undecided": Style(PURPLE, "diamond", label="in either camp"),
+        "unlinked": Style(GREY, "triangle-up", label="not linked"),
+        SILENT: Style(MUTED, "cross", label=SILENT),
+    }
+)
+_TIE_STYLES = Styles(
+    {
+        "agree": Style(BLUE, dash=SOLID, label="mostly agree"),
+        "disagree": Style(VERMILION, dash=DASHED, label="mostly disagree"),
+        "both": Style(GREY, dash=SOLID, label="speak on the same"),
+    }
+)
+_SIDES = {"first": "against", "second": "with"}
+"""Where a camp is placed: the first at the left."""
+
+_UNIT_PX = 176
+"""Height of one unit of the layout, in which camps are 2 high."""
+
+_ACROSS = alt.Scale(domain=[-0.93, 0.93], nice=False)
+_ABOVE, _BELOW = 1.22, 1.3
+_IN_A_ROW, _ROW, _STAGGER = 4, 0.62, 0.22
+"""Of those without a link to the camps, below them; neighbours are not at one height."""
+
+_BESIDE_PX, _LABEL_CHARACTERS = 14, 14
+_THIN_PX, _THICK_PX, _EDGE_PX = 1.5, 8.0, 4.0
+
+
+@figure("speaker-network", "claims")
+def speaker_network(dossier: Dossier, *, by: str = "person", title: str | None = None) -> Explorer:
+    """Draw who agrees and who disagrees with whom, speakers by camp.
+
+    Agreement can be counted, weighed and normalised as in `analysis.discourse.network`; the
+    statements of several months can be shown window by window.
+
+    Parameters
+    ----------
+    dossier
+        A dossier, or a corpus of many.
+    by
+        Who the speakers are: ``person`` (whoever has the view) or ``organization`` (the
+        government or organisation that they speak for).
+    title
+        By default it counts the pairs that agree and disagree in the setting shown.
+    """
+    pairs = speaking_pairs(debate(dossier, by), title)
+    headings = {"aggregation": "Count ", "normalization": "Weigh by ", "window": "Window "}
+    controls = setting_controls(pairs.settings, headings)
+    return Explorer(_picture(pairs).add_params(*controls), "speaker-network", pairs.captions)
+
+
+def _layout(pairs: SpeakingPairs) -> pl.DataFrame:
+    """Place camps on two arcs, and below them whoever no tie links to them."""
+    linked = {name: camp for name, camp in pairs.camps.items() if camp != "unlinked"}
+    upper = [name for name in pairs.speakers if name in linked]
+    lower = [name for name in pairs.speakers if name not in linked]
+    if not upper:
+        return circle_layout(lower)
+    placed = camp_layout({name: _SIDES.get(linked[name], "undecided") for name in upper})
+    rows = []
+    for at, name in enumerate(lower):
+        row, place = divmod(at, _IN_A_ROW)
+        count = min(len(lower) - row * _IN_A_ROW, _IN_A_ROW)
+        x = 0.0 if count == 1 else 1.5 * (place / (count - 1) - 0.5)
+        y = -_BELOW - 0.2 - _ROW * row - _STAGGER * (place % 2)
+        label = "\n".join(textwrap.wrap(name, _LABEL_CHARACTERS))
+        rows.append((name, label, x, y, x, y - 0.17, "center"))
+    return pl.concat([placed, pl.DataFrame(rows, placed.schema, orient="row")])
+
+
+def _picture(pairs: SpeakingPairs) -> Layers:
+    places = _layout(pairs)
+    low, high = places["label_y"].min(), _ABOVE
+    depth = max(_ABOVE, 0.12 - float(low))  # type: ignore[arg-type] # a number
+    up = alt.Scale(domain=[-depth, high], nice=False)
+    shown = (
+        f"datum.span == {'window' if 'window' in pairs.settings.options else vega_literal(WHOLE)}"
+    )
+    chosen = (
+        alt.Chart(pairs.edges)
+        .transform_filter(shown)
+        .transform_calculate(weight="datum[aggregation + '-' + normalization]")
+        .transform_filter("datum.weight != 0")
+        .transform_calculate(
+            size="abs(datum.weight)",
+            tie="aggregation == 'ignore' ? 'both' : aggregation == 'conflict' ? "
+            "(datum.weight > 0 ? 'disagree' : 'agree') : "
+            "(datum.weight > 0 ? 'agree' : 'disagree')",
+            strain="datum.odds ? 'at odds with the camps' : 'in line with the camps'",
+            number="replace(format(datum.weight, ',.2~f'), '-', '\\u2212')",
+        )
+        .transform_joinaggregate(most="max(size)")
+        .transform_calculate(thick=f"{_THIN_PX} + {_THICK_PX - _THIN_PX} * datum.size / datum.most")
+    )
+    layers: Layers = alt.layer(
+        *_ties(edge_layout(chosen, places), up), *_speakers(pairs, places, shown, up)
+    ).resolve_scale(color="independent", shape="independent", strokeDash="independent")
+    return layers.properties(width=WIDTH_PX, height=_UNIT_PX * (depth + high))
+
+
+def _ties(edges: alt.Chart, up: alt.Scale) -> list[alt.Chart]:
+    words = (
+        "aggregation == 'ignore' ? ['both'] : aggregation == 'congruence' ? ['agree'] : "
+        "aggregation == 'conflict' ? ['disagree'] : ['agree', 'disagree']"
+    )
+    legend = {"orient": "bottom", "values": alt.ExprRef(words), "symbolStrokeWidth": 3}
+    ends = {
+        "x": alt.X("x:Q", scale=_ACROSS, axis=None),
+        "y": alt.Y("y:Q", scale=up, axis=None),
+        "x2": "to_x:Q",
+        "y2": "to_y:Q",
+    }
+    lines = edges.mark_rule(opacity=0.8).encode(
+        **ends,
+        strokeWidth=alt.StrokeWidth("thick:Q", scale=None),
+        **_TIE_STYLES.lines("tie:N", "Tie", **legend),
+        tooltip=tooltips(
+            pair="Pair",
+            number="Weight",
+            same="Same side on",
+            opposite="Opposite sides on",
+            strain="With the camps",
+        ),
+        description=mark_sentence(
+            "{pair}: {number}; the same side on {same}; opposite sides on {opposite}; {strain}"
+        ),
+    )
+    edge = (
+        edges.transform_filter("aggregation == 'subtract' && datum.odds")
+        .transform_calculate(wide=f"datum.thick + {_EDGE_PX}")
+        .mark_rule(opacity=1, stroke=INK)
+        .encode(**ends, strokeWidth=alt.StrokeWidth("wide:Q", scale=None))
+    )
+    gap = edge.transform_calculate(wide="datum.thick + 1.5").mark_rule(opacity=1, stroke=PAPER)
+    return [edge, gap, lines]
+
+
+def _speakers(
+    pairs: SpeakingPairs, places: pl.DataFrame, shown: str, up: alt.Scale
+) -> list[alt.Chart]:
+    sides = {word: style.label for word, style in CAMP_STYLES.words.items()}
+    laid = places.drop("name").with_row_index("a").cast({"a": pl.Int64})
+    nodes = pairs.nodes.join(laid, on="a", maintain_order="left").with_columns(
+        side=pl.col("camp").replace_strict(sides, return_dtype=pl.String)
+    )
+    there = alt.Chart(nodes).transform_filter(shown)
+    styles = CAMP_STYLES.only({*nodes["camp"]})
+    x, y = alt.X("x:Q", scale=_ACROSS), alt.Y("y:Q", scale=up)
+    marks = there.mark_point(filled=True, size=300, opacity=1, stroke=PAPER, strokeWidth=2).encode(
+        x=x,
+        y=y,
+        **styles.points("camp:N", "Speaker", orient="bottom", columns=3),
+        tooltip=tooltips(name="Speaker", side="Camp", said=("Statements", ",d")),
+        description=mark_sentence("{name}: {side}, {said:,d} statements"),
+    )
+    asides: dict[Literal["left", "center", "right"], tuple[int, str]] = {
+        "left": (_BESIDE_PX, "x"),
+        "center": (0, "label_x"),
+        "right": (-_BESIDE_PX, "x"),
+    }
+    labels = [
+        there.transform_filter(f"datum.align == '{align}'")
+        .mark_text(
+            aria=False, align=align, dx=dx, fontSize=12, fontWeight="bold", lineBreak="\n", **look
+        )
+        .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=up), text="label:N")
+        for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
+        for align, (dx, at) in asides.items()
+    ]
+    return [marks, *labels]
