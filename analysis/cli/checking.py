@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.cli.terminal import counted
 from analysis.coding.drafts import read_drafts
+from analysis.corpora.progress import progress_bar
+from analysis.corpora.reading import dossiers_apart, read_dossiers, with_folder
 from analysis.dossier import TABLES, Dossier, DossierError, Problem, shorten
-from analysis.dossier.choices import read_choices
 from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.files import TableFile
-from analysis.dossier.reading import read_tables
 from analysis.dossier.review import accepted
 from analysis.dossier.support import unsupported
 from analysis.dossier.unread import rows_to_read
@@ -24,11 +23,12 @@ from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 _REVIEWED = {"claims": "claim", "ties": "tie", "transfers": "transfer"}
 """Tables whose rows are reviewed, and what a row is called."""
 
-_NAMED = 3
+_NAMED_ROWS = 3
 """So many rows a note names."""
 
 
@@ -51,12 +51,6 @@ class Report:
     def many(self) -> bool:
         """Whether several dossiers were checked."""
         return len(self.problems) > 1
-
-    def add(self, folder: Path, problems: Iterable[Problem]) -> None:
-        """Add problems whose files are named without their folder."""
-        for problem in problems:
-            file = str(folder / problem.file) if self.many else problem.file
-            self.problems[folder].append(replace(problem, file=file))
 
     def summary(self) -> str:
         """Say in a line that there are no problems, and what was checked."""
@@ -92,45 +86,22 @@ def check_dossiers(folders: Sequence[Path], article: Path | None = None) -> Repo
         The article of all of them; by default the ``article.txt`` of each.
     """
     report = Report({folder: [] for folder in folders})
-    report.dossiers = _read(folders, report)
-    for dossier in report.dossiers:
-        report.add(dossier.folder, _draft_problems(dossier))
-        report.add(dossier.folder, _anchor_problems(dossier, article, report))
+    with progress_bar("Dossiers read", shown=None if report.many else False) as on_read:
+        read = read_dossiers(folders, on_read)
+    for folder, problems in read.problems.items():
+        report.problems[folder] += _named(folder, problems, report)
+    report.dossiers = list(dossiers_apart(read))
+    with progress_bar("Articles compared", shown=None if report.many else False) as on_compared:
+        for number, dossier in enumerate(report.dossiers, 1):
+            found = [*_draft_problems(dossier), *_anchor_problems(dossier, article, report)]
+            report.problems[dossier.folder] += _named(dossier.folder, found, report)
+            on_compared(number, len(report.dossiers))
     return report
 
 
-def _read(folders: Sequence[Path], report: Report) -> list[Dossier]:
-    """Read dossiers together, and give those that have no problems."""
-    frames, problems = read_tables(folders)
-    for problem in problems:
-        if len(folders) == 1:
-            report.add(folders[0], [problem])
-        else:  # its file is named with the folder, or is the folder
-            file = Path(problem.file)
-            report.problems[file if file in report.problems else file.parent].append(problem)
-    dossiers = []
-    for folder, part in zip(folders, _parts(frames, len(folders)), strict=True):
-        choices, problems = read_choices(folder, part)
-        report.add(folder, problems)
-        if not report.problems[folder]:
-            dossiers.append((folder, choices, part))
-    if 0 < len(dossiers) < len(folders):
-        # A table that one of them breaks is missing for all: read the others without it.
-        return _read([folder for folder, *_ in dossiers], report)
-    return [Dossier(folder, made, **cast("Any", part)) for folder, made, part in dossiers]
-
-
-def _parts(frames: dict[str, pl.DataFrame], count: int) -> list[dict[str, pl.DataFrame]]:
-    """Take tables of several dossiers apart."""
-    if count == 1:
-        return [frames]
-    parts: list[dict[str, pl.DataFrame]] = [{} for _ in range(count)]
-    for table, frame in frames.items():
-        by_number = frame.partition_by("dossier", as_dict=True, include_key=False)
-        empty = frame.clear().drop("dossier")
-        for number, part in enumerate(parts):
-            part[table] = by_number.get((number,), empty)
-    return parts
+def _named(folder: Path, problems: Iterable[Problem], report: Report) -> Iterable[Problem]:
+    """Name the files of problems with their folder where several dossiers are checked."""
+    return (with_folder(folder, problem) for problem in problems) if report.many else problems
 
 
 def _draft_problems(dossier: Dossier) -> Sequence[Problem]:
@@ -228,8 +199,8 @@ def _older_code(dossier: Dossier) -> Iterator[str]:
     # The same three letters are the media in CAMEO, which dossiers were coded by before.
     media = dossier.actors.filter(kind="medium", sector="MED")
     if media.height:
-        names = ", ".join(media["actor_id"].head(_NAMED)) + (
-            ", ..." if media.height > _NAMED else ""
+        names = ", ".join(media["actor_id"].head(_NAMED_ROWS)) + (
+            ", ..." if media.height > _NAMED_ROWS else ""
         )
         rows = f"{counted(media.height, 'row')} ({names})"
         yield f"actors: {rows} of media with the sector of health, MED; that of media is JRN."

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -13,6 +11,7 @@ import polars as pl
 from analysis.corpora.corpus import Corpus
 from analysis.corpora.folders import dossier_names, folders_of
 from analysis.corpora.merging import merged
+from analysis.corpora.progress import progress_bar
 from analysis.corpora.reading import read_dossiers, with_folder
 from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError
@@ -20,10 +19,9 @@ from analysis.dossier.review import CODED, accepted_rows
 from analysis.errors import QuestionError, require_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from analysis.corpora.reading import OnRead
     from analysis.dossier.reading import Review
 
 _LOG = logging.getLogger(__name__)
@@ -89,7 +87,7 @@ def load_corpus(
         raise QuestionError("progress is True, False or None")
     folders = folders_of(dossiers)
     stated, file = stated_actors(actors, folders)
-    with _shown(progress) as on_read:
+    with progress_bar("Dossiers read", shown=progress) as on_read:
         read = read_dossiers(folders, on_read)
     names = dict(zip(folders, dossier_names(folders), strict=True))
     problems = [with_folder(folder, p) for folder, found in read.problems.items() for p in found]
@@ -131,26 +129,6 @@ def load_corpus(
         review=review,
         actors_file=file,
     )
-
-
-@contextmanager
-def _shown(progress: bool | None) -> Iterator[OnRead | None]:  # noqa: FBT001 (as it is given)
-    """Show on standard error how many dossiers are read."""
-    if not (sys.stderr.isatty() if progress is None else progress):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Dossiers read", total=None)
-        yield lambda done, every: bar.update(task, completed=done, total=every)
 
 
 def _about(

@@ -25,11 +25,10 @@ from analysis.dossier.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from analysis.corpora.progress import Advance
+
 GROUP = 250
 """So many dossiers are read at a time."""
-
-OnRead = Callable[[int, int], None]
-"""What is called with the number of dossiers that are read, and with that of all."""
 
 
 @dataclass
@@ -49,7 +48,7 @@ class ReadDossiers:
     """Those of each folder that is left out; files are named without their folder."""
 
 
-def read_dossiers(folders: Sequence[Path], on_read: OnRead | None = None) -> ReadDossiers:
+def read_dossiers(folders: Sequence[Path], on_read: Advance | None = None) -> ReadDossiers:
     """Read dossiers and check every table, reference and choice, without raising.
 
     Parameters
@@ -57,7 +56,7 @@ def read_dossiers(folders: Sequence[Path], on_read: OnRead | None = None) -> Rea
     folders
         Folders, each once.
     on_read
-        Called after each group.
+        Called after each group with the number of dossiers that are read, and with that of all.
     """
     groups, problems, done = list[_Group](), dict[Path, list[Problem]](), 0
     for start in range(0, len(folders), GROUP):
