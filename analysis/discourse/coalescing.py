@@ -11,6 +11,7 @@ import polars as pl
 
 from analysis.discourse.matching import CAMPS, Matching
 from analysis.discourse.networking import network
+from analysis.discourse.options import excluded_values
 from analysis.discourse.siding import divided
 from analysis.dossier import QuestionError, require_known, shorten
 from analysis.prose import counted, in_words, listed, number
@@ -191,6 +192,7 @@ def coalitions(
     window_size: int = 1,
     exclude_values: Mapping[str, Collection[object]] = {},
     min_statements: int = 1,
+    contested_only: bool = False,
     weighted: bool = False,
     seen_from: str | None = None,
     time_limit_s: float = 60.0,
@@ -205,6 +207,9 @@ def coalitions(
         As for `network`.
     time_window, window_size
         As for `network`: windows move by one unit, so that those of several units overlap.
+    contested_only
+        Whether only concepts count on which the statements given differ in the qualifier. What
+        everybody agrees on makes ties across all camps, the more so the more is said of it.
     weighted
         Whether a tie counts by its weight; by default each counts once.
     seen_from
@@ -263,8 +268,9 @@ def coalitions(
     >>> found.windows.select("ties", "index", "proven", "divisions", "balance").row(0)
     (6, 0.0, True, 1, 1.0)
     """
-    if not isinstance(weighted, bool):
-        raise QuestionError(f"weighted is true or false, not {shorten(repr(weighted))}")
+    for name, value in {"weighted": weighted, "contested_only": contested_only}.items():
+        if not isinstance(value, bool):
+            raise QuestionError(f"{name} is true or false, not {shorten(repr(value))}")
     if not isinstance(time_limit_s, int | float) or not 0 < time_limit_s < float("inf"):
         raise QuestionError(
             f"time_limit_s is a number of seconds, not {shorten(repr(time_limit_s))}"
@@ -285,6 +291,9 @@ def coalitions(
         "exclude_values": exclude_values,
         "min_statements": min_statements,
     }
+    if contested_only:
+        signed = network(statements, network_type="eventlist", **choices)
+        choices["exclude_values"] = _without_the_uncontested(signed.edges, choices)
     signed = network(
         statements, network_type="onemode", qualifier_aggregation="subtract", **choices
     )
@@ -292,6 +301,27 @@ def coalitions(
     if seen_from is not None:
         _require_speaker(seen_from, signed.rows)
     return _Following(signed, spoken, weighted, seen_from, time_limit_s).found()
+
+
+def _without_the_uncontested(
+    said: pl.DataFrame, choices: Mapping[str, Any]
+) -> dict[str, list[object]]:
+    """Exclude the concepts on which all statements agree, besides what is excluded already.
+
+    Raises
+    ------
+    QuestionError
+        No concept is contested.
+    """
+    variable, excluded = choices["variable2"], excluded_values(choices["exclude_values"])
+    levels = said.group_by(variable).agg(pl.col(choices["qualifier"]).n_unique())
+    agreed = levels.filter(pl.col(choices["qualifier"]) == 1)[variable].sort().to_list()
+    if len(agreed) == levels.height:
+        raise QuestionError(
+            f"no {variable} is contested: all statements on one have the same "
+            f"{choices['qualifier']}; leave contested_only at False"
+        )
+    return excluded | {variable: [*excluded.get(variable, []), *agreed]}
 
 
 def _require_speaker(seen_from: object, actors: list[str]) -> None:

@@ -250,6 +250,24 @@ def test_weights_decide_only_where_they_are_asked_for() -> None:
     assert "Minimum weight of ties" in str(heavy)
 
 
+def test_points_on_which_all_agree_can_be_left_out() -> None:
+    agreed = [("x", "Air", True), ("a", "Air", True), ("y", "Sea", False), ("b", "Sea", False)]
+    said = table([*for_and_against("ac", "x"), *for_and_against("b", "y"), *agreed])
+    every = discourse.coalitions(said)
+    found = discourse.coalitions(said, contested_only=True)
+    assert found.ties.select("source", "target").rows() == [
+        *[("a", "b"), ("a", "c"), ("a", "x"), ("a", "y"), ("b", "c"), ("b", "x"), ("b", "y")],
+        *[("c", "x"), ("c", "y"), ("x", "y")],
+    ]
+    assert every.ties.height < found.ties.height  # one agreement and one conflict are no tie
+    left = said.filter(pl.col("concept") == "Toll")
+    assert found.camps.equals(discourse.coalitions(left).camps)
+    also = discourse.coalitions(said, contested_only=True, exclude_values={"organization": "c"})
+    assert "c" not in camps_in(also)
+    with pytest.raises(QuestionError, match="no concept is contested"):
+        discourse.coalitions(table(agreed), contested_only=True)
+
+
 def test_the_order_of_statements_decides_nothing() -> None:
     draw = random.Random(7)  # noqa: S311 (no secret)
     months = [
@@ -292,6 +310,7 @@ def test_a_proof_that_did_not_end_in_time_is_not_claimed() -> None:
         ({"seen_from": "nobody"}, "nobody"),
         ({"seen_from": 3}, "seen_from is a name"),
         ({"weighted": 1}, "weighted is true or false"),
+        ({"contested_only": "yes"}, "contested_only is true or false"),
         ({"time_limit_s": 0}, "number of seconds"),
         ({"qualifier": None}, "by which actors agree or not"),
         ({"qualifier": "agreemnt"}, "agreement"),
