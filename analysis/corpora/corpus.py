@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.corpora.parquet import read_files, write_files
 from analysis.dossier.collection import Dossier
 from analysis.dossier.review import CODED
 from analysis.dossier.tables import TABLES
@@ -50,10 +51,10 @@ class Corpus:
     unclear
         Actors that might be one and stay apart, and what would settle it: ``rule``, two actors,
         ``remedy``.
-    problems
-        What is wrong with the dossiers that were left out.
-    skipped
-        Names of these dossiers.
+    choices
+        What the ``study.toml`` of each dossier says, by the dossier's name.
+    problems_by_dossier
+        What is wrong with the dossiers that were left out, by name.
     review
         Which rows were loaded, "accepted" or "all".
     actors_file
@@ -83,11 +84,19 @@ class Corpus:
     corpus_actors: pl.DataFrame
     unclear: pl.DataFrame
     choices: Mapping[str, Mapping[str, Any]]
-    """What the ``study.toml`` of each dossier says, by the dossier's name."""
-    problems: tuple[Problem, ...] = ()
-    skipped: tuple[str, ...] = ()
+    problems_by_dossier: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     review: str = "accepted"
-    actors_file: str | None = field(default=None)
+    actors_file: str | None = None
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Names of the dossiers that were left out."""
+        return tuple(self.problems_by_dossier)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the dossiers that were left out."""
+        return tuple(p for found in self.problems_by_dossier.values() for p in found)
 
     def dossier(self, name: str) -> Dossier:
         """Take out one dossier, as `analysis.load` gives it.
@@ -137,6 +146,40 @@ class Corpus:
         )
         joined = named.join(spoken, on=["dossier", "actor_id"], maintain_order="left")
         return joined.select("dossier", "actor_id", name="called", speaks_for="speaks_for")
+
+    def write_parquet(self, folder: str | Path) -> None:
+        """Write a file per table, and what else it takes to read the corpus again.
+
+        Every program that reads Parquet reads the tables, such as DuckDB:
+        ``select * from 'corpus/claims.parquet'``. The folder is written completely or not at all.
+
+        Parameters
+        ----------
+        folder
+            A folder that does not exist, is empty, or has another corpus, which is replaced.
+
+        Raises
+        ------
+        QuestionError
+            The folder has anything else in it.
+        OSError
+            It cannot be written; what was there is as it was.
+        """
+        write_files(self, folder)
+
+    @classmethod
+    def read_parquet(cls, folder: str | Path) -> Corpus:
+        """Read what `write_parquet` wrote; tables are read when they are asked for.
+
+        Rows were checked when the dossiers were loaded; here it is seen that every file has its
+        columns and types.
+
+        Raises
+        ------
+        QuestionError
+            The folder has no such files, or they are not as they were written.
+        """
+        return cls(**read_files(folder))
 
     def __repr__(self) -> str:
         """Say how many dossiers and claims it has."""

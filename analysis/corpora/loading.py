@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -11,16 +13,17 @@ import polars as pl
 from analysis.corpora.corpus import Corpus
 from analysis.corpora.folders import dossier_names, folders_of
 from analysis.corpora.merging import merged
+from analysis.corpora.parquet import is_written_corpus
 from analysis.corpora.progress import progress_bar
 from analysis.corpora.reading import read_dossiers, with_folder
 from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError
 from analysis.dossier.review import CODED, accepted_rows
-from analysis.errors import QuestionError, require_option
+from analysis.dossier.tables import TABLES
+from analysis.errors import QuestionError, require_option, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from analysis.dossier.reading import Review
 
@@ -40,9 +43,10 @@ def load_corpus(
     Parameters
     ----------
     dossiers
-        A pattern such as ``"dossiers/*"``, the folder that contains the dossiers, or a list of
-        folders. They are sorted by name; a folder that is named twice is read once. Each is called
-        by the name of its folder, or by as much of its path as sets it apart from others.
+        A pattern such as ``"dossiers/*"``, the folder that contains the dossiers, a list of
+        folders, or the folder that `Corpus.write_parquet` wrote. Folders are sorted by name; one
+        that is named twice is read once. Each dossier is called by the name of its folder, or by as
+        much of its path as sets it apart from others.
     review
         "accepted" leaves out rows that are proposed or rejected, and what rests on them; "all"
         keeps everything.
@@ -85,22 +89,19 @@ def load_corpus(
     require_option(on_error, ("raise", "skip"), "on_error")
     if progress is not None and not isinstance(progress, bool):
         raise QuestionError("progress is True, False or None")
+    if isinstance(dossiers, str | Path) and is_written_corpus(Path(dossiers)):
+        return _written(Path(dossiers), review, actors)
     folders = folders_of(dossiers)
     stated, file = stated_actors(actors, folders)
     with progress_bar("Dossiers read", shown=progress) as on_read:
         read = read_dossiers(folders, on_read)
     names = dict(zip(folders, dossier_names(folders), strict=True))
-    problems = [with_folder(folder, p) for folder, found in read.problems.items() for p in found]
-    if problems and (on_error == "raise" or not read.folders):
-        raise DossierError(problems)
-    skipped = tuple(names[folder] for folder in read.problems)
-    if skipped:
-        _LOG.warning(
-            "%d of %d dossiers are left out, .problems says why: %s",
-            len(skipped),
-            len(folders),
-            ", ".join(skipped),
-        )
+    broken = {
+        names[folder]: tuple(with_folder(folder, problem) for problem in found)
+        for folder, found in read.problems.items()
+    }
+    if broken and (on_error == "raise" or not read.folders):
+        raise DossierError(problem for found in broken.values() for problem in found)
     called = pl.Series("dossier", [names[folder] for folder in read.folders], pl.String)
     frames = {
         table: frame.select(called.gather(frame["dossier"]), pl.exclude("dossier"))
@@ -110,7 +111,7 @@ def load_corpus(
     proposed = {t: frames[t].filter(review="proposed").select("dossier") for t in CODED}
     if review == "accepted":
         frames |= accepted_rows(frames)
-    about = _about(read.folders, called, frames, choices)
+    about = _about(dict(zip(called, map(str, read.folders), strict=True)), frames, choices)
     for table, rows in proposed.items():
         about = _with_count(about, rows, f"proposed_{table}")
     one = merged(frames["actors"], stated)
@@ -118,38 +119,71 @@ def load_corpus(
         one.rows, on=["dossier", "actor_id"], maintain_order="left"
     )
     tables: dict[str, Any] = {table: frame.lazy() for table, frame in frames.items()}
-    return Corpus(
+    corpus = Corpus(
         about,
         **tables,
         corpus_actors=one.actors,
         unclear=one.unclear,
         choices=choices,
-        problems=tuple(problems),
-        skipped=skipped,
+        problems_by_dossier=broken,
         review=review,
         actors_file=file,
     )
+    _say_skipped(corpus)
+    return corpus
+
+
+def _written(folder: Path, review: str, actors: object) -> Corpus:
+    """Read a corpus that was written as Parquet files."""
+    if actors is not None:
+        raise QuestionError(
+            "the actors of a corpus that was written are merged; load its dossiers with others"
+        )
+    corpus = Corpus.read_parquet(folder)
+    _say_skipped(corpus)
+    if review == corpus.review:
+        return corpus
+    if review == "all":
+        raise QuestionError(
+            f'{shorten(str(folder))} was written with review="accepted"; load its dossiers for all'
+        )
+    every = dict(zip(TABLES, pl.collect_all(getattr(corpus, t) for t in TABLES), strict=True))
+    kept = accepted_rows(every)
+    folders = dict(corpus.dossiers.select("dossier", "folder").iter_rows())
+    about = _about(folders, every | kept, corpus.choices)
+    waiting = corpus.dossiers.select("dossier", *(f"proposed_{table}" for table in CODED))
+    changed: dict[str, Any] = {table: frame.lazy() for table, frame in kept.items()}
+    changed["dossiers"] = about.join(waiting, on="dossier", maintain_order="left")
+    return replace(corpus, **changed, review=review)
+
+
+def _say_skipped(corpus: Corpus) -> None:
+    if corpus.skipped:
+        every = len(corpus.skipped) + corpus.dossiers.height
+        names = ", ".join(corpus.skipped)
+        _LOG.warning(
+            "%d of %d dossiers are left out, and .problems says why: %s",
+            len(corpus.skipped),
+            every,
+            names,
+        )
 
 
 def _about(
-    folders: list[Path],
-    names: pl.Series,
+    folders: Mapping[str, str],
     frames: Mapping[str, pl.DataFrame],
     choices: Mapping[str, Mapping[str, Any]],
 ) -> pl.DataFrame:
     """Describe each dossier: the same choices as its `Study`, made for all at once."""
-    chosen = [choices[name] for name in names]
-    slugs = [
-        re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") for folder in folders
-    ]
+    chosen = [choices[name] for name in folders]
     titles = [
-        made.get("study.title", f"Dossier {made.get('study.name', slug or 'dossier')}")
-        for made, slug in zip(chosen, slugs, strict=True)
+        made.get("study.title", f"Dossier {made.get('study.name') or _slug(folder)}")
+        for made, folder in zip(chosen, folders.values(), strict=True)
     ]
     about = pl.DataFrame(
         {
-            "dossier": names,
-            "folder": pl.Series(map(str, folders), dtype=pl.String),
+            "dossier": pl.Series([*folders], dtype=pl.String),
+            "folder": pl.Series([*folders.values()], dtype=pl.String),
             "title": pl.Series(titles, dtype=pl.String),
             "source": pl.Series([made.get("article.source") for made in chosen], dtype=pl.String),
             "date": pl.Series([made.get("article.date") for made in chosen], dtype=pl.Date),
@@ -175,6 +209,11 @@ def _about(
     about = about.with_columns(date=pl.coalesce("date", "published"))
     columns = ["dossier", "folder", "title", "source", "article", "date"]
     return _with_count(about.select(columns), claims.select("dossier"), "claims")
+
+
+def _slug(folder: str) -> str:
+    name = Path(folder).resolve().name.lower()
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or "dossier"
 
 
 def _with_count(about: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -36,6 +36,14 @@ UNCLEAR = {
 }
 """Columns of what might be one and stays apart."""
 
+CORPUS_ACTORS = {
+    **dict.fromkeys(("corpus_id", "name", "kind"), pl.String()),
+    "dossiers": pl.Int64(),
+    "merged_by": MERGED_BY,
+    "names": pl.List(pl.String()),
+}
+"""Columns of the actors of a corpus."""
+
 _REMEDIES = {
     "same_id": "one id for two names or kinds; if they are one, state the name as an alias in the "
     "corpus's actors.csv",
@@ -274,15 +282,13 @@ def _people(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     )
     about = rows.group_by("corpus_id").agg(
         pl.col("kind").first(),
-        pl.col("dossier").n_unique().alias("dossiers"),
+        pl.col("dossier").n_unique().cast(pl.Int64).alias("dossiers"),
         pl.col("merged_by").first(),
     )
     own = stated.select(corpus_id="actor_id", stated="name")
     every = usual.join(about, on="corpus_id").join(own, on="corpus_id", how="left")
     named = every.with_columns(name=pl.coalesce("stated", "name"))
-    return named.select("corpus_id", "name", "kind", "dossiers", "merged_by", "names").sort(
-        "name", "corpus_id"
-    )
+    return named.select(list(CORPUS_ACTORS)).sort("name", "corpus_id")
 
 
 def _like(rows: pl.DataFrame) -> Iterable[pl.DataFrame]:

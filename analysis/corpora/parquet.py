@@ -1,0 +1,205 @@
+"""A corpus as Parquet files that other programs read, and back.
+
+The folder has ``TABLE.parquet`` for every table, with the columns of the corpus's frames, and
+``dossiers.parquet``, ``corpus_actors.parquet``, ``unclear.parquet`` and ``problems.parquet`` as the
+corpus has them. ``dossiers.parquet`` also has the choices of each ``study.toml``, as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.corpora.merging import CORPUS_ACTORS, MERGED_BY, UNCLEAR
+from analysis.dossier.choices import KEYS
+from analysis.dossier.problems import Problem
+from analysis.dossier.review import CODED
+from analysis.dossier.tables import TABLES
+from analysis.errors import QuestionError, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.corpora.corpus import Corpus
+
+DOSSIERS = {
+    **dict.fromkeys(("dossier", "folder", "title", "source", "article"), pl.String()),
+    "date": pl.Date(),
+    **dict.fromkeys(("claims", *(f"proposed_{table}" for table in CODED)), pl.Int64()),
+}
+"""Columns of the table of dossiers."""
+
+_PROBLEMS = {
+    "dossier": pl.String(),
+    "file": pl.String(),
+    "line": pl.Int64(),
+    **dict.fromkeys(("column", "value", "rule", "remedy"), pl.String()),
+}
+_FORM = {"choices": pl.String(), "review": pl.String(), "actors_file": pl.String()}
+_DAYS = {f"{key.section}.{key.key}" for key in KEYS if key.kind == "day"}
+_MARK = "dossiers.parquet"
+
+
+def schemas() -> dict[str, dict[str, pl.DataType]]:
+    """Columns and types of every file, by its name without ``.parquet``."""
+    found: dict[str, dict[str, pl.DataType]] = {}
+    for table, schema in TABLES.items():
+        columns = {name: column.dtype for name, column in schema.columns().items()}
+        found[table] = {"dossier": pl.String()} | columns
+    found["actors"] |= {"corpus_id": pl.String(), "merged_by": MERGED_BY}
+    found |= {"dossiers": DOSSIERS | _FORM, "problems": _PROBLEMS}
+    return found | {"corpus_actors": CORPUS_ACTORS, "unclear": UNCLEAR}
+
+
+def is_written_corpus(folder: Path) -> bool:
+    """Whether a folder has the file that says what corpus it is."""
+    return (folder / _MARK).is_file()
+
+
+def write_files(corpus: Corpus, folder: str | Path) -> None:
+    """Write the files of a corpus into a folder of their own, all of them or none.
+
+    Raises
+    ------
+    QuestionError
+        The folder has something else in it.
+    OSError
+        It cannot be written; what was there is as it was.
+    """
+    place = Path(os.path.realpath(folder))
+    _require_own(place, Path(folder))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".dossier-") as beside:
+            draft, old = Path(beside, "draft"), Path(beside, "old")
+            draft.mkdir()
+            for name, schema in schemas().items():
+                frame = _frame(corpus, name).select(list(schema)).collect()
+                frame.write_parquet(draft / f"{name}.parquet")
+            if place.exists():
+                shutil.copymode(place, draft)
+                place.rename(old)
+            try:
+                draft.rename(place)
+            except OSError:
+                if old.exists():
+                    old.rename(place)
+                raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
+
+
+def read_files(folder: str | Path) -> dict[str, Any]:
+    """Read what `write_files` wrote, as the parts of a corpus.
+
+    Raises
+    ------
+    QuestionError
+        The folder has no such files, or they are not as they were written.
+    """
+    place = Path(folder)
+    if not is_written_corpus(place):
+        raise QuestionError(
+            f"{shorten(str(folder))} has no {_MARK}; Corpus.write_parquet writes it"
+        )
+    frames = {
+        name: _scanned(place / f"{name}.parquet", schema) for name, schema in schemas().items()
+    }
+    about, people, unclear, problems = pl.collect_all(
+        frames.pop(name) for name in ("dossiers", "corpus_actors", "unclear", "problems")
+    )
+    if about.is_empty():
+        raise QuestionError(f"{shorten(str(place / _MARK))} has no row; write the corpus again")
+    written = zip(about["dossier"], about["choices"], strict=True)
+    return {
+        "dossiers": about.select(list(DOSSIERS)),
+        **frames,
+        "corpus_actors": people,
+        "unclear": unclear,
+        "choices": {name: _choices_of(text, place / _MARK) for name, text in written},
+        "problems_by_dossier": {
+            str(name): tuple(Problem(*row) for row in part.drop("dossier").iter_rows())
+            for (name,), part in problems.group_by("dossier", maintain_order=True)
+        },
+        "review": str(about["review"][0]),
+        "actors_file": about["actors_file"][0],
+    }
+
+
+def _require_own(place: Path, named: Path) -> None:
+    """Refuse a folder with anything in it but the files of a corpus."""
+    if not os.path.lexists(place):
+        return
+    if not place.is_dir():
+        raise QuestionError(f"{shorten(str(named))} is a file; name a folder for the corpus")
+    files = {f"{name}.parquet" for name in schemas()}
+    others = sorted(path.name for path in place.iterdir() if path.name not in files)
+    if others:
+        raise QuestionError(
+            f"{shorten(str(named))} has {shorten(others[0])} in it, which is not of a corpus; "
+            "name a new folder, or one that has a corpus only"
+        )
+
+
+def _frame(corpus: Corpus, name: str) -> pl.LazyFrame:
+    if name == "problems":
+        return _problems(corpus)
+    if name == "dossiers":
+        choices = [
+            json.dumps(corpus.choices[one], default=dt.date.isoformat, sort_keys=True)
+            for one in corpus.dossiers["dossier"]
+        ]
+        form = {"review": corpus.review, "actors_file": corpus.actors_file}
+        more = (pl.lit(value, pl.String).alias(column) for column, value in form.items())
+        return corpus.dossiers.with_columns(pl.Series("choices", choices, pl.String), *more).lazy()
+    frame: pl.DataFrame | pl.LazyFrame = getattr(corpus, name)
+    return frame.lazy()
+
+
+def _problems(corpus: Corpus) -> pl.LazyFrame:
+    rows = [
+        (name, p.file, p.line, p.column, p.value, p.rule, p.remedy)
+        for name, found in corpus.problems_by_dossier.items()
+        for p in found
+    ]
+    return pl.LazyFrame(rows, _PROBLEMS, orient="row")
+
+
+def _scanned(file: Path, expected: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """Read a file when it is asked for, and see now that it has the columns that were written."""
+    if not file.is_file():
+        raise QuestionError(f"{shorten(str(file))} is missing; write the corpus again")
+    try:
+        frame = pl.scan_parquet(file, glob=False)
+        found = frame.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        why = str(error).splitlines()[0]
+        raise QuestionError(f"{shorten(str(file))} cannot be read: {why}") from error
+    for name, dtype in expected.items():
+        if found.get(name) != dtype:
+            what = "is missing" if name not in found else f"has the type {found[name]}, not {dtype}"
+            raise QuestionError(
+                f"{shorten(str(file))}: column {shorten(name)} {what}; load the dossiers "
+                "and write the corpus again"
+            )
+    return frame.select(list(expected))
+
+
+def _choices_of(text: str, file: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(text)
+        return {
+            key: dt.date.fromisoformat(one) if key in _DAYS else one for key, one in found.items()
+        }
+    except (ValueError, TypeError, AttributeError) as error:
+        raise QuestionError(
+            f"{shorten(str(file))}: the choices {shorten(str(text))} cannot be read; write the "
+            "corpus again"
+        ) from error
