@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import Passage, digest
 from analysis.exchange.fields import Fields, fields_of
-from analysis.exchange.quoting import Pages, Quoted
+from analysis.exchange.quoting import (
+    POSITION,
+    QUOTE,
+    Pages,
+    Quoted,
+    selected_by,
+    types,
+    words_of,
+)
 from analysis.exchange.texts import marked_text
 from analysis.exchange.untrusted import json_of, read_text
 
@@ -26,7 +34,6 @@ _AROUND = 32
 _PURPOSES = {"statement": "describing", "speaker": "tagging", "concept": "tagging"}
 _IDENTIFYING = ("quote", "digest")
 _OWN = re.compile(r"urn:dossier:.*:([a-z_]+)", re.DOTALL)
-_POSITION, _QUOTE = "TextPositionSelector", "TextQuoteSelector"
 _LABELS = frozenset({"tagging", "classifying", "identifying", "highlighting", "bookmarking"})
 """Purposes of bodies that are labels; what others say is a note, except a description."""
 
@@ -91,15 +98,15 @@ def _annotation(
     first = ("statement", "speech_act", "speaker")
     said = {key: said[key] for key in first if key in said} | said
     start, end = claim["start"], claim["end"]
-    selectors: list[dict[str, Any]] = [{"type": _POSITION, "start": start, "end": end}]
+    selectors: list[dict[str, Any]] = [{"type": POSITION, "start": start, "end": end}]
     if text is not None:
         around = {
             "prefix": text[max(0, start - _AROUND) : start],
             "suffix": text[end : end + _AROUND],
         }
-        selectors.append({"type": _QUOTE, "exact": text[start:end], **around})
+        selectors.append({"type": QUOTE, "exact": text[start:end], **around})
     elif digest(claim["quote"]) == claim["digest"] and len(claim["quote"]) == end - start:
-        selectors.append({"type": _QUOTE, "exact": claim["quote"]})
+        selectors.append({"type": QUOTE, "exact": claim["quote"]})
     else:
         said |= {column: claim[column] for column in _IDENTIFYING}
     software = {"type": "Software", "name": "article-dossier"}
@@ -170,7 +177,7 @@ def _annotations(root: Value, pages: Pages) -> Iterator[Value]:
                 "page of annotations that is elsewhere", "pages of annotations that are elsewhere"
             ] += 1
             continue
-        kinds = _types(each)
+        kinds = types(each)
         if "Annotation" in kinds or each["target"]:
             yield each
             continue
@@ -192,11 +199,11 @@ def _take(annotation: Value, number: int, pages: Pages) -> None:
     targets = annotation["target"].one_or_more()
     for at, target in enumerate(targets, 1):
         place = origin if len(targets) == 1 else f"{origin}, target {at}"
-        quoted = _selected(target)
-        if quoted is None:
+        selected = selected_by(target)
+        if selected is None:
             pages.left_out["annotation without words", "annotations without words"] += 1
             continue
-        words, start, end, before, after = quoted
+        words, start, end, before, after = selected
         passage = Passage(
             place,
             words,
@@ -219,7 +226,7 @@ def _say(body: Value, annotation: Value, fields: Fields, pages: Pages) -> None:
     if isinstance(body.value, str):
         pages.left_out["body that is elsewhere", "bodies that are elsewhere"] += 1
         return
-    purposes = _words(body["purpose"]) or _words(annotation["motivation"])
+    purposes = words_of(body["purpose"]) or words_of(annotation["motivation"])
     value = body["value"].text()
     own = _OWN.fullmatch((body["id"] or body["@id"]).word())
     if not value:
@@ -236,28 +243,6 @@ def _say(body: Value, annotation: Value, fields: Fields, pages: Pages) -> None:
         fields.add_note(value, "comment")
 
 
-def _selected(target: Value) -> tuple[str | None, int | None, int | None, str, str] | None:
-    """Words, place, and words around of what a target selects, if it selects words or a place."""
-    if isinstance(target.value, str):
-        return None
-    words, start, end, before, after = None, None, None, "", ""
-    waiting = [(selector, True) for selector in target["selector"].one_or_more()]
-    while waiting:
-        selector, whole = waiting.pop(0)
-        if isinstance(selector.value, str):
-            continue
-        kinds = _types(selector)
-        if refining := selector["refinedBy"].one_or_more():
-            # Places inside of what another selector selects are not places in the text.
-            waiting += [(each, False) for each in refining]
-        elif _QUOTE in kinds and words is None:
-            words = selector["exact"].text()
-            before, after = selector["prefix"].text(), selector["suffix"].text()
-        elif _POSITION in kinds and whole and start is None:
-            start, end = selector["start"].number(), selector["end"].number()
-    return None if words is None and start is None else (words, start, end, before, after)
-
-
 def _page(target: Value) -> str:
     source = target["source"]
     if isinstance(source.value, dict):
@@ -270,17 +255,9 @@ def _coder(annotation: Value) -> str | None:
     for creator in annotation["creator"].one_or_more():
         if isinstance(creator.value, str):
             return creator.text()
-        if "Software" not in _types(creator):
+        if "Software" not in types(creator):
             names = (
                 creator[key].one_or_more() for key in ("name", "nickname", "email", "id", "@id")
             )
             return next((name.text() for of in names for name in of), None)
     return None
-
-
-def _types(value: Value) -> set[str]:
-    return _words(value["type"]) | _words(value["@type"])
-
-
-def _words(value: Value) -> set[str]:
-    return {each.text().removeprefix("oa:") for each in value.one_or_more()}

@@ -77,6 +77,10 @@ class Archive:
                 shown = shorten(member.filename)
                 raise QuestionError(f"{name}: {shown} is in it twice; which one is meant is open")
 
+    def names(self) -> list[str]:
+        """Names of the files in it, in the order of their names."""
+        return sorted(m.filename for m in self._members.values() if not m.is_dir())
+
     def __contains__(self, path: str) -> bool:
         return path.casefold() in self._members
 

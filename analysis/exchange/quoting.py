@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.exchange.offsets import Unit
+    from analysis.exchange.untrusted import Value
 
 PAGE_OPTIONS = {
     "text": "file with the plain text that was annotated, in which places and quotes are looked up",
     "page": "address of the one annotated page to take, where the file has several",
 }
 """Options of readers of such files."""
+
+POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
+"""Selectors that are read."""
 
 
 @dataclass(frozen=True)
@@ -109,3 +113,38 @@ def _by_words_around(
                 yield replace(passage, start=start, end=end)
                 continue
         yield passage
+
+
+def selected_by(target: Value) -> tuple[str | None, int | None, int | None, str, str] | None:
+    """Give what a target selects: words, start, end, and the words before and after.
+
+    None if it selects neither words nor a place; a place inside of what another selector selects is
+    not a place in the text.
+    """
+    if isinstance(target.value, str):
+        return None
+    words, start, end, before, after = None, None, None, "", ""
+    waiting = [(selector, True) for selector in target["selector"].one_or_more()]
+    while waiting:
+        selector, whole = waiting.pop(0)
+        if isinstance(selector.value, str):
+            continue
+        kinds = types(selector)
+        if refining := selector["refinedBy"].one_or_more():
+            waiting += [(each, False) for each in refining]
+        elif QUOTE in kinds and words is None:
+            words = selector["exact"].text()
+            before, after = selector["prefix"].text(), selector["suffix"].text()
+        elif POSITION in kinds and whole and start is None:
+            start, end = selector["start"].number(), selector["end"].number()
+    return None if words is None and start is None else (words, start, end, before, after)
+
+
+def types(value: Value) -> set[str]:
+    """Give the types of an object, however JSON-LD spells them."""
+    return words_of(value["type"]) | words_of(value["@type"])
+
+
+def words_of(value: Value) -> set[str]:
+    """Give a word or a list of words, without the prefix of the vocabulary."""
+    return {each.text().removeprefix("oa:") for each in value.one_or_more()}

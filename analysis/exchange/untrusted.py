@@ -34,6 +34,11 @@ def as_path(file: object) -> Path:
     return Path(file)
 
 
+def shown_name(file: Path) -> str:
+    """Give the name of a file as messages show it."""
+    return visible(as_path(file).name)
+
+
 def content_of(path: Path) -> bytes:
     """Read a file of another program.
 
@@ -63,7 +68,7 @@ def read_text(path: Path) -> tuple[str, str]:
     QuestionError
         It cannot be read, is too large, or is in another encoding than UTF-8.
     """
-    name = visible(as_path(path).name)
+    name = shown_name(path)
     return decoded(content_of(path), name), name
 
 
