@@ -171,7 +171,7 @@ def _facts(
                 f"statements: {column} is empty in {facts[column]} of {facts['rows']} rows{such}; "
                 "fill it in"
             )
-    if facts["ids"] < facts["rows"]:
+    if facts["rows"] and facts["ids"] < facts["rows"]:
         counted = frame.group_by("statement_id").agg(rows=nw.len())
         twice = _value(counted.filter(nw.col("rows") > 1), nw.col("statement_id").min())
         raise QuestionError(f"statements: statement_id {shorten(str(twice))} is there twice")

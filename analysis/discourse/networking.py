@@ -287,16 +287,17 @@ def network(
     columns = found.columns if network_type == "twomode" else found.rows
     kept = found.encode(tally.once(usable) if options.needs_rows else usable)
     weigh = _Weighing(found, kept, options)
-    ids = partial(_ids, tally)
+    ids, number = partial(_ids, tally), None if options.has_distinct_windows else _number(kept)
     if time_window == "no":
-        number = _number(kept)
         return DiscourseNetwork(network_type, found.rows, columns, None, weigh(kept), ids, number)
     tables, listed = [], []
     for place, window in enumerate(_windows(tally, found.encode(usable), kept), start=1):
         tables.append(cells(place, weigh(window.frame)))
         listed.append((place, window.start, window.middle, window.stop, _number(window.frame)))
     times = pl.DataFrame(listed, _WINDOWS, orient="row")
-    return DiscourseNetwork(network_type, found.rows, columns, times, pl.concat(tables), ids)
+    return DiscourseNetwork(
+        network_type, found.rows, columns, times, pl.concat(tables), ids, number
+    )
 
 
 def _number(frame: pl.DataFrame) -> int:
@@ -323,12 +324,9 @@ def _windows(tally: Tally, usable: pl.DataFrame, kept: pl.DataFrame) -> Iterable
 
 def _ids(tally: Tally) -> list[Any]:
     """List the statements that count, in any window if there are windows."""
-    options, rows = tally.options, tally.rows
-    are_apart = options.time_window != "no" and options.kernel == "no"
-    if options.duplicates == "include" and not options.is_dna:
-        return rows["statement_id"].to_list()
+    rows = tally.rows
     kept = tally.once(rows)
-    if not are_apart or options.is_dna:
+    if not tally.options.has_distinct_windows:
         return kept["statement_id"].to_list()
     counted = pl.concat([span.frame["place"] for span in _windows(tally, rows, kept)])
     return rows.filter(pl.col("place").is_in(counted.unique()))["statement_id"].to_list()

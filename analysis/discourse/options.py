@@ -101,6 +101,12 @@ class Options:
         return self.uses_qualifier or (self.is_dna and own)
 
     @property
+    def has_distinct_windows(self) -> bool:
+        """Whether each window leaves out duplicates of its own."""
+        has_windows = self.time_window != "no" and self.kernel == "no"
+        return has_windows and self.duplicates != "include" and not self.is_dna
+
+    @property
     def needs_rows(self) -> bool:
         """Whether single statements are looked at, in their order, where counts are not enough."""
         if self.network_type == "eventlist" or self.kernel != "no":
