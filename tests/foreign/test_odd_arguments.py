@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from analysis import Dossier
 
 FUNCTIONS = dict(public_functions()) | dict(figures())
-for name in [name for name in FUNCTIONS if name.startswith("exchange.read")]:
+OF_FILES = ("exchange.read", "alliances.from_", "alliances.signed_edges_csv")
+for name in [name for name in FUNCTIONS if name.startswith(OF_FILES)]:
     del FUNCTIONS[name]  # it needs a file of another tool, which its own tests have
 DAY = dt.date(2031, 5, 14)
 FIGURE = {"quantity": "calibre_mm", "condition": None, "low": 1.0, "high": 2.0, "unit": "mm"}
@@ -104,6 +105,7 @@ OWN: dict[str, dict[str, object]] = {
     "alliances.activated_obligations": {"with_signed": False},  # a frame of ties is asked
     "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
     "red_lines.due_for_recheck": {"days": 100},
+    "alliances.joined": {"codes": None},
     "exchange.signed_edges": {
         **dict.fromkeys(("sign", "weight", "names")),
         "unsigned": "omit",

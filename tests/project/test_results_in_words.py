@@ -64,6 +64,9 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Frustration": lambda: balance.frustration_index(SIGNED),
     "Intake": lambda: coding.intake('{"claims": [{}]}', analysis.example().folder),
     "Interval": lambda: weapons.Interval(40, 60),
+    "JoinedTies": lambda: alliances.joined(
+        SIGNED.with_columns(source_name=pl.lit(HOSTILE)), analysis.example()
+    ),
     "OptimalPartitions": lambda: balance.optimal_partitions(SIGNED),
     "Problem": problem,
     "Ratio": lambda: weapons.ratio(FIGURE, FIGURE | {"low": 30, "high": 40}),
