@@ -90,7 +90,7 @@ def figure(
             called = in_kebab_case(str(options.pop("name", name)))
             dossier = own.bind(*args, **options).args[0]
             for table in needs:
-                if getattr(dossier, table).is_empty():
+                if getattr(dossier, table).lazy().head(1).collect().is_empty():
                     return EmptyFigure(called, _without(dossier, table))
             try:
                 drawn = draw(*args, **options)

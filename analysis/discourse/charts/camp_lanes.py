@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.charting import NothingToShow, Settings, caption_rows, counted, enumerated
+from analysis.discourse.charts.debates import CONTESTED, WHOLE
+from analysis.discourse.charts.divisions import Divisions
 from analysis.discourse.charts.speaking_pairs import camps_words, joined, sides_taken, strain_words
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate, Span
-    from analysis.discourse.coalescing import Coalitions
+    from analysis.discourse.charts.divisions import Seen
 
 MATCHED = "matched"
 LETTERS = {"first": "f", "second": "s", "undecided": "u", "unlinked": "l"}
-"""How a camp is written in a row that has one for each viewpoint."""
+"""How a camp is written in a row that has one for each setting."""
 
 _MOST_VIEWS, _MOST_NAMED, _MOST_CHANGES = 12, 3, 3
 _NUMBERS = {3: "three"}
@@ -34,21 +36,19 @@ class CampLanes:
         who come into it, the second camp, then those who never are in one.
     spans
         The windows.
-    views
-        Names of the viewpoints, `MATCHED` first.
     cells
         ``column`` (short name of the window), ``window`` (its name), ``name``, ``camps`` (a letter
-        of `LETTERS` for each viewpoint), ``moves`` (1 for each viewpoint from which the speaker
-        has just changed sides, else 0), ``agrees`` and ``disagrees`` (points).
+        of `LETTERS` for each setting), ``moves`` (1 for each setting in which the speaker has just
+        changed sides, else 0), ``agrees`` and ``disagrees`` (points).
     strain
-        ``column``, ``window``, ``index``, ``ties`` and ``words`` of each window.
+        ``column``, ``window``, ``number`` (of ties at odds) and ``words`` of each window, by
+        ``concepts``.
     captions, settings
-        Title and sentence of each viewpoint.
+        Title and sentence of each setting.
     """
 
     speakers: list[str]
     spans: list[Span]
-    views: list[str]
     cells: pl.DataFrame
     strain: pl.DataFrame
     captions: pl.DataFrame
@@ -65,34 +65,55 @@ def camp_lanes(asked: Debate, title: str | None = None) -> CampLanes:
     """
     if asked.said.is_empty():
         raise NothingToShow("No claim takes a side on anything yet.")
-    found = asked.coalitions(windows=bool(asked.spans))
-    if found.ties.is_empty():
+    found = {kind: Divisions(asked.of(kind), asked.choices) for kind in asked.kinds}
+    if all(one.main.ties.is_empty() for one in found.values()):
         raise NothingToShow("No two speakers agree more than they disagree, or less, on any point.")
-    views = [MATCHED, *(name for name in asked.every_speaker[:_MOST_VIEWS] if name != MATCHED)]
-    seen = {view: found.as_seen_from(None if view == MATCHED else view) for view in views}
-    alone = "nobody: camps keep most of their speakers" if asked.spans else "nobody"
-    labels = {view: alone if view == MATCHED else view for view in views}
-    settings = Settings(seen_from=labels)
-    words = _Words(asked, seen)
-    captions = caption_rows(settings, lambda seen_from: words.of(seen_from, title))
+    options = {"concepts": asked.kinds} if len(asked.kinds) > 1 else {}
+    settings = Settings(**options, seen_from=_views(asked))
+    opening = next(iter(asked.kinds))
+    seen = [
+        found[chosen.get("concepts", opening)].seen_from(
+            None if chosen["seen_from"] == MATCHED else chosen["seen_from"]
+        )
+        for _, chosen in settings
+    ]
+    words = _Words(asked, found)
+    captions = caption_rows(
+        settings,
+        lambda seen_from, concepts=opening: words.of(
+            title,
+            seen[settings.number_of(seen_from=seen_from, **_chosen(settings, concepts))],
+            seen_from,
+            concepts,
+        ),
+    )
     spans = asked.spans or asked.choices
-    speakers = _in_lanes(found, asked.speakers)
+    speakers = _in_lanes(seen[0], spans, asked.speakers)
     cells = _cells(asked, seen, spans, speakers)
-    return CampLanes(speakers, spans, views, cells, _strain(found, spans), captions, settings)
+    strain = pl.concat([_strain(kind, one, spans) for kind, one in found.items()])
+    return CampLanes(speakers, spans, cells, strain, captions, settings)
 
 
-def _in_lanes(found: Coalitions, drawn: list[str]) -> list[str]:
-    sides: dict[str, list[tuple[int, str]]] = {name: [] for name in drawn}
-    for window, actor, camp in found.camps.iter_rows():
-        if actor in sides and camp in ("first", "second"):
-            sides[actor].append((window, camp))
-    seen = {*found.camps.filter(pl.col("camp") != "unlinked")["actor"]}
+def _chosen(settings: Settings, concepts: str) -> dict[str, str]:
+    return {"concepts": concepts} if "concepts" in settings.options else {}
+
+
+def _views(asked: Debate) -> dict[str, str]:
+    nobody = "nobody (camps keep most of their speakers)" if asked.spans else "nobody"
+    named = asked.every_speaker[:_MOST_VIEWS]
+    return {MATCHED: nobody} | {name: name for name in named if name != MATCHED}
+
+
+def _in_lanes(seen: Seen, spans: list[Span], drawn: list[str]) -> list[str]:
+    linked = {name for (_, name), camp in seen.camps.items() if camp != "unlinked"}
 
     def key(name: str) -> tuple[int, int, str]:
-        if not sides[name]:
-            return (_OPEN if name in seen else _NEVER), 0, name
-        (_, start), (_, end) = sides[name][0], sides[name][-1]
-        moved = next((window for window, camp in sides[name] if camp != start), 0)
+        camps = [seen.camps.get((span.value, name)) for span in spans]
+        sides = [(at, camp) for at, camp in enumerate(camps) if camp in ("first", "second")]
+        if not sides:
+            return (_OPEN if name in linked else _NEVER), 0, name
+        (_, start), (_, end) = sides[0], sides[-1]
+        moved = next((at for at, camp in sides if camp != start), 0)
         if start == end:
             steady = _FIRST_STEADY if start == "first" else _SECOND_STEADY
             return steady, moved, name
@@ -101,37 +122,21 @@ def _in_lanes(found: Coalitions, drawn: list[str]) -> list[str]:
     return sorted(drawn, key=key)
 
 
-def _cells(
-    asked: Debate, seen: dict[str, Coalitions], spans: list[Span], speakers: list[str]
-) -> pl.DataFrame:
-    camps = {
-        view: {(window, actor): str(camp) for window, actor, camp in one.camps.iter_rows()}
-        for view, one in seen.items()
-    }
-    moves = {
-        view: set(one.changes.select("window", "actor").iter_rows()) for view, one in seen.items()
-    }
+def _cells(asked: Debate, seen: list[Seen], spans: list[Span], speakers: list[str]) -> pl.DataFrame:
+    moves = [{(one["window"], one["actor"]) for one in each.changes} for each in seen]
     sides = sides_taken(asked)
     rows = []
     for span in spans:
         for name in speakers:
-            at = (max(span.number, 1), name)
-            if at not in camps[MATCHED]:
+            if not (taken := sides[span.value].get(name)):
                 continue
-            taken = sides[span.value][name]
-            rows.append(
-                {
-                    "column": span.short,
-                    "window": span.label,
-                    "name": name,
-                    "camps": "".join(LETTERS[camps[view][at]] for view in seen),
-                    "moves": "".join(str(int(at in moves[view])) for view in seen),
-                    "agrees": _points(taken, agreed=True),
-                    "disagrees": _points(taken, agreed=False),
-                }
-            )
+            at = (span.value, name)
+            camps = "".join(LETTERS[each.camps.get(at, "unlinked")] for each in seen)
+            moved = "".join(str(int(at in each)) for each in moves)
+            points = (_points(taken, agreed=True), _points(taken, agreed=False))
+            rows.append((span.short, span.label, name, camps, moved, *points))
     columns = ("column", "window", "name", "camps", "moves", "agrees", "disagrees")
-    return pl.DataFrame(rows, dict.fromkeys(columns, pl.String))
+    return pl.DataFrame(rows, dict.fromkeys(columns, pl.String), orient="row")
 
 
 def _points(taken: dict[str, set[bool]], *, agreed: bool) -> str:
@@ -139,74 +144,73 @@ def _points(taken: dict[str, set[bool]], *, agreed: bool) -> str:
     return enumerated(found, _MOST_NAMED) or "nothing"
 
 
-def _strain(found: Coalitions, spans: list[Span]) -> pl.DataFrame:
-    rows = [
-        (span.short, span.label, _number(row), strain_words(row) or "No ties.")
-        for span, row in zip(spans, found.windows.to_dicts(), strict=True)
-    ]
-    return pl.DataFrame(rows, ["column", "window", "number", "words"], orient="row")
+def _strain(kind: str, found: Divisions, spans: list[Span]) -> pl.DataFrame:
+    rows = []
+    for span in spans:
+        measures = found.windows[span.value]
+        words = strain_words(measures) or "No ties."
+        rows.append((kind, span.short, span.label, _number(measures), words))
+    return pl.DataFrame(rows, ["concepts", "column", "window", "number", "words"], orient="row")
 
 
-def _number(found: dict[str, Any]) -> str:
-    if not found["ties"]:
+def _number(measures: dict[str, Any]) -> str:
+    if not measures["ties"]:
         return "\N{EN DASH}"
-    least = "" if found["proven"] else "\N{LESS-THAN OR EQUAL TO}"
-    return f"{least}{int(found['index'])}"
+    least = "" if measures["proven"] else "\N{LESS-THAN OR EQUAL TO}"
+    return f"{least}{int(measures['index'])}"
 
 
 class _Words:
-    """Words who changes sides, from each viewpoint."""
+    """Words who changes sides, in each setting."""
 
-    def __init__(self, asked: Debate, seen: dict[str, Coalitions]) -> None:
+    def __init__(self, asked: Debate, found: dict[str, Divisions]) -> None:
         self.asked = asked
-        self.seen = seen
+        self.found = found
 
-    def of(self, view: str, title: str | None) -> tuple[str, str]:
-        found = self.seen[view]
-        heading, details = self._over_time(found) if self.asked.spans else self._at_once(found)
-        if view == MATCHED:
-            return title or heading, joined(details, self._how(), self.asked.drawn_note())
-        whose = f"The first camp is always that of {view}."
-        heading = (
-            f"Seen from {view}, {heading[0].lower()}{heading[1:]}"
-            if heading.startswith("Nobody")
-            else f"Seen from {view}, {heading}"
-        )
-        return title or heading, joined(details, whose, self._how(), self.asked.drawn_note())
+    def of(self, title: str | None, seen: Seen, view: str, kind: str) -> tuple[str, str]:
+        over_time = bool(self.asked.spans)
+        worded = self._over_time if over_time else self._at_once
+        heading, details = worded(seen, self.found[kind])
+        whose = ""
+        if view != MATCHED:
+            heading = f"Seen from {view}: {heading.replace('Nobody', 'nobody', 1)}"
+            whose = f"The first camp is always that of {view}."
+        only = "Only contested points count." if kind == CONTESTED else ""
+        return title or heading, joined(details, whose, only, self._how(), self.asked.drawn_note())
 
-    def _at_once(self, found: Coalitions) -> tuple[str, str]:
-        camps = {actor: str(camp) for _, actor, camp in found.camps.iter_rows()}
+    def _at_once(self, seen: Seen, found: Divisions) -> tuple[str, str]:
+        camps = {actor: camp for (_, actor), camp in seen.camps.items()}
         sizes = [sum(camp == side for camp in camps.values()) for side in ("first", "second")]
         heading = "Nobody's camp is certain"
         if all(sizes):
-            heading = f"{counted(sizes[0], 'speaker')} against {sizes[1]:,}"
+            verb = "is" if sizes[0] == 1 else "are"
+            heading = f"{counted(sizes[0], 'speaker')} {verb} against {sizes[1]:,}"
         elif any(sizes):
-            heading = f"{counted(sum(sizes), 'speaker')} in one camp, and nobody against"
-        strain = strain_words(found.windows.row(0, named=True))
+            verb = "is" if sum(sizes) == 1 else "are"
+            heading = f"{counted(sum(sizes), 'speaker')} {verb} in one camp, and nobody against"
+        strain = strain_words(found.windows[WHOLE])
         return heading, joined(camps_words(camps, self.asked.every_speaker), strain)
 
-    def _over_time(self, found: Coalitions) -> tuple[str, str]:
-        movers = found.changes["actor"].unique(maintain_order=True).to_list()
+    def _over_time(self, seen: Seen, found: Divisions) -> tuple[str, str]:
+        movers = list(dict.fromkeys(one["actor"] for one in seen.changes))
         windows = counted(len(self.asked.spans), "window")
-        names = enumerated(movers, _MOST_NAMED)
-        heading = (
-            f"{names} {'changes' if len(movers) == 1 else 'change'} sides"
-            if movers
-            else f"Nobody is seen to change sides in {windows}"
-        )
-        spans = {span.number: span.label for span in self.asked.spans}
+        heading = f"Nobody is seen to change sides in {windows}"
+        if movers:
+            verb = "changes" if len(movers) == 1 else "change"
+            heading = f"{enumerated(movers, _MOST_NAMED)} {verb} sides"
+        labels = {span.value: span.label for span in self.asked.spans}
         moves = [
-            f"{one['actor']} leaves the {one['old']} camp ({spans[one['before']]}) for the "
-            f"{one['new']} ({spans[one['window']]})."
-            for one in found.changes.head(_MOST_CHANGES).to_dicts()
+            f"{one['actor']} leaves the {one['old']} camp ({labels[one['before']]}) for the "
+            f"{one['new']} ({labels[one['window']]})."
+            for one in seen.changes[:_MOST_CHANGES]
         ]
-        more = found.changes.height - _MOST_CHANGES
-        rest = [f"There {'is 1 more change' if more == 1 else f'are {more:,} more changes'}."]
-        strained = found.windows.filter(pl.col("index") > 0).height
+        more = len(seen.changes) - _MOST_CHANGES
+        rest = f"There {'is 1 more change' if more == 1 else f'are {more:,} more changes'}."
+        measures = [found.windows[span.value] for span in self.asked.spans]
+        strained = sum(bool(one["ties"]) and one["index"] > 0 for one in measures)
         strain = f"In {strained:,} of {windows} some tie is at odds with any two camps."
         calm = f"In each of {windows} two camps explain every tie."
-        details = [*moves, *(rest if more > 0 else []), strain if strained else calm]
-        return heading, " ".join(details)
+        return heading, joined(*moves, rest if more > 0 else "", strain if strained else calm)
 
     def _how(self) -> str:
         if not self.asked.spans:
@@ -215,6 +219,6 @@ class _Words:
         unit = "year" if self.asked.unit == "years" else "month"
         long = f"{_NUMBERS[size]} {unit}s and moves by one" if size > 1 else f"one {unit}"
         return (
-            f"Each window has {long}; a side counts only if every optimal division has it, and a "
-            "frame marks a change. Blank: silent."
+            f"A window has {long}; a side counts only if every optimal division has it. Framed: "
+            "changed sides. Blank: silent."
         )

@@ -58,7 +58,9 @@ def coalition_timeline(
         By default it names those who change sides.
     """
     lanes = camp_lanes(debate(dossier, by), title)
-    controls = setting_controls(lanes.settings, {"seen_from": "Camps seen from "})
+    controls = setting_controls(
+        lanes.settings, {"concepts": "On ", "seen_from": "Camps seen from "}
+    )
     picture = _picture(lanes).add_params(*controls)
     return Explorer(picture, "coalition-timeline", lanes.captions)
 
@@ -90,14 +92,14 @@ def _picture(lanes: CampLanes) -> Layers:
             domain=False, ticks=False, labelLimit=_NAME_PX, labelColor=INK, labelPadding=8
         ),
     )
-    view = f"indexof({vega_literal(lanes.views)}, seen_from)"
+    at = f"({lanes.settings.expression})"
     camps = {letter: camp for camp, letter in LETTERS.items()}
     sides = {camp: style.label for camp, style in CAMP_STYLES.words.items()}
     cells = (
         alt.Chart(lanes.cells)
         .transform_calculate(
-            camp=f"{vega_literal(camps)}[substring(datum.camps, {view}, {view} + 1)]",
-            moved=f"substring(datum.moves, {view}, {view} + 1) == '1'",
+            camp=f"{vega_literal(camps)}[substring(datum.camps, {at}, {at} + 1)]",
+            moved=f"substring(datum.moves, {at}, {at} + 1) == '1'",
         )
         .transform_calculate(
             side=f"{vega_literal(sides)}[datum.camp] + "
@@ -135,8 +137,10 @@ def _picture(lanes: CampLanes) -> Layers:
             "{name}, {window}: {side}; says yes to {agrees}; says no to {disagrees}"
         ),
     )
+    several = "concepts" in lanes.settings.options
     strain = (
         alt.Chart(lanes.strain.with_columns(name=pl.lit(_STRAIN)))
+        .transform_filter("datum.concepts == concepts" if several else "true")
         .mark_text(color=MUTED, fontSize=12)
         .encode(
             x=x,

@@ -26,10 +26,13 @@ SPEAKERS = {"person": "whoever has the view", "organization": "whom they speak f
 WHOLE = "all"
 """The window that has all statements."""
 
+ALL, CONTESTED = "all", "contested"
+"""Which points count for ties: what everybody agrees on links all camps."""
+
 _MOST_SPEAKERS, _FEWER_SPEAKERS, _MANY_WINDOWS = 20, 14, 24
 """Drawn; with many windows fewer, so that a figure keeps to the rows that a page can draw."""
 
-_MOST_MONTHS_ALONE, _MOST_MONTHS, _MOST_WINDOWS = 4, 36, 40
+_MOST_MONTHS_ALONE, _MOST_MONTHS, _MOST_WINDOWS, _MONTHS_OF_A_YEAR = 4, 30, 28, 12
 _QUARTER = 3
 _NO_DAY = (2000, 1, 1)
 
@@ -104,6 +107,30 @@ class Debate:
         return [whole, *self.spans]
 
     @cached_property
+    def kinds(self) -> dict[str, str]:
+        """What points can count for ties, each with its label; what a figure opens with first."""
+        contested = self._contested["concept"].n_unique()
+        every = self.said["concept"].n_unique()
+        labels = {ALL: f"all points ({every:,})", CONTESTED: f"contested points ({contested:,})"}
+        if not 0 < contested < every or not self.of(CONTESTED).is_long_enough:
+            return {ALL: labels[ALL]}
+        return dict(reversed(labels.items())) if self.spans else labels
+
+    def of(self, kind: str) -> Debate:
+        """Take the statements on all points, or on the contested ones alone."""
+        return self if kind == ALL else replace(self, said=self._contested)
+
+    @cached_property
+    def _contested(self) -> pl.DataFrame:
+        return self.said.filter(pl.col("agreement").n_unique().over("concept") > 1)
+
+    @property
+    def is_long_enough(self) -> bool:
+        """Whether there is time for a window."""
+        days = self.said["date"].drop_nulls()
+        return self.unit == "no" or _months(days) >= self.size
+
+    @cached_property
     def every_speaker(self) -> list[str]:
         """Those with most statements first."""
         return _most_first(self.said[self.by])
@@ -155,17 +182,21 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
     days = said["date"].drop_nulls()
     if not is_dated or days.is_empty():
         return Debate(said, by, "no", 1)
-    return Debate(said, by, *_unit(days.dt.year() * 12 + days.dt.month()))
+    return Debate(said, by, *_unit(_months(days)))
 
 
-def _unit(months: pl.Series) -> tuple[str, int]:
-    listed = months.to_list()
-    spanned = max(listed) - min(listed) + 1
-    if spanned == 1:
+def _months(days: pl.Series) -> int:
+    """Count the months from the first day to the last, both included."""
+    months: list[int] = (days.dt.year() * 12 + days.dt.month()).to_list()
+    return max(months) - min(months) + 1
+
+
+def _unit(months: int) -> tuple[str, int]:
+    if months == 1:
         return "no", 1
-    if spanned <= _MOST_MONTHS:
-        return "months", 1 if spanned <= _MOST_MONTHS_ALONE else _QUARTER
-    return ("years", 1) if spanned <= 12 * _MOST_WINDOWS else ("no", 1)
+    if months <= _MOST_MONTHS:
+        return "months", 1 if months <= _MOST_MONTHS_ALONE else _QUARTER
+    return ("years", 1) if months <= _MONTHS_OF_A_YEAR * _MOST_WINDOWS else ("no", 1)
 
 
 def _with_a_day(dossier: Dossier) -> Dossier:

@@ -31,10 +31,16 @@ from analysis.charting import (
 )
 from analysis.charting.network import camp_layout
 from analysis.discourse.charts.debates import WHOLE, debate
-from analysis.discourse.charts.speaking_pairs import SILENT, speaking_pairs
+from analysis.discourse.charts.speaking_pairs import (
+    AGGREGATIONS,
+    NORMALIZATIONS,
+    SILENT,
+    speaking_pairs,
+)
 from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
+    from analysis.charting import Settings
     from analysis.discourse.charts.speaking_pairs import SpeakingPairs
     from analysis.dossier import Dossier
 
@@ -87,7 +93,12 @@ def speaker_network(dossier: Dossier, *, by: str = "person", title: str | None =
         By default it counts the pairs that agree and disagree in the setting shown.
     """
     pairs = speaking_pairs(debate(dossier, by), title)
-    headings = {"aggregation": "Count ", "normalization": "Weigh by ", "window": "Window "}
+    headings = {
+        "concepts": "On ",
+        "aggregation": "Count ",
+        "normalization": "Weigh by ",
+        "window": "Window ",
+    }
     controls = setting_controls(pairs.settings, headings)
     return Explorer(_picture(pairs).add_params(*controls), "speaker-network", pairs.captions)
 
@@ -119,17 +130,21 @@ def _picture(pairs: SpeakingPairs) -> Layers:
     shown = (
         f"datum.span == {'window' if 'window' in pairs.settings.options else vega_literal(WHOLE)}"
     )
+    kind, way = places_in_rows(pairs.settings)
     chosen = (
         alt.Chart(pairs.edges)
         .transform_filter(shown)
-        .transform_calculate(weight="datum[aggregation + '-' + normalization]")
+        .transform_calculate(
+            weight=f"toNumber(split(datum.weights, '|')[{way}])",
+            strained=f"substring(datum.odds, {kind}, {kind} + 1) == '1'",
+        )
         .transform_filter("datum.weight != 0")
         .transform_calculate(
             size="abs(datum.weight)",
             tie="aggregation == 'ignore' ? 'both' : aggregation == 'conflict' ? "
             "(datum.weight > 0 ? 'disagree' : 'agree') : "
             "(datum.weight > 0 ? 'agree' : 'disagree')",
-            strain="datum.odds ? 'at odds with the camps' : 'in line with the camps'",
+            strain="datum.strained ? 'at odds with the camps' : 'in line with the camps'",
             number="replace(format(datum.weight, ',.2~f'), '-', '\\u2212')",
         )
         .transform_joinaggregate(most="max(size)")
@@ -139,6 +154,20 @@ def _picture(pairs: SpeakingPairs) -> Layers:
         *_ties(edge_layout(chosen, places), up), *_speakers(pairs, places, shown, up)
     ).resolve_scale(color="independent", shape="independent", strokeDash="independent")
     return layers.properties(width=WIDTH_PX, height=_UNIT_PX * (depth + high))
+
+
+def places_in_rows(settings: Settings) -> tuple[str, str]:
+    """Write as Vega expressions which kind of points and which way of counting are chosen."""
+    kinds = settings.options.get("concepts", {})
+    kind = f"indexof({vega_literal(list(kinds))}, concepts)" if kinds else "0"
+    ways = (
+        (list(AGGREGATIONS), "aggregation"),
+        (list(NORMALIZATIONS), "normalization"),
+    )
+    way = kind
+    for words, name in ways:
+        way = f"({way}) * {len(words)} + indexof({vega_literal(words)}, {name})"
+    return kind, way
 
 
 def _ties(edges: alt.Chart, up: alt.Scale) -> list[alt.Chart]:
@@ -169,7 +198,7 @@ def _ties(edges: alt.Chart, up: alt.Scale) -> list[alt.Chart]:
         ),
     )
     edge = (
-        edges.transform_filter("aggregation == 'subtract' && datum.odds")
+        edges.transform_filter("aggregation == 'subtract' && datum.strained")
         .transform_calculate(wide=f"datum.thick + {_EDGE_PX}")
         .mark_rule(opacity=1, stroke=INK)
         .encode(**ends, strokeWidth=alt.StrokeWidth("wide:Q", scale=None))
@@ -183,11 +212,15 @@ def _speakers(
 ) -> list[alt.Chart]:
     sides = {word: style.label for word, style in CAMP_STYLES.words.items()}
     laid = places.drop("name").with_row_index("a").cast({"a": pl.Int64})
-    nodes = pairs.nodes.join(laid, on="a", maintain_order="left").with_columns(
-        side=pl.col("camp").replace_strict(sides, return_dtype=pl.String)
+    nodes = pairs.nodes.join(laid, on="a", maintain_order="left")
+    kind, _ = places_in_rows(pairs.settings)
+    there = (
+        alt.Chart(nodes)
+        .transform_filter(shown)
+        .transform_calculate(camp=f"split(datum.camps, '|')[{kind}]")
+        .transform_calculate(side=f"{vega_literal(sides)}[datum.camp]")
     )
-    there = alt.Chart(nodes).transform_filter(shown)
-    styles = CAMP_STYLES.only({*nodes["camp"]})
+    styles = CAMP_STYLES.only({*nodes["camps"].str.split("|").explode()})
     x, y = alt.X("x:Q", scale=_ACROSS), alt.Y("y:Q", scale=up)
     marks = there.mark_point(filled=True, size=300, opacity=1, stroke=PAPER, strokeWidth=2).encode(
         x=x,

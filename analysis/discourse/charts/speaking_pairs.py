@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,10 +12,10 @@ import polars as pl
 from analysis.charting import NothingToShow, Settings, caption_rows, counted, enumerated
 from analysis.charting.numbers import number_text
 from analysis.discourse.charts.debates import WHOLE, ordered
+from analysis.discourse.charts.divisions import Divisions
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate
-    from analysis.discourse.coalescing import Coalitions
 
 AGGREGATIONS = {
     "subtract": "agreement less disagreement",
@@ -40,6 +40,10 @@ _OUTLINED = (
 )
 _MOST_NAMED = 4
 SILENT = "silent"
+_ALIKE = 1e-9
+
+Way = tuple[str, str, str]
+"""Which points count, how they are counted, and by what the number is divided."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,16 @@ class SpeakingPairs:
     speakers
         In the order in which they are placed.
     edges
-        ``span`` (value of a window), ``a`` and ``b`` (places of two speakers), ``pair``, a column
-        for each way of counting (`weight_column`), ``same`` and ``opposite`` (points on which they
-        take the same and opposite sides), ``odds`` (whether the tie is at odds with the camps).
+        ``span`` (value of a window), ``a`` and ``b`` (places of two speakers), ``pair``,
+        ``weights`` (a number for each `Way`, the last part of which changes fastest, with bars
+        between them), ``same`` and ``opposite`` (points on which they take the same and opposite
+        sides), ``odds`` (for each kind of points 1 if the tie is at odds with the camps, else 0).
     nodes
-        ``span``, ``a``, ``name``, ``camp`` and ``said`` (how many statements).
+        ``span``, ``a``, ``name``, ``camps`` (one for each kind of points, with bars between them)
+        and ``said`` (how many statements).
     camps
-        Camp of each speaker over the whole time.
-    captions
+        Camp of each speaker over the whole time, by the points with which the figure opens.
+    captions, settings
         Title and sentence of each setting.
     """
 
@@ -68,11 +74,6 @@ class SpeakingPairs:
     camps: dict[str, str]
     captions: pl.DataFrame
     settings: Settings
-
-
-def weight_column(aggregation: str, normalization: str) -> str:
-    """Name the column of a way of counting."""
-    return f"{aggregation}-{normalization}"
 
 
 def speaking_pairs(asked: Debate, title: str | None = None) -> SpeakingPairs:
@@ -88,14 +89,14 @@ def speaking_pairs(asked: Debate, title: str | None = None) -> SpeakingPairs:
     found = _Found(asked)
     if found.edges.is_empty():
         raise NothingToShow("No two speakers take a side on the same point yet.")
-    options = {"aggregation": AGGREGATIONS, "normalization": NORMALIZATIONS}
+    options = {"concepts": asked.kinds} if len(asked.kinds) > 1 else {}
+    options |= {"aggregation": AGGREGATIONS, "normalization": NORMALIZATIONS}
     if asked.spans:
         options["window"] = {one.value: one.label for one in asked.choices}
     settings = Settings(**options)
     captions = caption_rows(settings, lambda **chosen: found.worded(title, **chosen))
-    return SpeakingPairs(
-        found.speakers, found.edges, found.nodes, found.camps[WHOLE], captions, settings
-    )
+    placed = found.camps[found.opening, WHOLE]
+    return SpeakingPairs(found.speakers, found.edges, found.nodes, placed, captions, settings)
 
 
 class _Found:
@@ -103,31 +104,29 @@ class _Found:
 
     def __init__(self, asked: Debate) -> None:
         self.asked = asked
-        self.coalitions = {False: asked.coalitions(windows=False)}
-        if asked.spans:
-            self.coalitions[True] = asked.coalitions(windows=True)
-        self.camps = {one.value: _camps(self._of(one.value), one.number) for one in asked.choices}
-        self.camps[WHOLE] = _named_alike(self.camps)
-        self.strained = {
-            one.value: _strained(self._of(one.value), one.number) for one in asked.choices
+        self.opening = next(iter(asked.kinds))
+        self.divisions = {kind: Divisions(asked.of(kind), asked.choices) for kind in asked.kinds}
+        self.camps = {
+            (kind, one.value): self.divisions[kind].camps[one.value]
+            for kind in asked.kinds
+            for one in asked.choices
         }
-        self.parts = _parts(self.coalitions[False])
-        self.speakers = ordered(asked.speakers, self.camps[WHOLE], parts=self.parts)
+        parts = self.divisions[self.opening].parts
+        self.speakers = ordered(asked.speakers, self.camps[self.opening, WHOLE], parts)
+        self.weights = self._weights()
         self.edges = self._edges()
         self.nodes = self._nodes()
 
-    def _of(self, span: str) -> Coalitions:
-        return self.coalitions[span != WHOLE]
-
-    def _weights(self) -> dict[tuple[str, str, str], dict[str, float]]:
+    def _weights(self) -> dict[tuple[str, str, str], dict[Way, float]]:
         """Weigh every two of the speakers drawn, by window: in each way of counting."""
-        found: dict[tuple[str, str, str], dict[str, float]] = defaultdict(dict)
+        found: dict[tuple[str, str, str], dict[Way, float]] = defaultdict(dict)
         drawn = set(self.speakers)
-        values = {one.number: one.value for one in self.asked.choices}
-        for windows in self.coalitions:
-            for aggregation in AGGREGATIONS:
-                for normalization in NORMALIZATIONS:
-                    ties = self.asked.network(
+        for kind in self.asked.kinds:
+            asked = self.asked.of(kind)
+            for windows in (False, True)[: 1 + bool(asked.spans)]:
+                values = {one.number: one.value for one in asked.choices}
+                for aggregation, normalization in product(AGGREGATIONS, NORMALIZATIONS):
+                    ties = asked.network(
                         windows=windows,
                         network_type="onemode",
                         qualifier_aggregation=aggregation,
@@ -135,42 +134,42 @@ class _Found:
                     ).edges
                     if not windows:
                         ties = ties.with_columns(window=pl.lit(0))
-                    once = ties.filter(pl.col("source") < pl.col("target"))
-                    column = weight_column(aggregation, normalization)
+                    once = ties.filter(
+                        pl.col("source") < pl.col("target"),
+                        pl.col("source").is_in(drawn) & pl.col("target").is_in(drawn),
+                    )
                     for window, one, other, weight in once.select(
                         "window", "source", "target", "weight"
                     ).iter_rows():
-                        if one in drawn and other in drawn:
-                            found[values[window], one, other][column] = weight
+                        found[values[window], one, other][kind, aggregation, normalization] = weight
         return found
 
     def _edges(self) -> pl.DataFrame:
-        place = {name: at for at, name in enumerate(self.speakers)}
-        columns = [weight_column(a, n) for a in AGGREGATIONS for n in NORMALIZATIONS]
         sides = sides_taken(self.asked)
-        weights = self._weights()
+        ways = list(product(self.asked.kinds, AGGREGATIONS, NORMALIZATIONS))
         rows = []
         for one in self.asked.choices:
-            for first, second in combinations(self.speakers, 2):
+            for (a, first), (b, second) in combinations(enumerate(self.speakers), 2):
                 source, target = sorted((first, second))
-                if (counts := weights.get((one.value, source, target))) is None:
+                if (weights := self.weights.get((one.value, source, target))) is None:
                     continue
                 same, opposite = _shared(sides[one.value], first, second)
+                odds = [
+                    (source, target) in self.divisions[kind].strained[one.value]
+                    for kind in self.asked.kinds
+                ]
                 rows.append(
-                    {
-                        "span": one.value,
-                        "a": place[first],
-                        "b": place[second],
-                        "pair": f"{first} and {second}",
-                        "same": enumerated(same, _MOST_NAMED) or "nothing",
-                        "opposite": enumerated(opposite, _MOST_NAMED) or "nothing",
-                        "odds": (source, target) in self.strained[one.value],
-                    }
-                    | {column: counts.get(column, 0.0) for column in columns}
+                    (
+                        *(one.value, a, b, f"{first} and {second}"),
+                        "|".join(_short(weights.get(way, 0.0)) for way in ways),
+                        enumerated(same, _MOST_NAMED) or "nothing",
+                        enumerated(opposite, _MOST_NAMED) or "nothing",
+                        "".join(str(int(odd)) for odd in odds),
+                    )
                 )
-        texts = {"span": pl.String, "pair": pl.String, "same": pl.String, "opposite": pl.String}
-        schema = texts | {"a": pl.Int64, "b": pl.Int64, "odds": pl.Boolean}
-        return pl.DataFrame(rows, schema | dict.fromkeys(columns, pl.Float64))
+        columns = ("span", "a", "b", "pair", "weights", "same", "opposite", "odds")
+        schema = dict.fromkeys(columns, pl.String()) | {"a": pl.Int64(), "b": pl.Int64()}
+        return pl.DataFrame(rows, schema, orient="row")
 
     def _nodes(self) -> pl.DataFrame:
         rows = []
@@ -178,20 +177,25 @@ class _Found:
         for one in self.asked.choices:
             for at, name in enumerate(self.speakers):
                 times = said[one.value].get(name, 0)
-                camp = self.camps[one.value].get(name, SILENT) if times else SILENT
-                rows.append((one.value, at, name, camp, times))
-        return pl.DataFrame(rows, ["span", "a", "name", "camp", "said"], orient="row")
+                camps = [
+                    self.camps[kind, one.value].get(name, "unlinked" if times else SILENT)
+                    for kind in self.asked.kinds
+                ]
+                rows.append((one.value, at, name, "|".join(camps), times))
+        return pl.DataFrame(rows, ["span", "a", "name", "camps", "said"], orient="row")
 
     def worded(
         self,
         title: str | None,
         aggregation: str,
         normalization: str,
+        concepts: str | None = None,
         window: str = WHOLE,
     ) -> tuple[str, str]:
         """Word title and sentence of a setting."""
-        column = weight_column(aggregation, normalization)
-        ties = self.edges.filter(pl.col(column) != 0, span=window)
+        kind = concepts or self.opening
+        way = kind, aggregation, normalization
+        ties = self._ties(window, way)
         label = next(one.label for one in self.asked.choices if one.value == window)
         when = "" if window == WHOLE else f", {label}"
         drawn = self.nodes.filter(pl.col("said") > 0, span=window).height
@@ -206,7 +210,7 @@ class _Found:
                 f"{counted(drawn, 'speaker')} {'speaks' if drawn == 1 else 'speak'}.",
                 self.asked.drawn_note(),
             )
-        more = ties.filter(pl.col(column) > 0).height
+        more = ties.filter(pl.col("weight") > 0).height
         pairs = counted(ties.height, "pair")
         heading = {
             "subtract": f"{counted(more, 'pair')} of speakers mostly "
@@ -218,18 +222,29 @@ class _Found:
             "ignore": f"{pairs} of speakers {'speaks' if more == 1 else 'speak'} on the same point",
         }[aggregation]
         return title or f"{heading}{when}", joined(
-            _strongest(ties, column),
-            camps_words(self.camps[window], self.speakers),
-            self._strain_words(window),
+            _strongest(ties),
+            camps_words(self.camps[kind, window], self.speakers),
+            strain_words(self.divisions[kind].windows[window]),
             _OUTLINED if aggregation == "subtract" and ties["odds"].any() else "",
             _PER[normalization],
             self.asked.drawn_note(),
         )
 
-    def _strain_words(self, window: str) -> str:
-        number = next(one.number for one in self.asked.choices if one.value == window)
-        found = self._of(window).windows.filter(window=max(number, 1)).row(0, named=True)
-        return strain_words(found)
+    def _ties(self, window: str, way: Way) -> pl.DataFrame:
+        strained = self.divisions[way[0]].strained[window]
+        place = {name: at for at, name in enumerate(self.speakers)}
+        rows = []
+        for (span, source, target), weights in self.weights.items():
+            if span == window and (weight := weights.get(way)):
+                first, second = sorted((source, target), key=place.__getitem__)
+                pair = f"{first} and {second}"
+                rows.append((pair, weight, (source, target) in strained))
+        schema = {"pair": pl.String, "weight": pl.Float64, "odds": pl.Boolean}
+        return pl.DataFrame(rows, schema, orient="row")
+
+
+def _short(weight: float) -> str:
+    return f"{weight:.4f}".rstrip("0").rstrip(".")
 
 
 def strain_words(found: dict[str, float]) -> str:
@@ -270,58 +285,17 @@ def camps_words(camps: dict[str, str], drawn: list[str]) -> str:
     )
 
 
-def _strongest(ties: pl.DataFrame, column: str) -> str:
-    most = ties.sort(pl.col(column).abs(), "pair", descending=[True, False]).row(0, named=True)
-    rest = ties.filter(pl.col(column).abs() == abs(most[column])).height - 1
+def _strongest(ties: pl.DataFrame) -> str:
+    size = pl.col("weight").abs()
+    most = ties.sort(size, "pair", descending=[True, False]).row(0, named=True)
+    rest = ties.filter((size - abs(most["weight"])).abs() < _ALIKE).height - 1
     others = f", as {'has' if rest == 1 else 'have'} {counted(rest, 'other pair')}" if rest else ""
-    return f"Strongest: {most['pair']} ({_signed(most[column])}{others})."
+    return f"Strongest: {most['pair']} ({_signed(most['weight'])}{others})."
 
 
 def _signed(weight: float) -> str:
     text = number_text(round(abs(weight), 2))
     return f"\N{MINUS SIGN}{text}" if weight < 0 else text
-
-
-def _camps(found: Coalitions, number: int) -> dict[str, str]:
-    rows = found.camps.filter(window=max(number, 1)).select("actor", "camp")
-    return {actor: str(camp) for actor, camp in rows.iter_rows()}
-
-
-def _named_alike(camps: dict[str, dict[str, str]]) -> dict[str, str]:
-    """Name the camps of the whole time as most windows name them."""
-    whole = camps[WHOLE]
-    turned = {"first": "second", "second": "first"}
-    alike = sum(
-        (camp == whole.get(actor)) - (turned.get(camp) == whole.get(actor))
-        for span, placed in camps.items()
-        if span != WHOLE
-        for actor, camp in placed.items()
-        if camp in turned
-    )
-    return whole if alike >= 0 else {actor: turned.get(c, c) for actor, c in whole.items()}
-
-
-def _parts(found: Coalitions) -> dict[str, str]:
-    """Give everybody whom ties link one name: the first of theirs."""
-    part: dict[str, str] = {}
-    for one, other in found.pairs.select("source", "target").iter_rows():
-        for actor in (one, other):
-            part[actor] = min(part.get(actor, actor), one, other)
-    return part
-
-
-def camp_labels(asked: Debate) -> dict[str, str]:
-    """Give the camp of each speaker over the whole time, named as most windows name them."""
-    camps = {WHOLE: _camps(asked.coalitions(windows=False), 0)}
-    if asked.spans:
-        found = asked.coalitions(windows=True)
-        camps |= {one.value: _camps(found, one.number) for one in asked.spans}
-    return _named_alike(camps)
-
-
-def _strained(found: Coalitions, number: int) -> set[tuple[str, str]]:
-    ties = found.ties.filter(pl.col("frustration") > 0, window=max(number, 1))
-    return set(ties.select("source", "target").iter_rows())
 
 
 def by_span(asked: Debate) -> dict[str, pl.DataFrame]:

@@ -18,7 +18,8 @@ from analysis.charting import (
     enumerated,
 )
 from analysis.discourse.charts.debates import WHOLE, ordered
-from analysis.discourse.charts.speaking_pairs import by_span, camp_labels, joined
+from analysis.discourse.charts.divisions import Divisions
+from analysis.discourse.charts.speaking_pairs import by_span, joined
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate
@@ -83,7 +84,8 @@ def stance_cells(asked: Debate, title: str | None = None) -> StanceCells:
     drawn = every.filter(pl.col("speaker").is_in(asked.speakers))
     points = _fitting(drawn, asked.every_point)
     cells = drawn.filter(pl.col("point").is_in(points))
-    camps = camp_labels(asked)
+    opening = asked.of(next(iter(asked.kinds)))
+    camps = Divisions(opening, asked.choices).camps[WHOLE]
     speakers = ordered(asked.speakers, camps)
     points = _by_side(cells.filter(span=WHOLE), points, camps)
     options = {"stance": STANCES, "share_of": SHARES}
