@@ -28,7 +28,7 @@ UNNAMED = "author"
 MERGED_BY = pl.Enum(["file", "id", "alias"])
 """What merges an actor with others: the corpus's file, a shared id, a stated alias."""
 
-UNCLEAR = {
+UNCLEAR: dict[str, pl.DataType] = {
     "rule": pl.String(),
     **dict.fromkeys(("dossier", "actor_id", "name", "kind"), pl.String()),
     **dict.fromkeys(("other_dossier", "other_actor_id", "other_name", "other_kind"), pl.String()),
@@ -36,7 +36,7 @@ UNCLEAR = {
 }
 """Columns of what might be one and stays apart."""
 
-CORPUS_ACTORS = {
+CORPUS_ACTORS: dict[str, pl.DataType] = {
     **dict.fromkeys(("corpus_id", "name", "kind"), pl.String()),
     "dossiers": pl.Int64(),
     "merged_by": MERGED_BY,

@@ -29,20 +29,24 @@ if TYPE_CHECKING:
 
     from analysis.corpora.corpus import Corpus
 
-DOSSIERS = {
+DOSSIERS: dict[str, pl.DataType] = {
     **dict.fromkeys(("dossier", "folder", "title", "source", "article"), pl.String()),
     "date": pl.Date(),
     **dict.fromkeys(("claims", *(f"proposed_{table}" for table in CODED)), pl.Int64()),
 }
 """Columns of the table of dossiers."""
 
-_PROBLEMS = {
+_PROBLEMS: dict[str, pl.DataType] = {
     "dossier": pl.String(),
     "file": pl.String(),
     "line": pl.Int64(),
     **dict.fromkeys(("column", "value", "rule", "remedy"), pl.String()),
 }
-_FORM = {"choices": pl.String(), "review": pl.String(), "actors_file": pl.String()}
+_FORM: dict[str, pl.DataType] = {
+    "choices": pl.String(),
+    "review": pl.String(),
+    "actors_file": pl.String(),
+}
 _DAYS = {f"{key.section}.{key.key}" for key in KEYS if key.kind == "day"}
 _MARK = "dossiers.parquet"
 
@@ -51,11 +55,12 @@ def schemas() -> dict[str, dict[str, pl.DataType]]:
     """Columns and types of every file, by its name without ``.parquet``."""
     found: dict[str, dict[str, pl.DataType]] = {}
     for table, schema in TABLES.items():
-        columns = {name: column.dtype for name, column in schema.columns().items()}
-        found[table] = {"dossier": pl.String()} | columns
+        found[table] = {"dossier": pl.String()}
+        found[table] |= {name: column.dtype for name, column in schema.columns().items()}
     found["actors"] |= {"corpus_id": pl.String(), "merged_by": MERGED_BY}
     found |= {"dossiers": DOSSIERS | _FORM, "problems": _PROBLEMS}
-    return found | {"corpus_actors": CORPUS_ACTORS, "unclear": UNCLEAR}
+    found |= {"corpus_actors": CORPUS_ACTORS, "unclear": UNCLEAR}
+    return found
 
 
 def is_written_corpus(folder: Path) -> bool:

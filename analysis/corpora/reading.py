@@ -18,8 +18,8 @@ import polars as pl
 
 from analysis.dossier.choices import read_choices
 from analysis.dossier.collection import Dossier
-from analysis.dossier.problems import Problem
-from analysis.dossier.reading import read_tables
+from analysis.dossier.problems import DossierError, Problem
+from analysis.dossier.reading import existing_folder, read_tables
 from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
@@ -58,13 +58,12 @@ def read_dossiers(folders: Sequence[Path], on_read: Advance | None = None) -> Re
     on_read
         Called after each group with the number of dossiers that are read, and with that of all.
     """
-    groups, problems, done = list[_Group](), dict[Path, list[Problem]](), 0
+    groups, problems = list[_Group](), dict[Path, list[Problem]]()
     for start in range(0, len(folders), GROUP):
-        for group in _settled(list(folders[start : start + GROUP]), problems):
-            groups.append(group)
-        done = min(start + GROUP, len(folders))
+        there = list(_existing(folders[start : start + GROUP], problems))
+        groups += _settled(there, problems)
         if on_read is not None:
-            on_read(done, len(folders))
+            on_read(min(start + GROUP, len(folders)), len(folders))
     place = {folder: at for at, folder in enumerate(f for f in folders if f not in problems)}
     choices: list[dict[str, Any]] = [{} for _ in place]
     for group in groups:
@@ -95,6 +94,14 @@ class _Group:
     folders: list[Path]
     choices: list[dict[str, Any]]
     frames: dict[str, pl.DataFrame]
+
+
+def _existing(folders: Sequence[Path], problems: dict[Path, list[Problem]]) -> Iterator[Path]:
+    for folder in folders:
+        try:
+            yield existing_folder(folder)
+        except DossierError as error:
+            problems[folder] = [*error.problems]
 
 
 def _settled(folders: list[Path], problems: dict[Path, list[Problem]]) -> Iterator[_Group]:
