@@ -66,7 +66,7 @@ def require_naive_dates(frame: Frame) -> None:
     QuestionError
         The column ``date`` is neither of dates nor of naive datetimes.
     """
-    kind = frame.collect_schema()["date"]
+    kind: Any = frame.collect_schema()["date"]
     is_moment = isinstance(kind, nw.Datetime)
     is_naive = is_moment and (kind.time_zone is None or frame.implementation.is_pyspark())
     if kind != nw.Date and not is_naive:

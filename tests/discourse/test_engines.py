@@ -47,6 +47,8 @@ def moves() -> Iterator[dict[str, Move]]:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "America/New_York")  # clocks change there
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.adaptive.enabled", "false")  # tables are small
+        .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.log.level", "OFF")
         .getOrCreate()
     )
@@ -59,7 +61,7 @@ def moves() -> Iterator[dict[str, Move]]:
         return connection.table(name)
 
     def to_spark(frame: pl.DataFrame) -> object:
-        return spark.createDataFrame(frame.to_arrow()).repartition(3)
+        return spark.createDataFrame(frame.to_arrow())
 
     def to_dask(frame: pl.DataFrame) -> object:
         nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -94,7 +96,7 @@ def answer(statements: object, options: dict[str, Any]) -> object:
     return str((found.rows, found.columns, ties, found.statement_ids, windows, str(found)))
 
 
-@pytest.mark.parametrize("seed", range(200, 206))
+@pytest.mark.parametrize("seed", range(200, 203))
 def test_random_statements_have_the_same_network(move: Move, seed: int) -> None:
     for compat in (None, "dna"):
         dice = random.Random(seed)  # noqa: S311 (no secret)
@@ -320,7 +322,7 @@ def test_parts_and_their_order_change_nothing(moves: dict[str, Move]) -> None:
             frame = tied.sample(fraction=1, shuffle=True, seed=seed)
             assert answer(frame, options) == expected
             assert answer(moves["dask"](frame), options) == expected
-        assert answer(moves["spark"](frame), options) == expected
+        assert answer(moves["spark"](frame).repartition(5), options) == expected
 
 
 def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
@@ -379,7 +381,8 @@ def test_iso_weeks_are_those_of_the_calendar(move: Move) -> None:
     days = pl.DataFrame({"date": pl.date_range(date(1967, 1, 1), date(2033, 1, 9), eager=True)})
     days = days.cast(pl.Datetime("us"))
     year, week = iso_week(nw.col("date"))
-    found = nw.from_native(move(days)).lazy().select("date", year=year, week=week)
+    found = nw.from_native(move(days)).lazy()
+    found = found.select(nw.col("date").cast(nw.Datetime("us")), year=year, week=week)
     here = found.collect("polars").to_native().sort("date").cast({"year": int, "week": int})
     expected = days.select(
         "date",
