@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, get_args
 from analysis.errors import require_option
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
+from analysis.exchange.edges import on_edges
 from analysis.exchange.offsets import UNITS, Ruler, Unit, from_characters
 from analysis.exchange.placing import UNIT_WORDS, several
 from analysis.exchange.texts import marked_text
@@ -183,22 +184,6 @@ class _Row:
             ]
         return self._known[unit]
 
-    def on_edges(self, unit: Unit) -> int:
-        """How many spans begin and end on edges of words, if the file counts so."""
-        clusters = set(Ruler(self.text, "graphemes").starts.tolist())
-        return sum(
-            place is not None
-            and clusters.issuperset(place)
-            and _is_edge(self.text, place[0], inside=place[0])
-            and _is_edge(self.text, place[1], inside=place[1] - 1)
-            for place in self.places(unit)
-        )
-
-
-def _is_edge(text: str, place: int, *, inside: int) -> bool:
-    divides = not (text[max(0, place - 1) : place].isalnum() and text[place : place + 1].isalnum())
-    return divides and not text[inside].isspace()
-
 
 def _unit(rows: list[_Row], unit: str | None) -> tuple[Unit, list[str], list[Unit]]:
     """Choose the unit; say why if it is not the declared one, and which others fit as well."""
@@ -211,7 +196,10 @@ def _unit(rows: list[_Row], unit: str | None) -> tuple[Unit, list[str], list[Uni
     ]
     if not differing:
         return declared, [], []
-    fits = {one: sum(row.on_edges(one) for row in rows) for one in (declared, *differing)}
+    fits = {
+        one: sum(on_edges(row.text, row.places(one)) for row in rows)
+        for one in (declared, *differing)
+    }
     best = max(fits.values())
     chosen = next(one for one, many in fits.items() if many == best)
     rivals = [one for one, many in fits.items() if many == best and one != chosen]

@@ -69,7 +69,7 @@ def placed(
         for (number, _), place in zip(spans, places, strict=True):
             found[number] = place
         if (unit, line_ends) != (declared, "kept"):
-            units = f"{UNIT_WORDS[unit]}{_LINE_ENDS[line_ends]}, not {UNIT_WORDS[declared]}"
+            units = f"{unit_words(unit, line_ends)}, not {UNIT_WORDS[declared]}"
             notes.append(f"{name}: places are counted in {units}")
         if missed := sum(
             place is None and passages[n].words is not None
@@ -91,6 +91,17 @@ def placed(
         else:
             left_out.append(f"{name}: {passage.origin} has no words, {_place_of(passage)}")
     return kept, notes, left_out
+
+
+def unit_words(unit: Unit, line_ends: LineEnds) -> str:
+    """Say what is counted, and how line ends are.
+
+    Examples
+    --------
+    >>> unit_words("utf16", "one")
+    'UTF-16 units, each CR and LF as one'
+    """
+    return UNIT_WORDS[unit] + _LINE_ENDS[line_ends]
 
 
 def several(number: int, noun: str, plural: str | None = None) -> str:

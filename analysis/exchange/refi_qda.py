@@ -1,0 +1,434 @@
+"""Projects and code books of REFI-QDA (.qdpx, .qdc), which programs for qualitative data exchange.
+
+The standard counts characters (code points) of the plain-text file. Programs differ: NVivo counts
+UTF-16 units, ATLAS.ti counts CR and LF as one. The file quotes no words, so what the program that
+wrote it counts is used unless it cuts words and another way of counting does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from analysis.dossier import TABLES
+from analysis.errors import QuestionError, require_option, shorten
+from analysis.evidence import Foreign, ForeignText, Passage
+from analysis.exchange.archives import Archive
+from analysis.exchange.edges import on_edges
+from analysis.exchange.fields import CELLS, NAMES, Fields
+from analysis.exchange.offsets import UNITS, LineEnds, Ruler, Unit
+from analysis.exchange.placing import several, unit_words
+from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name, tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    Counting = tuple[Unit, LineEnds]
+
+_STANDARD: Counting = ("characters", "kept")
+_PROGRAMS: dict[str, Counting] = {"nvivo": ("utf16", "kept"), "atlas": ("characters", "one")}
+"""What programs count, by the beginning of the origin that their projects name."""
+_DOUBT = "by the standard this passage would be elsewhere, and the file has no words to check it"
+_SELECTIONS = (
+    *("PictureSelection", "PDFSelection", "AudioSelection", "VideoSelection"),
+    *("TranscriptSelection", "PlainTextSelection"),
+)
+_OTHERS = {
+    "PictureSource": "picture",
+    "PDFSource": "PDF",
+    "AudioSource": "audio recording",
+    "VideoSource": "video recording",
+}
+_DIGITS = 15
+"""Longest number that is a place in a text."""
+
+
+def read_refi_qda(path: Path, *, unit: str | None = None) -> Foreign:
+    """Read a project or a code book of REFI-QDA.
+
+    Parameters
+    ----------
+    path
+        A project (.qdpx, or the project.qde in it) or a code book (.qdc).
+    unit
+        What places count: ``characters``, ``utf16``, ``bytes`` or ``graphemes``. By default what
+        the program that wrote the file counts, or, where that cuts words, what does not; passages
+        that the standard would put elsewhere are then in doubt.
+
+    Returns
+    -------
+    Foreign
+        A text for each plain-text source. Of each selection, codes are labels from the outermost
+        to the innermost, those below a code named as a cell (``concept``, ``stance``, ``speaker``
+        ...) are that cell, and of its description and notes lines such as ``concept: bridge`` are.
+        Whoever made the coding is the coder. Cases with a kind of actors are actors. A code book
+        alone has no passages: its codes are listed.
+
+    Raises
+    ------
+    QuestionError
+        The file is not of that format, or there is no such unit.
+    """
+    if unit is not None:
+        require_option(unit, UNITS, "unit")
+    path = as_path(path)
+    content, name = content_of(path), shown_name(path)
+    archive = Archive(content, name) if content.startswith(b"PK") else None
+    if archive is not None:
+        content = archive.read("project.qde")
+    root = tree_of(content, name if archive is None else f"{name}: project.qde")
+    kind = _local(root)
+    if kind not in ("Project", "CodeBook"):
+        raise QuestionError(
+            f"{name}: its root is {shorten(kind)}, and Project or CodeBook is expected; export it "
+            "as REFI-QDA"
+        )
+    reader = _Reader(name, archive, _codes(root), unit)
+    if kind == "CodeBook":
+        return reader.code_book()
+    return reader.project(root)
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(
+        self,
+        name: str,
+        archive: Archive | None,
+        codes: dict[str, tuple[str, ...]],
+        unit: str | None,
+    ) -> None:
+        self.name, self.archive, self.codes, self.unit = name, archive, codes, unit
+        self.declared = _STANDARD
+        self.users: dict[str, str] = {}
+        self.memos: dict[str, str] = {}
+        self.variables: dict[str, str] = {}
+        self.left_out: Counter[tuple[str, str]] = Counter()
+        self.lost: list[str] = []
+        self.notes: list[str] = []
+
+    def code_book(self) -> Foreign:
+        """List the codes."""
+        listed = "; ".join(" / ".join(path) for path in self.codes.values())
+        codes = several(len(self.codes), "code")
+        return Foreign(left_out=(f"{codes} without passages: {listed}",) if listed else ())
+
+    def project(self, root: _Element) -> Foreign:
+        """Read sources with their selections, and cases."""
+        origin = root.get("origin", "").casefold()
+        self.declared = next(
+            (counting for start, counting in _PROGRAMS.items() if origin.startswith(start)),
+            _STANDARD,
+        )
+        self.users = {
+            _guid(user): user.get("name") or user.get("id") or _guid(user)
+            for user in _below(root, "Users", "User")
+        }
+        self.variables = {
+            _guid(each): each.get("name", "") for each in _below(root, "Variables", "Variable")
+        }
+        for memo in _below(root, "Notes", "Note"):
+            self.memos[_guid(memo)] = self._text(memo, "note") or ""
+        of_sources, actors = self._cases(root)
+        texts = []
+        used: set[str] = set()
+        for source in (each for sources in _below(root, "Sources") for each in sources):
+            if (kind := _local(source)) != "TextSource":
+                self._leave_source(source, _OTHERS.get(kind, "source of another kind"))
+            elif text := self._source(source, of_sources.get(_guid(source), {}), used):
+                texts.append(text)
+        unused = len(self.memos.keys() - used)
+        for noun, many in (
+            (("note that is not on a passage", "notes that are not on a passage"), unused),
+            (("link", "links"), len(_below(root, "Links", "Link"))),
+            (("set", "sets"), len(_below(root, "Sets", "Set"))),
+            (("graph", "graphs"), len(_below(root, "Graphs", "Graph"))),
+        ):
+            if many:
+                self.left_out[noun] += many
+        said = [several(many, *noun) for noun, many in self.left_out.items()]
+        rows = {"actors": actors} if actors else {}
+        return Foreign(tuple(texts), rows, (*said, *self.lost), tuple(self.notes))
+
+    def _source(
+        self, source: _Element, known: dict[str, str], used: set[str]
+    ) -> ForeignText | None:
+        name = source.get("name") or _guid(source)
+        selections = [each for each in source if _local(each) == "PlainTextSelection"]
+        text = self._text(source, "text")
+        if text is None:
+            return None
+        if codings := sum(_local(each) == "Coding" for each in source):
+            self.left_out["code of a whole source", "codes of whole sources"] += codings
+        known = {**known, **self._values(source)}
+        marks = [_mark(each, f"{self.name}: selection {_guid(each)}") for each in selections]
+        places, doubtful = self._places(name, text, [(mark.start, mark.end) for mark in marks])
+        passages: list[Passage] = []
+        for mark, place in zip(marks, places, strict=True):
+            if place is None:
+                self.lost.append(
+                    f"{name}: selection {_guid(mark.element)}, {mark.start} to {mark.end}, is not "
+                    "a passage of its text"
+                )
+                continue
+            for passage in self._passages(mark.element, used):
+                start, end = place
+                passages.append(
+                    Passage(
+                        f"selection {_guid(mark.element)}",
+                        text[start:end],
+                        start,
+                        end,
+                        cells=passage.fields.cells,
+                        person=passage.fields.person,
+                        organization=passage.fields.organization,
+                        labels=passage.fields.labels,
+                        coder=passage.coder,
+                        doubt=_DOUBT if place in doubtful else None,
+                    )
+                )
+        return ForeignText(
+            name,
+            text,
+            tuple(passages),
+            title=source.get("name"),
+            author=known.get("author"),
+            source=known.get("source"),
+            date=known.get("date"),
+        )
+
+    def _passages(self, selection: _Element, used: set[str]) -> Iterator[_Coded]:
+        """Put what each coder said of a selection together."""
+        by_coder: dict[str | None, list[_Element]] = {}
+        own = selection.get("creatingUser")
+        for coding in selection:
+            if _local(coding) == "Coding":
+                user = self._user(coding.get("creatingUser") or own)
+                by_coder.setdefault(user, []).append(coding)
+        for coder, codings in (by_coder or {self._user(own): []}).items():
+            fields = Fields()
+            for coding in codings:
+                for each in coding:
+                    if _local(each) == "CodeRef":
+                        self._add_code(each, fields)
+            for each in (*selection, *(note for coding in codings for note in coding)):
+                if _local(each) == "Description":
+                    fields.add_note(each.text or "", "description")
+                elif _local(each) == "NoteRef":
+                    target = _target(each)
+                    used.add(target)
+                    fields.add_note(self.memos.get(target, ""), "note")
+            yield _Coded(coder, fields)
+
+    def _add_code(self, reference: _Element, fields: Fields) -> None:
+        path = self.codes.get(_target(reference))
+        if path is None:
+            self.left_out["reference to a code that is missing", "references to missing codes"] += 1
+            return
+        first, *rest = path
+        key = first.casefold()
+        if rest and (key in CELLS or key in NAMES) and fields.took(key, " / ".join(rest)):
+            return
+        if rest and key == "nested_source":
+            fields.add(key, " / ".join(rest))
+            return
+        for step in path:
+            fields.label(step)
+
+    def _user(self, guid: str | None) -> str | None:
+        return None if guid is None else self.users.get(_plain(guid), _plain(guid))
+
+    def _text(self, source: _Element, what: str) -> str | None:
+        """Give the text of a source or note; None if it is not in the project."""
+        for each in source:
+            if _local(each) == "PlainTextContent":
+                return each.text or ""
+        path = source.get("plainTextPath", "")
+        shown = source.get("name") or _guid(source)
+        place, _, file = path.partition("://")
+        member = f"sources/{PurePosixPath(file).name}"
+        if place == "internal" and self.archive is not None and member in self.archive:
+            return decoded(self.archive.read(member), f"{self.name}: {member}")
+        selections = sum(_local(each) == "PlainTextSelection" for each in source)
+        marked = f", with {several(selections, 'selection')}" if selections else ""
+        if what == "note":
+            self.left_out["note without text", "notes without text"] += 1
+        else:
+            where = shorten(path) if path else "not named"
+            self.lost.append(
+                f"source {shorten(shown)}{marked}: its plain text is {where}, not in the project"
+            )
+        return None
+
+    def _leave_source(self, source: _Element, kind: str) -> None:
+        self.left_out[kind, f"{kind}s"] += 1
+        if many := sum(_local(each) in _SELECTIONS for each in source.iter(etree.Element)):
+            self.left_out[f"selection in a {kind}", f"selections in {kind}s"] += many
+
+    def _places(
+        self, name: str, text: str, marks: Sequence[tuple[int, int]]
+    ) -> tuple[list[tuple[int, int] | None], set[tuple[int, int]]]:
+        """Put places at characters; give those that the declared way of counting puts elsewhere."""
+        if self.unit is not None:
+            (unit,) = (one for one in UNITS if one == self.unit)
+            return _found(text, marks, (unit, "kept")), set()
+        ways: dict[Counting, list[tuple[int, int] | None]] = {}
+        for counting in (self.declared, *_countings(text)):
+            found = _found(text, marks, counting)
+            if found not in ways.values():
+                ways[counting] = found
+        fits = {counting: on_edges(text, found) for counting, found in ways.items()}
+        chosen = max(fits, key=lambda counting: fits[counting])
+        places = ways[chosen]
+        if chosen != self.declared:
+            units = f"{unit_words(*chosen)}, not {unit_words(*self.declared)}"
+            self.notes.append(
+                f"{name}: places are read as {units}: "
+                f"this puts {fits[chosen]} of {several(len(marks), 'passage')} on edges of words, "
+                f"not {fits[self.declared]}"
+            )
+        elsewhere = {
+            place
+            for place, declared in zip(places, ways[self.declared], strict=True)
+            if place is not None and place != declared
+        }
+        return places, elsewhere
+
+    def _cases(self, root: _Element) -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
+        """What cases say of sources, by source; and the cases that are actors."""
+        of_sources: dict[str, dict[str, str]] = {}
+        actors = []
+        for case in _below(root, "Cases", "Case"):
+            values = self._values(case, count=False)
+            sources = [_target(each) for each in case if _local(each) == "SourceRef"]
+            name = case.get("name", "").strip()
+            kinds = TABLES["actors"].columns()["kind"].categories  # type: ignore[attr-defined]
+            if name and values.get("kind") in kinds:
+                known = TABLES["actors"].column_names()
+                actors.append(
+                    {"name": name}
+                    | {column: value for column, value in values.items() if column in known}
+                )
+            elif sources:
+                for source in sources:
+                    of_sources.setdefault(source, {}).update(values)
+            else:
+                self.left_out["case", "cases"] += 1
+        return of_sources, actors
+
+    def _values(self, element: _Element, *, count: bool = True) -> dict[str, str]:
+        """Values of the variables of a source or case, by the variable's name."""
+        values = {}
+        for each in element:
+            if _local(each) != "VariableValue":
+                continue
+            name, value = "", ""
+            for part in each:
+                if _local(part) == "VariableRef":
+                    name = self.variables.get(_target(part), "").strip().casefold()
+                else:
+                    value = (part.text or "").strip()
+            if name == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+                value = ""
+            values[name] = value
+        if count and (unknown := len(values.keys() - {"date", "author", "source"})):
+            self.left_out["value of a variable", "values of variables"] += unknown
+        return {name: value for name, value in values.items() if name and value}
+
+
+@dataclass(frozen=True)
+class _Mark:
+    element: _Element
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Coded:
+    coder: str | None
+    fields: Fields = field(default_factory=Fields)
+
+
+def _mark(selection: _Element, where: str) -> _Mark:
+    places = []
+    for name in ("startPosition", "endPosition"):
+        value = selection.get(name, "")
+        if not (value.isascii() and value.isdecimal() and len(value) <= _DIGITS):
+            raise QuestionError(f"{where}: {name} is {shorten(value)}, and a number is expected")
+        places.append(int(value))
+    return _Mark(selection, *places)
+
+
+def _found(
+    text: str, marks: Sequence[tuple[int, int]], counting: Counting
+) -> list[tuple[int, int] | None]:
+    ruler = Ruler(text, *counting)
+    starts = ruler.characters([start for start, _ in marks])
+    ends = ruler.characters([end for _, end in marks])
+    return [
+        (start, end) if start is not None and end is not None and text[start:end].strip() else None
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _countings(text: str) -> Iterator[Counting]:
+    """Ways in which programs count this text, that of the standard first."""
+    units: tuple[Unit, ...] = ("characters", "utf16")
+    yield from ((unit, "kept") for unit in units)
+    if "\r\n" in text:
+        yield from ((unit, "one") for unit in units)
+    elif "\n" in text:
+        yield from ((unit, "two") for unit in units)
+
+
+def _codes(root: _Element) -> dict[str, tuple[str, ...]]:
+    """Names of every code from the outermost to itself, by its GUID, in the order of the file."""
+    codes: dict[str, tuple[str, ...]] = {}
+    books = [root] if _local(root) == "CodeBook" else _children([root], "CodeBook")
+    waiting: list[tuple[_Element, tuple[str, ...]]] = [
+        (each, ()) for each in reversed(_children(_children(books, "Codes"), "Code"))
+    ]
+    while waiting:
+        element, above = waiting.pop()
+        path = (*above, element.get("name", "").strip() or _guid(element))
+        codes[_guid(element)] = path
+        waiting += [(each, path) for each in reversed(_children([element], "Code"))]
+    return codes
+
+
+def _below(root: _Element, *names: str) -> list[_Element]:
+    """Elements along a path of names."""
+    found = [root]
+    for name in names:
+        found = _children(found, name)
+    return found
+
+
+def _children(elements: Sequence[_Element], name: str) -> list[_Element]:
+    return [child for each in elements for child in each if _local(child) == name]
+
+
+def _local(element: _Element) -> str:
+    return etree.QName(element).localname
+
+
+def _guid(element: _Element) -> str:
+    return _plain(element.get("guid", ""))
+
+
+def _target(reference: _Element) -> str:
+    return _plain(reference.get("targetGUID", ""))
+
+
+def _plain(guid: str) -> str:
+    """A GUID as the standard has it: without braces, in capitals."""
+    return guid.strip().strip("{}").upper()
