@@ -15,7 +15,7 @@ from analysis.dossier.collection import Dossier
 from analysis.dossier.review import CODED
 from analysis.dossier.tables import TABLES
 from analysis.errors import require_known
-from analysis.prose import counted, in_words, listed
+from analysis.prose import counted, in_words, listed, plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -183,8 +183,8 @@ class Corpus:
 
     def __repr__(self) -> str:
         """Say how many dossiers and claims it has."""
-        claims = self.dossiers["claims"].sum()
-        return f"Corpus of {self.dossiers.height:,} dossiers with {claims:,} claims"
+        claims = counted(int(self.dossiers["claims"].sum()), "claim")
+        return plain(f"Corpus of {counted(self.dossiers.height, 'dossier')} with {claims}")
 
     def _sentences(self) -> list[str]:
         claims = counted(int(self.dossiers["claims"].sum()), "claim")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.dossier.tables import TABLES
-from analysis.errors import QuestionError, shorten
+from analysis.errors import QuestionError, visible
 
 _LISTED = "name the folders of its dossiers"
 
@@ -38,6 +38,17 @@ def folders_of(where: object) -> list[Path]:
         )
     ordered = sorted(found, key=lambda folder: (_name(folder), str(folder)))
     return list({os.path.realpath(folder): folder for folder in reversed(ordered)}.values())[::-1]
+
+
+def quoted(path: str | Path) -> str:
+    r"""Quote a path for a message, which is of use as a whole only.
+
+    Examples
+    --------
+    >>> quoted("my\tdossiers/*")
+    '"my\\u0009dossiers/*"'
+    """
+    return f'"{visible(str(path))}"'
 
 
 def dossier_names(folders: list[Path]) -> list[str]:
@@ -73,9 +84,9 @@ def _below(folder: Path) -> list[Path]:
     try:
         inner = [one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")]
     except OSError as error:
-        raise QuestionError(f"{shorten(str(folder))} cannot be read: {error.strerror}") from error
+        raise QuestionError(f"{quoted(folder)} cannot be read: {error.strerror}") from error
     if not inner:
-        raise QuestionError(f"{shorten(str(folder))} has no folder of a dossier in it")
+        raise QuestionError(f"{quoted(folder)} has no folder of a dossier in it")
     return inner
 
 
@@ -84,13 +95,13 @@ def _matching(pattern: str) -> list[Path]:
     try:
         found = [Path(one) for one in glob.iglob(pattern, recursive=True)]  # noqa: PTH207 (absolute ones, too)
     except (ValueError, OSError) as error:
-        raise QuestionError(f"{shorten(pattern)} cannot be looked up: {error}") from error
+        raise QuestionError(f"{quoted(pattern)} cannot be looked up: {error}") from error
     folders = [one for one in found if one.is_dir()]
     if folders:
         return folders
     what = "only files match" if found else "no folder matches"
-    here = shorten(str(Path.cwd()))
-    raise QuestionError(f"{what} {shorten(pattern)}, looked up from {here}; {_LISTED}")
+    here = quoted(Path.cwd())
+    raise QuestionError(f"{what} {quoted(pattern)}, looked up from {here}; {_LISTED}")
 
 
 def _as_path(one: object) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from analysis.corpora.corpus import Corpus
-from analysis.corpora.folders import dossier_names, folders_of
+from analysis.corpora.folders import dossier_names, folders_of, quoted
 from analysis.corpora.merging import merged
 from analysis.corpora.parquet import is_written_corpus
 from analysis.corpora.progress import progress_bar
@@ -20,7 +20,7 @@ from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError
 from analysis.dossier.review import CODED, accepted_rows
 from analysis.dossier.tables import TABLES
-from analysis.errors import QuestionError, require_option, shorten
+from analysis.errors import QuestionError, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,7 +145,7 @@ def _written(folder: Path, review: str, actors: object) -> Corpus:
         return corpus
     if review == "all":
         raise QuestionError(
-            f'{shorten(str(folder))} was written with review="accepted"; load its dossiers for all'
+            f'{quoted(folder)} was written with review="accepted"; load its dossiers for all'
         )
     every = dict(zip(TABLES, pl.collect_all(getattr(corpus, t) for t in TABLES), strict=True))
     kept = accepted_rows(every)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.corpora.folders import quoted
 from analysis.corpora.merging import CORPUS_ACTORS, MERGED_BY, UNCLEAR
 from analysis.dossier.choices import KEYS
 from analysis.dossier.problems import Problem
@@ -111,9 +112,7 @@ def read_files(folder: str | Path) -> dict[str, Any]:
     """
     place = Path(folder)
     if not is_written_corpus(place):
-        raise QuestionError(
-            f"{shorten(str(folder))} has no {_MARK}; Corpus.write_parquet writes it"
-        )
+        raise QuestionError(f"{quoted(folder)} has no {_MARK}; Corpus.write_parquet writes it")
     frames = {
         name: _scanned(place / f"{name}.parquet", schema) for name, schema in schemas().items()
     }
@@ -121,7 +120,7 @@ def read_files(folder: str | Path) -> dict[str, Any]:
         frames.pop(name) for name in ("dossiers", "corpus_actors", "unclear", "problems")
     )
     if about.is_empty():
-        raise QuestionError(f"{shorten(str(place / _MARK))} has no row; write the corpus again")
+        raise QuestionError(f"{quoted(place / _MARK)} has no row; write the corpus again")
     written = zip(about["dossier"], about["choices"], strict=True)
     return {
         "dossiers": about.select(list(DOSSIERS)),
@@ -143,12 +142,12 @@ def _require_own(place: Path, named: Path) -> None:
     if not os.path.lexists(place):
         return
     if not place.is_dir():
-        raise QuestionError(f"{shorten(str(named))} is a file; name a folder for the corpus")
+        raise QuestionError(f"{quoted(named)} is a file; name a folder for the corpus")
     files = {f"{name}.parquet" for name in schemas()}
     others = sorted(path.name for path in place.iterdir() if path.name not in files)
     if others:
         raise QuestionError(
-            f"{shorten(str(named))} has {shorten(others[0])} in it, which is not of a corpus; "
+            f"{quoted(named)} has {shorten(others[0])} in it, which is not of a corpus; "
             "name a new folder, or one that has a corpus only"
         )
 
@@ -180,18 +179,18 @@ def _problems(corpus: Corpus) -> pl.LazyFrame:
 def _scanned(file: Path, expected: Mapping[str, pl.DataType]) -> pl.LazyFrame:
     """Read a file when it is asked for, and see now that it has the columns that were written."""
     if not file.is_file():
-        raise QuestionError(f"{shorten(str(file))} is missing; write the corpus again")
+        raise QuestionError(f"{quoted(file)} is missing; write the corpus again")
     try:
         frame = pl.scan_parquet(file, glob=False)
         found = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
         why = str(error).splitlines()[0]
-        raise QuestionError(f"{shorten(str(file))} cannot be read: {why}") from error
+        raise QuestionError(f"{quoted(file)} cannot be read: {why}") from error
     for name, dtype in expected.items():
         if found.get(name) != dtype:
             what = "is missing" if name not in found else f"has the type {found[name]}, not {dtype}"
             raise QuestionError(
-                f"{shorten(str(file))}: column {shorten(name)} {what}; load the dossiers "
+                f"{quoted(file)}: column {shorten(name)} {what}; load the dossiers "
                 "and write the corpus again"
             )
     return frame.select(list(expected))
@@ -205,6 +204,6 @@ def _choices_of(text: str, file: Path) -> dict[str, Any]:
         }
     except (ValueError, TypeError, AttributeError) as error:
         raise QuestionError(
-            f"{shorten(str(file))}: the choices {shorten(str(text))} cannot be read; write the "
+            f"{quoted(file)}: the choices {shorten(str(text))} cannot be read; write the "
             "corpus again"
         ) from error

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.corpora.folders import is_dossier
+from analysis.corpora.folders import is_dossier, quoted
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.files import TableFile
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import one_cause_each, problems_together, typed_table
-from analysis.errors import QuestionError, shorten
+from analysis.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def stated_actors(stated: object, folders: Sequence[Path]) -> tuple[pl.DataFrame
     if path is None:
         return _checked(TableFile(Path(_FILE), "actors", 0, b"actor_id,name,kind\n")), None
     if stated is not None and not path.is_file():
-        raise QuestionError(f"there is no file {shorten(str(path))} with the actors of the corpus")
+        raise QuestionError(f"there is no file {quoted(path)} with the actors of the corpus")
     return _checked(TableFile(path, str(path), 0)), str(path)
 
 
