@@ -26,3 +26,15 @@ def country_names() -> dict[str, str]:
     ("Côte d'Ivoire", 'Yugoslavia, (Socialist) Federal Republic of')
     """
     return {row["code"]: row["name"] for row in package_rows("countries.csv")}
+
+
+@cache
+def short_codes() -> dict[str, str]:
+    """Code of two letters of each country, by that of three; of former countries, that of four.
+
+    Examples
+    --------
+    >>> short_codes()["CIV"], short_codes()["YUG"]
+    ('CI', 'YUCS')
+    """
+    return {row["code"]: row["short"] for row in package_rows("countries.csv")}
