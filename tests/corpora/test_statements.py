@@ -1,0 +1,83 @@
+"""Statements of many dossiers: those of each, under ids and names of the corpus."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from made_dossiers import EXAMPLES, Write, edit
+from polars.testing import assert_frame_equal
+
+from analysis import QuestionError, discourse, load, load_corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis import Dossier
+    from analysis.corpora import Corpus
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus(f"{EXAMPLES / 'dossiers'}/*")
+
+
+def renamed(corpus: Corpus, dossier: Dossier, name: str) -> pl.DataFrame:
+    """Statements of one dossier, with the ids and names that the corpus gives them."""
+    said = discourse.statements(dossier)
+    names = dict(corpus.names.filter(dossier=name).select("actor_id", "name").iter_rows())
+    called = {dossier.names[actor]: names[actor] for actor in dossier.names}
+    return said.with_columns(
+        pl.format(f"{name}/{{}}", "statement_id").alias("statement_id"),
+        pl.format(f"{name}/{{}}", "document_id").alias("document_id"),
+        pl.col("person", "organization").replace(called),
+    )
+
+
+def test_statements_of_a_corpus_are_those_of_its_dossiers(corpus: Corpus) -> None:
+    said = discourse.statements(corpus)
+    each = [renamed(corpus, corpus.dossier(n), n) for n in corpus.dossiers["dossier"]]
+    assert_frame_equal(said, pl.concat(each))
+    assert said["statement_id"].is_unique().all()
+    assert said["document_id"].n_unique() == corpus.dossiers.height
+    assert "League of Fishers" not in said["organization"]
+    assert "Fishers’ League" in said["organization"]
+
+
+def test_dossiers_without_choices_or_article_have_statements_too(three: Path) -> None:
+    (three / "ferry" / "study.toml").unlink()
+    (three / "2033-06-turn" / "sources.csv").unlink()
+    edit(three / "2033-06-turn" / "study.toml", 'source = "article"\n', "")
+    corpus = load_corpus(three)
+    names = corpus.dossiers["dossier"]
+    each = [renamed(corpus, load(three / name), name) for name in names]
+    assert_frame_equal(discourse.statements(corpus), pl.concat(each))
+
+
+def test_a_corpus_that_was_written_has_the_same_statements(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.write_parquet(tmp_path / "corpus")
+    back = load_corpus(tmp_path / "corpus")
+    assert_frame_equal(discourse.statements(back), discourse.statements(corpus))
+
+
+def test_a_claim_without_any_day_is_named_with_its_dossier(three: Path) -> None:
+    folder = three / "ferry"
+    shutil.rmtree(three / "2033-01-shoals")
+    edit(folder / "study.toml", "date = 2031-05-14\n", "")
+    claims = pl.read_csv(folder / "claims.csv", infer_schema=False)
+    claims.with_columns(said_on=pl.lit(None, pl.String)).write_csv(folder / "claims.csv")
+    sources = pl.read_csv(folder / "sources.csv", infer_schema=False)
+    sources.with_columns(published=pl.lit(None, pl.String)).write_csv(folder / "sources.csv")
+    (folder / "events.csv").unlink()
+    with pytest.raises(QuestionError, match='claim "ferry/c02" has no said_on'):
+        discourse.statements(load_corpus(three))
+
+
+def test_statements_are_listed_of_a_dossier_or_a_corpus(write: Write) -> None:
+    with pytest.raises(QuestionError, match="not of str"):
+        discourse.statements("dossiers/*")  # type: ignore[arg-type]
+    corpus = load_corpus([write("one", {"actor_id": "a", "name": "A"})])
+    assert discourse.statements(corpus).is_empty()
+    assert discourse.statements(corpus).schema == discourse.statements(corpus.dossier("one")).schema
