@@ -13,6 +13,7 @@ from analysis.discourse.matching import CAMPS, Matching
 from analysis.discourse.networking import network
 from analysis.discourse.options import excluded_values
 from analysis.discourse.siding import divided
+from analysis.discourse.spoken_spans import span_words
 from analysis.dossier import QuestionError, require_known, shorten
 from analysis.prose import counted, in_words, listed, number
 
@@ -163,12 +164,12 @@ class Coalitions:
         )
         spans = dict(self.windows.select("window", pl.struct("start", "stop")).iter_rows())
         moves = [
-            f"{escape(row['actor'])}: in the {row['old']} camp in {_span(spans[row['before']])}, "
-            f"in the {row['new']} one in {_span(spans[row['window']])}."
+            f"{escape(row['actor'])} leaves the {row['old']} camp ({_span(spans[row['before']])}) "
+            f"for the {row['new']} ({_span(spans[row['window']])})."
             for row in self.changes.iter_rows(named=True)
         ]
-        heading = f"{counted(len(moves), 'change')} of sides"
-        return [said, f"{heading}{':' if moves else '.'}", *moves]
+        changed = f"Changes of sides: {number(len(moves))}."
+        return [said, changed if moves else "Nobody is seen to change sides.", *moves]
 
 
 def _plain(value: float) -> float:
@@ -176,7 +177,7 @@ def _plain(value: float) -> float:
 
 
 def _span(span: Mapping[str, datetime]) -> str:
-    return f"{span['start']:%Y-%m-%d} to {span['stop']:%Y-%m-%d}"
+    return span_words(span["start"], span["stop"])
 
 
 def coalitions(
@@ -292,8 +293,9 @@ def coalitions(
         "min_statements": min_statements,
     }
     if contested_only:
-        signed = network(statements, network_type="eventlist", **choices)
-        choices["exclude_values"] = _without_the_uncontested(signed.edges, choices)
+        every = choices | {"network_type": "eventlist", "time_window": "no"}
+        said = network(statements, **every).edges
+        choices["exclude_values"] = _without_the_uncontested(said, choices)
     signed = network(
         statements, network_type="onemode", qualifier_aggregation="subtract", **choices
     )

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 MOST_SHEETS = {
-    "01-actors-and-claims": 7,
+    "01-actors-and-claims": 8,
     "02-alliance-structure": 9,
     "03-weapons-comparison": 14,
     "04-red-lines": 9,
+    "05-many-articles": 4,
 }
 HEADING_PT = 9.5
 MARGIN_PT = 36  # of the sheet, with its running head and foot

@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LONGEST_CELL_LINES = 4
 HEAVIEST_NOTEBOOK_BYTES = 1_500_000
+LOADED = {
+    "05-many-articles": ("corpus", 'analysis.load_corpus("../examples/corpus/dossiers/*")'),
+}
+"""What a notebook that is not about the study calls what it reads, and how it loads that."""
 
 each = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -26,8 +30,8 @@ def cells(path: Path, kind: str) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == kind]
 
 
-def test_there_are_four_notebooks() -> None:
-    assert [path.stem[:2] for path in PATHS] == ["01", "02", "03", "04"]
+def test_there_are_five_notebooks() -> None:
+    assert [path.stem[:2] for path in PATHS] == ["01", "02", "03", "04", "05"]
 
 
 @each
@@ -46,11 +50,13 @@ def test_no_cell_shows_an_error_or_a_warning(path: Path) -> None:
 
 
 @each
-def test_a_notebook_loads_a_dossier_and_then_every_figure_is_one_call(path: Path) -> None:
+def test_a_notebook_loads_what_it_reads_and_then_every_figure_is_one_call(path: Path) -> None:
     first, *figures = [cell.source for cell in cells(path, "code")]
     assert len(first.splitlines()) <= LONGEST_CELL_LINES
-    assert first.endswith("\ndossier = analysis.load()")
-    assert [f for f in figures if not re.fullmatch(r"\w+\.charts\.\w+\(dossier\)", f)] == []
+    read, loaded = LOADED.get(path.stem, ("dossier", "analysis.load()"))
+    assert first.endswith(f"\n{read} = {loaded}")
+    one_call = rf"{read}|\w+\.charts\.\w+\({read}\)|discourse\.coalitions\([^#]*\)"
+    assert [f for f in figures if not re.fullmatch(one_call, f)] == []
     assert cells(path, "markdown")[0].source.startswith("# ")
 
 

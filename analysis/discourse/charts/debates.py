@@ -11,11 +11,11 @@ import polars as pl
 from analysis.discourse.coalescing import Coalitions, coalitions
 from analysis.discourse.dossiers import statements
 from analysis.discourse.networking import network
+from analysis.discourse.spoken_spans import short_span, span_words
 from analysis.dossier import Dossier, QuestionError, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
 
     from analysis.corpora import Corpus
     from analysis.discourse.found import DiscourseNetwork
@@ -96,7 +96,7 @@ class Debate:
         if found is None:
             raise AssertionError("a network with windows lists none")
         return [
-            Span(f"{start:%Y-%m-%d}", *span_words(start, stop, self.unit), number)
+            Span(f"{start:%Y-%m-%d}", span_words(start, stop), short_span(start, stop), number)
             for number, start, stop in found.select("window", "start", "stop").iter_rows()
         ]
 
@@ -203,25 +203,6 @@ def _with_a_day(dossier: Dossier) -> Dossier:
     """Give statements without a day one and the same; nothing of it is shown."""
     day = pl.date(*_NO_DAY)
     return replace(dossier, claims=dossier.claims.with_columns(said_on=day))  # type: ignore[arg-type] # still claims
-
-
-def span_words(start: date | datetime, stop: date | datetime, unit: str) -> tuple[str, str]:
-    """Write a window of months or years, in words and for the head of a column.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> span_words(date(2031, 1, 1), date(2031, 3, 31), "months")
-    ('January to March 2031', 'Jan–Mar 2031')
-    >>> span_words(date(2031, 12, 1), date(2032, 2, 29), "months")
-    ('December 2031 to February 2032', 'Dec–Feb 2032')
-    """
-    if unit == "years":
-        return f"{start:%Y}", f"{start:%Y}"
-    if (start.year, start.month) == (stop.year, stop.month):
-        return f"{start:%B %Y}", f"{start:%b %Y}"
-    first = f"{start:%B}" if start.year == stop.year else f"{start:%B %Y}"
-    return f"{first} to {stop:%B %Y}", f"{start:%b}\N{EN DASH}{stop:%b %Y}"
 
 
 def ordered(
