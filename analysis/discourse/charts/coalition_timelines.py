@@ -19,13 +19,13 @@ from analysis.charting import (
     tooltips,
     vega_literal,
 )
-from analysis.discourse.charts.camp_lanes import LETTERS, camp_lanes
 from analysis.discourse.charts.debates import debate
+from analysis.discourse.charts.lanes import LETTERS, camp_lanes
 from analysis.discourse.charts.speaker_networks import CAMP_STYLES
 from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
-    from analysis.discourse.charts.camp_lanes import CampLanes
+    from analysis.discourse.charts.lanes import CampLanes
     from analysis.dossier import Dossier
 
 _STRAIN = "Ties at odds"

@@ -31,7 +31,7 @@ from analysis.charting import (
 )
 from analysis.charting.network import camp_layout
 from analysis.discourse.charts.debates import WHOLE, debate
-from analysis.discourse.charts.speaking_pairs import (
+from analysis.discourse.charts.pairings import (
     AGGREGATIONS,
     NORMALIZATIONS,
     SILENT,
@@ -41,7 +41,7 @@ from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
     from analysis.charting import Settings
-    from analysis.discourse.charts.speaking_pairs import SpeakingPairs
+    from analysis.discourse.charts.pairings import SpeakingPairs
     from analysis.dossier import Dossier
 
 CAMP_STYLES = Styles(

@@ -24,11 +24,11 @@ from analysis.charting import (
     vega_literal,
 )
 from analysis.discourse.charts.debates import WHOLE, debate
-from analysis.discourse.charts.stance_cells import stance_cells
+from analysis.discourse.charts.stance_counts import stance_cells
 from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
-    from analysis.discourse.charts.stance_cells import StanceCells
+    from analysis.discourse.charts.stance_counts import StanceCells
     from analysis.dossier import Dossier
 
 _LINE_PX = 21

@@ -19,7 +19,7 @@ from analysis.charting import (
 )
 from analysis.discourse.charts.debates import WHOLE, ordered
 from analysis.discourse.charts.divisions import Divisions
-from analysis.discourse.charts.speaking_pairs import by_span, joined
+from analysis.discourse.charts.pairings import by_span, joined
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.charting import NothingToShow, Settings, caption_rows, counted, enumerated
 from analysis.discourse.charts.debates import CONTESTED, WHOLE
 from analysis.discourse.charts.divisions import Divisions
-from analysis.discourse.charts.speaking_pairs import camps_words, joined, sides_taken, strain_words
+from analysis.discourse.charts.pairings import camps_words, joined, sides_taken, strain_words
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate, Span
