@@ -18,7 +18,7 @@ from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.edges import on_edges
 from analysis.exchange.offsets import UNITS, Ruler, Unit, from_characters
-from analysis.exchange.placing import UNIT_WORDS, several
+from analysis.exchange.placing import UNIT_WORDS, merged, several
 from analysis.exchange.texts import marked_text
 from analysis.exchange.untrusted import as_path, content_of, decoded, json_lines_of, shown_name
 
@@ -148,7 +148,7 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
             )
         texts.append(ForeignText(row.name, row.text, tuple(passages), title=row.title))
     said = [several(many, *noun) for noun, many in left_out.items()]
-    return Foreign(_merged(texts), left_out=(*said, *lost), notes=tuple(notes))
+    return Foreign(merged(texts), left_out=(*said, *lost), notes=tuple(notes))
 
 
 @dataclass(frozen=True)
@@ -261,15 +261,3 @@ def _entities(row: Value, coder: str | None) -> Iterator[_Mark]:
         places = entity["start_offset"].number(), entity["end_offset"].number()
         origin = f"{row.place}, entity {entity['id'].word() or entity.place.rpartition(' ')[2]}"
         yield _Mark(origin, *places, entity["label"].word(), coder or entity["user"].word() or None)
-
-
-def _merged(texts: list[ForeignText]) -> tuple[ForeignText, ...]:
-    """Put what several annotators marked in one text together."""
-    merged: dict[tuple[str, str | None], ForeignText] = {}
-    for text in texts:
-        key = text.name, text.text
-        passages = merged[key].passages if key in merged else ()
-        merged[key] = ForeignText(
-            text.name, text.text, (*passages, *text.passages), title=text.title
-        )
-    return tuple(merged.values())

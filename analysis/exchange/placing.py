@@ -10,7 +10,7 @@ from analysis.exchange.offsets import found_counting
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.evidence import Passage
+    from analysis.evidence import ForeignText, Passage
     from analysis.exchange.offsets import LineEnds, Unit
 
 UNIT_WORDS: dict[Unit, str] = {
@@ -102,6 +102,24 @@ def unit_words(unit: Unit, line_ends: LineEnds) -> str:
     'UTF-16 units, each CR and LF as one'
     """
     return UNIT_WORDS[unit] + _LINE_ENDS[line_ends]
+
+
+def merged(texts: Iterable[ForeignText]) -> tuple[ForeignText, ...]:
+    """Put passages of texts with the same name and words together: those of several coders.
+
+    Examples
+    --------
+    >>> from analysis.evidence import ForeignText, Passage
+    >>> texts = [ForeignText("a", "Yes", (Passage(one, "Yes"),)) for one in ("T1", "T2")]
+    >>> [len(text.passages) for text in merged(texts)]
+    [2]
+    """
+    found: dict[tuple[str, str | None], ForeignText] = {}
+    for text in texts:
+        key = text.name, text.text
+        before = found.setdefault(key, replace(text, passages=()))
+        found[key] = replace(before, passages=(*before.passages, *text.passages))
+    return tuple(found.values())
 
 
 def several(number: int, noun: str, plural: str | None = None) -> str:
