@@ -30,7 +30,7 @@ from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED, Review
 from analysis.dossier.writing import write_whole
 from analysis.evidence import ARTICLE_ENV
-from analysis.exchange import FORMATS, write
+from analysis.exchange import FORMATS, notes, statement_workbook, write
 
 app = typer.Typer(
     cls=Commands,
@@ -84,6 +84,11 @@ _FORMAT = typer.Option(
     metavar="NAME",
     help="; ".join(f"{name}: {about}" for name, (about, _) in FORMATS.items()),
 )
+_NOT_TEXT = {
+    "xlsx": "a workbook is not text",
+    "dna": "a database is not text",
+    "refi-qda": "a project is an archive, not text",
+}
 _ABOUT_ARTICLE = ("article.txt", "sources.csv", "actors.csv", "study.toml")
 _FORMS = ("text", "csv", "markdown")
 
@@ -312,16 +317,20 @@ def export(
     """Write the dossier for another tool."""
     if name not in FORMATS:
         raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
-    if name == "xlsx" and output is None:
-        raise typer.BadParameter("--format xlsx: a workbook is not text; name a file by --output")
+    if name in _NOT_TEXT and output is None:
+        raise typer.BadParameter(f"--format {name}: {_NOT_TEXT[name]}; name a file by --output")
     # People go on working in a workbook: it has the rows that wait for review, too.
     review: Review = "all" if name == "xlsx" else "accepted"
-    content = write(load(folder or _default_folder(), review=review), name)
+    dossier = load(folder or _default_folder(), review=review)
+    is_workbook = name == "statements" and output is not None and output.suffix.lower() == ".xlsx"
+    content = statement_workbook(dossier) if is_workbook else write(dossier, name)
+    for note in notes(dossier, name):
+        typer.echo(f"Note: {note}.", err=True)
     if output is not None:
         write_whole(output, content.encode() if isinstance(content, str) else content)
         typer.echo(f"Wrote {output}", err=True)
     else:
-        say(str(content), nl=False)
+        say(content.decode() if isinstance(content, bytes) else content, nl=False)
 
 
 @app.command()

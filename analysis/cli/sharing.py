@@ -8,7 +8,7 @@ import typer
 
 from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES, AnalysisError, DossierError, load
-from analysis.exchange import web_annotations, write
+from analysis.exchange import statement_table, web_annotations, write
 from analysis.sharing import Frame, TextPage
 
 if TYPE_CHECKING:
@@ -26,11 +26,13 @@ _NAMES = {
     "datapackage": ("datapackage.json", "description of the tables (Frictionless)"),
     "croissant": ("croissant.json", "the same in Croissant (JSON-LD)"),
     "webannotation": ("claims.jsonld", "claims as Web Annotations (JSON-LD)"),
-    "dna": ("statements.csv", "statements for the Discourse Network Analyzer (CSV)"),
+    "statements": ("statements.csv", "claims as a table of statements (CSV)"),
     "graphml": ("ties.graphml", "ties (GraphML)"),
     "xlsx": ("tables.xlsx", "all tables (workbook)"),
 }
 """Formats of tables alone: data are shared without the words of the article."""
+
+_WITHOUT_WORDS = {"webannotation": web_annotations, "statements": statement_table}
 
 
 def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
@@ -82,8 +84,8 @@ def data_files(notebooks: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, s
             files[f"{DATA}/{table}.csv"] = file.read_bytes()
             names[f"{DATA}/{table}.csv"] = f"{table.replace('_', ' ')} (CSV)"
     for form, (name, called) in _NAMES.items():
-        annotations = form == "webannotation"
-        content = web_annotations(dossier, words=False) if annotations else write(dossier, form)
+        wordless = _WITHOUT_WORDS.get(form)
+        content = wordless(dossier, words=False) if wordless else write(dossier, form)
         files[f"{DATA}/{name}"] = content.encode() if isinstance(content, str) else content
         names[f"{DATA}/{name}"] = called
     return files, names

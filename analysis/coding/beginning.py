@@ -24,7 +24,9 @@ _ABOUT_CHOICES = """\
 """
 
 
-def tables_and_choices(article: Article | None = None) -> dict[str, str]:
+def tables_and_choices(
+    article: Article | None = None, author_id: str | None = None
+) -> dict[str, str]:
     r"""Give the text of every table and of ``study.toml``, and of ``article.txt`` if there is one.
 
     Parameters
@@ -32,6 +34,8 @@ def tables_and_choices(article: Article | None = None) -> dict[str, str]:
     article
         The article that it will be about: its text, and what it says of its title, author, day and
         publisher, go into ``article.txt``, ``sources``, ``actors`` and ``study.toml``.
+    author_id
+        Actor who wrote it, where its row comes from elsewhere.
 
     Examples
     --------
@@ -41,10 +45,27 @@ def tables_and_choices(article: Article | None = None) -> dict[str, str]:
     texts = {f"{name}.csv": f"{','.join(t.column_names())}\n" for name, t in TABLES.items()}
     if article is None:
         return texts | {"study.toml": _choices({})}
-    return texts | _texts_about(article)
+    return texts | _texts_about(article, author_id)
 
 
-def _texts_about(article: Article) -> dict[str, str]:
+def author_of(article: Article) -> tuple[str, str] | None:
+    """Give the name and kind of whoever wrote an article, if it says so.
+
+    Several names are one author, whose words are the article's own.
+
+    Examples
+    --------
+    >>> from analysis.evidence import Article
+    >>> author_of(Article("", author="Ann Author; Bo Writer"))
+    ('Ann Author and Bo Writer', 'group')
+    """
+    names = [name.strip() for name in (article.author or "").split(";") if name.strip()]
+    if not names:
+        return None
+    return " and ".join(names), "person" if len(names) == 1 else "group"
+
+
+def _texts_about(article: Article, author_id: str | None) -> dict[str, str]:
     """Write what a file says of the article that is in it."""
     headline = next((line for line in article.text.splitlines() if line.strip()), "")
     source = {"source_id": _ARTICLE_ID, "title": article.title or " ".join(headline.split())}
@@ -56,11 +77,10 @@ def _texts_about(article: Article) -> dict[str, str]:
     if article.date:
         chosen["article.date"] = article.date
     rows = {"sources": source}
-    if article.author:
-        # Several names are one author, whose words are the article's own.
-        names = [name.strip() for name in article.author.split(";") if name.strip()]
-        kind = "person" if len(names) == 1 else "group"
-        rows["actors"] = {"actor_id": _AUTHOR_ID, "name": " and ".join(names), "kind": kind}
+    if author_id:
+        chosen["article.author"] = author_id
+    elif author := author_of(article):
+        rows["actors"] = {"actor_id": _AUTHOR_ID, "name": author[0], "kind": author[1]}
         chosen["article.author"] = _AUTHOR_ID
     tables = {f"{name}.csv": _row(name, row) for name, row in rows.items()}
     return {"article.txt": article.text, **tables, "study.toml": _choices(chosen)}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.coding.beginning import tables_and_choices
+from analysis.coding.beginning import author_of, tables_and_choices
 from analysis.coding.drafts import FILE as DRAFTS
 from analysis.coding.drafts import Draft, encoded, new_id, read_drafts
 from analysis.coding.ids import Ids
@@ -284,6 +284,8 @@ class _Ground:
     begun: bool
     lacking: str = ""
     """Why there is no article."""
+    about: Article | None = None
+    """What the file says of the text of a new dossier."""
 
 
 class _Door:
@@ -309,7 +311,9 @@ class _Door:
         """Take one text into a folder."""
         with TemporaryDirectory(prefix="dossier-") as beside:
             ground = self._ground(text, folder, Path(beside), article)
-            intake, drafts = self._rows(text, ground)
+            naming = Naming(ground.dossier, self._foreign.rows.get("actors", ()))
+            ground = _with_author(ground, naming)
+            intake, drafts = self._rows(text, ground, naming)
             files = _files(folder, ground, intake, drafts)
         return TextTaken(text.name, folder, intake, files, ground.begun)
 
@@ -335,7 +339,8 @@ class _Door:
         about, odd = _about(text)
         for what in odd:
             self._note(what)
-        files = {name: said.encode() for name, said in tables_and_choices(about).items()}
+        begun = tables_and_choices(replace(about, author=None))
+        files = {name: said.encode() for name, said in begun.items()}
         if brought is None:
             files.pop(ARTICLE, None)
         for name, content in files.items():
@@ -344,15 +349,18 @@ class _Door:
         if choices.is_file():
             (beside / choices.name).write_bytes(choices.read_bytes())
         files = {n: c for n, c in files.items() if not os.path.lexists(folder / n)}
-        return _Ground(load(beside, review="all"), article, files, begun=True, lacking=lacking)
+        dossier = load(beside, review="all")
+        return _Ground(dossier, article, files, begun=True, lacking=lacking, about=about)
 
     def _note(self, said: str) -> None:
         if said not in self.notes:
             self.notes.append(said)
 
-    def _rows(self, text: ForeignText, ground: _Ground) -> tuple[Intake, list[Draft]]:
+    def _rows(
+        self, text: ForeignText, ground: _Ground, naming: Naming
+    ) -> tuple[Intake, list[Draft]]:
         """Take the rows of a text through everything that rows of an answer go through."""
-        naming = Naming(ground.dossier, self._foreign.rows.get("actors", ()))
+        first = set(naming.new)
         places = Places(ground.article) if ground.article else None
         claims = self._claims(text, places, ground.lacking)
         self._named(claims, text.passages, naming)
@@ -366,7 +374,7 @@ class _Door:
         compare_ties(rows, ground.dossier)
         files = checked(rows, ground.dossier, places)
         drafts = self._drafts(claims, text.passages, ground.dossier)
-        if text.passages and (unused := naming.new.keys() - _used(rows, naming)):
+        if text.passages and (unused := naming.new.keys() - _used(rows, naming, first)):
             rows = [t for t in rows if t.item.table != "actors" or t.key not in unused]
             files = checked(rows, ground.dossier, places)
         for taken in accepted(claims):
@@ -502,7 +510,8 @@ def _name(
     Returns
     -------
     tuple
-        Ids of the speaker and of whom the passage says they speak for; empty where it does not.
+        Ids of whoever has the view and of whom the passage says they speak for, empty where it
+        does not.
     """
     name = as_name(passage.person or passage.organization or passage.cells.get("speaker", ""))
     other = as_name(passage.organization or "")
@@ -512,15 +521,28 @@ def _name(
     for column in _ACTORS:
         if value := passage.cells.get(column):
             cells[column] = "|".join(naming.actors(value.split("|")))
-    return cells.get("speaker", ""), naming.actor(other, KINDS["affiliation"]) if other else ""
+    holder = cells.get("nested_source") or cells.get("speaker", "")
+    return holder, naming.actor(other, KINDS["affiliation"]) if other else ""
 
 
-def _used(rows: Sequence[Taken], naming: Naming) -> set[str]:
-    """Actors that rows name which are kept, and those that they belong to."""
+def _with_author(ground: _Ground, naming: Naming) -> _Ground:
+    """Give a new dossier whoever wrote its text, as one of its actors."""
+    author = ground.about and author_of(ground.about)
+    if not ground.about or not author:
+        return ground
+    actor = naming.actor(*author)
+    files = dict(ground.files)
+    if "study.toml" in files:
+        files["study.toml"] = tables_and_choices(ground.about, actor)["study.toml"].encode()
+    return replace(ground, files=files)
+
+
+def _used(rows: Sequence[Taken], naming: Naming, first: set[str]) -> set[str]:
+    """Actors that rows name which are kept, those of before, and those that they belong to."""
     columns = ("speaker", "source", "target", *_ACTORS)
     kept = [taken for taken in rows if taken.status in ("accepted", "draft")]
     cells = [t.row.get(n, "") for t in kept for n in columns if t.item.table != "actors"]
-    found, fresh = set[str](), {actor for cell in cells for actor in cell.split("|")}
+    found, fresh = set[str](), first | {actor for cell in cells for actor in cell.split("|")}
     while fresh:
         found |= fresh
         fresh = {naming.new[a].get("affiliation", "") for a in fresh & naming.new.keys()} - found

@@ -4,13 +4,23 @@ from analysis.exchange.annotations import read_web_annotations, web_annotations
 from analysis.exchange.coded_databases import read_dna_database
 from analysis.exchange.databases import read_dna
 from analysis.exchange.descriptors import croissant, datapackage
-from analysis.exchange.formats import FORMATS, READERS, ForeignFormat, read, write
+from analysis.exchange.dna_files import dna_database, dna_notes
+from analysis.exchange.doccano import doccano_lines, read_doccano
+from analysis.exchange.event_lists import event_list, read_event_list
+from analysis.exchange.formats import FORMATS, READERS, ForeignFormat, notes, read, write
 from analysis.exchange.graph_files import graphml
 from analysis.exchange.graph_rows import read_graphml
 from analysis.exchange.graphs import from_networkx, to_networkx
+from analysis.exchange.hypothesis import read_hypothesis
 from analysis.exchange.label_studio import label_studio_tasks, read_label_studio
+from analysis.exchange.refi_projects import refi_qda_code_book, refi_qda_project
+from analysis.exchange.refi_qda import read_refi_qda
 from analysis.exchange.signed_graphs import signed_edges
-from analysis.exchange.statements import dna_statements
+from analysis.exchange.statements import (
+    read_statement_table,
+    statement_table,
+    statement_workbook,
+)
 from analysis.exchange.workbook import spreadsheet
 from analysis.faces import promised as _promised
 
@@ -20,18 +30,31 @@ __all__ = [
     "ForeignFormat",
     "croissant",
     "datapackage",
-    "dna_statements",
+    "dna_database",
+    "dna_notes",
+    "doccano_lines",
+    "event_list",
     "from_networkx",
     "graphml",
     "label_studio_tasks",
+    "notes",
     "read",
     "read_dna",
     "read_dna_database",
+    "read_doccano",
+    "read_event_list",
     "read_graphml",
+    "read_hypothesis",
     "read_label_studio",
+    "read_refi_qda",
+    "read_statement_table",
     "read_web_annotations",
+    "refi_qda_code_book",
+    "refi_qda_project",
     "signed_edges",
     "spreadsheet",
+    "statement_table",
+    "statement_workbook",
     "to_networkx",
     "web_annotations",
     "write",

@@ -11,6 +11,7 @@ from analysis.dossier.vocabularies import words
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.databases import KINDS, NUMBER, TEXT, Database, Kind, opened
 from analysis.exchange.offsets import Ruler
+from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
@@ -18,20 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DNA_STATEMENT = "DNA Statement"
-ROLES = ("person", "organization", "concept", "agreement")
-"""What a statement of DNA says, by default each in a variable of that name."""
 ADMIN = (1, "Admin")
 """The account that every database of DNA begins with: whoever codes in it is not named."""
-REPORTED_BY = "speaker"
-"""Variable that names who reports a stance that is another's."""
 CLAIM = "Claim"
 """Type of the statements that are claims without a stance."""
 KIND_ATTRIBUTE, ALIAS_ATTRIBUTE = "Type", "Alias"
-_FILLED = set(TABLES["claims"].column_names()) - {
-    *("paragraph", "start", "end", "digest", "quote"),
-    *("speaker", "nested_source", "concept", "stance", "coder", "review", "weapons"),
-}
-"""Columns of ``claims.csv`` that a variable of their name fills."""
 
 
 def read_dna_database(
@@ -142,49 +134,21 @@ class _Reading:
                 for variable, name, kind in variables
                 if (value := self._values[kind].get((statement, variable))) not in (None, "")
             }
+            saying = said(found, self._roles)
+            of_type = () if label in (DNA_STATEMENT, CLAIM) else (f"type: {label}",)
             passage = Passage(
                 f"statement {statement}",
                 self._documents[document]["Text"][first:last],
                 first,
                 last,
-                cells=self._cells(found),
-                person=self._person(found),
-                organization=self._named(found, "organization"),
-                labels=self._labels(found, label),
-                coder=self._coder(coder),
+                saying.cells,
+                saying.person,
+                saying.organization,
+                (*of_type, *saying.labels),
+                self._coder(coder),
             )
             place = (first, last, statement, passage)
             self._passages.setdefault(document, []).append(place)
-
-    def _cells(self, found: Mapping[str, Any]) -> dict[str, str]:
-        """Cells of ``claims.csv`` that variables fill."""
-        cells = {name: str(value) for name, value in found.items() if name in _FILLED}
-        if concept := self._named(found, "concept"):
-            cells["concept"] = concept
-        agreement = found.get(self._roles["agreement"])
-        if isinstance(agreement, bool):
-            cells["stance"] = "agree" if agreement else "disagree"
-        if self._named(found, REPORTED_BY) and (person := self._named(found, "person")):
-            cells["nested_source"] = person
-        return cells
-
-    def _person(self, found: Mapping[str, Any]) -> str | None:
-        return self._named(found, REPORTED_BY) or self._named(found, "person")
-
-    def _named(self, found: Mapping[str, Any], role: str) -> str | None:
-        value = found.get(self._roles.get(role, role))
-        return value if isinstance(value, str) else None
-
-    def _labels(self, found: Mapping[str, Any], label: str) -> tuple[str, ...]:
-        """Say the type and what variables say that are no cells."""
-        read = {*self._roles.values(), REPORTED_BY} - {self._roles["agreement"]}
-        labels = [] if label in (DNA_STATEMENT, CLAIM) else [f"type: {label}"]
-        for name, value in found.items():
-            is_stance = name == self._roles["agreement"] and isinstance(value, bool)
-            said = isinstance(value, str) and (name in read or name in _FILLED)
-            if not (is_stance or said):
-                labels.append(f"{name}: {value}")
-        return tuple(labels)
 
     def _coder(self, number: int | None) -> str | None:
         name = self._coders.get(number or 0)
@@ -223,15 +187,15 @@ class _Reading:
         attributes = self._attributes()
         rows: dict[str, dict[str, str]] = {}
         for entity, (variable, name) in self._database.entities().items():
-            kind, said = kinds.get(variable), attributes.get(entity, {})
+            kind, told = kinds.get(variable), attributes.get(entity, {})
             if not name or kind is None:
                 continue
             if not kind:
-                for attribute in said:
+                for attribute in told:
                     self._lost["name", f"its attribute {attribute}"] += 1
                 continue
             row = rows.setdefault(name, {"name": name})
-            for attribute, value in said.items():
+            for attribute, value in told.items():
                 column = {ALIAS_ATTRIBUTE: "aliases"}.get(attribute, attribute)
                 if attribute == KIND_ATTRIBUTE and value in words("actor_kinds"):
                     column = "kind"

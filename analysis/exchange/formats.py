@@ -11,11 +11,21 @@ from analysis.dossier.places import not_a_file
 from analysis.exchange.annotations import read_web_annotations, web_annotations
 from analysis.exchange.coded_databases import read_dna_database
 from analysis.exchange.descriptors import croissant, datapackage
+from analysis.exchange.dna_files import dna_database, dna_notes
+from analysis.exchange.doccano import doccano_lines, read_doccano
+from analysis.exchange.event_lists import event_list, read_event_list
 from analysis.exchange.graph_files import graphml
 from analysis.exchange.graph_rows import read_graphml
+from analysis.exchange.hypothesis import read_hypothesis
 from analysis.exchange.label_studio import label_studio_tasks, read_label_studio
 from analysis.exchange.quoting import PAGE_OPTIONS
-from analysis.exchange.statements import dna_statements
+from analysis.exchange.refi_projects import refi_qda_code_book, refi_qda_project
+from analysis.exchange.refi_qda import read_refi_qda
+from analysis.exchange.statements import (
+    COLUMNS,
+    read_statement_table,
+    statement_table,
+)
 from analysis.exchange.workbook import spreadsheet
 
 if TYPE_CHECKING:
@@ -25,15 +35,35 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
     from analysis.evidence import Foreign
 
+
+def _event_list(dossier: Dossier) -> bytes:
+    # DNA ends the list without a line end, which texts here have.
+    return event_list(dossier).encode()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
     "datapackage": ("the tables as a Frictionless Data Package 2.0", datapackage),
     "croissant": ("the tables in Croissant 1.0, for data set search", croissant),
     "webannotation": ("claims as W3C Web Annotations on the article", web_annotations),
-    "dna": ("stances as statements of the Discourse Network Analyzer", dna_statements),
+    "dna": (
+        "article and claims as a database that the Discourse Network Analyzer opens",
+        dna_database,
+    ),
+    "dna-events": (
+        "claims with a stance as the event list that the Discourse Network Analyzer exports (CSV)",
+        _event_list,
+    ),
+    "statements": (
+        "claims as a table of statements: CSV, or a workbook where the file is called .xlsx",
+        statement_table,
+    ),
     "graphml": (
         "ties as a graph for Gephi, igraph and networkx, those without a direction both ways",
         graphml,
     ),
+    "refi-qda": ("article, claims and codes as a project of REFI-QDA (.qdpx)", refi_qda_project),
+    "refi-qda-codes": ("concepts and other codes as a code book (.qdc)", refi_qda_code_book),
+    "doccano": ("article and claims as spans of doccano (JSONL)", doccano_lines),
     "label-studio": ("article and claims as a task with annotations", label_studio_tasks),
     "xlsx": ("the tables as a workbook for a spreadsheet program, one sheet each", spreadsheet),
 }
@@ -53,16 +83,30 @@ class ForeignFormat:
     """Whether it may be a folder of files instead of one file."""
 
 
+_VARIABLES = {
+    "person": "variable that says who, by default person",
+    "organization": "variable that says for whom, by default organization",
+    "concept": "variable that says what about, by default concept",
+    "agreement": "variable that says whether they agree, by default agreement",
+}
 READERS: dict[str, ForeignFormat] = {
     "dna": ForeignFormat(
         "a database of the Discourse Network Analyzer 3",
         read_dna_database,
+        {"statement_type": "label of the one type of statements to read", **_VARIABLES},
+    ),
+    "dna-events": ForeignFormat(
+        "an event list that the Discourse Network Analyzer exported (CSV)",
+        read_event_list,
+        _VARIABLES,
+    ),
+    "statements": ForeignFormat(
+        "a table of statements, CSV or a workbook (.xlsx)",
+        read_statement_table,
         {
-            "statement_type": "label of the one type of statements to read",
-            "person": "variable that says who, by default person",
-            "organization": "variable that says for whom, by default organization",
-            "concept": "variable that says what about, by default concept",
-            "agreement": "variable that says whether they agree, by default agreement",
+            **COLUMNS,
+            "separator": "of CSV: comma, semicolon or tab; by default what separates the headings",
+            "sheet": "name of the sheet of a workbook, by default its first",
         },
     ),
     "graphml": ForeignFormat(
@@ -77,6 +121,21 @@ READERS: dict[str, ForeignFormat] = {
     ),
     "webannotation": ForeignFormat(
         "W3C Web Annotations (JSON-LD)", read_web_annotations, PAGE_OPTIONS
+    ),
+    "hypothesis": ForeignFormat(
+        "annotations of web pages as Hypothesis's interface gives them (JSON)",
+        read_hypothesis,
+        PAGE_OPTIONS,
+    ),
+    "refi-qda": ForeignFormat(
+        "a project or a code book of REFI-QDA (.qdpx, .qdc)",
+        read_refi_qda,
+        {"unit": "what places count: characters, utf16, bytes or graphemes"},
+    ),
+    "doccano": ForeignFormat(
+        "spans of doccano (JSONL, or a zip with a file for each annotator)",
+        read_doccano,
+        {"unit": "what places count: utf16, as its page does, characters, graphemes or bytes"},
     ),
     "label-studio": ForeignFormat(
         "regions of Label Studio (JSON)",
@@ -93,7 +152,7 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     Returns
     -------
     str or bytes
-        Bytes where the format is not text: a workbook.
+        Bytes where the format is not plain text, such as a workbook or a database.
 
     Raises
     ------
@@ -103,12 +162,30 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     Examples
     --------
     >>> import analysis
-    >>> write(analysis.example(), "dna").splitlines()[0]
-    'statement_id,time,doc_title,person,organization,concept,agreement,text'
+    >>> write(analysis.example(), "dna-events").splitlines()[0][:34]
+    b'"statement_id";"time";"person";"or'
     """
     require_known(name, FORMATS, "a format")
     _, writer = FORMATS[name]
     return writer(dossier)
+
+
+def notes(dossier: Dossier, name: str) -> list[str]:
+    """Say what a dossier written in one of `FORMATS` has in another way, or not at all.
+
+    Raises
+    ------
+    QuestionError
+        There is no such format.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> notes(analysis.example(), "dna")[0]
+    'the password of every coder is "dossier"'
+    """
+    require_known(name, FORMATS, "a format")
+    return dna_notes(dossier) if name == "dna" else []
 
 
 def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:

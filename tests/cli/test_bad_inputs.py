@@ -98,7 +98,7 @@ USES = {
     "share": ("share", "{}", "--no-execute", "-o", "site"),
     "share --output": ("share", "n.ipynb", "--no-execute", "-o", "{}"),
     "anchor --article": ("anchor", "cross a line", "--article", "{}"),
-    "export": ("export", "{}", "--format", "dna"),
+    "export": ("export", "{}", "--format", "dna-events"),
     "export --output": ("export", "dossier", "--format", "dna", "-o", "{}"),
     "diff": ("diff", "{}", "dossier"),
     "diff with": ("diff", "dossier", "{}"),

@@ -71,7 +71,7 @@ def test_a_site_is_new_in_all_its_pages_or_in_none(run: Run, tmp_path: Path) -> 
 
 def test_a_name_may_be_as_long_as_the_system_allows(run: Run, tmp_path: Path) -> None:
     output = tmp_path / ("x" * 255)
-    assert run("export", EXAMPLE, "--format", "dna", "-o", output).exit_code == 0
+    assert run("export", EXAMPLE, "--format", "statements", "-o", output).exit_code == 0
     assert output.read_text().startswith("statement_id")
 
 
@@ -89,7 +89,7 @@ def test_an_interruption_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("words", ["1", "2"])
 def test_an_export_to_a_stream_by_its_name_goes_there(words: str) -> None:
-    command = f"{COMMAND} export {EXAMPLE} --format dna -o /dev/fd/{words}"
+    command = f"{COMMAND} export {EXAMPLE} --format statements -o /dev/fd/{words}"
     for take in (" | cat", " >/dev/null"):
         done = subprocess.run(["sh", "-c", command + take], capture_output=True, check=False)
         assert done.returncode == 0, done.stderr

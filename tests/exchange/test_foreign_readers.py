@@ -22,13 +22,15 @@ from analysis.dossier import TABLES
 from analysis.dossier.references import references_of
 from analysis.exchange import (
     datapackage,
-    dna_statements,
+    event_list,
     from_networkx,
     graphml,
+    statement_table,
     to_networkx,
     write,
 )
 from analysis.exchange import web_annotations as annotations
+from analysis.exchange.formulas import restored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,12 +118,19 @@ def test_a_tie_without_a_direction_has_none_for_any_reader(
     assert len(read.es.select(reverse=False)) == dossier.ties.height
 
 
-def test_statements_are_rows_of_the_same_cells(dossier: Dossier, text: str) -> None:
+def test_statements_are_rows_of_the_same_cells(dossier: Dossier, text: str, tmp_path: Path) -> None:
     csv.field_size_limit(sys.maxsize)
-    rows = list(csv.DictReader(io.StringIO(dna_statements(strained(dossier, text)), newline="")))
-    assert len(rows) == dossier.claims["stance"].drop_nulls().len()
-    assert {row["text"] for row in rows} == {row["concept"] for row in rows} == {text}
-    assert {row["doc_title"] for row in rows} == {text}
+    made = replace(strained(dossier, text), folder=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(statement_table(made), newline="")))
+    assert len(rows) == dossier.claims.height
+    assert {restored(row["concept"]) for row in rows} == {text}
+    assert {restored(row["document"]) for row in rows} == {text}
+    assert not any(re.match("[=+@\t\r-]", cell) for row in rows for cell in row.values())
+    listed = csv.reader(io.StringIO(event_list(made), newline=""), delimiter=";")
+    header, *rows_of_dna = listed
+    assert len(rows_of_dna) == dossier.claims["stance"].drop_nulls().len()
+    concepts = {row[header.index("concept")] for row in rows_of_dna}
+    assert concepts == {text.replace(";", ",").replace('"', "'")}
 
 
 def test_annotations_are_json_of_the_same_texts(dossier: Dossier, text: str) -> None:
@@ -144,7 +153,7 @@ def test_without_a_row_every_export_is_whole(make_dossier: MakeDossier, tmp_path
     (tmp_path / "ties.graphml").write_text(graphml(nothing), encoding="utf-8")
     assert nx.read_graphml(tmp_path / "ties.graphml").number_of_nodes() == 0
     assert igraph.Graph.Read_GraphML(str(tmp_path / "ties.graphml")).vcount() == 0
-    (header,) = csv.reader(io.StringIO(dna_statements(nothing), newline=""))
+    (header,) = csv.reader(io.StringIO(statement_table(nothing), newline=""))
     assert header[0] == "statement_id"
     page = json.loads(annotations(nothing))
     assert (page["total"], page["first"]["items"]) == (0, [])

@@ -19,8 +19,9 @@ from analysis.exchange import (
     FORMATS,
     croissant,
     datapackage,
-    dna_statements,
+    event_list,
     graphml,
+    statement_table,
     web_annotations,
     write,
 )
@@ -87,13 +88,14 @@ def test_a_claim_without_a_speech_act_has_no_body_for_it(make_dossier: MakeDossi
     assert purposes == ["describing", "tagging", "identifying", "identifying"]
 
 
-def test_statements_for_dna_are_the_stances(dossier: analysis.Dossier) -> None:
-    rows = pl.read_csv(io.StringIO(dna_statements(dossier)))
-    stances = dossier.claims.drop_nulls("stance")
-    assert rows["statement_id"].to_list() == stances.sort("start")["claim_id"].to_list()
-    assert rows["agreement"].sum() == stances.filter(stance="agree").height
+def test_statements_are_the_claims(dossier: analysis.Dossier) -> None:
+    rows = pl.read_csv(io.StringIO(statement_table(dossier)), infer_schema=False)
+    claims = dossier.claims.sort("start")
+    assert rows["statement_id"].to_list() == claims["claim_id"].to_list()
+    assert (rows["agreement"] == "true").sum() == claims.filter(stance="agree").height
+    assert rows["statement"].to_list() == claims["statement"].to_list()
     article = dossier.sources.filter(source_id=dossier.study.source)["title"].item()
-    assert rows["doc_title"].unique().to_list() == [article]
+    assert rows["document"].unique().to_list() == [article]
 
 
 def test_a_reported_stance_is_exported_as_that_of_whoever_is_reported_on(
@@ -106,9 +108,13 @@ def test_a_reported_stance_is_exported_as_that_of_whoever_is_reported_on(
         {"actor_id": "ben", "name": "Ben", "kind": "person", "affiliation": "ardania"},
         {"actor_id": "ardania", "name": "Ardania", "kind": "state"},
     ]
-    made = make_dossier(actors=people, claims=[claim | {"concept": "tax", "stance": "agree"}])
-    rows = pl.read_csv(io.StringIO(dna_statements(made)))
-    assert rows.select("person", "organization").rows() == [("Ben", "ardania")]
+    claim |= {"concept": "tax", "stance": "agree", "said_on": "2031-05-14"}
+    made = make_dossier(actors=people, claims=[claim])
+    rows = pl.read_csv(io.StringIO(statement_table(made)))
+    named = ["person", "organization", "speaker"]
+    assert rows.select(named).rows() == [("Ben", "Ardania", "Ann")]
+    rows = pl.read_csv(io.StringIO(event_list(made)), separator=";")
+    assert rows.select(named).rows() == [("Ben", "Ardania", "Ann")]
 
 
 def test_a_data_package_says_what_files_and_study_say(dossier: analysis.Dossier) -> None:

@@ -1,0 +1,278 @@
+"""Event lists: statements as Discourse Network Analyzer (DNA) exports them, as CSV with semicolons.
+
+Inside of texts DNA writes a comma for each semicolon and an apostrophe for each quotation mark, and
+leaves formulas of spreadsheets as they are: so do lists that are written here, since they are to be
+what DNA writes.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.dossier import Dossier, QuestionError, did_you_mean, require_known, shorten
+from analysis.dossier.frames import require_frame
+from analysis.evidence import Foreign, ForeignText, Passage
+from analysis.exchange.coded_texts import FURTHER, coded_text, require_day
+from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
+from analysis.exchange.untrusted import read_text
+from analysis.prose import counted, plain
+
+if TYPE_CHECKING:
+    import os
+
+_FIRST = ("statement_id", "time")
+_PLACE = ("start_position", "stop_position", "text", "coder", "document_id")
+_DOCUMENT = tuple(f"document_{name}" for name in ("title", "author", "source", "section", "type"))
+_OURS = {"time": "date", "start_position": "start", "stop_position": "end"} | {
+    name: name.removeprefix("document_") for name in _DOCUMENT
+}
+"""Columns of `read_dna`, where they are called something else there."""
+_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_REWRITTEN = str.maketrans({";": ",", '"': "'"})
+
+
+def event_list(statements: Dossier | pl.DataFrame) -> str:
+    """List statements as DNA exports them: semicolons, texts in quotation marks, no final line end.
+
+    Parameters
+    ----------
+    statements
+        A dossier, of which the claims with a stance are listed as `dna_database` writes them, each
+        with the day on which it was said, else that of the article; positions are UTF-16 units of
+        the article, or without it of the paraphrases. Or a frame of `read_dna`, of which ``start``
+        and ``end`` are written as they are.
+
+    Returns
+    -------
+    str
+        ``statement_id``, ``time``, every variable, ``start_position``, ``stop_position``, ``text``,
+        ``coder`` and columns of the document. Coders and documents are numbers in DNA: names are
+        numbered in alphabetical order, from 2, since 1 is the account that nobody is named by.
+
+    Raises
+    ------
+    QuestionError
+        The frame is not one of statements, or a claim has no day.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> event_list(analysis.example()).split(";")[:3]
+    ['"statement_id"', '"time"', '"person"']
+    """
+    frame = _of_dossier(statements) if isinstance(statements, Dossier) else statements
+    frame = require_frame(frame, (*_FIRST[:1], *_OURS.values()), "statements")
+    known = {*_FIRST, *_PLACE, *_DOCUMENT, *_OURS.values()}
+    variables = [name for name in frame.columns if name not in known]
+    columns = [*_FIRST, *variables, *_PLACE, *_DOCUMENT]
+    numbers = {name: _numbers(frame[name]) for name in ("statement_id", "coder", "document_id")}
+    lines = [";".join(f'"{_rewritten(name)}"' for name in columns)]
+    for row in frame.iter_rows(named=True):
+        cells = [
+            str(numbers[name][row[name]]) if name in numbers else _cell(row[_OURS.get(name, name)])
+            for name in columns
+        ]
+        lines.append(";".join(cells))
+    return "\n".join(lines)
+
+
+def _of_dossier(dossier: Dossier) -> pl.DataFrame:
+    """Give the claims with a stance as a frame of `read_dna`."""
+    coded = coded_text(dossier)
+    require_day(coded)
+    rows = [row for row in coded.rows if row["agreement"] is not None]
+    further = [name for name in (REPORTED_BY, *FURTHER) if any(_further(row, name) for row in rows)]
+    found = [
+        {
+            "statement_id": number,
+            "date": dt.datetime.combine(row["day"], dt.time.min),
+            **{name: row[name] for name in ROLES},
+            **{name: _further(row, name) for name in further},
+            "start": row["first"],
+            "end": row["last"],
+            "text": row["words"],
+            "coder": row["coder"],
+            "document_id": 1,
+        }
+        for number, row in enumerate(rows, 1)
+    ]
+    kinds = {
+        "statement_id": pl.Int64(),
+        "date": pl.Datetime("us"),
+        **dict.fromkeys((*ROLES[:3], *further), pl.String()),
+        "agreement": pl.Boolean(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "text": pl.String(),
+        "coder": pl.String(),
+        "document_id": pl.Int64(),
+    }
+    order = ["statement_id", "date", *ROLES, *further]
+    document = {"title": coded.title, "author": coded.author, "source": coded.source}
+    return (
+        pl.DataFrame(found, kinds)
+        .select(*order, pl.exclude(order))
+        .sort("date", maintain_order=True)
+        .with_columns(pl.lit(said).alias(name) for name, said in document.items())
+        .with_columns(section=pl.lit(""), type=pl.lit(""))
+    )
+
+
+def _further(row: dict[str, Any], name: str) -> str:
+    return row["reporter" if name == REPORTED_BY else name] or ""
+
+
+def _numbers(column: pl.Series) -> dict[Any, Any]:
+    """Give the number that DNA has for each value: itself, or its place in the alphabet."""
+    if column.dtype.is_integer():
+        return {value: "" if value is None else value for value in column}
+    names = sorted(column.cast(pl.String).drop_nulls().unique())
+    first = 2 if column.name == "coder" else 1
+    return {None: 1} | {name: number for number, name in enumerate(names, first)}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, int | float):
+        return str(value)
+    return f'"{_rewritten("" if value is None else str(value))}"'
+
+
+def _rewritten(text: str) -> str:
+    return text.translate(_REWRITTEN)
+
+
+def read_event_list(
+    file: str | os.PathLike[str],
+    *,
+    person: str = "person",
+    organization: str = "organization",
+    concept: str = "concept",
+    agreement: str = "agreement",
+) -> Foreign:
+    """Read an event list that DNA exported.
+
+    Every document is a text, of which the list has only the words of its statements. What a
+    statement says is taken from the variables of these names, as by `read_dna_database`.
+
+    Parameters
+    ----------
+    file
+        The list: CSV with semicolons.
+    person, organization, concept, agreement
+        Names of the variables that say so; agreement is 1 or 0.
+
+    Returns
+    -------
+    Foreign
+        Texts and passages in the order of the list, without places: those in the list are of a text
+        that it does not have.
+
+    Raises
+    ------
+    QuestionError
+        The file is not an event list, or a row of it is not complete.
+
+    Examples
+    --------
+    >>> read_event_list("missing.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: missing.csv cannot be read: No such file or directory
+    """
+    roles = dict(zip(ROLES, (person, organization, concept, agreement), strict=True))
+    text, name = read_text(Path(file))
+    header, rows = _parsed(text, name)
+    for column in (*_FIRST, *_PLACE, *_DOCUMENT):
+        if column not in header:
+            raise QuestionError(
+                f"{name}: column {shorten(column)} is missing, which every event list of DNA has"
+                f"{did_you_mean(column, header)}"
+            )
+    for role, variable in roles.items():
+        if variable != role:
+            require_known(variable, header, f"a column of {name}")
+    lost = Counter[tuple[str, str]]()
+    documents: dict[str, list[tuple[dict[str, str], Passage]]] = {}
+    for line, row in rows:
+        cells = dict(zip(header, row, strict=True))
+        passage = _passage(cells, roles, f"{name}, line {line}")
+        documents.setdefault(cells["document_id"], []).append((cells, passage))
+    titles = Counter(found[0][0]["document_title"] for found in documents.values())
+    texts = []
+    for number, found in documents.items():
+        first = found[0][0]
+        title = first["document_title"]
+        for column in ("section", "type"):
+            lost["document", f"its {column}"] += bool(first[f"document_{column}"])
+        lost["document", "the time of its day"] += not first["time"].endswith(" 00:00:00")
+        texts.append(
+            ForeignText(
+                f"{title} {number}" if titles[title] > 1 or not title else title,
+                None,
+                tuple(passage for _, passage in found),
+                title or None,
+                first["document_author"] or None,
+                first["document_source"] or None,
+                first["time"][:10],
+            )
+        )
+    left_out = tuple(plain(f"{counted(n, noun)}: {why}") for (noun, why), n in lost.items() if n)
+    notes = (
+        'DNA wrote "," for ";" and an apostrophe for each quotation mark in texts',
+        "words of statements may be shifted after emoji and line ends with CR; a database is not",
+    )
+    return Foreign(tuple(texts), {}, left_out, notes)
+
+
+def _parsed(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Take the list apart: its header, and each row with its line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    try:
+        header = next(reader, [])
+        rows, line = [], reader.line_num + 1
+        for row in reader:
+            if row and len(row) != len(header):
+                raise QuestionError(
+                    f"{name}, line {line}: {len(row)} cells; the header has {len(header)}"
+                )
+            rows += [(line, row)] if row else []
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise QuestionError(f"{name}, line {reader.line_num}: {error}; export it anew") from None
+    return header, rows
+
+
+def _passage(cells: dict[str, str], roles: dict[str, str], where: str) -> Passage:
+    number, when = cells["statement_id"], cells["time"]
+    if not _TIME.fullmatch(when):
+        raise QuestionError(f"{where}: time is {shorten(when)}; such as 2031-05-14 00:00:00 needed")
+    beside = {*_FIRST, *_PLACE, *_DOCUMENT}
+    found: dict[str, str | bool] = {
+        name: value for name, value in cells.items() if value and name not in beside
+    }
+    if (agreement := cells.get(roles["agreement"])) in ("0", "1"):
+        found[roles["agreement"]] = agreement == "1"
+    saying = said(found, roles)
+    return Passage(
+        f"statement {number}",
+        cells["text"],
+        None,
+        None,
+        saying.cells,
+        saying.person,
+        saying.organization,
+        saying.labels,
+        None if cells["coder"] in ("", "1") else f"coder {cells['coder']}",
+    )
