@@ -24,7 +24,7 @@ def folders_of(where: object) -> list[Path]:
     QuestionError
         Nothing matches, or what is given is not a place.
     """
-    if where == "":
+    if isinstance(where, str) and not where:
         raise QuestionError(f"an empty text is not a pattern; {_LISTED}")
     if isinstance(where, str | Path):
         found = _below(Path(where)) if Path(where).is_dir() else _matching(str(where))

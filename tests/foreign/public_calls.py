@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     *("claims", "discourse", "alliances", "weapons", "red_lines"),
-    *("evidence", "exchange", "revisions"),
+    *("corpora", "evidence", "exchange", "revisions"),
 )
 CHARTED = ("claims", "coding", "discourse", "alliances", "weapons", "red_lines")
 
@@ -85,6 +85,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         _room("discourse").statements(d)
     ),
     "claims.likelihood_band": lambda _: _room("claims").likelihood_band("likely", "Kent"),
+    "corpora.load_corpus": lambda d: _room("corpora").load_corpus([d.folder]),
     "evidence.digest": lambda _: _room("evidence").digest("words"),
     "evidence.make_anchor": lambda d: _room("evidence").make_anchor(_article(d), "words"),
     "evidence.read_article": lambda d: _room("evidence").read_article(folder=d.folder),

@@ -98,11 +98,18 @@ def usual(dossier: Dossier) -> dict[str, object]:
         "other": dossier,
         "threshold": 0.5,
         "statements": discourse.statements(dossier),
+        "dossiers": [dossier.folder],
     }
 
 
 OWN: dict[str, dict[str, object]] = {
     "alliances.activated_obligations": {"with_signed": False},  # a frame of ties is asked
+    "corpora.load_corpus": {
+        "review": "accepted",
+        "on_error": "raise",
+        "progress": False,
+        "actors": None,
+    },
     "weapons.derive": {"quantity": "power_to_mass_kw_per_t"},
     "red_lines.due_for_recheck": {"days": 100},
     "alliances.joined": {"codes": None},

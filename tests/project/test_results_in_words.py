@@ -57,6 +57,7 @@ SHOWN: dict[str, Callable[[], object]] = {
     "Camps": lambda: alliances.camps(SIGNED, "b"),
     "Coalitions": lambda: discourse.coalitions(discourse.statements(analysis.example())),
     "Comparability": lambda: weapons.comparable(FIGURE, FIGURE | {"condition": f"at: {HOSTILE}"}),
+    "Corpus": lambda: analysis.load_corpus([analysis.example().folder]),
     "Consequences": lambda: red_lines.forward_chain(analysis.example(), "belmark-delivers-kelpie"),
     "DiscourseNetwork": lambda: discourse.network(discourse.statements(analysis.example())),
     "Dossier": analysis.example,
