@@ -24,7 +24,7 @@ def progress_bar(what: str, *, shown: bool | None = None) -> Iterator[Advance]:
     shown
         Whether to show it; None shows it on a terminal only.
     """
-    if not (sys.stderr.isatty() if shown is None else shown):
+    if not (on_terminal() if shown is None else shown):
         yield lambda _done, _every: None
         return
     from rich.console import Console
@@ -34,3 +34,8 @@ def progress_bar(what: str, *, shown: bool | None = None) -> Iterator[Advance]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, every: bar.update(task, completed=done, total=every)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sees what is written to standard error."""
+    return sys.stderr.isatty()

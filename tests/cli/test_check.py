@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +18,9 @@ from analysis.dossier import TABLES
 from analysis.dossier.reading import EXAMPLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Run
 
+ROOT = Path(__file__).resolve().parents[2]
 TINY = "A tiny article\n\nAnn said the bridge would open in May. Bo doubted it.\n"
 
 
@@ -334,6 +334,38 @@ def test_an_article_that_cannot_be_read_is_named_as_the_file_it_is(
     assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [
         str(tmp_path / "bad.txt")
     ] * 2
+
+
+def test_a_corpus_is_checked_by_its_folders(run: Run, tmp_path: Path) -> None:
+    folders = sorted((ROOT / "examples" / "corpus" / "dossiers").iterdir())
+    done = run("check", *folders)
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.startswith(f"No problems in {len(folders)} dossiers with ")
+    assert done.stderr == ""  # nobody watches: no progress is shown
+    bad = shutil.copytree(folders[4], tmp_path / "bad")
+    edit(bad / "claims.csv", ",agree,", ",agrees,")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = run("check", *folders, bad, empty)
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines[-1].startswith(f"{empty}: has no table of a dossier")
+    assert all(line.startswith(f"{bad}/claims.csv line ") for line in lines[:-1])
+    assert done.stderr == f"{len(lines)} problems in 2 of {len(folders) + 2} dossiers.\n"
+
+
+def test_on_a_terminal_a_check_of_many_shows_how_far_it_is(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.corpora.progress.on_terminal", lambda: True)
+    other = shutil.copytree(folder, tmp_path / "other")
+    done = run("check", folder, other)
+    assert done.exit_code == 0
+    assert "Dossiers read" in done.stderr
+    assert "Articles compared" in done.stderr
+    assert "2/2" in done.stderr
+    assert done.stdout.startswith("No problems in 2 dossiers")
+    assert run("check", folder).stderr == ""
 
 
 def test_a_hundred_dossiers_cost_less_than_a_few_alone(run: Run, tmp_path: Path) -> None:
