@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import narwhals.stable.v2 as nw
 
-from analysis.discourse.engines import Frame, fetched, iso_week, moment, on_its_engine, require_naive_dates
+from analysis.discourse.engines import (
+    Frame,
+    fetched,
+    iso_week,
+    moment,
+    on_its_engine,
+    require_naive_dates,
+)
 from analysis.discourse.options import DOCUMENT_COLUMNS, EXCLUDED
 from analysis.dossier import QuestionError, require_known, shorten
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     import numpy as np
+    from narwhals.stable.v2.typing import IntoFrame
     from numpy.typing import NDArray
     from scipy import sparse
 
@@ -45,7 +46,7 @@ _WINDOWS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def network(
-    statements: pl.DataFrame,
+    statements: IntoFrame,
     *,
     network_type: str = "twomode",
     variable1: str = "organization",
@@ -88,13 +89,23 @@ def network(
     document, place and id. Those are left out that ``exclude_values`` names, that have an empty
     variable (or qualifier, if it counts), and then duplicates.
 
+    The engine that has the statements (polars, DuckDB, Dask or Spark) checks, chooses and counts
+    them, and only counts come here: by units of the calendar where there are windows of these, and
+    with what duplicates share where each window leaves out its own. Rows come here without their
+    texts where single ones are looked at in their order: for windows of events, kernels and event
+    lists, in DNA for all windows and for ``jaccard`` where the qualifier is ignored, and for
+    ``statement_ids`` when they are first asked for. ``edges`` of an event list bring its
+    statements whole. Results are the same on all engines.
+
     Parameters
     ----------
     statements
-        A row for each statement: ``statement_id``, ``document_id``, ``date`` (naive), if there are
-        any ``start``, ``end``, ``text``, ``coder`` and the document's ``title``, ``author``,
-        ``source``, ``section``, ``type``, and a column for each variable. See `statements` and
-        `analysis.exchange.read_dna`.
+        A polars DataFrame or LazyFrame, a DuckDB relation, or a Dask or PySpark DataFrame (extras
+        ``duckdb``, ``dask``, ``spark``). A row for each statement: ``statement_id``,
+        ``document_id``, ``date`` (naive; a timestamp of Spark counts as what the session's clock
+        shows), if there are any ``start``, ``end``, ``text``, ``coder`` and the document's
+        ``title``, ``author``, ``source``, ``section``, ``type``, and a column for each variable.
+        See `statements` and `analysis.exchange.read_dna`.
     network_type
         ``twomode`` (values of ``variable1`` by those of ``variable2``), ``onemode`` (values of
         ``variable1`` among themselves, by what they share) or ``eventlist`` (the statements).
