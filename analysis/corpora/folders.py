@@ -29,7 +29,7 @@ def folders_of(where: object) -> list[Path]:
     if isinstance(where, str | Path):
         found = _below(Path(where)) if Path(where).is_dir() else _matching(str(where))
     elif isinstance(where, Iterable) and not isinstance(where, bytes):
-        found = [_as_path(one) for one in where]
+        found = [folder for one in where for folder in _listed(one)]
         if not found:
             raise QuestionError(f"a corpus without a folder has no dossier; {_LISTED}")
     else:
@@ -54,6 +54,8 @@ def quoted(path: str | Path) -> str:
 def dossier_names(folders: list[Path]) -> list[str]:
     """Call each folder by its name, or by as much of its path as sets it apart.
 
+    Characters that cannot be printed are escaped.
+
     Examples
     --------
     >>> dossier_names([Path("/a/x"), Path("/b/x"), Path("/b/y")])
@@ -68,7 +70,7 @@ def dossier_names(folders: list[Path]) -> list[str]:
             often[name] > 1 and len(p) > n for name, p, n in zip(names, parts, lengths, strict=True)
         ]
         if not any(again):
-            return names
+            return [visible(name) for name in names]
         lengths = [length + more for length, more in zip(lengths, again, strict=True)]
 
 
@@ -104,10 +106,12 @@ def _matching(pattern: str) -> list[Path]:
     raise QuestionError(f"{what} {quoted(pattern)}, looked up from {here}; {_LISTED}")
 
 
-def _as_path(one: object) -> Path:
+def _listed(one: object) -> list[Path]:
+    """Take a folder of a list as it is, whatever is there, and a pattern for what matches it."""
     if not isinstance(one, str | Path) or not str(one):
         raise QuestionError(f"a folder of a corpus is a text or a path, not {type(one).__name__}")
-    return Path(one)
+    is_pattern = glob.has_magic(str(one)) and not Path(one).exists()
+    return _matching(str(one)) if is_pattern else [Path(one)]
 
 
 def _name(folder: Path) -> str:

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,11 +170,16 @@ def _frame(corpus: Corpus, name: str) -> pl.LazyFrame:
 
 def _problems(corpus: Corpus) -> pl.LazyFrame:
     rows = [
-        (name, p.file, p.line, p.column, p.value, p.rule, p.remedy)
+        (name, *map(_in_utf8, astuple(p)))
         for name, found in corpus.problems_by_dossier.items()
         for p in found
     ]
     return pl.LazyFrame(rows, _PROBLEMS, orient="row")
+
+
+def _in_utf8(cell: str | int | None) -> str | int | None:
+    """Escape what a file had in another encoding than UTF-8, and problems repeat."""
+    return cell.encode(errors="backslashreplace").decode() if isinstance(cell, str) else cell
 
 
 def _scanned(file: Path, expected: Mapping[str, pl.DataType]) -> pl.LazyFrame:

@@ -142,6 +142,26 @@ def test_a_folder_may_be_the_one_dossier_or_have_them_in_it(three: Path) -> None
     assert load_corpus(f"{three}/*").dossiers.height == 3
 
 
+def test_a_list_may_have_patterns_in_it(three: Path) -> None:
+    corpus = load_corpus([f"{three}/2033-*", three / "ferry", str(three / "ferry")])
+    assert corpus.dossiers["dossier"].to_list() == ["2033-01-shoals", "2033-06-turn", "ferry"]
+    (three / "ferry").rename(three / "ferry[1]")
+    assert load_corpus([three / "ferry[1]"]).dossiers["dossier"].to_list() == ["ferry[1]"]
+
+
+def test_a_folder_whose_name_nobody_can_read_is_left_out_with_a_word(
+    three: Path, tmp_path: Path
+) -> None:
+    (three / "2033-06-turn").rename(three / os.fsdecode(b"turn-\xff"))
+    (three / "ferry").rename(three / "ferry\n")
+    corpus = load_corpus(three, on_error="skip")
+    assert corpus.skipped == ("ferry\\u000a", "turn-\\udcff")
+    assert [problem.rule for problem in corpus.problems] == ["folder", "folder"]
+    assert "cannot be printed; rename it" in str(corpus.problems[0])
+    corpus.write_parquet(tmp_path / "files")
+    assert load_corpus(tmp_path / "files").skipped == corpus.skipped
+
+
 @pytest.mark.parametrize(
     ("where", "said"),
     [
