@@ -72,10 +72,10 @@ class LeftOut:
         self._counts = Counter[tuple[str, str]]()
         self._values: dict[tuple[str, str], dict[str, None]] = {}
 
-    def add(self, noun: str, why: str, value: str | None = None) -> None:
-        """Count one thing that is left out, and show its value among the first."""
-        self._counts[noun, why] += 1
-        if value is not None:
+    def add(self, noun: str, why: str, value: str | None = None, *, number: int = 1) -> None:
+        """Count what is left out, and show its value among the first."""
+        self._counts[noun, why] += number
+        if value:
             self._values.setdefault((noun, why), {})[shorten(value)] = None
 
     def sentences(self) -> list[str]:
