@@ -12,7 +12,7 @@ import polars as pl
 from analysis.cli.terminal import counted
 from analysis.coding.drafts import read_drafts
 from analysis.corpora.progress import progress_bar
-from analysis.corpora.reading import dossiers_apart, read_dossiers, with_folder
+from analysis.corpora.reading import dossiers_apart, read_dossiers
 from analysis.dossier import TABLES, Dossier, DossierError, Problem, shorten
 from analysis.dossier.csv_text import lines_by_key
 from analysis.dossier.files import TableFile
@@ -101,7 +101,7 @@ def check_dossiers(folders: Sequence[Path], article: Path | None = None) -> Repo
 
 def _named(folder: Path, problems: Iterable[Problem], report: Report) -> Iterable[Problem]:
     """Name the files of problems with their folder where several dossiers are checked."""
-    return (with_folder(folder, problem) for problem in problems) if report.many else problems
+    return DossierError(problems).within(folder).problems if report.many else problems
 
 
 def _draft_problems(dossier: Dossier) -> Sequence[Problem]:

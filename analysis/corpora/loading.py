@@ -15,7 +15,7 @@ from analysis.corpora.folders import dossier_names, folders_of, quoted
 from analysis.corpora.merging import merged
 from analysis.corpora.parquet import is_written_corpus
 from analysis.corpora.progress import progress_bar
-from analysis.corpora.reading import read_dossiers, with_folder
+from analysis.corpora.reading import read_dossiers
 from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError
 from analysis.dossier.review import CODED, accepted_rows
@@ -97,7 +97,7 @@ def load_corpus(
         read = read_dossiers(folders, on_read)
     names = dict(zip(folders, dossier_names(folders), strict=True))
     broken = {
-        names[folder]: tuple(with_folder(folder, problem) for problem in found)
+        names[folder]: DossierError(found).within(folder).problems
         for folder, found in read.problems.items()
     }
     if broken and (on_error == "raise" or not read.folders):

@@ -10,7 +10,7 @@ any.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,12 +81,6 @@ def dossiers_apart(read: ReadDossiers) -> Iterator[Dossier]:
     for number, (folder, choices) in enumerate(zip(read.folders, read.choices, strict=True)):
         tables: dict[str, Any] = {table: part(number) for table, part in parts.items()}
         yield Dossier(folder, choices, **tables)
-
-
-def with_folder(folder: Path, problem: Problem) -> Problem:
-    """Name the file of a problem with its folder."""
-    file = str(folder) if problem.rule == "folder" else str(folder / problem.file)
-    return replace(problem, file=file)
 
 
 @dataclass
