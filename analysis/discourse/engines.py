@@ -76,8 +76,21 @@ def require_naive_dates(frame: Frame) -> None:
 
 
 def fetched(frame: Frame) -> pl.DataFrame:
-    """Let the engine compute a frame, and bring what it finds here."""
-    here: pl.DataFrame = frame.collect("polars").to_native()
+    """Let the engine compute a frame, and bring what it finds here.
+
+    Raises
+    ------
+    QuestionError
+        A package is missing by which it comes here.
+    """
+    try:
+        here: pl.DataFrame = frame.collect("polars").to_native()
+    except ImportError as error:
+        extra = {"pyspark": "spark"}.get(frame.implementation.value, frame.implementation.value)
+        raise QuestionError(
+            f"what the engine of the statements counts comes here by pyarrow, which is missing; "
+            f"install it: pip install 'article-dossier[{extra}]'"
+        ) from error
     return here
 
 

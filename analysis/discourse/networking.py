@@ -298,7 +298,8 @@ def network(
     columns = found.columns if network_type == "twomode" else found.rows
     kept = found.encode(tally.once(usable) if options.needs_rows else usable)
     weigh = _Weighing(found, kept, options)
-    ids, number = partial(_ids, tally), None if options.has_distinct_windows else _number(kept)
+    number = None if options.has_distinct_windows else _number(kept)
+    ids = partial(_ids, tally if options.needs_rows else replace(tally))  # without its counts
     if time_window == "no":
         return DiscourseNetwork(network_type, found.rows, columns, None, weigh(kept), ids, number)
     tables, listed = [], []

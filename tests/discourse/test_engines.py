@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -401,3 +402,12 @@ def test_what_is_not_a_frame_is_refused(what: object) -> None:
 def test_a_frame_of_another_library_is_refused() -> None:
     with pytest.raises(QuestionError, match="not as DataFrame"):
         discourse.network(STATEMENTS.to_pandas())
+
+
+def test_a_missing_package_is_named_with_its_extra(
+    moves: dict[str, Move], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = moves["duckdb"](STATEMENTS)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(QuestionError, match=r"article-dossier\[duckdb\]"):
+        discourse.network(there)
