@@ -45,7 +45,24 @@ def test_words_that_are_missing_or_in_several_places_are_not_anchored(run: Run, 
     assert "is not there" in done.stderr or "give more words" in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"xlsx"}))
+NOT_TEXT = {"dna", "refi-qda", "xlsx"}
+
+
+@pytest.mark.parametrize("name", sorted(NOT_TEXT))
+def test_what_is_not_text_needs_a_file(run: Run, name: str, tmp_path: Path) -> None:
+    refused = run("export", EXAMPLE, "--format", name)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--output" in refused.stderr
+    for place in (tmp_path / "one", tmp_path / "other"):
+        assert run("export", EXAMPLE, "--format", name, "-o", place).exit_code == 0
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+HEAVY = {"followthemoney": [pytest.mark.heavy]}
+TEXTS = sorted(FORMATS.keys() - NOT_TEXT)
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=HEAVY.get(n, [])) for n in TEXTS])
 def test_exports_are_the_same_each_time_and_listed_in_the_help(run: Run, name: str) -> None:
     one, other = (run("export", EXAMPLE, "--format", name) for _ in range(2))
     assert one.exit_code == 0

@@ -99,7 +99,7 @@ USES = {
     "share --output": ("share", "n.ipynb", "--no-execute", "-o", "{}"),
     "anchor --article": ("anchor", "cross a line", "--article", "{}"),
     "export": ("export", "{}", "--format", "dna-events"),
-    "export --output": ("export", "dossier", "--format", "dna", "-o", "{}"),
+    "export --output": ("export", "dossier", "--format", "croissant", "-o", "{}"),
     "diff": ("diff", "{}", "dossier"),
     "diff with": ("diff", "dossier", "{}"),
 }
