@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier import QuestionError, require_known
 from analysis.dossier.places import not_a_file
 from analysis.exchange.annotations import read_web_annotations, web_annotations
+from analysis.exchange.brat import read_brat
 from analysis.exchange.coded_databases import read_dna_database
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.dna_files import dna_database, dna_notes
 from analysis.exchange.doccano import doccano_lines, read_doccano
 from analysis.exchange.event_lists import event_list, read_event_list
+from analysis.exchange.followthemoney import followthemoney_entities
+from analysis.exchange.followthemoney_rows import read_followthemoney
 from analysis.exchange.graph_files import graphml
 from analysis.exchange.graph_rows import read_graphml
 from analysis.exchange.hypothesis import read_hypothesis
 from analysis.exchange.label_studio import label_studio_tasks, read_label_studio
+from analysis.exchange.langextract import read_langextract
 from analysis.exchange.quoting import PAGE_OPTIONS
 from analysis.exchange.refi_projects import refi_qda_code_book, refi_qda_project
 from analysis.exchange.refi_qda import read_refi_qda
@@ -26,7 +31,9 @@ from analysis.exchange.statements import (
     read_statement_table,
     statement_table,
 )
+from analysis.exchange.uima import read_uima
 from analysis.exchange.workbook import spreadsheet
+from analysis.prose import in_words
 
 if TYPE_CHECKING:
     import os
@@ -61,6 +68,10 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
         "ties as a graph for Gephi, igraph and networkx, those without a direction both ways",
         graphml,
     ),
+    "followthemoney": (
+        "actors, ties and sources as entities of FollowTheMoney, for Aleph (JSON lines)",
+        followthemoney_entities,
+    ),
     "refi-qda": ("article, claims and codes as a project of REFI-QDA (.qdpx)", refi_qda_project),
     "refi-qda-codes": ("concepts and other codes as a code book (.qdc)", refi_qda_code_book),
     "doccano": ("article and claims as spans of doccano (JSONL)", doccano_lines),
@@ -70,6 +81,7 @@ FORMATS: dict[str, tuple[str, Callable[[Dossier], str | bytes]]] = {
 """What ``dossier export --format`` knows: by name, what each format is and what writes it."""
 
 
+@in_words
 @dataclass(frozen=True)
 class ForeignFormat:
     """A format that another tool writes, and what reads it."""
@@ -81,6 +93,10 @@ class ForeignFormat:
     """What each option of the reader says, by name."""
     takes_folder: bool = False
     """Whether it may be a folder of files instead of one file."""
+
+    def _sentences(self) -> list[str]:
+        said = [f"{escape(self.description)}."]
+        return said + [f"{escape(name)}: {escape(about)}." for name, about in self.options.items()]
 
 
 _VARIABLES = {
@@ -119,6 +135,10 @@ READERS: dict[str, ForeignFormat] = {
             "tie_kind": "kind of the ties of which the file does not say it",
         },
     ),
+    "followthemoney": ForeignFormat(
+        "actors and links of FollowTheMoney, as Aleph and OpenSanctions export them (JSON lines)",
+        read_followthemoney,
+    ),
     "webannotation": ForeignFormat(
         "W3C Web Annotations (JSON-LD)", read_web_annotations, PAGE_OPTIONS
     ),
@@ -136,6 +156,20 @@ READERS: dict[str, ForeignFormat] = {
         "spans of doccano (JSONL, or a zip with a file for each annotator)",
         read_doccano,
         {"unit": "what places count: utf16, as its page does, characters, graphemes or bytes"},
+    ),
+    "brat": ForeignFormat(
+        "standoff annotations of brat: an .ann file beside its .txt, or a folder of them",
+        read_brat,
+        takes_folder=True,
+    ),
+    "uima": ForeignFormat(
+        "UIMA CAS XMI of INCEpTION, WebAnno and DKPro: a file, a zip or a folder",
+        read_uima,
+        {"typesystem": "file with the type system; by default TypeSystem.xml beside it"},
+        takes_folder=True,
+    ),
+    "langextract": ForeignFormat(
+        "extractions of a language model as LangExtract saves them (JSONL)", read_langextract
     ),
     "label-studio": ForeignFormat(
         "regions of Label Studio (JSON)",

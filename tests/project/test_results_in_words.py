@@ -21,6 +21,7 @@ from analysis import (
     coding,
     discourse,
     evidence,
+    exchange,
     red_lines,
     tidying,
     weapons,
@@ -51,6 +52,15 @@ def article() -> evidence.Article:
     return evidence.read_article(analysis.example().folder / "article.txt")
 
 
+def foreign() -> evidence.Foreign:
+    """What a file of another tool may have, in its own words."""
+    said = {"concept": HOSTILE, "statement": HOSTILE}
+    passage = evidence.Passage(HOSTILE, "the ferry", 2, 9, said, HOSTILE, HOSTILE, (HOSTILE,))
+    doubted = evidence.Passage("line 2", HOSTILE, doubt=HOSTILE)
+    text = evidence.ForeignText(HOSTILE, "A text.", (passage, doubted))
+    return evidence.Foreign((text,), {"ties": []}, (HOSTILE,), (HOSTILE,))
+
+
 SHOWN: dict[str, Callable[[], object]] = {
     "Agreement": lambda: coding.agreement(analysis.example().claims, analysis.example().claims),
     "Article": article,
@@ -62,13 +72,18 @@ SHOWN: dict[str, Callable[[], object]] = {
     "DiscourseNetwork": lambda: discourse.network(discourse.statements(analysis.example())),
     "Dossier": analysis.example,
     "Excerpt": lambda: evidence.excerpt(analysis.example(), "c13", article()),
+    "Foreign": foreign,
+    "ForeignFormat": lambda: exchange.READERS["webannotation"],
+    "ForeignText": lambda: foreign().texts[0],
     "Frustration": lambda: balance.frustration_index(SIGNED),
+    "Imported": lambda: coding.imported(foreign(), analysis.example().folder, document=HOSTILE),
     "Intake": lambda: coding.intake('{"claims": [{}]}', analysis.example().folder),
     "Interval": lambda: weapons.Interval(40, 60),
     "JoinedTies": lambda: alliances.joined(
         SIGNED.with_columns(source_name=pl.lit(HOSTILE)), analysis.example()
     ),
     "OptimalPartitions": lambda: balance.optimal_partitions(SIGNED),
+    "Passage": lambda: foreign().texts[0].passages[0],
     "Problem": problem,
     "Ratio": lambda: weapons.ratio(FIGURE, FIGURE | {"low": 30, "high": 40}),
     "Sentence": lambda: Sentence("{n} of {who}.", n=1200, who=Link(HOSTILE, "#actor-a")),
