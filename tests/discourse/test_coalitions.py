@@ -143,6 +143,18 @@ def test_camps_keep_their_names_where_concepts_and_sizes_change() -> None:
     assert camps_in(found, 3) == {"a": "first", "x": "second"}
 
 
+def test_the_larger_camp_is_the_first_whatever_its_names_and_stays_so() -> None:
+    found = monthly(for_and_against("xyz", "ab"), for_and_against("xy", "abcd"))
+    assert camps_in(found, 1) == dict.fromkeys("xyz", "first") | dict.fromkeys("ab", "second")
+    assert camps_in(found, 2) == dict.fromkeys("xy", "first") | dict.fromkeys("abcd", "second")
+
+
+def test_camps_are_followed_where_more_others_speak_beside_them() -> None:
+    others = [*for_and_against("klm", "nop", "Tax"), *for_and_against("a", "x")]
+    found = monthly(for_and_against("ab", "x"), others)
+    assert camps_in(found, 2) == dict.fromkeys("klmnop", "unlinked") | {"a": "first", "x": "second"}
+
+
 def test_of_two_who_part_nobody_is_said_to_have_moved() -> None:
     found = monthly(for_and_against("ab", ""), for_and_against("a", "b"))
     assert camps_in(found, 1) == {"a": "first", "b": "first"}

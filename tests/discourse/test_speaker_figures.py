@@ -15,6 +15,7 @@ import analysis
 from analysis import QuestionError, discourse
 from analysis.charting import MOST_ROWS
 from analysis.discourse.charts.debates import debate
+from analysis.discourse.charts.pairings import strain_words
 from analysis.explorer import EmptyFigure, Explorer
 
 if TYPE_CHECKING:
@@ -267,6 +268,30 @@ def test_the_title_of_the_timeline_names_who_changes_sides(over_a_year: analysis
     assert "The first camp is always that of Eve." in sentence
     lanes = figure.spec["layer"][1]["encoding"]["y"]["sort"]
     assert lanes == ["Ann", "Ben", "Eve", "Cleo", "Dan", "Ties at odds"]
+
+
+@pytest.mark.parametrize(
+    ("measures", "said"),
+    [
+        ({"ties": 0}, ""),
+        ({"ties": 1, "index": 0}, "Two camps explain it."),
+        ({"ties": 9, "index": 0}, "Two camps explain all 9 ties."),
+        (
+            {"ties": 9, "index": 1, "divisions": 1},
+            "At least 1 of 9 ties is at odds with any two camps (1 optimal division).",
+        ),
+        (
+            {"ties": 9, "index": 2, "divisions": 4, "complete": False},
+            "At least 2 of 9 ties are at odds with any two camps (at least 4 optimal divisions).",
+        ),
+        (
+            {"ties": 9, "index": 4, "lower_bound": 2, "proven": False},
+            "Any two camps leave at least 2, the best found 4 of 9 ties at odds.",
+        ),
+    ],
+)
+def test_strain_is_said_with_its_proof(measures: dict[str, Any], said: str) -> None:
+    assert strain_words({"proven": True, "complete": True} | measures) == said
 
 
 @pytest.mark.parametrize("name", FIGURES)
