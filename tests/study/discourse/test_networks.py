@@ -49,3 +49,30 @@ def test_the_two_governments_disagree_on_both_deliveries(dossier: analysis.Dossi
     network = discourse.congruence_network(dossier)
     chang = network.filter(source="chang-ho-jin", target="vladimir-putin").row(0, named=True)
     assert (chang["congruence"], chang["conflict"]) == (0, 2)
+
+
+def test_the_network_figure_counts_the_pairs_that_mostly_agree_and_disagree(
+    dossier: analysis.Dossier,
+) -> None:
+    said = discourse.statements(dossier).select("person", "concept", "agreement")
+    both = said.join(said, on="concept", suffix="_other").filter(
+        pl.col("person") < pl.col("person_other")
+    )
+    alike = (
+        pl.when(pl.col("agreement") == pl.col("agreement_other"))
+        .then(pl.lit(1, pl.Int64))
+        .otherwise(pl.lit(-1, pl.Int64))
+    )
+    weights = both.group_by("person", "person_other").agg(weight=alike.sum())["weight"]
+    agree, disagree = (weights > 0).sum(), (weights < 0).sum()
+    title, sentence = discourse.charts.speaker_network(dossier).caption()
+    assert title == f"{agree} pairs of speakers mostly agree, {disagree} mostly disagree"
+    assert f"Two camps explain all {agree + disagree} ties." in sentence
+
+
+def test_the_two_governments_are_in_opposite_camps(dossier: analysis.Dossier) -> None:
+    found = discourse.coalitions(discourse.statements(dossier), seen_from="South Korea")
+    camps = dict(found.camps.select("actor", "camp").iter_rows())
+    assert camps["South Korea"] == "first"
+    assert camps["Russia"] == "second"
+    assert camps["China"] == "unlinked"
