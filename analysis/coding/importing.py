@@ -97,6 +97,10 @@ class Imported:
         """Every row, with what became of it."""
         return [taken for text in self.texts for taken in text.intake.rows]
 
+    def of(self, status: Status) -> list[Taken]:
+        """Give the rows that are accepted, drafts, waiting or refused."""
+        return [taken for taken in self.rows if taken.status == status]
+
     @property
     def files(self) -> dict[Path, Contents]:
         """What each file is, and what it would be."""
