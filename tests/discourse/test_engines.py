@@ -364,18 +364,20 @@ def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
 
 
 def test_hours_that_clocks_leave_out_are_hours_in_spark_too(moves: dict[str, Move]) -> None:
+    times = [moment(2020, 3, 8, 1, 59, 59), moment(2020, 3, 8, 2, 30), moment(2020, 3, 8, 3)]
+    spring = STATEMENTS.head(3).with_columns(date=pl.Series(times))
     spark = moves["spark"](STATEMENTS).sparkSession
     spark.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
-    try:
-        times = [moment(2020, 3, 8, 1, 59, 59), moment(2020, 3, 8, 2, 30), moment(2020, 3, 8, 3)]
-        spring = STATEMENTS.head(3).with_columns(date=pl.Series(times))
-        there = moves["spark"](spring)
-        for options in ({"start": "2020-03-08 02:30:00"}, {"stop": "2020-03-08 02:29:59"}):
-            assert answer(there, options) == answer(spring, options)
-        windows = {"time_window": "hours", "window_size": 1}
-        assert answer(there, windows) == answer(spring, windows)
-    finally:
-        spark.conf.set("spark.sql.timestampType", "TIMESTAMP_LTZ")
+    there = moves["spark"](spring)
+    spark.conf.set("spark.sql.timestampType", "TIMESTAMP_LTZ")
+    assert dict(there.dtypes)["date"] == "timestamp_ntz"
+    for options in (
+        {"start": "2020-03-08 03:00:00"},
+        {"start": "2020-03-08 02:30:00"},
+        {"stop": "2020-03-08 02:29:59"},
+        {"time_window": "hours", "window_size": 1},
+    ):
+        assert answer(there, options) == answer(spring, options)
 
 
 def test_iso_weeks_are_those_of_the_calendar(move: Move) -> None:
