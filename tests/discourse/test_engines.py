@@ -33,13 +33,50 @@ def moment(*parts: int) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def moves() -> Iterator[dict[str, Move]]:
-    """Start each engine once; a frame goes to it in several parts."""
-    import dask.dataframe as dd
+def to_lazy() -> Move:
+    return pl.DataFrame.lazy
+
+
+@pytest.fixture(scope="module")
+def to_duckdb() -> Iterator[Move]:
     import duckdb
+
+    connection = duckdb.connect()
+
+    def move(frame: pl.DataFrame) -> object:
+        name = f"said_{len(connection.sql('show tables'))}"
+        connection.register("brought", frame.to_arrow())
+        connection.execute(f"create table {name} as from brought")
+        return connection.table(name)
+
+    yield move
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def to_dask() -> Iterator[Move]:
+    import dask.dataframe as dd
     import pandas as pd
     import pyarrow as pa
     from distributed import Client, LocalCluster
+
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+    def move(frame: pl.DataFrame) -> object:
+        here = frame.to_pandas(types_mapper=nullable.get)
+        return dd.from_pandas(here, npartitions=3, sort=False)
+
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster),
+    ):
+        yield move
+
+
+@pytest.fixture(scope="module")
+def to_spark() -> Iterator[Move]:
     from pyspark.sql import SparkSession
 
     spark = (
@@ -53,36 +90,19 @@ def moves() -> Iterator[dict[str, Move]]:
         .config("spark.log.level", "OFF")
         .getOrCreate()
     )
-    connection = duckdb.connect()
 
-    def to_duckdb(frame: pl.DataFrame) -> object:
-        name = f"said_{len(connection.sql('show tables'))}"
-        connection.register("brought", frame.to_arrow())
-        connection.execute(f"create table {name} as from brought")
-        return connection.table(name)
-
-    def to_spark(frame: pl.DataFrame) -> object:
+    def move(frame: pl.DataFrame) -> object:
         return spark.createDataFrame(frame.to_arrow())
 
-    def to_dask(frame: pl.DataFrame) -> object:
-        nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-        here = frame.to_pandas(types_mapper=nullable.get)
-        return dd.from_pandas(here, npartitions=3, sort=False)
-
-    cluster = LocalCluster(
-        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
-    )
-    client = Client(cluster)
-    yield {"lazy": pl.DataFrame.lazy, "duckdb": to_duckdb, "dask": to_dask, "spark": to_spark}
-    client.close()
-    cluster.close()
-    connection.close()
+    yield move
     spark.stop()
 
 
 @pytest.fixture(params=ENGINES)
-def move(request: pytest.FixtureRequest, moves: dict[str, Move]) -> Move:
-    return moves[request.param]
+def move(request: pytest.FixtureRequest) -> Move:
+    """Bring a frame to an engine, which is started once, in several parts."""
+    found: Move = request.getfixturevalue(f"to_{request.param}")
+    return found
 
 
 def answer(statements: object, options: dict[str, Any]) -> object:
@@ -248,11 +268,12 @@ def test_what_are_not_statements_is_refused_in_the_same_words(move: Move) -> Non
         assert answer(move(frame), options) == said
 
 
-def test_dates_with_a_zone_are_refused_where_frames_have_zones(moves: dict[str, Move]) -> None:
+@pytest.mark.parametrize("engine", ["lazy", "duckdb", "dask"])
+def test_dates_with_a_zone_are_refused(request: pytest.FixtureRequest, engine: str) -> None:
     zoned = STATEMENTS.with_columns(pl.col("date").dt.replace_time_zone("Europe/Berlin"))
-    for name in ("lazy", "duckdb", "dask"):
-        with pytest.raises(QuestionError, match="drop time zones"):
-            discourse.network(moves[name](zoned))
+    there = request.getfixturevalue(f"to_{engine}")(zoned)
+    with pytest.raises(QuestionError, match="drop time zones"):
+        discourse.network(there)
 
 
 @pytest.fixture
@@ -302,15 +323,15 @@ def test_rows_stay_on_their_engine_until_somebody_asks(
     ],
 )
 def test_of_rows_that_are_needed_no_text_is_brought(
-    moves: dict[str, Move], brought: list[pl.DataFrame], options: dict[str, Any]
+    to_duckdb: Move, brought: list[pl.DataFrame], options: dict[str, Any]
 ) -> None:
-    assert discourse.network(moves["duckdb"](STATEMENTS), **options).statement_ids
+    assert discourse.network(to_duckdb(STATEMENTS), **options).statement_ids
     columns = {column for frame in brought for column in frame.columns}
     assert "document_id" in columns
     assert not columns & {"text", "author", "organization", "frame", "share"}
 
 
-def test_parts_and_their_order_change_nothing(moves: dict[str, Move]) -> None:
+def test_parts_and_their_order_change_nothing(to_dask: Move, to_spark: Move) -> None:
     tied = STATEMENTS.with_columns(date=moment(2031, 5, 1), document_id=1, start=0)
     calls = [
         {"duplicates": "acrossrange", "qualifier": "frame"},
@@ -322,11 +343,11 @@ def test_parts_and_their_order_change_nothing(moves: dict[str, Move]) -> None:
         for seed in range(3):
             frame = tied.sample(fraction=1, shuffle=True, seed=seed)
             assert answer(frame, options) == expected
-            assert answer(moves["dask"](frame), options) == expected
-        assert answer(moves["spark"](frame).repartition(5), options) == expected
+            assert answer(to_dask(frame), options) == expected
+        assert answer(to_spark(frame).repartition(5), options) == expected
 
 
-def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
+def test_types_of_each_engine_are_taken(to_duckdb: Move, to_spark: Move) -> None:
     import dask.dataframe as dd
     import pandas as pd
     from pyspark.sql import functions
@@ -343,7 +364,7 @@ def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
     plain["agreement"] = pd.array(daily["agreement"].to_list(), "boolean")
     plain["intensity"] = pd.array(daily["intensity"].to_list(), "Int32")
     categories = plain.astype({"organization": "category", "frame": "category"})
-    table = moves["duckdb"](daily)
+    table = to_duckdb(daily)
     odd = [
         daily.with_columns(pl.col("organization", "frame").cast(pl.Categorical)),
         daily.with_columns(pl.col("concept").cast(pl.Enum(["toll", "ferry", "bridge"]))),
@@ -354,7 +375,7 @@ def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
             "* replace (intensity::smallint as intensity, "
             "concept::enum('toll', 'ferry', 'bridge') as concept)"
         ),
-        moves["spark"](daily).withColumn("intensity", functions.col("intensity").cast("short")),
+        to_spark(daily).withColumn("intensity", functions.col("intensity").cast("short")),
     ]
     for options in calls:
         expected = answer(daily, options)
@@ -363,12 +384,12 @@ def test_types_of_each_engine_are_taken(moves: dict[str, Move]) -> None:
             assert answer(frame, options) == expected, (type(frame), options)
 
 
-def test_hours_that_clocks_leave_out_are_hours_in_spark_too(moves: dict[str, Move]) -> None:
+def test_hours_that_clocks_leave_out_are_hours_in_spark_too(to_spark: Move) -> None:
     times = [moment(2020, 3, 8, 1, 59, 59), moment(2020, 3, 8, 2, 30), moment(2020, 3, 8, 3)]
     spring = STATEMENTS.head(3).with_columns(date=pl.Series(times))
-    spark = moves["spark"](STATEMENTS).sparkSession
+    spark = to_spark(STATEMENTS).sparkSession
     spark.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
-    there = moves["spark"](spring)
+    there = to_spark(spring)
     spark.conf.set("spark.sql.timestampType", "TIMESTAMP_LTZ")
     assert dict(there.dtypes)["date"] == "timestamp_ntz"
     for options in (
@@ -407,9 +428,9 @@ def test_a_frame_of_another_library_is_refused() -> None:
 
 
 def test_a_missing_package_is_named_with_its_extra(
-    moves: dict[str, Move], monkeypatch: pytest.MonkeyPatch
+    to_duckdb: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = moves["duckdb"](STATEMENTS)
+    there = to_duckdb(STATEMENTS)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(QuestionError, match=r"article-dossier\[duckdb\]"):
         discourse.network(there)
