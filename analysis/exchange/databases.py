@@ -104,7 +104,7 @@ def opened(path: Path) -> Iterator[Database]:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
             connection.execute("PRAGMA trusted_schema = OFF")
             yield Database(connection, path)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeError) as error:
         raise QuestionError(
             f"{path} cannot be read as a database of DNA: {visible(str(error))}; open it in DNA, "
             "or name another"
@@ -153,8 +153,9 @@ class Database:
             for (name, kind), value in zip(columns.items(), row, strict=True):
                 if not isinstance(value, kind):
                     expected = "a text" if kind in (str, TEXT) else "a whole number"
+                    number = row[0] if isinstance(row[0], int) else shorten(str(row[0]))
                     raise QuestionError(
-                        f"{self.path}: {table}, row {shorten(str(row[0]))}: {name} is "
+                        f"{self.path}: {table}, row {number}: {name} is "
                         f"{shorten(str(value))}; {expected} is expected"
                     )
             rows.append(row)
