@@ -17,7 +17,7 @@ from analysis.corpora.parquet import is_written_corpus
 from analysis.corpora.progress import progress_bar
 from analysis.corpora.reading import read_dossiers
 from analysis.corpora.stated import stated_actors
-from analysis.dossier.problems import DossierError
+from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.review import CODED, accepted_rows
 from analysis.dossier.tables import TABLES
 from analysis.errors import QuestionError, require_option
@@ -94,11 +94,13 @@ def load_corpus(
     folders = folders_of(dossiers)
     stated, file = stated_actors(actors, folders)
     with progress_bar("Dossiers read", shown=progress) as on_read:
-        read = read_dossiers(folders, on_read)
+        named = [folder for folder in folders if _is_in_utf8(folder)]
+        read = read_dossiers(named, on_read)
     names = dict(zip(folders, dossier_names(folders), strict=True))
     broken = {
         names[folder]: DossierError(found).within(folder).problems
-        for folder, found in read.problems.items()
+        for folder in folders
+        if (found := read.problems.get(folder, [] if _is_in_utf8(folder) else [_unnamed(folder)]))
     }
     if broken and (on_error == "raise" or not read.folders):
         raise DossierError(problem for found in broken.values() for problem in found)
@@ -131,6 +133,19 @@ def load_corpus(
     )
     _say_skipped(corpus)
     return corpus
+
+
+def _is_in_utf8(folder: Path) -> bool:
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unnamed(folder: Path) -> Problem:
+    remedy = "has a name that is not UTF-8, which no table can have in it; rename the folder"
+    return Problem(str(folder), None, None, None, "folder", remedy)
 
 
 def _written(folder: Path, review: str, actors: object) -> Corpus:

@@ -92,10 +92,6 @@ class _Group:
 
 def _existing(folders: Sequence[Path], problems: dict[Path, list[Problem]]) -> Iterator[Path]:
     for folder in folders:
-        if not str(folder).isprintable():
-            remedy = "has a name with characters that cannot be printed; rename it"
-            problems[folder] = [Problem(str(folder), None, None, None, "folder", remedy)]
-            continue
         try:
             yield existing_folder(folder)
         except DossierError as error:

@@ -155,9 +155,11 @@ def test_a_folder_whose_name_nobody_can_read_is_left_out_with_a_word(
     (three / "2033-06-turn").rename(three / os.fsdecode(b"turn-\xff"))
     (three / "ferry").rename(three / "ferry\n")
     corpus = load_corpus(three, on_error="skip")
-    assert corpus.skipped == ("ferry\\u000a", "turn-\\udcff")
-    assert [problem.rule for problem in corpus.problems] == ["folder", "folder"]
-    assert "cannot be printed; rename it" in str(corpus.problems[0])
+    assert corpus.skipped == ("turn-\\udcff",)
+    assert [problem.rule for problem in corpus.problems] == ["folder"]
+    assert "a name that is not UTF-8" in str(corpus.problems[0])
+    assert corpus.dossiers["dossier"].to_list() == ["2033-01-shoals", "ferry\\u000a"]
+    same(corpus.dossier("ferry\\u000a"), load(three / "ferry\n"))
     corpus.write_parquet(tmp_path / "files")
     assert load_corpus(tmp_path / "files").skipped == corpus.skipped
 

@@ -206,6 +206,16 @@ def test_what_contradicts_the_corpus_stays_apart_and_is_listed(
     assert found["remedy"]
 
 
+def test_who_agrees_with_the_corpus_by_an_alias_does_not_speak_for_who_does_not(
+    write: Write, stated: Path
+) -> None:
+    lot = {"actor_id": "un", "name": "The lot"}
+    corpus = loaded(write, one=[lot | {"aliases": "United Narrows"}], two=[lot])
+    assert corpus.actors_file == str(stated)
+    assert merged(corpus) == {("one", "un"): ("un", "file"), ("two", "un"): ("two/un", None)}
+    assert corpus.unclear["rule"].to_list() == ["other_name", "same_id"]
+
+
 def test_unnamed_speakers_are_merged_where_the_corpus_states_them(
     write: Write, tmp_path: Path
 ) -> None:
