@@ -532,7 +532,7 @@ def _name(
 def _with_author(ground: _Ground, naming: Naming) -> _Ground:
     """Give a new dossier whoever wrote its text, as one of its actors."""
     author = ground.about and author_of(ground.about)
-    if not ground.about or not author:
+    if not ground.about or not ground.article or not author:
         return ground
     actor = naming.actor(*author)
     files = dict(ground.files)

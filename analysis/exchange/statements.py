@@ -39,10 +39,10 @@ COLUMNS = {
     "coder": "column that says who coded it",
 }
 """What columns of a table are taken as, by name."""
-_ALSO = {"text": "words", "claim_id": "statement_id"}
+_ALSO = {"text": "words"}
 """Headings that are taken as something of another name."""
 _OURS = ("statement_id", "date", "document", *ROLES[:2], REPORTED_BY, *ROLES[2:], "words", "coder")
-_TABLE = (*_OURS, *(name for name in FURTHER if name != "claim_id"))
+_TABLE = (*_OURS, *FURTHER)
 _AGREEMENT = {
     **dict.fromkeys(("true", "1", "yes", "agree"), True),
     **dict.fromkeys(("false", "0", "no", "disagree"), False),
@@ -71,7 +71,8 @@ def statement_table(dossier: Dossier, *, words: bool = True) -> str:
         ``statement_id`` (the claim), ``date`` (when it was said, else the day of the article),
         ``document`` (title), ``person`` (whose view it is), ``organization`` (for whom),
         ``speaker`` (who reports it, where that is another), ``concept``, ``agreement`` (true,
-        false, or empty), ``words``, ``coder`` and the further columns of ``claims.csv``. A text
+        false, or empty), ``words``, ``coder`` and the further columns of ``claims.csv``, its id
+        among them. A text
         that begins as a formula has an apostrophe before it, which `read_statement_table` takes
         away: ``=``, ``+``, ``-``, ``@``, tab or CR, with apostrophes before it or not.
 
