@@ -312,13 +312,15 @@ def test_the_package_loads_a_corpus_when_it_is_touched() -> None:
 
 def test_tables_of_different_columns_and_no_files_are_one_frame(write: Write) -> None:
     one = write("one", {"actor_id": "a", "name": "A", "aliases": "B|C"})
-    two = write("two", {"actor_id": "b", "name": "D"})
+    two = write("two", {"actor_id": "b", "name": "D", "aliases": "F"})
     place = {"place_id": "p", "name": "P", "latitude_deg": "1", "longitude_deg": "2"}
     write_rows(two / "places.csv", [place])
-    corpus = load_corpus([one, two])
+    three = write("three", {"actor_id": "c", "name": "E"})
+    corpus = load_corpus([one, two, three])
     assert corpus.actors.select("dossier", "aliases").collect().rows() == [
         ("one", ["B", "C"]),
-        ("two", []),
+        ("three", []),
+        ("two", ["F"]),
     ]
     assert corpus.places.collect().select("dossier", "place_id").rows() == [("two", "p")]
     assert corpus.ties.collect().is_empty()
