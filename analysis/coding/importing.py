@@ -340,7 +340,7 @@ class _Door:
                 self._note("a dossier that exists keeps its own title, author and day")
             files = {} if brought is None else {ARTICLE: (text.text or "").encode()}
             return _Ground(dossier, article, files, begun=False, lacking=lacking)
-        about, odd = _about(text)
+        about, odd = _about(text, own)
         for what in odd:
             self._note(what)
         begun = tables_and_choices(replace(about, author=None))
@@ -621,7 +621,7 @@ def _own_text(text: ForeignText, folder: Path, beside: Path) -> tuple[Article | 
         return None, f"the text in the file cannot be an article: {error}"
 
 
-def _about(text: ForeignText) -> tuple[Article, list[str]]:
+def _about(text: ForeignText, own: Article | None) -> tuple[Article, list[str]]:
     """Give what a file says of a text, and what of it cannot be said in tables."""
     said = {"title": text.title, "author": text.author, "source": text.source}
     plain_said, odd = dict[str, str | None](), list[str]()
@@ -640,7 +640,7 @@ def _about(text: ForeignText) -> tuple[Article, list[str]]:
     source = plain_said["source"]
     is_address = bool(source and re.match(WEB, source))
     return Article(
-        text.text or "",
+        (text.text or "") if own else "",
         plain_said["title"] or " ".join(text.name.split()) or None,
         plain_said["author"],
         day,
