@@ -18,6 +18,7 @@ from analysis.cli.starter.reference import ABOUT_TABLES, table, tables_in_words
 from analysis.dossier.choices import KEYS, Key
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.vocabularies import package_rows
+from analysis.exchange import FORMATS, READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,18 @@ The choices of a study, beside its tables. Every key may be left out, and so may
 package then derives the value as the last column says. Unknown keys and ids are problems that
 `dossier check` reports. `dossier new` writes the file with every key explained, and
 [your own article](your-own-article.md) leads through a first study."""
+_ABOUT_FORMATS = """\
+What goes out is the same bytes each time. What comes in is shown before it is kept (`--write`),
+and everything that could not be taken along is listed.
+
+Places are counted in characters (code points) here. Where a format counts otherwise, they are
+converted, and compared with the words that the file quotes.
+
+A CSV of statements has an apostrophe before each text that a spreadsheet would compute (`=`, `+`,
+`-`, `@`, tab or CR at its beginning, after apostrophes or not); reading takes one away again. An
+event list of the Discourse Network Analyzer (DNA) is written as DNA writes it: it has none, has a
+comma for each semicolon and an apostrophe for each quotation mark, and is not for spreadsheets. A
+database for DNA has the password "dossier" for every coder."""
 DOCS = Path(__file__).parent
 HELP_CHARACTERS = 88
 KINDS = {
@@ -100,6 +113,24 @@ def _help(app: Typer, *words: str) -> str:
     return f"```text\n{text}\n```"
 
 
+def formats() -> str:
+    """What a dossier is written in, and what is read."""
+    out = [(f"`{name}`", about) for name, (about, _) in FORMATS.items()]
+    read = [
+        (
+            f"`{name}`",
+            reader.description,
+            "; ".join(f"`{o}`: {d}" for o, d in reader.options.items()),
+        )
+        for name, reader in READERS.items()
+    ]
+    parts = ["# Formats", _ABOUT_FORMATS]
+    parts += ["## Out: `dossier export DIR --format NAME`", table(["format", "what it is"], out)]
+    header = ["format", "what it is", "options (`--option NAME=VALUE`)"]
+    parts += ["## In: `dossier import FILE DIR --format NAME`", table(header, read)]
+    return "\n\n".join(parts) + "\n"
+
+
 def renames() -> str:
     """What `dossier tidy` renames in dossiers written for version 0.1."""
     text = io.StringIO()
@@ -115,6 +146,7 @@ def renames() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "api.md": api,
     "cli.md": cli,
+    "formats.md": formats,
     "renames.csv": renames,
     "study.md": study,
     "tables.md": tables,
