@@ -98,10 +98,10 @@ def test_an_export_is_of_the_current_folder_if_it_has_claims(
 def test_an_export_goes_to_the_file_that_was_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "dna.csv").write_text("old")
     (tmp_path / "dna.csv").chmod(0o640)
-    done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / "dna.csv")
+    done = run("export", EXAMPLE, "--format", "statements", "--output", tmp_path / "dna.csv")
     assert done.exit_code == 0
     assert done.stdout == ""
-    assert (tmp_path / "dna.csv").read_text().startswith("statement_id,time,")
+    assert (tmp_path / "dna.csv").read_text().startswith("statement_id,date,")
     assert (tmp_path / "dna.csv").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in tmp_path.iterdir()] == ["dna.csv"]
 
@@ -113,7 +113,7 @@ def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     for name in ("link", "pipe"):
-        assert run("export", EXAMPLE, "--format", "dna", "-o", tmp_path / name).exit_code == 0
+        assert run("export", EXAMPLE, "--format", "statements", "-o", tmp_path / name).exit_code == 0
     assert (tmp_path / "target").read_text().startswith("statement_id")
     assert (tmp_path / "link").is_symlink()
     assert os.read(reader, 12) == b"statement_id"
@@ -124,7 +124,7 @@ def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
 def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path, output: str) -> None:
     (tmp_path / "dangling").symlink_to("no/where")
     (tmp_path / "file").write_text("mine")
-    done = run("export", EXAMPLE, "--format", "dna", "--output", tmp_path / output)
+    done = run("export", EXAMPLE, "--format", "statements", "--output", tmp_path / output)
     assert done.exit_code == 1
     assert done.stderr.startswith(f"{tmp_path / output}: ")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "file"]
@@ -136,7 +136,7 @@ def test_a_relative_output_is_beside_the_caller(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "loop").symlink_to("loop")
     for name in ("dna.csv", "loop"):
-        assert run("export", EXAMPLE, "--format", "dna", "--output", name).exit_code == 0
+        assert run("export", EXAMPLE, "--format", "statements", "--output", name).exit_code == 0
         assert (tmp_path / name).read_text().startswith("statement_id")
 
 
@@ -144,14 +144,14 @@ def test_an_export_of_a_broken_dossier_writes_nothing(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:
     (folder / "claims.csv").write_text("claim_id\n")
-    done = run("export", folder, "--format", "dna", "--output", tmp_path / "dna.csv")
+    done = run("export", folder, "--format", "statements", "--output", tmp_path / "dna.csv")
     assert done.exit_code == 1
     assert done.stdout == ""
     assert "claims.csv" in done.stderr
     assert not (tmp_path / "dna.csv").exists()
 
 
-@pytest.mark.parametrize("words", [("--format", "excel"), (), ("none", "--format", "dna")], ids=str)
+@pytest.mark.parametrize("words", [("--format", "excel"), (), ("none", "--format", "statements")], ids=str)
 def test_wrong_usage_is_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
     done = run("export", *words)
     assert done.exit_code == 2
