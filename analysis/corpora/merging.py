@@ -3,14 +3,16 @@
 An actor of a dossier is
 
 1. an actor of the corpus's ``actors.csv`` if its name is that actor's name or one of its aliases,
-   letter by letter, or if its id is that actor's and their names agree (they are equal, or one is
-   a stated alias of the other); and if both are of one kind;
-2. one with an actor of another dossier if both have the same id and kind and their names agree;
-3. one with an actor of another dossier of the same kind whose name one of its aliases is, if
-   nobody else in the corpus has that name or alias.
+   letter by letter, or if its id is that actor's and the actor's name is one of its aliases;
+2. one with an actor that has the same id if their names agree: they are equal, or one is a stated
+   alias of the other;
+3. one with an actor of another id if the name of one is a stated alias of the other, and nobody
+   else in the corpus has that name or alias;
 
-Speakers left unnamed (kind "group") and an author whose id is ``author`` are whoever the one
-article means: only the first rule merges them. Whatever might be one and stays apart is listed.
+each time only if both are of one kind. The second and third rule never join two actors of one
+dossier, nor two of the corpus's ``actors.csv``. Speakers left unnamed (kind "group") and an author
+whose id is ``author`` are whoever the one article means: only the first rule merges them. Whatever
+might be one and stays apart is listed.
 """
 
 from __future__ import annotations
@@ -43,6 +45,10 @@ CORPUS_ACTORS: dict[str, pl.DataType] = {
     "names": pl.List(pl.String()),
 }
 """Columns of the actors of a corpus."""
+
+_SPELLING = ["actor_id", "kind", "name", "alone", "seed"]
+_TWO = 2
+"""Whoever states an alias, and whoever has it as a name."""
 
 _REMEDIES = {
     "same_id": "one id for two names or kinds; if they are one, state the name as an alias in the "
@@ -84,28 +90,33 @@ def merged(actors: pl.DataFrame, stated: pl.DataFrame) -> Merged:
     rows = actors.select(
         "dossier", "actor_id", "name", "aliases", kind=pl.col("kind").cast(pl.String)
     )
-    found, against = _by_file(rows, stated)
-    rest = rows.join(found, on=["dossier", "actor_id"], how="anti", maintain_order="left")
-    clusters, doubtful = _by_themselves(rest, set(stated["actor_id"]))
-    every = pl.concat([found, clusters])
-    settled = rows.join(every, on=["dossier", "actor_id"], how="left", maintain_order="left")
-    people = _people(settled, stated)
-    unclear = pl.concat([against, doubtful, *_like(settled)])
+    corpus = stated.select(
+        "actor_id", "name", "aliases", kind=pl.col("kind").cast(pl.String), seed="actor_id"
+    )
+    found, against = _by_file(rows, corpus)
+    settled, doubtful = _by_themselves(rows, corpus, found, against)
+    settled = rows.join(settled, on=["dossier", "actor_id"], maintain_order="left")
+    still = against.join(
+        settled,
+        left_on=["dossier", "actor_id", "other_actor_id"],
+        right_on=["dossier", "actor_id", "corpus_id"],
+        how="anti",
+    )
+    unclear = pl.concat([still, doubtful, *_like(settled)])
     listed = unclear.with_columns(
         remedy=pl.col("rule").replace_strict(_REMEDIES, return_dtype=pl.String)
     )
     return Merged(
         settled.select("dossier", "actor_id", "corpus_id", "merged_by"),
-        people,
+        _people(settled, stated),
         listed.select(list(UNCLEAR))
         .unique(maintain_order=True)
         .sort("rule", "actor_id", "name", "dossier", "other_dossier", maintain_order=True),
     )
 
 
-def _by_file(rows: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _by_file(rows: pl.DataFrame, corpus: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Find the actors that the corpus's file has, and those that contradict it."""
-    corpus = stated.select("actor_id", "name", "aliases", kind=pl.col("kind").cast(pl.String))
     said = pl.concat(
         [
             corpus.select("actor_id", said="name"),
@@ -151,97 +162,132 @@ def _by_file(rows: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.DataFrame, pl
         other_name="corpus_name",
         other_kind="corpus_kind",
     )
-    by = pl.lit("file").cast(MERGED_BY)
     found = judged.filter(pl.col("rule").is_null())
-    return found.select("dossier", "actor_id", "corpus_id", merged_by=by), against
+    return found.select("dossier", "actor_id", seed="corpus_id"), against
 
 
-def _by_themselves(rows: pl.DataFrame, taken: set[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Merge actors by ids and aliases of the dossiers, and give each of the corpus an id."""
-    alone = (pl.col("kind") == "group") | (pl.col("actor_id") == UNNAMED)
-    rows = rows.with_columns(alone=pl.when(alone).then("dossier"))
-    spelt = rows.group_by("actor_id", "kind", "name", "alone", maintain_order=True).agg(
-        pl.col("aliases").list.explode(keep_nulls=False, empty_as_null=False).unique(),
-        pl.col("dossier").min(),
-    )
-    spelt = spelt.sort("actor_id", "kind", "name", "alone").with_row_index("one")
-    one_of = rows.join(
-        spelt.select("one", "actor_id", "kind", "name", "alone"),
-        on=["actor_id", "kind", "name", "alone"],
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    open_ = spelt.filter(pl.col("alone").is_null())
-    aliases = (
-        open_.select("one", "actor_id", "kind", said="aliases").explode("said").drop_nulls("said")
-    )
-    pairs = aliases.join(
-        open_.select(other="one", other_id="actor_id", kind="kind", said="name"),
-        on=["kind", "said"],
-    ).filter(pl.col("one") != pl.col("other"))
-    same_id = pairs.filter(pl.col("actor_id") == pl.col("other_id"))
-    top = _united(spelt.height, same_id.select("one", "other").iter_rows())
-    where = one_of.select("one", "dossier")
-    top, doubtful = _by_alias(pairs, aliases, open_, top, where)
-    tops = pl.DataFrame(
-        {"one": pl.Series(range(len(top)), dtype=pl.UInt32), "top": pl.Series(top, dtype=pl.UInt32)}
-    )
-    grouped = one_of.join(tops, on="one", maintain_order="left")
-    grouped = grouped.join(_ids(grouped, taken), on="top", maintain_order="left")
-    ids = pl.col("actor_id").n_unique().over("top") > 1
-    several = pl.col("dossier").n_unique().over("top") > 1
-    by = pl.when(several & ids).then(pl.lit("alias")).when(several).then(pl.lit("id"))
-    clusters = grouped.select("dossier", "actor_id", "corpus_id", merged_by=by.cast(MERGED_BY))
-    sides = spelt.select("one", "dossier", "actor_id", "name", "kind")
-    listed = doubtful.join(sides, on="one").join(
-        sides.select(pl.col("one").alias("other"), pl.exclude("one").name.prefix("other_")),
-        on="other",
-    )
-    return clusters, listed.select(pl.lit("same_alias").alias("rule"), *list(UNCLEAR)[1:-1])
+def _by_themselves(
+    rows: pl.DataFrame, corpus: pl.DataFrame, found: pl.DataFrame, against: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Merge actors by ids and aliases, and give each of the corpus an id.
 
-
-def _by_alias(
-    pairs: pl.DataFrame,
-    aliases: pl.DataFrame,
-    spelt: pl.DataFrame,
-    top: list[int],
-    where: pl.DataFrame,
-) -> tuple[list[int], pl.DataFrame]:
-    """Merge actors of different ids where an alias of one is the name of the other alone.
+    Parameters
+    ----------
+    rows, corpus
+        Actors of the dossiers, and those that the corpus states.
+    found, against
+        Which of the first are which of the second, and which contradict that.
 
     Returns
     -------
     tuple
-        The first spelling of the actor that each spelling is of, and pairs that stay apart.
+        Id and reason of each actor of each dossier, and pairs that an alias does not join.
     """
-    others = pairs.filter(pl.col("actor_id") != pl.col("other_id"))
-    if others.is_empty():
-        return top, others.select("one", "other")
-    meant = pl.Series("top", top, dtype=pl.UInt32)
-    bearers = pl.concat(
-        [aliases.select("one", "kind", "said"), spelt.select("one", "kind", said="name")]
+    rows = rows.join(found, on=["dossier", "actor_id"], how="left", maintain_order="left")
+    torn = against.filter(rule="other_id").select("dossier", "actor_id", torn=pl.lit(value=True))
+    rows = rows.join(torn, on=["dossier", "actor_id"], how="left", maintain_order="left")
+    alone = (pl.col("kind") == "group") | (pl.col("actor_id") == UNNAMED) | pl.col("torn")
+    rows = rows.with_columns(alone=pl.when(alone & pl.col("seed").is_null()).then("dossier"))
+    spelt = _spellings(rows, corpus)
+    one_of = rows.join(
+        spelt.select("one", *_SPELLING), on=_SPELLING, nulls_equal=True, maintain_order="left"
     )
-    bearers = bearers.with_columns(top=meant.gather(bearers["one"]))
-    # The actor that states the alias, and the one that has it as its name: nobody else.
-    counts = bearers.group_by("said").agg(pl.col("top").n_unique().alias("bearers"))
-    others = others.join(counts, on="said", maintain_order="left")
-    two = 2
-    single = others.filter(pl.col("bearers") == two)
-    united = _united(len(top), [*enumerate(top), *single.select("one", "other").iter_rows()])
-    which = pl.DataFrame(
+    merging = _Merging(spelt, one_of.select("one", "dossier"))
+    free = spelt.filter(pl.col("alone").is_null())
+    names = free.select("one", "actor_id", "kind", said="name")
+    aliases = free.select("one", "actor_id", "kind", said="aliases").explode("said")
+    pairs = pl.concat([names, aliases.drop_nulls("said")]).join(
+        names.rename({"one": "other", "actor_id": "other_id"}), on=["kind", "said"]
+    )
+    pairs = pairs.filter(pl.col("one") != pl.col("other"))
+    merging.join(pairs.filter(pl.col("actor_id") == pl.col("other_id")))
+    by_id = merging.top
+    # Names that are equal under two ids state nothing.
+    stating = pairs.filter(pl.col("actor_id") != pl.col("other_id")).join(
+        aliases, on=["one", "said"], how="semi"
+    )
+    stating = stating.filter(by_id.gather(stating["one"]) != by_id.gather(stating["other"]))
+    borne = pl.concat([names, aliases])
+    borne = borne.with_columns(top=by_id.gather(borne["one"]))
+    single = borne.group_by("said").agg(pl.col("top").n_unique()).filter(pl.col("top") == _TWO)
+    joined, refused = merging.join(stating.join(single, on="said", how="semi"))
+    refused = pl.concat([refused, stating.join(single, on="said", how="anti")])
+    ends = pl.concat([joined["one"], joined["other"]])
+    reasons = pl.DataFrame(
         {
-            "one": pl.Series(range(len(top)), dtype=pl.UInt32),
-            "top": pl.Series(united, dtype=pl.UInt32),
+            "one": spelt["one"],
+            "top": merging.top,
+            "by_alias": by_id.is_in(by_id.gather(ends).implode()),
         }
     )
-    twice = where.join(which, on="one").filter(pl.struct("dossier", "top").is_duplicated())["top"]
-    spoilt = set(twice.to_list())
-    kept = [(a, b) for a, b in single.select("one", "other").iter_rows() if united[a] not in spoilt]
-    apart = others.filter(
-        (pl.col("bearers") != two)
-        | pl.col("one").map_elements(lambda one: united[one] in spoilt, return_dtype=pl.Boolean)
+    grouped = one_of.join(reasons, on="one", maintain_order="left")
+    grouped = grouped.join(
+        _ids(grouped, spelt.join(reasons, on="one")), on="top", maintain_order="left"
     )
-    return _united(len(top), [*enumerate(top), *kept]), apart.select("one", "other")
+    several = (pl.col("dossier").n_unique().over("top") > 1) | pl.col("corpus_id").is_in(
+        corpus["actor_id"].implode()
+    )
+    by = (
+        pl.when(pl.col("seed").is_not_null())
+        .then(pl.lit("file"))
+        .when("by_alias")
+        .then(pl.lit("alias"))
+        .when(several)
+        .then(pl.lit("id"))
+    )
+    sides = spelt.select("one", "dossier", "actor_id", "name", "kind")
+    others = sides.rename(lambda name: f"other_{name}").rename({"other_one": "other"})
+    listed = refused.select("one", "other").join(sides, on="one").join(others, on="other")
+    return (
+        grouped.select("dossier", "actor_id", "corpus_id", merged_by=by.cast(MERGED_BY)),
+        listed.select(pl.lit("same_alias").alias("rule"), *list(UNCLEAR)[1:-1]),
+    )
+
+
+def _spellings(rows: pl.DataFrame, corpus: pl.DataFrame) -> pl.DataFrame:
+    """List what differs in id, kind, name, or in what it is known to be, with all its aliases."""
+    stated = corpus.with_columns(dossier=pl.lit(None, pl.String), alone=pl.lit(None, pl.String))
+    columns = ["dossier", "aliases", *_SPELLING]
+    every = pl.concat([rows.select(columns), stated.select(columns)])
+    spelt = every.group_by(_SPELLING).agg(
+        pl.col("aliases").list.explode(keep_nulls=False, empty_as_null=False).unique().sort(),
+        pl.col("dossier").min(),
+    )
+    return spelt.sort(_SPELLING).with_row_index("one")
+
+
+class _Merging:
+    """Spellings that are put together, as long as that joins nothing that is known to be two."""
+
+    def __init__(self, spelt: pl.DataFrame, where: pl.DataFrame) -> None:
+        self._spelt = spelt
+        self._where = where
+        seeds = spelt.drop_nulls("seed").with_columns(first=pl.col("one").min().over("seed"))
+        self._pairs: list[tuple[int, int]] = list(seeds.select("first", "one").iter_rows())
+        self.top = self._tops(self._pairs)
+        """For each spelling the first one of the same actor."""
+
+    def join(self, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Put pairs together, and give back those that are, and those that stay apart."""
+        every = list(pairs.select("one", "other").iter_rows())
+        top = self._tops([*self._pairs, *every])
+        tops = pl.DataFrame({"one": self._spelt["one"], "top": top})
+        placed = self._where.join(tops, on="one")
+        twice = placed.filter(pl.struct("dossier", "top").is_duplicated())["top"]
+        seeds = (
+            self._spelt.join(tops, on="one")
+            .group_by("top")
+            .agg(pl.col("seed").drop_nulls().n_unique())
+        )
+        spoilt = [*twice, *seeds.filter(pl.col("seed") > 1)["top"]]
+        is_spoilt = top.gather(pairs["one"]).is_in(spoilt)
+        joined, refused = pairs.filter(~is_spoilt), pairs.filter(is_spoilt)
+        self._pairs += joined.select("one", "other").iter_rows()
+        self.top = self._tops(self._pairs)
+        return joined, refused
+
+    def _tops(self, pairs: Iterable[tuple[int, int]]) -> pl.Series:
+        return pl.Series("top", _united(self._spelt.height, pairs), pl.UInt32)
 
 
 def _united(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
@@ -259,18 +305,25 @@ def _united(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [top(one) for one in range(count)]
 
 
-def _ids(grouped: pl.DataFrame, taken: set[str]) -> pl.DataFrame:
-    """Call each actor by its usual id; where others have that, too, with its first dossier."""
+def _ids(grouped: pl.DataFrame, spelt: pl.DataFrame) -> pl.DataFrame:
+    """Call each actor as the corpus states, else by its usual id.
+
+    An id that several have, or that the corpus has for another, follows the first dossier's name.
+    """
+    seeds = spelt.group_by("top").agg(pl.col("seed").drop_nulls().first())
     usual = (
         grouped.group_by("top", "actor_id")
         .agg(pl.len().alias("n"), pl.col("dossier").min())
         .sort("top", "n", "actor_id", descending=[False, True, False])
         .group_by("top", maintain_order=True)
         .agg(pl.col("actor_id").first(), pl.col("dossier").first())
+        .join(seeds, on="top", maintain_order="left")
     )
-    shared = pl.col("actor_id").is_duplicated() | pl.col("actor_id").is_in(list(taken))
+    own = pl.coalesce("seed", "actor_id")
+    shared = own.is_duplicated() | pl.col("actor_id").is_in(seeds["seed"].drop_nulls().implode())
     placed = pl.concat_str("dossier", pl.lit("/"), "actor_id")
-    return usual.select("top", corpus_id=pl.when(shared).then(placed).otherwise("actor_id"))
+    called = pl.when(shared & pl.col("seed").is_null()).then(placed).otherwise(own)
+    return usual.select("top", corpus_id=called)
 
 
 def _people(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:

@@ -206,14 +206,49 @@ def test_what_contradicts_the_corpus_stays_apart_and_is_listed(
     assert found["remedy"]
 
 
-def test_who_agrees_with_the_corpus_by_an_alias_does_not_speak_for_who_does_not(
+def test_who_shares_id_and_name_with_an_actor_of_the_corpus_is_that_actor(
     write: Write, stated: Path
 ) -> None:
     lot = {"actor_id": "un", "name": "The lot"}
     corpus = loaded(write, one=[lot | {"aliases": "United Narrows"}], two=[lot])
     assert corpus.actors_file == str(stated)
-    assert merged(corpus) == {("one", "un"): ("un", "file"), ("two", "un"): ("two/un", None)}
-    assert corpus.unclear["rule"].to_list() == ["other_name", "same_id"]
+    assert merged(corpus) == {("one", "un"): ("un", "file"), ("two", "un"): ("un", "id")}
+    assert corpus.unclear.is_empty()
+
+
+def test_an_alias_of_a_dossier_may_be_the_name_that_the_corpus_states(
+    write: Write, stated: Path
+) -> None:
+    seven = {"actor_id": "seven", "name": "The Seven", "aliases": "Union of Rivers"}
+    corpus = loaded(write, one=[seven], two=[UN])
+    assert corpus.actors_file == str(stated)
+    assert merged(corpus) == {("one", "seven"): ("ur", "alias"), ("two", "un"): ("un", "file")}
+    assert corpus.unclear.is_empty()
+
+
+def test_no_alias_joins_two_actors_of_the_corpus(write: Write, stated: Path) -> None:
+    both = {"actor_id": "u", "name": "The Unions", "aliases": "Union of Rivers|United Narrows"}
+    corpus = loaded(write, one=[both], two=[UN], three=[{"actor_id": "u", "name": "Other"}])
+    assert corpus.actors_file == str(stated)
+    assert merged(corpus) == {
+        ("one", "u"): ("one/u", None),
+        ("two", "un"): ("un", "file"),
+        ("three", "u"): ("three/u", None),
+    }
+    assert corpus.unclear["rule"].unique().sort().to_list() == ["same_alias", "same_id"]
+
+
+def test_an_actor_whose_id_and_name_are_two_of_the_corpus_is_neither(
+    write: Write, stated: Path
+) -> None:
+    torn = {"actor_id": "ur", "name": "UN"}
+    corpus = loaded(write, one=[torn], two=[torn], three=[UN])
+    assert corpus.actors_file == str(stated)
+    assert merged(corpus) == {
+        ("one", "ur"): ("one/ur", None),
+        ("two", "ur"): ("two/ur", None),
+        ("three", "un"): ("un", "file"),
+    }
 
 
 def test_unnamed_speakers_are_merged_where_the_corpus_states_them(
