@@ -7,6 +7,7 @@ import datetime as dt
 import importlib
 import inspect
 import json
+from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,9 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
     ),
     "revisions.changed_answers": lambda d: _room("revisions").changed_answers(_without(d), d),
     "exchange.read_dna": lambda d: _room("exchange").read_dna(d.folder / "no-such.dna"),
+    "exchange.read_followthemoney": lambda d: _room("exchange").read_followthemoney(
+        d.folder / "no-such.json"
+    ),
     "exchange.read_graphml": lambda d: _room("exchange").read_graphml(d.folder / "no-such.xml"),
     "exchange.signed_edges": lambda d: _room("exchange").signed_edges(
         _room("exchange").to_networkx(d), unsigned="omit"
@@ -185,7 +189,7 @@ def answer(name: str, function: Callable[..., object], dossier: Dossier) -> obje
     try:
         if name.startswith("exchange.") and name == "exchange.write":
             formats = _room("exchange").FORMATS
-            return {each: function(dossier, each) for each in formats}
+            return {each: answer("", partial(function, name=each), dossier) for each in formats}
         return CALLS[name](dossier) if name in CALLS else function(dossier)
     except (QuestionError, FileNotFoundError, _room("evidence").AnchorError) as refusal:
         return str(refusal)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis import Dossier
 
 FUNCTIONS = dict(public_functions()) | dict(figures())
+del FUNCTIONS["exchange.followthemoney_entities"]  # it needs a package that is an extra
 OF_FILES = ("exchange.read", "alliances.from_", "alliances.signed_edges_csv")
 for name in [name for name in FUNCTIONS if name.startswith(OF_FILES)]:
     del FUNCTIONS[name]  # it needs a file of another tool, which its own tests have
