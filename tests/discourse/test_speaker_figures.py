@@ -417,3 +417,45 @@ def test_the_corpus_has_those_change_sides_who_do_in_its_story() -> None:
     corpus = analysis.load_corpus(CORPUS)
     figure = discourse.charts.coalition_timeline(corpus, by="organization")
     assert figure.title == "Felland, Port Workers’ Union and Delmora change sides"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [
+        (
+            year(),
+            [
+                "Of 5 speakers 1 changes sides: Eve.",
+                "105 statements take sides on 2 points; 1 of them is contested.",
+            ],
+        ),
+        (
+            [one for one in year() if one[1] != "eve"],
+            ["None of 4 speakers is seen to change sides."],
+        ),
+        (
+            [
+                ("2031-01-01", *one)
+                for one in (("ann", "Toll", "agree"), ("ben", "Toll", "disagree"))
+            ]
+            + [("2031-01-01", "cleo", "Tax", "agree")],
+            [
+                "Of 3 speakers 1 is against 1; 1 is on neither side for certain.",
+                "3 statements take sides on 2 points; 1 of them is contested.",
+            ],
+        ),
+        (
+            [("2031-01-01", "ann", "Toll", "agree")],
+            [
+                "Only one speaker takes a side.",
+                "1 statement takes sides on 1 point; none is contested.",
+            ],
+        ),
+    ],
+)
+def test_the_opening_says_who_moves_or_who_is_against_whom(
+    make_dossier: MakeDossier, said: list[Said], sentences: list[str]
+) -> None:
+    found = str(discourse.charts.what_this_shows(make_dossier(actors=ACTORS, claims=claims(*said))))
+    for sentence in sentences:
+        assert sentence in found

@@ -1,0 +1,94 @@
+"""What the figures of this room show, in two sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.charting import NothingToShow, enumerated
+from analysis.discourse.charts.debates import WHOLE, debate
+from analysis.discourse.charts.divisions import Divisions
+from analysis.explorer import Finding, Sentence, figure
+
+if TYPE_CHECKING:
+    from analysis.discourse.charts.debates import Debate
+    from analysis.dossier import Dossier
+
+_MOST_NAMED = 4
+
+
+@figure("what-this-shows", "claims")
+def what_this_shows(dossier: Dossier, *, by: str = "person") -> Finding:
+    """Who changes sides, or how many are on either, and how many points are contested.
+
+    Parameters
+    ----------
+    dossier
+        A dossier, or a corpus of many.
+    by
+        Who the speakers are: ``person`` (whoever has the view) or ``organization`` (the
+        government or organisation that they speak for).
+    """
+    asked = debate(dossier, by)
+    if asked.said.is_empty():
+        raise NothingToShow("No claim takes a side on anything yet.")
+    found = Divisions(asked.of(next(iter(asked.kinds))), asked.choices)
+    sides = _who_moves(asked, found) if asked.spans else _who_sides(found)
+    return Finding("what-this-shows", [sides, _what_is_contested(asked)], heading="What this shows")
+
+
+def _who_moves(asked: Debate, found: Divisions) -> Sentence:
+    movers = list(dict.fromkeys(one["actor"] for one in found.seen_from(None).changes))
+    template = "Of {all} speakers {moved} {change} sides: {who}."
+    if not movers:
+        template = "None of {all} speakers is seen to change sides."
+    return Sentence(
+        template,
+        see="#explorer-coalition-timeline",
+        all=len(asked.every_speaker),
+        moved=len(movers),
+        change="changes" if len(movers) == 1 else "change",
+        who=enumerated(movers, _MOST_NAMED),
+    )
+
+
+def _who_sides(found: Divisions) -> Sentence:
+    camps = list(found.camps[WHOLE].values())
+    first, second = camps.count("first"), camps.count("second")
+    template = "Of {all} speakers {first} {are} against {second}"
+    if not first or not second:
+        template = "Of {all} speakers none is sure to be against another"
+    if len(camps) == 1:
+        template = "Only one speaker takes a side"
+    rest = len(camps) - first - second
+    if first and second and rest:
+        template += "; {rest} {be} on neither side for certain"
+    return Sentence(
+        f"{template}.",
+        see="#explorer-speaker-network",
+        all=len(camps),
+        first=first,
+        are="is" if first == 1 and second else "are",
+        second=second,
+        rest=rest,
+        be="is" if rest == 1 else "are",
+    )
+
+
+def _what_is_contested(asked: Debate) -> Sentence:
+    points = asked.said.group_by("concept").agg(pl.col("agreement").n_unique())
+    contested = points.filter(pl.col("agreement") > 1).height
+    template = "{statements} {of_statements} {take} sides on {points} {of_points}; "
+    template += "{contested} of them {are} contested." if contested else "none is contested."
+    return Sentence(
+        template,
+        see="#explorer-stance-matrix",
+        statements=asked.said.height,
+        of_statements="statements" if asked.said.height > 1 else "statement",
+        take="take" if asked.said.height > 1 else "takes",
+        points=points.height,
+        of_points="points" if points.height > 1 else "point",
+        contested=contested,
+        are="is" if contested == 1 else "are",
+    )
