@@ -44,10 +44,10 @@ class Corpus:
         them: ``proposed_claims``, ``proposed_ties``, ``proposed_transfers``.
     actors
         Every actor of every dossier, with ``corpus_id``, which actors share that are one, and
-        ``merged_by``: "file", "id", "alias", or null where it is in one dossier alone.
+        ``merged_by``, which says why: by the corpus's own actors ("file"), "id" or "alias".
     corpus_actors
         A row per actor of the corpus: ``corpus_id``, ``name``, ``kind``, ``dossiers`` (in how many
-        it is), ``merged_by``, ``names`` (every spelling).
+        it is), ``names`` (every spelling).
     unclear
         Actors that might be one and stay apart, and what would settle it: ``rule``, two actors,
         ``remedy``.

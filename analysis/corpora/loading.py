@@ -74,9 +74,11 @@ def load_corpus(
     Notes
     -----
     Actors of different dossiers are one if the corpus's actors say so by name, alias or id; if
-    they have the same id and kind, and the same name or one that is a stated alias; or if a name
-    is an alias that one other actor alone states. Speakers left unnamed and authors with the id
-    ``author`` are merged by the corpus's actors only. ``.unclear`` lists what stays apart.
+    they have the same id, and the same name or one that is a stated alias; or if the name of one
+    is a stated alias of the other, and nobody else has that name or alias. All that only where
+    they are of one kind, and never for two actors of one dossier, or of the corpus's own. Speakers
+    left unnamed and authors with the id ``author`` are merged by the corpus's actors only.
+    ``.unclear`` lists who might be one and stays apart.
 
     Examples
     --------

@@ -41,7 +41,6 @@ UNCLEAR: dict[str, pl.DataType] = {
 CORPUS_ACTORS: dict[str, pl.DataType] = {
     **dict.fromkeys(("corpus_id", "name", "kind"), pl.String()),
     "dossiers": pl.Int64(),
-    "merged_by": MERGED_BY,
     "names": pl.List(pl.String()),
 }
 """Columns of the actors of a corpus."""
@@ -336,7 +335,6 @@ def _people(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     about = rows.group_by("corpus_id").agg(
         pl.col("kind").first(),
         pl.col("dossier").n_unique().cast(pl.Int64).alias("dossiers"),
-        pl.col("merged_by").first(),
     )
     own = stated.select(corpus_id="actor_id", stated="name")
     every = usual.join(about, on="corpus_id").join(own, on="corpus_id", how="left")

@@ -44,8 +44,8 @@ def test_an_id_that_dossiers_share_merges_actors_of_one_name(write: Write) -> No
         ("three", "x"): ("x", None),
     }
     assert corpus.corpus_actors.rows() == [
-        ("un", "United Narrows", "organisation", 2, "id", ["United Narrows"]),
-        ("x", "X", "organisation", 1, None, ["X"]),
+        ("un", "United Narrows", "organisation", 2, ["United Narrows"]),
+        ("x", "X", "organisation", 1, ["X"]),
     ]
     assert corpus.unclear.is_empty()
 
@@ -73,7 +73,7 @@ def test_an_id_merges_actors_of_two_names_if_one_states_the_other(write: Write) 
     corpus = loaded(write, one=[UN | {"aliases": "the Narrows|Narrows"}], two=[short], three=[UN])
     assert set(merged(corpus).values()) == {("un", "id")}
     assert corpus.corpus_actors.row(0) == (
-        *("un", "United Narrows", "organisation", 3, "id"),
+        *("un", "United Narrows", "organisation", 3),
         ["Narrows", "United Narrows"],
     )
 
@@ -354,7 +354,6 @@ def test_the_examples_actors_are_merged_by_its_file(three: Path) -> None:
     corpus = load_corpus(f"{EXAMPLES / 'dossiers'}/*")
     league = corpus.corpus_actors.filter(corpus_id="fishers-league").row(0, named=True)
     assert league["names"] == ["Fishers’ League", "League of Fishers"]
-    assert league["merged_by"] == "file"
     edit(three / "2033-06-turn" / "actors.csv", "Teva Lorn", "Teva Lorne")
     assert apart(load_corpus(three))[0][:4] == (
         *("same_id", "2033-01-shoals", "teva-lorn"),
