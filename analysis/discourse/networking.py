@@ -341,7 +341,7 @@ def _ids(tally: Tally) -> list[Any]:
     if not tally.options.has_distinct_windows:
         return kept["statement_id"].to_list()
     counted = pl.concat([span.frame["place"] for span in _windows(tally, rows, kept)])
-    return rows.filter(pl.col("place").is_in(counted.unique()))["statement_id"].to_list()
+    return rows.filter(pl.col("place").is_in(counted.unique().implode()))["statement_id"].to_list()
 
 
 def _events(tally: Tally, ids: pl.Series) -> pl.DataFrame:

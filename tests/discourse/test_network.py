@@ -217,6 +217,26 @@ def test_isolates_and_frequent_ones() -> None:
     assert (found.columns, found.statement_ids) == (["x", "y"], [1, 2, 3, 4, 5])
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"time_window": "days", "window_size": 5},
+        {"time_window": "events", "window_size": 3},
+        {"network_type": "eventlist"},
+        {"compat": "dna", "time_window": "days", "window_size": 2},
+    ],
+)
+def test_duplicates_make_nobody_frequent(options: dict[str, Any]) -> None:
+    rows = said(
+        ("a", "x", True, 0), ("a", "x", True, 1), ("b", "x", True, 2), ("b", "y", True, 4)
+    ).vstack(
+        said(("c", "x", True, 3), ("c", "y", True, 4)).with_columns(pl.col("statement_id") + 4)
+    )
+    found = discourse.network(rows, min_statements=2, duplicates="acrossrange", **options)
+    assert found.statement_ids == [3, 5, 6, 4]
+
+
 def test_documents_have_variables_and_are_excluded_or_kept() -> None:
     rows = TWO.with_columns(author=pl.Series(["O'Brien", "Kim"] * 3), title=pl.lit("t"))
     kept = discourse.network(rows, exclude_authors=["O'Brien"], invert_authors=True)
