@@ -431,7 +431,7 @@ def test_the_corpus_has_those_change_sides_who_do_in_its_story() -> None:
         ),
         (
             [one for one in year() if one[1] != "eve"],
-            ["None of 4 speakers is seen to change sides."],
+            ["Of 4 speakers nobody is seen to change sides."],
         ),
         (
             [

@@ -42,7 +42,7 @@ def _who_moves(asked: Debate, found: Divisions) -> Sentence:
     movers = list(dict.fromkeys(one["actor"] for one in found.seen_from(None).changes))
     template = "Of {all} speakers {moved} {change} sides: {who}."
     if not movers:
-        template = "None of {all} speakers is seen to change sides."
+        template = "Of {all} speakers nobody is seen to change sides."
     return Sentence(
         template,
         see="#explorer-coalition-timeline",
