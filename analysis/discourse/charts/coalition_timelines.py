@@ -25,6 +25,7 @@ from analysis.discourse.charts.speaker_networks import CAMP_STYLES
 from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
+    from analysis.corpora import Corpus
     from analysis.discourse.charts.lanes import CampLanes
     from analysis.dossier import Dossier
 
@@ -40,7 +41,7 @@ _UPRIGHT = 4
 
 @figure("coalition-timeline", "claims")
 def coalition_timeline(
-    dossier: Dossier, *, by: str = "person", title: str | None = None
+    dossier: Dossier | Corpus, *, by: str = "person", title: str | None = None
 ) -> Explorer:
     """Draw the camp of each speaker in each window of time, and who changes sides.
 

@@ -12,6 +12,7 @@ from analysis.discourse.charts.divisions import Divisions
 from analysis.explorer import Finding, Sentence, figure
 
 if TYPE_CHECKING:
+    from analysis.corpora import Corpus
     from analysis.discourse.charts.debates import Debate
     from analysis.dossier import Dossier
 
@@ -19,7 +20,7 @@ _MOST_NAMED = 4
 
 
 @figure("what-this-shows", "claims")
-def what_this_shows(dossier: Dossier, *, by: str = "person") -> Finding:
+def what_this_shows(dossier: Dossier | Corpus, *, by: str = "person") -> Finding:
     """Who changes sides, or how many are on either, and how many points are contested.
 
     Parameters

@@ -41,6 +41,7 @@ from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
     from analysis.charting import Settings
+    from analysis.corpora import Corpus
     from analysis.discourse.charts.pairings import SpeakingPairs
     from analysis.dossier import Dossier
 
@@ -76,7 +77,9 @@ _THIN_PX, _THICK_PX, _EDGE_PX = 1.5, 8.0, 4.0
 
 
 @figure("speaker-network", "claims")
-def speaker_network(dossier: Dossier, *, by: str = "person", title: str | None = None) -> Explorer:
+def speaker_network(
+    dossier: Dossier | Corpus, *, by: str = "person", title: str | None = None
+) -> Explorer:
     """Draw who agrees and who disagrees with whom, speakers by camp.
 
     Agreement can be counted, weighed and normalised as in `analysis.discourse.network`; the

@@ -28,6 +28,7 @@ from analysis.discourse.charts.stance_counts import stance_cells
 from analysis.explorer import Explorer, figure
 
 if TYPE_CHECKING:
+    from analysis.corpora import Corpus
     from analysis.discourse.charts.stance_counts import StanceCells
     from analysis.dossier import Dossier
 
@@ -42,7 +43,9 @@ _FILLS = {
 
 
 @figure("stance-matrix", "claims")
-def stance_matrix(dossier: Dossier, *, by: str = "person", title: str | None = None) -> Explorer:
+def stance_matrix(
+    dossier: Dossier | Corpus, *, by: str = "person", title: str | None = None
+) -> Explorer:
     """Draw how often each speaker says yes and no to each point.
 
     Numbers can be set against all that a speaker says, or all that is said on a point, as in
