@@ -221,7 +221,7 @@ def test_isolates_and_frequent_ones() -> None:
     "options",
     [
         {},
-        {"time_window": "days", "window_size": 5},
+        {"time_window": "days", "window_size": 3},
         {"time_window": "events", "window_size": 3},
         {"network_type": "eventlist"},
         {"compat": "dna", "time_window": "days", "window_size": 2},
