@@ -38,7 +38,7 @@ def read_dna_database(
     """Read documents and statements of a ``.dna`` file of DNA 3 (an SQLite database).
 
     Every document is a text, every statement a passage of it. What a statement says of a person,
-    an organization, a concept and agreement is taken from the variables of these names; other
+    an organisation, a concept and agreement is taken from the variables of these names; other
     variables whose names are columns of ``claims.csv`` fill those, and all others are labels,
     ``variable: value``. Entities are rows of ``actors``: the attribute ``Type`` is their kind where
     it is a word of that vocabulary, ``Alias`` their aliases, separated by ``|``.
@@ -49,7 +49,7 @@ def read_dna_database(
         The database. It is read, never written.
     statement_type
         Label of the one type of statements to read; by default all.
-    person, organization, concept, agreement
+    `person`, `organization`, `concept`, `agreement`
         Names of the variables that say so.
 
     Returns
@@ -177,7 +177,7 @@ class _Reading:
         )
 
     def _actors(self, variables: list[tuple[int, str]]) -> list[dict[str, str]]:
-        """Rows of actors out of the entities of persons and organizations."""
+        """Rows of actors out of the entities of persons and organisations."""
         roles = {
             self._roles["person"]: "person",
             REPORTED_BY: "person",

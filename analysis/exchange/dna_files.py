@@ -56,7 +56,7 @@ def dna_database(dossiers: Dossier | Iterable[Dossier]) -> bytes:
     """Write the claims of dossiers as a database of DNA 3 (SQLite), the same bytes each time.
 
     Every dossier is a document: its article, or without ``article.txt`` the paraphrases of its
-    claims, a line each. A claim with a stance is a ``DNA Statement`` (person, organization,
+    claims, a line each. A claim with a stance is a ``DNA Statement`` (person, organisation,
     concept, agreement), one without is a ``Claim``; further cells of claims are variables of their
     names. Actors are entities, of which attributes say the rest. The date of a statement in DNA is
     that of its document, the day of the article; ``said_on`` is a variable. The password of every

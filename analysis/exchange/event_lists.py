@@ -170,7 +170,7 @@ def read_event_list(
     ----------
     file
         The list: CSV with semicolons.
-    person, organization, concept, agreement
+    `person`, `organization`, `concept`, `agreement`
         Names of the variables that say so; agreement is 1 or 0.
 
     Returns

@@ -101,7 +101,7 @@ class ForeignFormat:
 
 _VARIABLES = {
     "person": "variable that says who, by default person",
-    "organization": "variable that says for whom, by default organization",
+    "organization": "variable that says for whom, by default that name",
     "concept": "variable that says what about, by default concept",
     "agreement": "variable that says whether they agree, by default agreement",
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = {"analyzer", "behavioral", "math", "modeling", "program"}
+NAMES = {"analyzer", "behavioral", "math", "modeling", "program", "story"}
 """Words of names and titles, which keep their spelling."""
 TURNS = {
     "at hand": "available",
