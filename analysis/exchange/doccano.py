@@ -191,18 +191,20 @@ def _unit(rows: list[_Row], unit: str | None) -> tuple[Unit, list[str], list[Uni
         (chosen,) = (one for one in get_args(Unit) if one == unit)
         return chosen, [], []
     declared = _PAGE
-    differing = [
-        other for other in _OTHERS if any(row.places(other) != row.places(declared) for row in rows)
-    ]
+    differing: dict[Unit, None] = {}
+    fits = Counter[Unit]()
+    for row in rows:
+        ways = {one: row.places(one) for one in (declared, *_OTHERS)}
+        for one, places in ways.items():
+            if places != ways[declared]:
+                differing[one] = None
+            fits[one] += on_edges(row.text, places)
     if not differing:
         return declared, [], []
-    fits = {
-        one: sum(on_edges(row.text, row.places(one)) for row in rows)
-        for one in (declared, *differing)
-    }
     best = max(fits.values())
-    chosen = next(one for one, many in fits.items() if many == best)
-    rivals = [one for one, many in fits.items() if many == best and one != chosen]
+    ordered = [declared, *(one for one in _OTHERS if one in differing)]
+    chosen = next(one for one in ordered if fits[one] == best)
+    rivals = [one for one in ordered if fits[one] == best and one != chosen]
     rivals = [one for one in rivals if any(r.places(one) != r.places(chosen) for r in rows)]
     spans = several(sum(len(row.marks) for row in rows), "span")
     fit = f"puts {best} of {spans} on edges of words"

@@ -18,14 +18,15 @@ def on_edges(text: str, places: Iterable[tuple[int, int] | None]) -> int:
     >>> on_edges("We all agree", [(0, 2), (3, 5), None, (7, 12)])
     2
     """
-    clusters = set(Ruler(text, "graphemes").starts.tolist())
-    return sum(
-        place is not None
-        and clusters.issuperset(place)
-        and _is_edge(text, place[0], inside=place[0])
-        and _is_edge(text, place[1], inside=place[1] - 1)
-        for place in places
-    )
+    whole = [place for place in places if place is not None and _between_words(text, *place)]
+    if not whole:
+        return 0
+    at = Ruler(text, "graphemes").has_boundaries([place for pair in whole for place in pair])
+    return sum(start and end for start, end in zip(at[::2], at[1::2], strict=True))
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    return _is_edge(text, start, inside=start) and _is_edge(text, end, inside=end - 1)
 
 
 def _is_edge(text: str, place: int, *, inside: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -192,11 +193,8 @@ class Ruler:
         self.starts: Places
         """Code points at which a character begins, and the end of the text."""
         if unit == "graphemes":
-            import regex
-
-            ends = [match.end() for match in regex.finditer(r"\X", text)]
-            self.starts = np.array([0, *ends], np.int64)
-            widths = np.ones(len(ends), np.int64)
+            self.starts = _clusters(text)
+            widths = np.ones(len(self.starts) - 1, np.int64)
         else:
             self.starts = np.arange(len(text) + 1)
             widths = np.ones(len(text), np.int64)
@@ -217,6 +215,11 @@ class Ruler:
             for place, index in zip(known, at, strict=True)
         ]
 
+    def has_boundaries(self, characters: Sequence[int]) -> list[bool]:
+        """Say of places in code points whether a character begins or the text ends there."""
+        at = np.searchsorted(self.starts, np.array(characters, np.int64))
+        return [bool(each) for each in self.starts[at] == characters]
+
     def refusal(self, place: int) -> str:
         """Say why a place has no character."""
         last = int(self.places[-1])
@@ -227,6 +230,17 @@ class Ruler:
         spot = f"{self.places[index - 1]} to {self.places[index]}"
         inside = shorten(self.text[first:end])
         return f"place {place} in {self.unit} is inside a character, {inside} from {spot}"
+
+
+@lru_cache(maxsize=4)
+def _clusters(text: str) -> Places:
+    """Give the boundaries of grapheme clusters."""
+    if text.isascii() and "\r\n" not in text:
+        return np.arange(len(text) + 1)
+    import regex
+
+    lengths = [0, *map(len, regex.findall(r"\X", text))]
+    return np.cumsum(np.array(lengths, np.int64))
 
 
 def _with_line_ends(

@@ -190,7 +190,7 @@ class Value:
             return ""
         if not isinstance(self.value, str):
             self.refuse("a text")
-        if not self.value.isascii() and any("\ud800" <= c <= "\udfff" for c in self.value):
+        if not _is_whole(self.value):
             self.refuse("a text: it has half of a character (a lone surrogate)")
         return self.value
 
@@ -216,6 +216,15 @@ class Value:
         if not isinstance(self.value, bool | None):
             self.refuse("true or false")
         return bool(self.value)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has no half of a character, which UTF-8 has no place for."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _KINDS: dict[type, str] = {dict: "an object", list: "a list"}
