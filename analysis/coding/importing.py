@@ -437,11 +437,10 @@ class _Door:
             if text.passages or not any(names):
                 continue
             try:
-                before = naming.known(*names)
                 actor = naming.actor(row.get("actor_id") or names[0], KINDS["speaker"])
             except LookupError as error:
-                before, actor = naming.known(*names), str(error.args[0])
-            if before:
+                actor = str(error.args[0])
+            if actor not in naming.new:
                 item = replace(item_of("actors", index, row), origin=f"actor {names[0]}")
                 taken = Taken(item)
                 taken.put("refused", "already there", f"{shorten(names[0])}: is {actor}")
@@ -641,7 +640,7 @@ def _about(text: ForeignText, own: Article | None) -> tuple[Article, list[str]]:
     is_address = bool(source and re.match(WEB, source))
     return Article(
         (text.text or "") if own else "",
-        plain_said["title"] or " ".join(text.name.split()) or None,
+        plain_said["title"] or " ".join(text.name.split()) or "[No title]",
         plain_said["author"],
         day,
         None if is_address else source,

@@ -47,6 +47,14 @@ class Naming:
                 self._known.setdefault(as_name(one), set()).add(actor)
         self._ids = Ids("actors", list(self.affiliations))
         self._told: dict[str, Mapping[str, str]] = {}
+        self._of_file = {row["actor_id"]: row for row in rows if row.get("actor_id")}
+        self._sharing: dict[str, list[str]] = {}
+        """Ids of the file by name."""
+        for key, row in self._of_file.items():
+            for one in dict.fromkeys(map(as_name, _names(row))):
+                self._sharing.setdefault(one, []).append(key)
+        self._actors: dict[str, str] = {}
+        """Whom the ids of the file are found to be."""
         for row in rows:
             for one in _names(row):
                 self._told.setdefault(as_name(one), row)
@@ -68,15 +76,33 @@ class Naming:
         LookupError
             Several actors have it; the message names them.
         """
+        if name in self._of_file:
+            return self._of_id(name, kind)
         if name in self.affiliations or name in self.new:
             return name
         row = self._told.get(as_name(name), {"name": as_name(name)})
-        found = self.known(name) or self.known(*_names(row))
+        if row.get("actor_id"):
+            self._one(name, self._sharing.get(as_name(name), []))
+            return self._of_id(row["actor_id"], kind)
+        found = self._one(name, self.known(name) or self.known(*_names(row)))
+        return found or self._added(row, kind)
+
+    def _of_id(self, own: str, kind: str) -> str:
+        """Give the actor of an id of the file, which is the file's own: its names say who it is.
+
+        Two actors of the file are two, though they may have one name.
+        """
+        if own not in self._actors:
+            row = self._of_file[own]
+            known = [actor for actor in self.known(*_names(row)) if actor in self.affiliations]
+            self._actors[own] = self._one(own, known) or self._added(row, kind)
+        return self._actors[own]
+
+    @staticmethod
+    def _one(name: str, found: list[str]) -> str | None:
         if len(found) > 1:
             raise LookupError(f"{shorten(name)} is a name of {' and of '.join(found)}")
-        if found:
-            return found[0]
-        return self._added(row, kind)
+        return found[0] if found else None
 
     def actors(self, names: Iterable[str]) -> list[str]:
         """Give the ids of names of which the dossier or the file knows the sort; others stay."""
@@ -96,7 +122,9 @@ class Naming:
 
     def _added(self, row: Mapping[str, str], kind: str) -> str:
         added = {"kind": kind} | {name: cell for name, cell in row.items() if cell}
-        actor = added.get("actor_id") or self._ids.coined(added)
+        actor = added.get("actor_id", "")
+        if not actor or actor in self.affiliations or actor in self.new:
+            actor = self._ids.coined(added)
         for one in _names(added):
             self._known.setdefault(as_name(one), set()).add(actor)
         self.new[actor] = added | {"actor_id": actor}
