@@ -24,7 +24,7 @@ from analysis.discourse.options import DOCUMENT_COLUMNS, EXCLUDED
 from analysis.dossier import QuestionError, require_known, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from narwhals.schema import Schema
@@ -280,6 +280,9 @@ def _excluded(schema: Schema, options: Options) -> list[nw.Expr]:
 
 def _is_listed(column: str, kind: Any, values: Sequence[object]) -> nw.Expr:  # noqa: ANN401
     texts = [str(int(one)) if isinstance(one, bool) else str(one) for one in values]
+    if kind.is_float():  # engines write large and small ones in different ways
+        listed = nw.col(column).is_in(list(_numbers(texts))).fill_null(value=False)
+        return listed | nw.col(column).is_null() if "" in texts else listed
     if kind != nw.Boolean:
         return _texts(column).is_in(texts)
     for text in texts:
@@ -293,6 +296,14 @@ def _is_listed(column: str, kind: Any, values: Sequence[object]) -> nw.Expr:  # 
         "0": ~nw.col(column).fill_null(value=True),
     }
     return reduce(or_, [either[text] for text in texts])
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
+        try:
+            yield float(text)
+        except ValueError:
+            continue
 
 
 def _buckets(options: Options, date: nw.Expr) -> dict[str, nw.Expr]:

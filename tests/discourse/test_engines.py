@@ -158,7 +158,10 @@ STATEMENTS = pl.DataFrame(
         "intensity": [row[3] for row in SAID],
         "frame": [row[4] for row in SAID],
         "level": [number % 2 for number in range(len(SAID))],
-        "share": [None if number % 3 == 0 else number / 2 for number in range(len(SAID))],
+        "share": [
+            None if number % 3 == 0 else number / 2 * 10 ** (number // 8 * 20)
+            for number in range(len(SAID))
+        ],
     }
 )
 ONE: dict[str, Any] = {"network_type": "onemode"}
@@ -204,7 +207,7 @@ CALLS: list[dict[str, Any]] = [
     {"min_statements": 2, "time_window": "years", "window_size": 1},
     {"min_statements": 2, "time_window": "events", "window_size": 3, "duplicates": "month"},
     {"exclude_values": {"agreement": [True, 0], "intensity": [300, ""]}, "invert_values": True},
-    {"exclude_values": {"agreement": [1], "share": [2.5, "3.0"]}},
+    {"exclude_values": {"agreement": [1], "share": [2.5, "1.0", "some", 4e20]}},
     {"exclude_values": {"frame": "", "level": "1"}},
     {"exclude_authors": ["Kim"], "start": "30.12.2019", "stop": moment(2020, 1, 2, 9)},
     {"exclude_authors": ["O'Brien", ""], "invert_authors": True},
