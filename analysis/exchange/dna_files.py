@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from analysis.exchange.dna_tables import LONGEST, RELEASED, VERSION, creation, p
 from analysis.exchange.statement_roles import REPORTED_BY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 PASSWORD = "dossier"  # noqa: S105 (a database needs one; it protects nothing)
 """With it DNA opens every database that is written here, under any coder's name."""
@@ -115,11 +116,23 @@ def dna_notes(dossiers: Dossier | Iterable[Dossier]) -> list[str]:
     return writing.notes
 
 
+def _every(dossiers: Dossier | Iterable[Dossier]) -> list[Dossier]:
+    found = [dossiers] if isinstance(dossiers, Dossier) or not _is_many(dossiers) else [*dossiers]
+    for one in found:
+        if not isinstance(one, Dossier):
+            raise QuestionError(f"a database is of dossiers, not of {type(one).__name__}")
+    return found
+
+
+def _is_many(dossiers: object) -> bool:
+    return isinstance(dossiers, Iterable) and not isinstance(dossiers, str | bytes)
+
+
 class _Writing:
     """The rows of a database, numbered as they are made."""
 
     def __init__(self, dossiers: Dossier | Iterable[Dossier]) -> None:
-        self._dossiers = [dossiers] if isinstance(dossiers, Dossier) else list(dossiers)
+        self._dossiers = _every(dossiers)
         self._texts = [coded_text(dossier) for dossier in self._dossiers]
         rows = [row for text in self._texts for row in text.rows]
         self._coders = {ADMIN[1]: ADMIN[0]}

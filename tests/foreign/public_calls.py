@@ -149,6 +149,17 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         d, _ids(d, "propositions")[0]
     ),
     "revisions.changed_answers": lambda d: _room("revisions").changed_answers(_without(d), d),
+    "exchange.notes": lambda d: _room("exchange").notes(d, "dna"),
+    "exchange.read": lambda d: _room("exchange").read(d.folder / "no-such.dna", "dna"),
+    "exchange.read_dna_database": lambda d: _room("exchange").read_dna_database(
+        d.folder / "no-such.dna"
+    ),
+    "exchange.read_event_list": lambda d: _room("exchange").read_event_list(
+        d.folder / "no-such.csv"
+    ),
+    "exchange.read_statement_table": lambda d: _room("exchange").read_statement_table(
+        d.folder / "claims.csv"
+    ),
     "exchange.read_dna": lambda d: _room("exchange").read_dna(d.folder / "no-such.dna"),
     "exchange.read_followthemoney": lambda d: _room("exchange").read_followthemoney(
         d.folder / "no-such.json"

@@ -119,6 +119,10 @@ OWN: dict[str, dict[str, object]] = {
         "unsigned": "omit",
     },
     "exchange.to_networkx": {"actors": None},  # actors of a frame are a frame
+    "exchange.dna_database": {"dossiers": []},
+    "exchange.dna_notes": {"dossiers": []},
+    "exchange.event_list": {"statements": analysis.example()},
+    "exchange.notes": {"name": "dna"},
     "exchange.write": {"name": "dna"},
     **{
         f"discourse.{function.__name__}": {
