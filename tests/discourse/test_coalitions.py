@@ -205,7 +205,7 @@ def test_where_optimal_divisions_differ_nobody_is_placed() -> None:
 
 def test_an_undecided_speaker_has_not_changed_sides() -> None:
     torn = [*for_and_against("ab", "xy"), *for_and_against("bdy", "", "Tax")]
-    found = monthly(for_and_against("abd", "xy"), torn, for_and_against("abd", "xy"))
+    found = monthly(for_and_against("dab", "xy"), torn, for_and_against("dab", "xy"))
     assert camps_in(found, 1)["d"] == camps_in(found, 3)["d"] == "first"
     assert camps_in(found, 2)["d"] == "undecided"
     assert found.changes.is_empty()
@@ -330,7 +330,7 @@ def test_a_proof_that_did_not_end_in_time_is_not_claimed() -> None:
         ({"contested_only": "yes"}, "contested_only is true or false"),
         ({"time_limit_s": 0}, "number of seconds"),
         ({"qualifier": None}, "by which actors agree or not"),
-        ({"qualifier": "agreemnt"}, "agreement"),
+        ({"qualifier": "agreements"}, "agreement"),
         ({"time_window": "monthly"}, "months"),
     ],
 )
