@@ -123,6 +123,7 @@ OWN: dict[str, dict[str, object]] = {
     "exchange.dna_notes": {"dossiers": []},
     "exchange.event_list": {"statements": analysis.example()},
     "exchange.notes": {"name": "dna"},
+    "exchange.doccano_lines": {"unit": "utf16"},
     "exchange.write": {"name": "dna"},
     **{
         f"discourse.{function.__name__}": {
