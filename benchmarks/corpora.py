@@ -141,11 +141,17 @@ def measured(code: str, runs: int) -> tuple[float, float]:
     return min(found)
 
 
+def table(title: str, taken: dict[str, dict[int, str]], sizes: list[int]) -> None:
+    print(f"\n| {title} | {' | '.join(f'{size:,}' for size in sizes)} |")
+    print(f"|---|{'---:|' * len(sizes)}")
+    for what, cells in taken.items():
+        print(f"| {what} | {' | '.join(cells.get(size, '') for size in sizes)} |")
+
+
 def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    print("## Corpora\n")
-    print(f"| {CLAIMS} claims a dossier | dossiers | seconds | per dossier, ms | peak MB |")
-    print("|---|---:|---:|---:|---:|")
+    seconds: dict[str, dict[int, str]] = {what: {} for what in CODES}
+    peaks: dict[str, dict[int, str]] = {what: {} for what in CODES}
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "dossiers"
@@ -156,11 +162,12 @@ def main() -> None:
                 if what == ALONE and size > LONGEST_ALONE:
                     continue
                 filled = code.format(folder=place, claims=size * CLAIMS)
-                seconds, peak = measured(filled, 1 if size == SIZES[-1] else RUNS)
-                each = 1000 * seconds / size
-                print(
-                    f"| {what} | {size:,} | {seconds:.2f} | {each:.2f} | {peak:,.0f} |", flush=True
-                )
+                taken, peak = measured(filled, 1 if size == SIZES[-1] else RUNS)
+                seconds[what][size] = f"{taken:.2f}"
+                peaks[what][size] = f"{peak:,.0f}"
+    print("## Corpora")
+    table(f"seconds for dossiers of {CLAIMS} claims", seconds, sizes)
+    table("peak MB", peaks, sizes)
 
 
 if __name__ == "__main__":
