@@ -28,7 +28,7 @@ def actors_file(folders: Sequence[Path]) -> Path | None:
 
     A folder that is a dossier itself has its own actors there, not those of a corpus.
     """
-    above = {Path(os.path.realpath(folder)).parent for folder in folders}
+    above = {os.path.realpath(folder.parent) for folder in folders}
     if len(above) != 1:
         return None
     beside = folders[0].parent

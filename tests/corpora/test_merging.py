@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -272,6 +273,11 @@ def test_the_actors_of_a_corpus_are_beside_its_dossiers_or_one_folder_up(
     assert merged(load_corpus("*")) == {("one", "un"): ("un", "file")}
     write_rows(beside, CORPUS[:1])
     assert load_corpus([folder]).actors_file == str(beside)
+    elsewhere = tmp_path / "elsewhere" / "linked"
+    shutil.copytree(folder, elsewhere)
+    (folder.parent / "two").symlink_to(elsewhere)
+    assert load_corpus(folder.parent).actors_file == str(beside)
+    assert load_corpus([folder, elsewhere]).actors_file is None
     beside.unlink()
     write_rows(tmp_path / "claims.csv", [{"claim_id": "c1"}])  # a dossier, with its own actors
     assert load_corpus([folder]).actors_file is None
