@@ -382,6 +382,20 @@ def test_a_chart_keeps_to_the_rows_of_a_page(name: str, make_dossier: MakeDossie
 
 
 @pytest.mark.parametrize("name", FIGURES)
+def test_of_very_many_speakers_those_who_say_most_count(
+    name: str, make_dossier: MakeDossier
+) -> None:
+    many = [{"actor_id": f"a{n}", "name": f"Actor {n:04}", "kind": "person"} for n in range(1500)]
+    said = [("2031-01-01", f"a{n}", "Toll", "agree" if n % 2 else "disagree") for n in range(1500)]
+    said += [("2031-01-01", f"a{n}", "Tax", "agree") for n in range(1400, 1500)]
+    figure = getattr(discourse.charts, name)(make_dossier(actors=many, claims=claims(*said)))
+    assert "Actor 1400" in str(figure.spec["datasets"])
+    assert "Drawn: 20 of 1,500 speakers, those with most statements; only the first 200 count." in (
+        figure.sentence
+    )
+
+
+@pytest.mark.parametrize("name", FIGURES)
 def test_speakers_are_persons_or_whom_they_speak_for(name: str, dossier: analysis.Dossier) -> None:
     figure = getattr(discourse.charts, name)
     persons, organizations = (figure(dossier, by=by) for by in ("person", "organization"))

@@ -32,6 +32,10 @@ ALL, CONTESTED = "all", "contested"
 _MOST_SPEAKERS, _FEWER_SPEAKERS, _MANY_WINDOWS = 20, 14, 24
 """Drawn; with many windows fewer, so that a figure keeps to the rows that a page can draw."""
 
+_MOST_COUNTED = 200
+"""Speakers among whom camps are found: with more the search may end without a proof."""
+
+_SECONDS = 20.0
 _MOST_MONTHS_ALONE, _MOST_MONTHS, _MOST_WINDOWS, _MONTHS_OF_A_YEAR = 4, 30, 28, 12
 _QUARTER = 3
 _NO_DAY = (2000, 1, 1)
@@ -69,12 +73,15 @@ class Debate:
         Column of the actors.
     unit, size
         Of the windows; ``no`` where time is too short to be divided.
+    left_out
+        How many speakers with fewer statements do not count.
     """
 
     said: pl.DataFrame
     by: str
     unit: str
     size: int
+    left_out: int = 0
 
     def network(self, *, windows: bool, **options: Any) -> DiscourseNetwork:  # noqa: ANN401 (of many kinds)
         """Find a network of the actors."""
@@ -82,7 +89,9 @@ class Debate:
 
     def coalitions(self, *, windows: bool) -> Coalitions:
         """Find the camps of the actors."""
-        return coalitions(self.said, variable1=self.by, **self._windows(windows))
+        return coalitions(
+            self.said, variable1=self.by, time_limit_s=_SECONDS, **self._windows(windows)
+        )
 
     def _windows(self, asked: bool) -> dict[str, Any]:  # noqa: FBT001 (passed on)
         return {"time_window": self.unit, "window_size": self.size} if asked else {}
@@ -148,16 +157,19 @@ class Debate:
 
     def drawn_note(self) -> str:
         """Say who is left out."""
-        every, drawn = len(self.every_speaker), len(self.speakers)
-        if every == drawn:
+        counted, drawn = len(self.every_speaker), len(self.speakers)
+        if counted == drawn:
             return ""
-        return f"Drawn: {drawn} of {every:,} speakers, those with most statements."
+        every = counted + self.left_out
+        note = f"Drawn: {drawn} of {every:,} speakers, those with most statements"
+        return f"{note}; only the first {counted:,} count." if self.left_out else f"{note}."
 
 
 def _most_first(names: pl.Series) -> list[str]:
     counts = names.drop_nulls().value_counts(name="times")
     ordered = counts.sort("times", names.name, descending=[True, False])
-    return ordered[names.name].to_list()
+    listed: list[str] = ordered[names.name].to_list()
+    return listed
 
 
 def debate(source: Dossier | Corpus, by: str) -> Debate:
@@ -179,10 +191,13 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
             raise
         said, is_dated = statements(_with_a_day(source)), False
     said = said.drop_nulls([by, "concept", "agreement"])
+    everybody = _most_first(said[by])
+    left_out = len(everybody[_MOST_COUNTED:])
+    said = said.filter(pl.col(by).is_in(everybody[:_MOST_COUNTED]))
     days = said["date"].drop_nulls()
     if not is_dated or days.is_empty():
-        return Debate(said, by, "no", 1)
-    return Debate(said, by, *_unit(_months(days)))
+        return Debate(said, by, "no", 1, left_out)
+    return Debate(said, by, *_unit(_months(days)), left_out)
 
 
 def _months(days: pl.Series) -> int:
