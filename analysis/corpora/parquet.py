@@ -95,10 +95,9 @@ def write_files(corpus: Corpus, folder: str | Path) -> None:
                 place.rename(old)
             try:
                 draft.rename(place)
-            except OSError:
-                if old.exists():
+            finally:  # also where somebody interrupts it
+                if old.exists() and not place.exists():
                     old.rename(place)
-                raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 

@@ -149,8 +149,13 @@ def test_a_write_that_fails_leaves_what_was_there(
     assert {path.name for path in tmp_path.iterdir()} == {"corpus", "dossiers"}
 
 
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.EACCES, os.strerror(errno.EACCES), "draft"), KeyboardInterrupt()],
+    ids=repr,
+)
 def test_a_folder_that_cannot_be_moved_into_place_leaves_what_was_there(
-    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     place = tmp_path / "corpus"
     before = load_corpus([three / "ferry"])
@@ -159,14 +164,15 @@ def test_a_folder_that_cannot_be_moved_into_place_leaves_what_was_there(
 
     def refused(path: Path, target: Path) -> Path:
         if path.name == "draft":
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            raise error
         return moved(path, target)
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(OSError, match="Permission denied"):
+    with pytest.raises(type(error)):
         load_corpus(three).write_parquet(place)
     monkeypatch.undo()
     same(before, load_corpus(place))
+    assert {path.name for path in tmp_path.iterdir()} == {"corpus", "dossiers"}
 
 
 def test_files_that_are_not_as_they_were_written_are_refused(three: Path, tmp_path: Path) -> None:
