@@ -117,15 +117,13 @@ def dna_notes(dossiers: Dossier | Iterable[Dossier]) -> list[str]:
 
 
 def _every(dossiers: Dossier | Iterable[Dossier]) -> list[Dossier]:
-    found = [dossiers] if isinstance(dossiers, Dossier) or not _is_many(dossiers) else [*dossiers]
+    found: list[Any] = [dossiers]
+    if not isinstance(dossiers, Dossier) and isinstance(dossiers, Iterable):
+        found = list(dossiers)
     for one in found:
         if not isinstance(one, Dossier):
             raise QuestionError(f"a database is of dossiers, not of {type(one).__name__}")
     return found
-
-
-def _is_many(dossiers: object) -> bool:
-    return isinstance(dossiers, Iterable) and not isinstance(dossiers, str | bytes)
 
 
 class _Writing:

@@ -1,0 +1,265 @@
+"""The door for one foreign file: its texts and rows on their way into dossiers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from analysis.coding.drafts import FILE as DRAFTS
+from analysis.coding.drafts import Draft, encoded, new_id, read_drafts
+from analysis.coding.grounds import ARTICLE, ground_of, with_author
+from analysis.coding.ids import Ids
+from analysis.coding.model_answers import item_of
+from analysis.coding.naming import KINDS, Naming, as_name
+from analysis.coding.passage_rows import ACTORS, Finder, name_actors, note_of, row_of
+from analysis.coding.places import Places
+from analysis.coding.proposals import Intake, Taken, listed
+from analysis.coding.taking import (
+    TABLES_TAKEN,
+    accepted,
+    anchor,
+    checked,
+    compare_claims,
+    compare_ties,
+    complete,
+    keys_of,
+    require_name,
+    taken_items,
+)
+from analysis.dossier import QuestionError, shorten
+from analysis.prose import counted, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.coding.grounds import Ground
+    from analysis.coding.steps import Contents
+    from analysis.dossier import Dossier
+    from analysis.evidence import Article, Foreign, ForeignText, Passage
+
+_SAME = ("speaker", "statement", "concept", "stance", "coder")
+"""Claims of the same words are the same where all of these are: one speaker may say much in few
+words, and two coders may have read it."""
+_NEEDED = {"speaker": "a speaker", "statement": "a statement"}
+"""What a passage needs to be a claim, and is often coded without."""
+
+
+@dataclass(frozen=True)
+class TextTaken:
+    """What became of one text of a file, and the files that its dossier gets."""
+
+    name: str
+    folder: Path
+    intake: Intake
+    files: Mapping[Path, Contents]
+    begun: bool
+    """Whether the dossier is a new one."""
+
+
+class Door:
+    """The rows of a foreign file on their way into the dossiers of its texts."""
+
+    def __init__(self, foreign: Foreign, coder: str, *, many: bool) -> None:
+        self._foreign = foreign
+        self._coder = coder
+        self._many = many
+        self._lost = Counter[str]()
+        self.notes: list[str] = []
+
+    def left_out(self) -> list[str]:
+        """Say what no column could take."""
+        said = [f"{counted(n, 'passage')}: {what}" for what, n in self._lost.items()]
+        rows = {t: len(r) for t, r in self._foreign.rows.items() if t != "actors" and r}
+        if self._many and rows:
+            kinds = listed([counted(n, table.removesuffix("s")) for table, n in rows.items()])
+            said.append(f"{kinds}: the file does not say of which text")
+        return [plain(one) for one in said]
+
+    def taken(self, text: ForeignText, folder: Path, article: Article | None) -> TextTaken:
+        """Take one text into a folder."""
+        with TemporaryDirectory(prefix="dossier-") as beside:
+            ground = ground_of(text, folder, Path(beside), article, many=self._many)
+            for note in ground.notes:
+                self._note(note)
+            naming = Naming(ground.dossier, self._foreign.rows.get("actors", ()))
+            ground = with_author(ground, naming)
+            intake, drafts = self._rows(text, ground, naming)
+            files = _files(folder, ground, intake, drafts)
+        return TextTaken(text.name, folder, intake, files, ground.begun)
+
+    def _note(self, said: str) -> None:
+        if said not in self.notes:
+            self.notes.append(said)
+
+    def _rows(
+        self, text: ForeignText, ground: Ground, naming: Naming
+    ) -> tuple[Intake, list[Draft]]:
+        """Take the rows of a text through everything that rows of an answer go through."""
+        first = set(naming.new)
+        places = Places(ground.article) if ground.article else None
+        claims = self._claims(text, places, ground.lacking)
+        self._named(claims, text.passages, naming)
+        beside = [] if self._many else self._beside(text, naming)
+        rows = [*_new_actors(naming), *beside, *claims]
+        complete(rows, ground.dossier, self._coder)
+        for taken in accepted(claims):
+            if lacking := [what for name, what in _NEEDED.items() if not taken.row.get(name)]:
+                taken.put("draft", f"without {listed(lacking)}", f"needs {listed(lacking)}")
+        notes = compare_claims(rows, ground.dossier, places, _SAME) if places else []
+        compare_ties(rows, ground.dossier)
+        files = checked(rows, ground.dossier, places)
+        drafts = self._drafts(claims, text.passages, ground.dossier)
+        if text.passages and (unused := naming.new.keys() - _used(rows, naming, first)):
+            rows = [t for t in rows if t.item.table != "actors" or t.key not in unused]
+            files = checked(rows, ground.dossier, places)
+        for taken in accepted(claims):
+            if taken.item.labels:
+                self._lost["labels, for which claims.csv has no column"] += 1
+                taken.reasons.append(f"labels left out: {' > '.join(taken.item.labels)}")
+        return Intake(rows, notes, files), drafts
+
+    def _claims(self, text: ForeignText, places: Places | None, lacking: str) -> list[Taken]:
+        """Take passages as claims, tied to the article."""
+        finder = Finder(text, places)
+        items = [row_of(at, passage, finder) for at, passage in enumerate(text.passages)]
+        claims = taken_items(items)
+        for taken in accepted(claims):
+            try:
+                if taken.item.coder:
+                    require_name(taken.item.coder)
+            except QuestionError as error:
+                taken.put("refused", "for coder", str(error))
+        if places:
+            anchor(claims, places)
+        for taken in () if places else accepted(claims):
+            taken.put("refused", "without an article", lacking)
+        return claims
+
+    def _named(self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming) -> None:
+        """Give claims the actors that their file names."""
+        organisations = {as_name(p.organization) for p in passages if p.organization}
+        above: dict[str, set[str]] = {}
+        spoken_for: list[tuple[Taken, str, str]] = []
+        for taken, passage in zip(claims, passages, strict=True):
+            if taken.status != "accepted":
+                continue
+            try:
+                speaker, other = name_actors(taken.item.cells, passage, naming, organisations)
+            except LookupError as error:
+                taken.put("waiting", "for a name that several actors have", str(error.args[0]))
+                continue
+            if other:
+                above.setdefault(speaker, set()).add(other)
+                spoken_for.append((taken, speaker, other))
+        for actor, others in above.items():
+            row = naming.new.get(actor, {})
+            if row and len(others) == 1 and not row.get("affiliation") and {actor} != others:
+                (row["affiliation"],) = others
+        for taken, actor, other in spoken_for:
+            if not naming.belongs_to(actor, other):
+                self._lost["for whom it was said, since the speaker belongs to another"] += 1
+                taken.reasons.append(f"for {other} in the file, to which {actor} does not belong")
+
+    def _beside(self, text: ForeignText, naming: Naming) -> list[Taken]:
+        """Take rows that need no text; actors only where no passage says which are named."""
+        found = list[Taken]()
+        for index, row in enumerate(self._foreign.rows.get("actors", ())):
+            names = [row.get("name", ""), *row.get("aliases", "").split("|")]
+            if text.passages or not any(names):
+                continue
+            try:
+                actor = naming.actor(row.get("actor_id") or names[0], KINDS["speaker"])
+            except LookupError as error:
+                actor = str(error.args[0])
+            if actor not in naming.new:
+                item = replace(item_of("actors", index, row), origin=f"actor {names[0]}")
+                taken = Taken(item)
+                taken.put("refused", "already there", f"{shorten(names[0])}: is {actor}")
+                found.append(taken)
+        for table in TABLES_TAKEN:
+            for index, row in enumerate(self._foreign.rows.get(table, ())):
+                if table == "actors":
+                    continue
+                ends = {n: naming.actors([row[n]])[0] for n in ("source", "target") if row.get(n)}
+                cells = row | (ends if table == "ties" else {})
+                found += taken_items([item_of(table, index, cells)])
+        return found
+
+    def _drafts(
+        self, claims: Sequence[Taken], passages: Sequence[Passage], dossier: Dossier
+    ) -> list[Draft]:
+        """Keep what is to be completed as drafts; give those that were there, too."""
+        drafts = read_drafts(dossier.folder)
+        known = {_said(one.cells): one.draft for one in drafts if one.table == "claims"}
+        rows = dossier.claims.select("claim_id", "start", "end", *_SAME).iter_rows(named=True)
+        there: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in rows:
+            there.setdefault((str(row["start"]), str(row["end"])), []).append(row)
+        ids = Ids("claims", [*keys_of(dossier, "claims"), *(t.key for t in accepted(claims))])
+        for one in drafts:
+            ids.take(one.cells.get("claim_id", ""), one.draft)
+        taken_ids = {one.draft for one in drafts}
+        for taken, passage in zip(claims, passages, strict=True):
+            if taken.status != "draft":
+                continue
+            cells = {name: cell for name, cell in taken.row.items() if cell and name != "review"}
+            same = [
+                row["claim_id"]
+                for row in there.get((cells["start"], cells["end"]), ())
+                if all(cells[name] == row[name] for name in _SAME if name in cells)
+            ]
+            before = known.get(_said(cells)) or (same[0] if same else None)
+            if before:
+                taken.put("refused", "already there", f"{before} has the same words and cells")
+                continue
+            cells.setdefault("claim_id", ids.coined(cells))
+            draft = Draft(new_id(taken_ids), "claims", None, cells, note_of(passage))
+            taken_ids.add(draft.draft)
+            known[_said(cells)] = draft.draft
+            drafts.append(draft)
+        return drafts
+
+
+def _said(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Where a draft's words are, and what they say."""
+    return tuple(cells.get(name, "") for name in ("start", "end", *_SAME))
+
+
+def _used(rows: Sequence[Taken], naming: Naming, first: set[str]) -> set[str]:
+    """Actors that rows name which are kept, those of before, and those that they belong to."""
+    columns = ("speaker", "source", "target", *ACTORS)
+    kept = [taken for taken in rows if taken.status in ("accepted", "draft")]
+    cells = [t.row.get(n, "") for t in kept for n in columns if t.item.table != "actors"]
+    found, fresh = set[str](), first | {actor for cell in cells for actor in cell.split("|")}
+    while fresh:
+        found |= fresh
+        fresh = {naming.new[a].get("affiliation", "") for a in fresh & naming.new.keys()} - found
+    return found
+
+
+def _new_actors(naming: Naming) -> list[Taken]:
+    rows = naming.new.values()
+    items = (
+        replace(item_of("actors", at, row), origin=f"actor {row['name']}")
+        for at, row in enumerate(rows)
+    )
+    return taken_items(items)
+
+
+def _files(
+    folder: Path, ground: Ground, intake: Intake, drafts: Sequence[Draft]
+) -> dict[Path, Contents]:
+    """Give every file that would be written: what it is, and what it would be."""
+    files: dict[Path, Contents] = {folder / n: (None, c) for n, c in ground.files.items()}
+    for file in intake.files:
+        before = None if ground.begun else file.content
+        files[folder / file.path.name] = (before, file.encoded())
+    kept = any(taken.status == "draft" for taken in intake.rows)
+    if kept:
+        path = folder / DRAFTS
+        files[path] = (path.read_bytes() if path.is_file() else None, encoded(drafts))
+    rows = intake.files or kept or ARTICLE in ground.files or not ground.begun
+    return files if rows or (folder / ARTICLE).exists() else {}

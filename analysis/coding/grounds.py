@@ -1,0 +1,168 @@
+"""What the rows of one foreign text are taken into: a dossier that is there, or one that begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analysis.coding.beginning import author_of, tables_and_choices
+from analysis.coding.taking import article_of
+from analysis.dossier import TABLES, QuestionError, load, shorten
+from analysis.dossier.spelling import fault, faulty
+from analysis.dossier.tables import WEB
+from analysis.evidence import ARTICLE_ENV, AnchorError, Article, read_article
+from analysis.evidence.anchors import Copy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from analysis.coding.naming import Naming
+    from analysis.dossier import Dossier
+    from analysis.evidence import ForeignText
+
+ARTICLE = "article.txt"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the rows of one text are taken into."""
+
+    dossier: Dossier
+    article: Article | None
+    files: Mapping[str, bytes]
+    """What the folder lacks, by name."""
+    begun: bool
+    lacking: str = ""
+    """Why there is no article."""
+    about: Article | None = None
+    """What the file says of the text of a new dossier."""
+    notes: list[str] = field(default_factory=list)
+    """What is to be said about the text as a whole."""
+
+
+def is_dossier(folder: Path) -> bool:
+    """Whether a folder has a table."""
+    return any((folder / f"{table}.csv").exists() for table in TABLES)
+
+
+def ground_of(
+    text: ForeignText, folder: Path, beside: Path, given: Article | None, *, many: bool
+) -> Ground:
+    """Load the dossier of a folder, or begin one beside it.
+
+    Parameters
+    ----------
+    text
+        The text of the file.
+    folder, beside
+        Folder of the dossier, and an empty one in which it may be tried.
+    given
+        The article, where the caller has it.
+    many
+        Whether the file has several texts: one article is then not that of all.
+    """
+    own, lacking = _own_text(text, folder, beside)
+    exists = is_dossier(folder)
+    alone = not many and (exists or text.text is None)
+    elsewhere = alone and os.environ.get(ARTICLE_ENV)
+    brought = None
+    if given is not None or (folder / ARTICLE).exists() or elsewhere:
+        article: Article | None = given or article_of(folder)
+    else:
+        article = brought = own
+    if exists:
+        dossier = load(folder, review="all")
+        if brought is not None:
+            _require_own(dossier, brought, folder)
+        said = text.title or text.author or text.date or text.source
+        notes = ["a dossier that exists keeps its own title, author and day"] if said else []
+        files = {} if brought is None else {ARTICLE: (text.text or "").encode()}
+        return Ground(dossier, article, files, begun=False, lacking=lacking, notes=notes)
+    about, odd = _about(text, own)
+    begun = tables_and_choices(replace(about, author=None))
+    files = {name: said.encode() for name, said in begun.items()}
+    if brought is None:
+        files.pop(ARTICLE, None)
+    for name, content in files.items():
+        (beside / name).write_bytes(content)
+    choices = folder / "study.toml"
+    if choices.is_file():
+        (beside / choices.name).write_bytes(choices.read_bytes())
+    files = {n: c for n, c in files.items() if not os.path.lexists(folder / n)}
+    dossier = load(beside, review="all")
+    return Ground(dossier, article, files, begun=True, lacking=lacking, about=about, notes=odd)
+
+
+def with_author(ground: Ground, naming: Naming) -> Ground:
+    """Give a new dossier whoever wrote its text, as one of its actors."""
+    author = ground.about and author_of(ground.about)
+    if not ground.about or not ground.article or not author:
+        return ground
+    actor = naming.actor(*author)
+    files = dict(ground.files)
+    if "study.toml" in files:
+        files["study.toml"] = tables_and_choices(ground.about, actor)["study.toml"].encode()
+    return replace(ground, files=files)
+
+
+def _own_text(text: ForeignText, folder: Path, beside: Path) -> tuple[Article | None, str]:
+    """Give the text that a file carries as an article; without one, say why."""
+    if text.text is None or not text.text.strip():
+        return None, f"there is no text to find the words in; save it as {folder / ARTICLE}"
+    try:
+        (beside / ARTICLE).write_bytes(text.text.encode())
+        return read_article(beside / ARTICLE), ""
+    except UnicodeEncodeError:
+        return None, "the text in the file has half of a character, which no file can contain"
+    except AnchorError as error:
+        return None, f"the text in the file cannot be an article: {error}"
+
+
+def _about(text: ForeignText, own: Article | None) -> tuple[Article, list[str]]:
+    """Give what a file says of a text, and what of it cannot be said in tables."""
+    said = {"title": text.title, "author": text.author, "source": text.source}
+    plain_said, odd = dict[str, str | None](), list[str]()
+    for name, value in said.items():
+        line = " ".join((value or "").split())
+        wrong = faulty(pl.Series([line], dtype=pl.String)).to_list()
+        if wrong:
+            odd.append(f"{text.name}: its {name} {fault(wrong[0])}, and is left out")
+        plain_said[name] = None if wrong else line or None
+    day = None
+    if text.date:
+        try:
+            day = dt.date.fromisoformat(text.date)
+        except ValueError:
+            odd.append(f"{text.name}: {shorten(text.date)} is not a day, and is left out")
+    source = plain_said["source"]
+    is_address = bool(source and re.match(WEB, source))
+    return Article(
+        (text.text or "") if own else "",
+        plain_said["title"] or " ".join(text.name.split()) or "[No title]",
+        plain_said["author"],
+        day,
+        None if is_address else source,
+        source if is_address else None,
+    ), odd
+
+
+def _require_own(dossier: Dossier, article: Article, folder: Path) -> None:
+    """Refuse a text in which the claims of the dossier are not.
+
+    Raises
+    ------
+    QuestionError
+        Words of a claim are not in it.
+    """
+    lost = Copy(article).place(dossier.claims).filter(match="lost")["claim_id"]
+    if lost.len():
+        raise QuestionError(
+            f"{folder} has no {ARTICLE}, and the words of its claim {lost[0]} are not in the text "
+            f"of the file; save the article as {ARTICLE}, or name another folder"
+        )

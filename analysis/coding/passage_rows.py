@@ -1,0 +1,99 @@
+"""Passages of a foreign file as rows of claims: where their words are, and whom they name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.coding.model_answers import WORDS, item_of
+from analysis.coding.naming import KINDS, as_name
+from analysis.evidence.normal_form import Form, normal
+
+if TYPE_CHECKING:
+    from analysis.coding.model_answers import Item
+    from analysis.coding.naming import Naming
+    from analysis.coding.places import Places, Span
+    from analysis.evidence import ForeignText, Passage
+
+ACTORS = ("nested_source", "targets", "subjects")
+"""Columns of claims that name actors, besides the speaker."""
+
+
+class Finder:
+    """Where the places of a foreign text are in the article, if that is the same text."""
+
+    def __init__(self, text: ForeignText, places: Places | None) -> None:
+        self._text = text.text
+        self._article = places.article.text if places else None
+        self._same = self._text == self._article
+        self._forms: tuple[Form, Form] | None = None
+        if self._text is not None and self._article is not None and not self._same:
+            forms = Form.normal(self._text), Form.normal(self._article)
+            self._forms = forms if forms[0].text == forms[1].text else None
+
+    def found(self, passage: Passage) -> tuple[str, Span | None]:
+        """Give the words of a passage, and the characters of the article that they are."""
+        start, end, text = passage.start, passage.end, self._text
+        if start is None or end is None or text is None or not 0 <= start < end <= len(text):
+            return passage.words or "", None
+        words = text[start:end]
+        if passage.words is not None and normal(words) != normal(passage.words):
+            return passage.words, None
+        if not words.strip() or not (self._same or self._forms):
+            return words, None
+        if not self._forms:
+            return words, (start, end)
+        own, other = self._forms
+        return words, other.raw(*own.place(start, end))
+
+
+def row_of(index: int, passage: Passage, finder: Finder) -> Item:
+    """Give a passage as a row of claims, without the actors that it names."""
+    cells: dict[str, object] = {
+        name: cell for name, cell in passage.cells.items() if name not in ("speaker", *ACTORS)
+    }
+    words, span = finder.found(passage)
+    if span is None:
+        cells[WORDS] = words
+    return replace(
+        item_of("claims", index, cells),
+        origin=passage.origin,
+        coder=passage.coder,
+        span=span,
+        doubt=passage.doubt,
+        labels=passage.labels,
+    )
+
+
+def name_actors(
+    cells: dict[str, str], passage: Passage, naming: Naming, organisations: set[str]
+) -> tuple[str, str]:
+    """Give a claim the actors that its passage names.
+
+    Returns
+    -------
+    tuple
+        Ids of whoever has the view and of whom the passage says they speak for, empty where it
+        does not.
+    """
+    name = as_name(passage.person or passage.organization or passage.cells.get("speaker", ""))
+    other = as_name(passage.organization or "")
+    kind = KINDS["affiliation" if name in organisations else "speaker"]
+    if name:
+        cells["speaker"] = naming.actor(name, kind)
+    for column in ACTORS:
+        if value := passage.cells.get(column):
+            cells[column] = "|".join(naming.actors(value.split("|")))
+    holder = cells.get("nested_source") or cells.get("speaker", "")
+    return holder, naming.actor(other, KINDS["affiliation"]) if other else ""
+
+
+def note_of(passage: Passage) -> str:
+    """Say what no column has of a passage that is to be completed."""
+    for_whom = f"for {passage.organization}" if passage.organization else ""
+    labels = f"labels {' > '.join(passage.labels)}" if passage.labels else ""
+    return (
+        f"From {passage.origin}{': ' if for_whom or labels else ''}"
+        + "; ".join(filter(None, (for_whom, labels)))
+        + "."
+    )
