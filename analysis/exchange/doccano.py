@@ -11,13 +11,12 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from analysis.errors import require_option
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.edges import on_edges
-from analysis.exchange.offsets import UNITS, Ruler, Unit, from_characters
+from analysis.exchange.offsets import Ruler, Unit, from_characters, unit_named
 from analysis.exchange.placing import UNIT_WORDS, merged, several
 from analysis.exchange.texts import marked_text
 from analysis.exchange.untrusted import as_path, content_of, decoded, json_lines_of, shown_name
@@ -70,7 +69,7 @@ def doccano_lines(dossier: Dossier, *, unit: Unit = _PAGE) -> str:
     >>> json.loads(doccano_lines(analysis.example()))["label"][0]
     [0, 56, 'report']
     """
-    require_option(unit, UNITS, "unit")
+    unit_named(unit)
     marked = marked_text(dossier)
     text = marked.article.text
     places = from_characters(
@@ -105,8 +104,7 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
     QuestionError
         The file is not of that format, or there is no such unit.
     """
-    if unit is not None:
-        require_option(unit, UNITS, "unit")
+    named = None if unit is None else unit_named(unit)
     path = as_path(path)
     content, name = content_of(path), shown_name(path)
     left_out: Counter[tuple[str, str]] = Counter()
@@ -120,7 +118,7 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
                 rows += _rows(text, f"{name}: {member}", coder, left_out)
     else:
         rows += _rows(decoded(content, name), name, None, left_out)
-    chosen, notes, rivals = _unit(rows, unit)
+    chosen, notes, rivals = _unit(rows, named)
     texts, lost = [], []
     for row in rows:
         elsewhere = [row.places(other) for other in rivals]
@@ -185,11 +183,10 @@ class _Row:
         return self._known[unit]
 
 
-def _unit(rows: list[_Row], unit: str | None) -> tuple[Unit, list[str], list[Unit]]:
+def _unit(rows: list[_Row], unit: Unit | None) -> tuple[Unit, list[str], list[Unit]]:
     """Choose the unit; say why if it is not the declared one, and which others fit as well."""
     if unit is not None:
-        (chosen,) = (one for one in get_args(Unit) if one == unit)
-        return chosen, [], []
+        return unit, [], []
     declared = _PAGE
     differing: dict[Unit, None] = {}
     fits = Counter[Unit]()

@@ -160,6 +160,23 @@ def found_counting(
     return best[1:]
 
 
+def unit_named(name: object) -> Unit:
+    """Give the unit of a name.
+
+    Raises
+    ------
+    QuestionError
+        There is no such unit.
+
+    Examples
+    --------
+    >>> unit_named("utf16")
+    'utf16'
+    """
+    require_option(name, UNITS, "unit")
+    return next(unit for unit in UNITS if unit == name)
+
+
 def same_words(one: str, other: str) -> bool:
     r"""Whether two texts are the same but for how their lines end.
 

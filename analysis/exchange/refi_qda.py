@@ -16,26 +16,31 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from analysis.dossier import TABLES
-from analysis.errors import QuestionError, require_option, shorten
+from analysis.errors import QuestionError, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
-from analysis.exchange.edges import on_edges
 from analysis.exchange.fields import CELLS, NAMES, Fields
-from analysis.exchange.offsets import UNITS, LineEnds, Ruler, Unit
-from analysis.exchange.placing import several, unit_words
+from analysis.exchange.offsets import unit_named
+from analysis.exchange.placing import several
+from analysis.exchange.refi_elements import (
+    below,
+    codes_of,
+    guid_of,
+    local_name,
+    plain_guid,
+    target_of,
+)
+from analysis.exchange.refi_places import counted_by, places_of
 from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
 
-    Counting = tuple[Unit, LineEnds]
+    from analysis.exchange.offsets import Unit
 
-_STANDARD: Counting = ("characters", "kept")
-_PROGRAMS: dict[str, Counting] = {"nvivo": ("utf16", "kept"), "atlas": ("characters", "one")}
-"""What programs count, by the beginning of the origin that their projects name."""
 _DOUBT = "by the standard this passage would be elsewhere, and the file has no words to check it"
 _SELECTIONS = (
     *("PictureSelection", "PDFSelection", "AudioSelection", "VideoSelection"),
@@ -77,21 +82,20 @@ def read_refi_qda(path: Path, *, unit: str | None = None) -> Foreign:
     QuestionError
         The file is not of that format, or there is no such unit.
     """
-    if unit is not None:
-        require_option(unit, UNITS, "unit")
+    counted = None if unit is None else unit_named(unit)
     path = as_path(path)
     content, name = content_of(path), shown_name(path)
     archive = Archive(content, name) if content.startswith(b"PK") else None
     if archive is not None:
         content = archive.read("project.qde")
     root = tree_of(content, name if archive is None else f"{name}: project.qde")
-    kind = _local(root)
+    kind = local_name(root)
     if kind not in ("Project", "CodeBook"):
         raise QuestionError(
             f"{name}: its root is {shorten(kind)}, and Project or CodeBook is expected; export it "
             "as REFI-QDA"
         )
-    reader = _Reader(name, archive, _codes(root), unit)
+    reader = _Reader(name, archive, codes_of(root), counted)
     if kind == "CodeBook":
         return reader.code_book()
     return reader.project(root)
@@ -105,10 +109,10 @@ class _Reader:
         name: str,
         archive: Archive | None,
         codes: dict[str, tuple[str, ...]],
-        unit: str | None,
+        unit: Unit | None,
     ) -> None:
         self.name, self.archive, self.codes, self.unit = name, archive, codes, unit
-        self.declared = _STANDARD
+        self.declared = counted_by("")
         self.users: dict[str, str] = {}
         self.memos: dict[str, str] = {}
         self.variables: dict[str, str] = {}
@@ -124,34 +128,30 @@ class _Reader:
 
     def project(self, root: _Element) -> Foreign:
         """Read sources with their selections, and cases."""
-        origin = root.get("origin", "").casefold()
-        self.declared = next(
-            (counting for start, counting in _PROGRAMS.items() if origin.startswith(start)),
-            _STANDARD,
-        )
+        self.declared = counted_by(root.get("origin", ""))
         self.users = {
-            _guid(user): user.get("name") or user.get("id") or _guid(user)
-            for user in _below(root, "Users", "User")
+            guid_of(user): user.get("name") or user.get("id") or guid_of(user)
+            for user in below(root, "Users", "User")
         }
         self.variables = {
-            _guid(each): each.get("name", "") for each in _below(root, "Variables", "Variable")
+            guid_of(each): each.get("name", "") for each in below(root, "Variables", "Variable")
         }
-        for memo in _below(root, "Notes", "Note"):
-            self.memos[_guid(memo)] = self._text(memo, "note") or ""
+        for memo in below(root, "Notes", "Note"):
+            self.memos[guid_of(memo)] = self._text(memo, "note") or ""
         of_sources, actors = self._cases(root)
         texts = []
         used: set[str] = set()
-        for source in (each for sources in _below(root, "Sources") for each in sources):
-            if (kind := _local(source)) != "TextSource":
+        for source in (each for sources in below(root, "Sources") for each in sources):
+            if (kind := local_name(source)) != "TextSource":
                 self._leave_source(source, _OTHERS.get(kind, "source of another kind"))
-            elif text := self._source(source, of_sources.get(_guid(source), {}), used):
+            elif text := self._source(source, of_sources.get(guid_of(source), {}), used):
                 texts.append(text)
         unused = len(self.memos.keys() - used)
         for noun, many in (
             (("note that is not on a passage", "notes that are not on a passage"), unused),
-            (("link", "links"), len(_below(root, "Links", "Link"))),
-            (("set", "sets"), len(_below(root, "Sets", "Set"))),
-            (("graph", "graphs"), len(_below(root, "Graphs", "Graph"))),
+            (("link", "links"), len(below(root, "Links", "Link"))),
+            (("set", "sets"), len(below(root, "Sets", "Set"))),
+            (("graph", "graphs"), len(below(root, "Graphs", "Graph"))),
         ):
             if many:
                 self.left_out[noun] += many
@@ -162,29 +162,30 @@ class _Reader:
     def _source(
         self, source: _Element, known: dict[str, str], used: set[str]
     ) -> ForeignText | None:
-        name = source.get("name") or _guid(source)
-        selections = [each for each in source if _local(each) == "PlainTextSelection"]
+        name = source.get("name") or guid_of(source)
+        selections = [each for each in source if local_name(each) == "PlainTextSelection"]
         text = self._text(source, "text")
         if text is None:
             return None
-        if codings := sum(_local(each) == "Coding" for each in source):
+        if codings := sum(local_name(each) == "Coding" for each in source):
             self.left_out["code of a whole source", "codes of whole sources"] += codings
         known = {**known, **self._values(source)}
-        marks = [_mark(each, f"{self.name}: selection {_guid(each)}") for each in selections]
-        places, doubtful = self._places(name, text, [(mark.start, mark.end) for mark in marks])
+        marks = [_mark(each, f"{self.name}: selection {guid_of(each)}") for each in selections]
+        spans = [(mark.start, mark.end) for mark in marks]
+        places, doubtful, note = places_of(text, spans, self.declared, self.unit)
+        if note is not None:
+            self.notes.append(f"{name}: {note}")
         passages: list[Passage] = []
         for mark, place in zip(marks, places, strict=True):
             if place is None:
-                self.lost.append(
-                    f"{name}: selection {_guid(mark.element)}, {mark.start} to {mark.end}, is not "
-                    "a passage of its text"
-                )
+                marked = f"selection {guid_of(mark.element)}, {mark.start} to {mark.end}"
+                self.lost.append(f"{name}: {marked}, is not a passage of its text")
                 continue
             for passage in self._passages(mark.element, used):
                 start, end = place
                 passages.append(
                     Passage(
-                        f"selection {_guid(mark.element)}",
+                        f"selection {guid_of(mark.element)}",
                         text[start:end],
                         start,
                         end,
@@ -211,26 +212,26 @@ class _Reader:
         by_coder: dict[str | None, list[_Element]] = {}
         own = selection.get("creatingUser")
         for coding in selection:
-            if _local(coding) == "Coding":
+            if local_name(coding) == "Coding":
                 user = self._user(coding.get("creatingUser") or own)
                 by_coder.setdefault(user, []).append(coding)
         for coder, codings in (by_coder or {self._user(own): []}).items():
             fields = Fields()
             for coding in codings:
                 for each in coding:
-                    if _local(each) == "CodeRef":
+                    if local_name(each) == "CodeRef":
                         self._add_code(each, fields)
             for each in (*selection, *(note for coding in codings for note in coding)):
-                if _local(each) == "Description":
+                if local_name(each) == "Description":
                     fields.add_note(each.text or "", "description")
-                elif _local(each) == "NoteRef":
-                    target = _target(each)
+                elif local_name(each) == "NoteRef":
+                    target = target_of(each)
                     used.add(target)
                     fields.add_note(self.memos.get(target, ""), "note")
             yield _Coded(coder, fields)
 
     def _add_code(self, reference: _Element, fields: Fields) -> None:
-        path = self.codes.get(_target(reference))
+        path = self.codes.get(target_of(reference))
         if path is None:
             self.left_out["reference to a code that is missing", "references to missing codes"] += 1
             return
@@ -245,20 +246,20 @@ class _Reader:
             fields.label(step)
 
     def _user(self, guid: str | None) -> str | None:
-        return None if guid is None else self.users.get(_plain(guid), _plain(guid))
+        return None if guid is None else self.users.get(plain_guid(guid), plain_guid(guid))
 
     def _text(self, source: _Element, what: str) -> str | None:
         """Give the text of a source or note; None if it is not in the project."""
         for each in source:
-            if _local(each) == "PlainTextContent":
+            if local_name(each) == "PlainTextContent":
                 return each.text or ""
         path = source.get("plainTextPath", "")
-        shown = source.get("name") or _guid(source)
+        shown = source.get("name") or guid_of(source)
         place, _, file = path.partition("://")
         member = f"sources/{PurePosixPath(file).name}"
         if place == "internal" and self.archive is not None and member in self.archive:
             return decoded(self.archive.read(member), f"{self.name}: {member}")
-        selections = sum(_local(each) == "PlainTextSelection" for each in source)
+        selections = sum(local_name(each) == "PlainTextSelection" for each in source)
         marked = f", with {several(selections, 'selection')}" if selections else ""
         if what == "note":
             self.left_out["note without text", "notes without text"] += 1
@@ -271,45 +272,16 @@ class _Reader:
 
     def _leave_source(self, source: _Element, kind: str) -> None:
         self.left_out[kind, f"{kind}s"] += 1
-        if many := sum(_local(each) in _SELECTIONS for each in source.iter(etree.Element)):
+        if many := sum(local_name(each) in _SELECTIONS for each in source.iter(etree.Element)):
             self.left_out[f"selection in a {kind}", f"selections in {kind}s"] += many
-
-    def _places(
-        self, name: str, text: str, marks: Sequence[tuple[int, int]]
-    ) -> tuple[list[tuple[int, int] | None], set[tuple[int, int]]]:
-        """Put places at characters; give those that the declared way of counting puts elsewhere."""
-        if self.unit is not None:
-            (unit,) = (one for one in UNITS if one == self.unit)
-            return _found(text, marks, (unit, "kept")), set()
-        ways: dict[Counting, list[tuple[int, int] | None]] = {}
-        for counting in (self.declared, *_countings(text)):
-            found = _found(text, marks, counting)
-            if found not in ways.values():
-                ways[counting] = found
-        fits = {counting: on_edges(text, found) for counting, found in ways.items()}
-        chosen = max(fits, key=lambda counting: fits[counting])
-        places = ways[chosen]
-        if chosen != self.declared:
-            units = f"{unit_words(*chosen)}, not {unit_words(*self.declared)}"
-            self.notes.append(
-                f"{name}: places are read as {units}: "
-                f"this puts {fits[chosen]} of {several(len(marks), 'passage')} on edges of words, "
-                f"not {fits[self.declared]}"
-            )
-        elsewhere = {
-            place
-            for place, declared in zip(places, ways[self.declared], strict=True)
-            if place is not None and place != declared
-        }
-        return places, elsewhere
 
     def _cases(self, root: _Element) -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
         """What cases say of sources, by source; and the cases that are actors."""
         of_sources: dict[str, dict[str, str]] = {}
         actors = []
-        for case in _below(root, "Cases", "Case"):
+        for case in below(root, "Cases", "Case"):
             values = self._values(case, count=False)
-            sources = [_target(each) for each in case if _local(each) == "SourceRef"]
+            sources = [target_of(each) for each in case if local_name(each) == "SourceRef"]
             name = case.get("name", "").strip()
             kinds = TABLES["actors"].columns()["kind"].categories  # type: ignore[attr-defined]
             if name and values.get("kind") in kinds:
@@ -329,12 +301,12 @@ class _Reader:
         """Values of the variables of a source or case, by the variable's name."""
         values = {}
         for each in element:
-            if _local(each) != "VariableValue":
+            if local_name(each) != "VariableValue":
                 continue
             name, value = "", ""
             for part in each:
-                if _local(part) == "VariableRef":
-                    name = self.variables.get(_target(part), "").strip().casefold()
+                if local_name(part) == "VariableRef":
+                    name = self.variables.get(target_of(part), "").strip().casefold()
                 else:
                     value = (part.text or "").strip()
             if name == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -366,69 +338,3 @@ def _mark(selection: _Element, where: str) -> _Mark:
             raise QuestionError(f"{where}: {name} is {shorten(value)}, and a number is expected")
         places.append(int(value))
     return _Mark(selection, *places)
-
-
-def _found(
-    text: str, marks: Sequence[tuple[int, int]], counting: Counting
-) -> list[tuple[int, int] | None]:
-    ruler = Ruler(text, *counting)
-    starts = ruler.characters([start for start, _ in marks])
-    ends = ruler.characters([end for _, end in marks])
-    return [
-        (start, end) if start is not None and end is not None and text[start:end].strip() else None
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _countings(text: str) -> Iterator[Counting]:
-    """Ways in which programs count this text, that of the standard first."""
-    units: tuple[Unit, ...] = ("characters", "utf16")
-    yield from ((unit, "kept") for unit in units)
-    if "\r\n" in text:
-        yield from ((unit, "one") for unit in units)
-    elif "\n" in text:
-        yield from ((unit, "two") for unit in units)
-
-
-def _codes(root: _Element) -> dict[str, tuple[str, ...]]:
-    """Names of every code from the outermost to itself, by its GUID, in the order of the file."""
-    codes: dict[str, tuple[str, ...]] = {}
-    books = [root] if _local(root) == "CodeBook" else _children([root], "CodeBook")
-    waiting: list[tuple[_Element, tuple[str, ...]]] = [
-        (each, ()) for each in reversed(_children(_children(books, "Codes"), "Code"))
-    ]
-    while waiting:
-        element, above = waiting.pop()
-        path = (*above, element.get("name", "").strip() or _guid(element))
-        codes[_guid(element)] = path
-        waiting += [(each, path) for each in reversed(_children([element], "Code"))]
-    return codes
-
-
-def _below(root: _Element, *names: str) -> list[_Element]:
-    """Elements along a path of names."""
-    found = [root]
-    for name in names:
-        found = _children(found, name)
-    return found
-
-
-def _children(elements: Sequence[_Element], name: str) -> list[_Element]:
-    return [child for each in elements for child in each if _local(child) == name]
-
-
-def _local(element: _Element) -> str:
-    return etree.QName(element).localname
-
-
-def _guid(element: _Element) -> str:
-    return _plain(element.get("guid", ""))
-
-
-def _target(reference: _Element) -> str:
-    return _plain(reference.get("targetGUID", ""))
-
-
-def _plain(guid: str) -> str:
-    """A GUID as the standard has it: without braces, in capitals."""
-    return guid.strip().strip("{}").upper()
