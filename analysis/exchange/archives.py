@@ -14,6 +14,8 @@ MOST_MEMBERS = 10_000
 """Files that an archive may have."""
 MOST_MEMBER_BYTES = 128 * 2**20
 """Largest file of an archive that is read, in bytes when unpacked."""
+MOST_TOTAL_BYTES = 512 * 2**20
+"""What is read of one archive in all, in bytes when unpacked."""
 _SMALL, _MOST_RATIO = 10 * 2**20, 200
 """What is larger may not be packed tighter than this: written text never is."""
 _BROKEN = (
@@ -67,6 +69,7 @@ class Archive:
         if len(members) > MOST_MEMBERS:
             many = f"{len(members):,} files, more than {MOST_MEMBERS:,}"
             raise QuestionError(f"{name}: has {many}; split it into parts")
+        self._left = MOST_TOTAL_BYTES
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             path = member.filename.replace("\\", "/")
@@ -102,6 +105,10 @@ class Archive:
         if member.file_size > MOST_MEMBER_BYTES or (member.file_size > _SMALL and tight):
             size = f"{member.file_size / 2**20:,.0f} MiB when unpacked"
             raise QuestionError(f"{shown} has {size}, too much to be read")
+        self._left -= member.file_size
+        if self._left < 0:
+            most = f"{MOST_TOTAL_BYTES / 2**20:,.0f} MiB"
+            raise QuestionError(f"{self.name}: has more than {most} to read; split it into parts")
         try:
             with self._archive.open(member) as file:
                 # What a file says of its size may be wrong.

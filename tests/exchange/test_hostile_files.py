@@ -87,6 +87,13 @@ def test_archives_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(lambda: large.read("b.txt"), 'has no file "b.txt"')
 
 
+def test_many_small_files_are_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MOST_TOTAL_BYTES", 2**21)
+    archive = Archive(packed({f"{number}.txt": bytes(2**20) for number in range(3)}), "a.zip")
+    assert [len(archive.read(name)) for name in ("0.txt", "1.txt")] == [2**20, 2**20]
+    refused(lambda: archive.read("2.txt"), "has more than 2 MiB to read; split it into parts")
+
+
 def test_the_same_name_twice_is_refused() -> None:
     content = packed({"sources/A.txt": b"a", "Sources/a.txt": b"b"})
     refused(lambda: Archive(content, "a.zip"), "is in it twice; which one is meant is open")
