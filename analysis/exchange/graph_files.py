@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -185,11 +184,8 @@ class _Reading:
                         edges.append((one, default))
                     case "hyperedge":
                         hyperedges += 1
-        # networkx numbers the edges of each pair from 0: what several are called is not an id
-        called = Counter(one.get("id") for one, _ in edges)
         for one, default in edges:
-            key = one.get("id")
-            self._edge(one, default, key if called[key] == 1 else None)
+            self._edge(one, default)
         if hyperedges:
             what = "hyperedge" if hyperedges == 1 else "hyperedges"
             graph.left_out.append(f"{hyperedges} {what}: a tie has two ends")
@@ -203,7 +199,7 @@ class _Reading:
             raise self._graph.fault(line, f"node {shorten(identifier)} is there twice; rename one")
         self._graph.nodes[identifier] = self._defaults["node"] | self._stated(element, "node")
 
-    def _edge(self, element: _Element, default: str, key: str | None) -> None:
+    def _edge(self, element: _Element, default: str) -> None:
         ends = [element.get("source") or "", element.get("target") or ""]
         line = f"line {element.sourceline}"
         for end in ends:
@@ -216,7 +212,7 @@ class _Reading:
         directed = _TRUTH.get(element.get("directed", "").lower(), default == "directed")
         stated = self._defaults["edge"] | self._stated(element, "edge")
         at = element.sourceline if isinstance(element.sourceline, int) else None
-        self._graph.edges.append(Edge(key, ends[0], ends[1], directed, stated, at))
+        self._graph.edges.append(Edge(element.get("id"), ends[0], ends[1], directed, stated, at))
 
     def _stated(self, element: _Element, scope: str) -> dict[str, str]:
         found, drawn = dict[str, str](), dict[str, str]()

@@ -151,6 +151,7 @@ def test_an_export_of_dna_is_read_as_it_is(tmp_path: Path) -> None:
     assert edges.height == 18
     assert dict(edges.group_by("sign").len().iter_rows()) == {1: 9, -1: 9}
     assert edges.row(0)[0] == "Alliance to Save Energy"
+    assert edges["weight"][0] == 10.0
     friendly = written(tmp_path, path.read_text(encoding="utf-8").replace(">-", ">"))
     with pytest.raises(QuestionError, match=r'no weight is below zero.*sign="weight" says so'):
         signed_edges(friendly)

@@ -116,6 +116,14 @@ def test_any_frame_of_ties_comes_back_as_it_was(ties: pl.DataFrame, by_file: boo
     assert back.schema == ties.schema
 
 
+@pytest.mark.parametrize(
+    "items", [["[", "b"], ['["a"]'], ["a|b"], [""], [], ["|"], [None, "a"], None]
+)
+def test_a_list_comes_back_whatever_its_items_begin_with(items: list[str | None] | None) -> None:
+    ties = TIES.with_columns(more=pl.lit(items, pl.List(pl.String)))
+    assert_frame_equal(from_networkx(through_graphml(to_networkx(ties))), ties)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]),
