@@ -250,6 +250,7 @@ def test_an_actor_whose_id_and_name_are_two_of_the_corpus_is_neither(
         ("two", "ur"): ("two/ur", None),
         ("three", "un"): ("un", "file"),
     }
+    assert corpus.unclear["rule"].to_list() == ["other_id", "other_id", "same_id"]
 
 
 def test_unnamed_speakers_are_merged_where_the_corpus_states_them(
