@@ -116,7 +116,7 @@ class _Reading:
         if self._nobody:
             of = "of Admin, the first account of any database, name"
             notes.append(f"{counted(self._nobody, 'statement')} {of} no coder")
-        left_out = [f"{counted(n, noun)}: {why}" for (noun, why), n in self._lost.items()]
+        left_out = [f"{counted(n, noun)}: {why}" for (noun, why), n in self._lost.items() if n]
         rows = {"actors": actors} if actors else {}
         return Foreign(texts, rows, tuple(map(plain, left_out)), tuple(map(plain, notes)))
 
@@ -226,6 +226,10 @@ class _Reading:
 
     def _count_beside(self) -> None:
         """Count what no dossier has a place for."""
+        for _, written in self._database.rows("DOCUMENTS", {"ID": int, "Notes": TEXT}):
+            self._lost["document", "its notes"] += bool(written)
+        for _, parent in self._database.rows("ENTITIES", {"ID": int, "ChildOf": NUMBER}):
+            self._lost["name", "what it belongs to"] += parent is not None
         beside = {"REGEXES": ("Label", "highlighted word"), "VARIABLELINKS": ("ID", "link")}
         for table, (key, noun) in beside.items():
             if table in self._database.tables:

@@ -67,6 +67,8 @@ def test_line_ends_and_other_variables_are_kept(bridge: Path) -> None:
         INSERT INTO DATASHORTTEXT VALUES (NULL, 1, 10, 90);
         INSERT INTO ATTRIBUTEVARIABLES VALUES (91, 1, 'Party'), (92, 1, 'role');
         INSERT INTO ATTRIBUTEVALUES VALUES (NULL, 4, 91, 'Greens'), (NULL, 4, 92, 'Mayor');
+        UPDATE ENTITIES SET ChildOf = 5 WHERE ID = 8;
+        UPDATE DOCUMENTS SET Notes = 'Mine';
         INSERT INTO REGEXES VALUES ('bridge', 0, 0, 0);""",
     )
     found = exchange.read_dna_database(bridge)
@@ -80,6 +82,7 @@ def test_line_ends_and_other_variables_are_kept(bridge: Path) -> None:
     assert passage.labels == ("tone: -3",)
     assert found.rows["actors"][0]["role"] == "Mayor"
     assert "1 name: its attribute Party" in found.left_out
+    assert {"1 name: what it belongs to", "1 document: its notes"} < {*found.left_out}
     assert "1 highlighted word: a dossier has no such thing" in found.left_out
 
 
