@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +15,7 @@ from analysis.dossier.choices import KEYS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analysis.dossier.study import Study
     from analysis.evidence import Article
 
 _ARTICLE_ID, _AUTHOR_ID = "article", "author"
@@ -93,7 +95,7 @@ def _row(table: str, row: Mapping[str, str]) -> str:
 
 def _choices(chosen: Mapping[str, object]) -> str:
     """Write every key of ``study.toml`` with its meaning and default, commented out or chosen."""
-    study = example().study
+    study = _example_study()
     parts = [_ABOUT_CHOICES]
     for section in dict.fromkeys(key.section for key in KEYS):
         parts.append(f"[{section}]")
@@ -104,6 +106,12 @@ def _choices(chosen: Mapping[str, object]) -> str:
                 line = f"{mark}{key.key} = {_toml(value)}"
                 parts.append(f"# {key.meaning}.\n# Default: {key.default}.\n{line}\n")
     return "\n".join(parts)
+
+
+@cache
+def _example_study() -> Study:
+    # Of many texts each begins with the same comments.
+    return example().study
 
 
 def _toml(value: object) -> str:
