@@ -49,8 +49,15 @@ class CodedText:
     """Whether it is the article; else a line for each claim, with its paraphrase."""
 
 
-def coded_text(dossier: Dossier) -> CodedText:
+def coded_text(dossier: Dossier, *, words: bool = True) -> CodedText:
     """Give the article of a dossier with its claims; without the article, their paraphrases.
+
+    Parameters
+    ----------
+    dossier
+        The dossier.
+    words
+        Whether the article is asked for; else its text is the paraphrases.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def coded_text(dossier: Dossier) -> CodedText:
     >>> coded.text[row["start"]:row["end"]] == row["words"]
     True
     """
-    text, spots, is_article = _text(dossier)
+    text, spots, is_article = _text(dossier) if words else _paraphrases(dossier)
     sources = dossier.sources.filter(source_id=dossier.study.source or "")
     source = sources.row(0, named=True) if sources.height else {}
     names, author = dossier.names, dossier.study.author
@@ -105,14 +112,7 @@ def _text(dossier: Dossier) -> tuple[str, dict[str, tuple[int, int]], bool]:
     try:
         article = read_article(own if own.is_file() else None, dossier.folder)
     except FileNotFoundError:
-        lines, spots, at = list[str](), dict[str, tuple[int, int]](), 0
-        said = dossier.claims.sort("start", maintain_order=True).select("claim_id", "statement")
-        for claim, statement in said.iter_rows():
-            line = " ".join(statement.split())
-            lines.append(line)
-            spots[claim] = (at, at + len(line))
-            at += len(line) + 1
-        return "\n".join(lines), spots, False
+        return _paraphrases(dossier)
     found = locate(dossier.claims, article).select("claim_id", "start", "end")
     raw = article.text
     if "\r" not in raw:
@@ -122,6 +122,17 @@ def _text(dossier: Dossier) -> tuple[str, dict[str, tuple[int, int]], bool]:
         for claim, start, end in found.iter_rows()
     }
     return _with_lf(raw), spots, True
+
+
+def _paraphrases(dossier: Dossier) -> tuple[str, dict[str, tuple[int, int]], bool]:
+    lines, spots, at = list[str](), dict[str, tuple[int, int]](), 0
+    said = dossier.claims.sort("start", maintain_order=True).select("claim_id", "statement")
+    for claim, statement in said.iter_rows():
+        line = " ".join(statement.split()) or claim
+        lines.append(line)
+        spots[claim] = (at, at + len(line))
+        at += len(line) + 1
+    return "\n".join(lines), spots, False
 
 
 def _with_lf(text: str) -> str:

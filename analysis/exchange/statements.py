@@ -140,14 +140,14 @@ def statement_workbook(dossier: Dossier) -> bytes:
 
 
 def _rows(dossier: Dossier, *, words: bool) -> Iterable[tuple[Any, ...]]:
-    coded = coded_text(dossier)
+    coded = coded_text(dossier, words=words)
     for row in coded.rows:
         row |= {
             "statement_id": row["claim_id"],
             "date": row["day"],
             "document": coded.title,
             REPORTED_BY: row["reporter"],
-            "words": row["words"] if words and coded.is_article else None,
+            "words": row["words"] if coded.is_article else None,
         }
         yield tuple(row[name] for name in _TABLE)
 

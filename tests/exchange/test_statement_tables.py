@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -197,6 +198,8 @@ def test_words_of_the_article_are_left_out_where_they_are_passed_on(
         pl.read_csv(exchange.statement_table(dossier, words=words).encode())
         for words in (True, False)
     )
+    broken = replace(dossier, claims=dossier.claims.with_columns(digest=pl.lit("0" * 16)))
+    assert exchange.statement_table(broken, words=False).count("\n") == dossier.claims.height + 1
     assert with_words["words"].null_count() == 0
     assert without["words"].null_count() == dossier.claims.height
     assert with_words.drop("words").equals(without.drop("words"))
