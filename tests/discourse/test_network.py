@@ -147,6 +147,12 @@ def test_what_is_excluded_does_not_suppress_a_later_duplicate() -> None:
     assert found.statement_ids == [2]
 
 
+def test_decimals_are_excluded_as_numbers() -> None:
+    rows = TWO.with_columns(share=pl.Series([0.5, None, 2.0, 1e20, 3.0, 4.0]))
+    found = discourse.network(rows, exclude_values={"share": ["", 2, "1e20", "some"]})
+    assert found.statement_ids == [1, 5, 6]
+
+
 def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
     rows = said(("a", "x", True, day(2031, 1, 20, 9)), ("a", "y", True, day(2031, 3, 2, 9)))
     found = discourse.network(rows, time_window="months", window_size=1)
@@ -174,7 +180,9 @@ def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
 def test_duplicates_are_left_out_within_each_window() -> None:
     rows = said(("a", "x", True, 0), ("a", "x", True, 1), ("b", "x", True, 2))
     options: dict[str, Any] = {"duplicates": "acrossrange", "time_window": "days", "window_size": 1}
-    assert discourse.network(rows, **options).statement_ids == [1, 2, 3]
+    found = discourse.network(rows, **options)
+    assert found.statement_ids == [1, 2, 3]
+    assert str(found).endswith("in 3 windows, from 3 statements.")
     assert discourse.network(rows, **options, compat="dna").statement_ids == [1, 3]
 
 
