@@ -69,7 +69,7 @@ _UNIT_PX = 176
 
 _ACROSS = alt.Scale(domain=[-0.93, 0.93], nice=False)
 _ABOVE, _BELOW = 1.22, 1.3
-_IN_A_ROW, _ROW, _STAGGER = 4, 0.62, 0.22
+_IN_A_ROW, _ROW, _STAGGER = 3, 0.7, 0.24
 """Of those without a link to the camps, below them; neighbours are not at one height."""
 
 _BESIDE_PX, _LABEL_CHARACTERS = 14, 14
@@ -118,7 +118,7 @@ def _layout(pairs: SpeakingPairs) -> pl.DataFrame:
     for at, name in enumerate(lower):
         row, place = divmod(at, _IN_A_ROW)
         count = min(len(lower) - row * _IN_A_ROW, _IN_A_ROW)
-        x = 0.0 if count == 1 else 1.5 * (place / (count - 1) - 0.5)
+        x = 0.0 if count == 1 else 1.8 * (place / (count - 1) - 0.5)
         y = -_BELOW - 0.2 - _ROW * row - _STAGGER * (place % 2)
         label = "\n".join(textwrap.wrap(name, _LABEL_CHARACTERS))
         rows.append((name, label, x, y, x, y - 0.17, "center"))
