@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import QuestionError, balance
+from analysis import QuestionError, balance, coding, load
 from analysis.exchange import graphml
 from analysis.exchange.graph_rows import read_graphml
 from analysis.exchange.signed_graphs import signed_edges
@@ -128,6 +128,19 @@ def test_without_an_option_no_sign_is_guessed_and_kinds_can_be_given(tmp_path: P
     assert '3 edges with weight, for which ties have no column ("2.0", "-1.5", "0.0")' in (
         found.left_out
     )
+
+
+def test_actors_of_a_graph_come_into_a_dossier_and_ties_wait_for_what_they_rest_on(
+    tmp_path: Path,
+) -> None:
+    foreign = read_graphml(written(tmp_path, GEPHI), sign="weight", tie_kind="cooperation")
+    taken = coding.imported(foreign, tmp_path / "dossier")
+    statuses = {(one.item.table, one.status) for one in taken.rows}
+    assert statuses == {("actors", "accepted"), ("ties", "refused")}
+    assert not taken.is_complete
+    taken.save()
+    names = load(tmp_path / "dossier", review="all").actors["name"].to_list()
+    assert names == ["Ardania", "Bel&mark", "Corvia", "Delmora"]
 
 
 def test_yed_states_labels_in_what_it_draws_and_groups_in_graphs(tmp_path: Path) -> None:
