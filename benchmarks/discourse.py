@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 ACTORS, CONCEPTS = 5_000, 500
 LIMIT_S = 40.0
-"""What took longer for one size is not asked for the next; networkx has as long at most."""
+"""A size that would take longer, by ten times the last one, is left out; so long has networkx."""
 CALLS: dict[str, dict[str, Any]] = {
     "two-mode, subtract": {"qualifier_aggregation": "subtract"},
     "one-mode, congruence": {
@@ -257,20 +257,18 @@ def main() -> None:
             statements(size).write_parquet(path, row_group_size=250_000)
             for engine in (*ENGINES, "networkx"):
                 before = measured.get((engine, size // 10), {"found": {}})
-                is_slow = before is None or any(
-                    10 * seconds > LIMIT_S for seconds, _ in before["found"].values()
-                )
-                if not is_slow:
-                    measured[engine, size] = in_a_process(engine, path, warm)
-                else:
-                    measured[engine, size] = None
+                times = [10 * seconds for seconds, _ in (before or {"found": {}})["found"].values()]
+                is_slow = before is None or min(times, default=0.0) > LIMIT_S
+                found = None if is_slow else in_a_process(engine, path, warm)
+                measured[engine, size] = found
+                print(f"{size:,} {engine}: {found}", file=sys.stderr, flush=True)
             for call in CALLS:
                 digests = {
                     one["found"][call][1]
                     for engine in (*ENGINES, "networkx")
                     if (one := measured[engine, size]) and call in one["found"]
                 }
-                assert len(digests) == 1, f"{call} of {size:,} statements differs between engines"
+                assert len(digests) < 2, f"{call} of {size:,} statements differs between engines"
     table(measured)
     print("\nAll of a row have the same labels and the same weights, bit for bit.")
     draw(measured)
