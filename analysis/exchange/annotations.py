@@ -159,6 +159,15 @@ def read_web_annotations(
     ------
     QuestionError
         The file is not of that format; there is no such page; there is a text for several pages.
+
+    Examples
+    --------
+    >>> import analysis, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "claims.jsonld")
+    ...     _ = path.write_text(web_annotations(analysis.example()), encoding="utf-8")
+    ...     len(read_web_annotations(path).texts[0].passages)
+    20
     """
     pages = Pages()
     root = json_of(*read_text(path))

@@ -31,7 +31,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def read_brat(path: Path) -> Foreign:
-    """Read standoff annotations of brat.
+    r"""Read standoff annotations of brat.
 
     Places should count characters of the .txt, with its line ends as they are; brat's page writes
     UTF-16 units after emoji, which the words of each annotation show.
@@ -55,6 +55,15 @@ def read_brat(path: Path) -> Foreign:
     ------
     QuestionError
         There is no such file, or a line is not of that format.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "a.ann")
+    ...     _ = path.write_text('T1\tclaim 0 2\tWe')
+    ...     read_brat(path).texts[0].passages[0].labels
+    ('claim',)
     """
     path = as_path(path)
     left_out: Counter[tuple[str, str]] = Counter()

@@ -103,6 +103,15 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
     ------
     QuestionError
         The file is not of that format, or there is no such unit.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "all.jsonl")
+    ...     _ = path.write_text('{"text": "We agree", "label": [[0, 2, "who"]]}')
+    ...     read_doccano(path).texts[0].passages[0].words
+    'We'
     """
     named = None if unit is None else unit_named(unit)
     path = as_path(path)

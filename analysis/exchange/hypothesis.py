@@ -44,6 +44,15 @@ def read_hypothesis(path: Path, *, text: str | None = None, page: str | None = N
     ------
     QuestionError
         The file is not of that format; there is no such page; there is a text for several pages.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "search.json")
+    ...     _ = path.write_text('{"rows": [{"id": "a", "target": [{}]}]}')
+    ...     read_hypothesis(path).left_out
+    ('1 note on a whole page',)
     """
     root = json_of(*read_text(path))
     rows = root if isinstance(root.value, list) else root["rows"]

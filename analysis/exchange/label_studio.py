@@ -120,6 +120,15 @@ def read_label_studio(path: Path, *, field: str | None = None) -> Foreign:
     ------
     QuestionError
         The file is not of that format, or it is open which field has the text.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "tasks.json")
+    ...     _ = path.write_text('[{"data": {"text": "We agree"}, "annotations": [{"result": []}]}]')
+    ...     read_label_studio(path).texts[0].text
+    'We agree'
     """
     root = json_of(*read_text(path))
     left_out: Counter[tuple[str, str]] = Counter()

@@ -44,6 +44,15 @@ def read_langextract(path: Path) -> Foreign:
     ------
     QuestionError
         The file is not of that format.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "results.jsonl")
+    ...     _ = path.write_text('{"text": "We agree", "extractions": []}')
+    ...     read_langextract(path).texts[0].text
+    'We agree'
     """
     texts = []
     notes: list[str] = []

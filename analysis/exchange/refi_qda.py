@@ -81,6 +81,15 @@ def read_refi_qda(path: Path, *, unit: str | None = None) -> Foreign:
     ------
     QuestionError
         The file is not of that format, or there is no such unit.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "codes.qdc")
+    ...     _ = path.write_text('<CodeBook><Codes><Code name="bridge"/></Codes></CodeBook>')
+    ...     read_refi_qda(path).left_out
+    ('1 code without passages: bridge',)
     """
     counted = None if unit is None else unit_named(unit)
     path = as_path(path)

@@ -55,6 +55,13 @@ def read_uima(path: Path, *, typesystem: str | None = None) -> Foreign:
     ------
     QuestionError
         dkpro-cassis is not installed, there is no type system, or a file is not of that format.
+
+    Examples
+    --------
+    >>> read_uima("bridge.xmi", typesystem="no-such.xml")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QuestionError: no-such.xml cannot be read: No such file or directory
     """
     path = as_path(path)
     types = None if typesystem is None else content_of(as_path(typesystem))
