@@ -56,6 +56,17 @@ def test_dossiers_without_choices_or_article_have_statements_too(three: Path) ->
     assert_frame_equal(discourse.statements(corpus), pl.concat(each))
 
 
+def test_a_stance_is_that_of_whom_a_speaker_reports_on(three: Path) -> None:
+    file = three / "ferry" / "claims.csv"
+    claims = pl.read_csv(file, infer_schema=False)
+    other = pl.when(claim_id="c05").then(pl.lit("lena-brint")).otherwise("nested_source")
+    claims.with_columns(nested_source=other).write_csv(file)
+    said = discourse.statements(load_corpus(three)).filter(statement_id="ferry/c05")
+    assert said.select("person", "organization").rows() == [
+        ("Lena Brint", "Institute for Narrow Seas")
+    ]
+
+
 def test_a_corpus_that_was_written_has_the_same_statements(corpus: Corpus, tmp_path: Path) -> None:
     corpus.write_parquet(tmp_path / "corpus")
     back = load_corpus(tmp_path / "corpus")
