@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date, datetime
 
+    from narwhals.stable.v2.typing import IntoFrame
+
     from analysis.discourse.found import DiscourseNetwork
     from analysis.discourse.siding import Component, Divided
 
@@ -181,7 +183,7 @@ def _span(span: Mapping[str, datetime]) -> str:
 
 
 def coalitions(
-    statements: pl.DataFrame,
+    statements: IntoFrame,
     *,
     variable1: str = "organization",
     variable2: str = "concept",

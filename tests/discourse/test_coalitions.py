@@ -300,6 +300,20 @@ def test_the_order_of_statements_decides_nothing() -> None:
         assert getattr(one, frame).equals(getattr(other, frame)), frame
 
 
+@pytest.mark.heavy
+def test_statements_can_stay_in_duckdb() -> None:
+    import duckdb
+
+    said = table(*[[*for_and_against("abc", "xy"), ("a", "Air", True)]] * 3)
+    relation = duckdb.connect().from_arrow(said.to_arrow())
+    one, other = (
+        discourse.coalitions(frame, time_window="months", contested_only=True)
+        for frame in (said, relation)
+    )
+    for frame in ("windows", "camps", "ties", "pairs", "changes"):
+        assert getattr(one, frame).equals(getattr(other, frame)), frame
+
+
 def test_windows_of_several_units_move_by_one() -> None:
     found = monthly(*[for_and_against("ab", "x")] * 4, window_size=3)
     assert found.windows["window"].to_list() == [1, 2]
