@@ -113,7 +113,9 @@ def test_an_export_to_a_link_or_a_device_leaves_them_what_they_are(
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     for name in ("link", "pipe"):
-        assert run("export", EXAMPLE, "--format", "statements", "-o", tmp_path / name).exit_code == 0
+        assert (
+            run("export", EXAMPLE, "--format", "statements", "-o", tmp_path / name).exit_code == 0
+        )
     assert (tmp_path / "target").read_text().startswith("statement_id")
     assert (tmp_path / "link").is_symlink()
     assert os.read(reader, 12) == b"statement_id"
@@ -151,7 +153,9 @@ def test_an_export_of_a_broken_dossier_writes_nothing(
     assert not (tmp_path / "dna.csv").exists()
 
 
-@pytest.mark.parametrize("words", [("--format", "excel"), (), ("none", "--format", "statements")], ids=str)
+@pytest.mark.parametrize(
+    "words", [("--format", "excel"), (), ("none", "--format", "statements")], ids=str
+)
 def test_wrong_usage_is_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
     done = run("export", *words)
     assert done.exit_code == 2
