@@ -74,8 +74,8 @@ def followthemoney_entities(dossier: Dossier) -> str:
     Examples
     --------
     >>> from analysis.exchange import FORMATS
-    >>> FORMATS["followthemoney"][1] is followthemoney_entities  # needs the extra to be called
-    True
+    >>> FORMATS["followthemoney"][0]
+    'actors, ties and sources as entities of FollowTheMoney, for Aleph (JSON lines)'
     """
     try:
         from followthemoney import model
