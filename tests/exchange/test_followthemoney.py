@@ -67,14 +67,24 @@ def test_actors_have_names_aliases_countries_and_roles(read: Callable[..., Forei
         entity("adr", "Address", full="1 Quay"),
     )
     assert found.rows["actors"] == [
-        {"actor_id": "ann-lee", "name": "Ann Lee", "kind": "person", "country": "PRK",
-         "aliases": "李安|A. Lee|Ann Poe", "role": "Minister"},
+        {
+            "actor_id": "ann-lee",
+            "name": "Ann Lee",
+            "kind": "person",
+            "country": "PRK",
+            "aliases": "李安|A. Lee|Ann Poe",
+            "role": "Minister",
+        },
         {"actor_id": "harbour-line", "name": "Harbour Line", "kind": "organisation"},
-        {"actor_id": "port-office", "name": "Port Office", "kind": "organisation",
-         "country": "SUN"},
+        {
+            "actor_id": "port-office",
+            "name": "Port Office",
+            "kind": "organisation",
+            "country": "SUN",
+        },
         {"actor_id": "harbour-line-2", "name": "Harbour Line"},
         {"actor_id": "the-yard", "name": "The Yard", "kind": "organisation"},
-    ]  # fmt: skip
+    ]
     assert found.left_out == (
         '1 actor with several countries ("fr, de")',
         '1 actor with several positions ("a, b")',
@@ -150,8 +160,14 @@ def test_who_belongs_to_one_actor_is_affiliated_and_other_links_are_counted(
         entity("9", "UnknownLink", subject="dot", object="dot", role="war"),
     )
     above = {row["name"]: row.get("affiliation") for row in found.rows["actors"]}
-    assert above == {"Ann": "yard", "Ben": None, "Cid": None, "Dot": None, "Yard": None,
-                     "Port": None}  # fmt: skip
+    assert above == {
+        "Ann": "yard",
+        "Ben": None,
+        "Cid": None,
+        "Dot": None,
+        "Yard": None,
+        "Port": None,
+    }
     assert found.rows["ties"] == []
     assert found.left_out == (
         "1 entity of Employment that have ended",
@@ -167,22 +183,51 @@ def test_links_whose_role_is_a_kind_of_tie_are_ties(read: Callable[..., Foreign]
     found = read(
         entity("a", "PublicBody", name="Ardania"),
         entity("b", "PublicBody", name="Belmark"),
-        entity("1", "UnknownLink", subject="a", object="b", role="arms transfer",
-               startDate="2031-05", endDate="2031-06-30", status="took place", proof="p",
-               summary="Lease of 2031"),
-        entity("p", "HyperText", title="A page", keywords="press", sourceUrl="https://example.org",
-               publishedAt="2031", retrievedAt="2032-01-01"),
+        entity(
+            "1",
+            "UnknownLink",
+            subject="a",
+            object="b",
+            role="arms transfer",
+            startDate="2031-05",
+            endDate="2031-06-30",
+            status="took place",
+            proof="p",
+            summary="Lease of 2031",
+        ),
+        entity(
+            "p",
+            "HyperText",
+            title="A page",
+            keywords="press",
+            sourceUrl="https://example.org",
+            publishedAt="2031",
+            retrievedAt="2032-01-01",
+        ),
         entity("q", "Pages", title="No kind"),
-    )  # fmt: skip
+    )
     assert found.rows["ties"] == [
-        {"tie_id": "ardania-belmark-arms-transfer", "source": "ardania", "target": "belmark",
-         "kind": "arms_transfer", "status": "occurred", "sources": "a-page", "end": "2031-06-30",
-         "instrument": "Lease of 2031"},
-    ]  # fmt: skip
+        {
+            "tie_id": "ardania-belmark-arms-transfer",
+            "source": "ardania",
+            "target": "belmark",
+            "kind": "arms_transfer",
+            "status": "occurred",
+            "sources": "a-page",
+            "end": "2031-06-30",
+            "instrument": "Lease of 2031",
+        },
+    ]
     assert found.rows["sources"] == [
-        {"source_id": "a-page", "title": "A page", "kind": "press", "url": "https://example.org",
-         "published": "2031", "retrieved": "2032-01-01"},
-    ]  # fmt: skip
+        {
+            "source_id": "a-page",
+            "title": "A page",
+            "kind": "press",
+            "url": "https://example.org",
+            "published": "2031",
+            "retrieved": "2032-01-01",
+        },
+    ]
     assert '1 document without a title and a kind of source ("No kind")' in found.left_out
 
 
@@ -304,11 +349,20 @@ def test_kinds_of_actors_have_the_schemata_that_are_true_of_them(
     rows = [
         {"actor_id": f"a{n}", "name": f"A {n}", "kind": kind, "sector": sector}
         for n, (kind, sector) in enumerate(
-            [("person", "GOV"), ("state", ""), ("organisation", "GOV"), ("organisation", "BUS"),
-             ("organisation", "SOC"), ("bloc", ""), ("armed_force", "MIL"), ("armed_group", "REB"),
-             ("medium", "JRN"), ("group", "")]
+            [
+                ("person", "GOV"),
+                ("state", ""),
+                ("organisation", "GOV"),
+                ("organisation", "BUS"),
+                ("organisation", "SOC"),
+                ("bloc", ""),
+                ("armed_force", "MIL"),
+                ("armed_group", "REB"),
+                ("medium", "JRN"),
+                ("group", ""),
+            ]
         )
-    ]  # fmt: skip
+    ]
     lines = followthemoney_entities(make_dossier(actors=rows)).splitlines()
     assert [json.loads(line)["schema"] for line in lines] == [
         *("Person", "PublicBody", "PublicBody", "Company", "Organization", "Organization"),
@@ -374,8 +428,11 @@ def test_what_is_read_without_the_package_is_what_its_model_says() -> None:
         found = model.get(schema)
         assert found is not None
         assert (found.edge_source, found.edge_target) == (source, target)
-    tables = {"actors": ["LegalEntity"], "ties": ["UnknownLink"],
-              "sources": ["Article", "HyperText", "Pages"]}  # fmt: skip
+    tables = {
+        "actors": ["LegalEntity"],
+        "ties": ["UnknownLink"],
+        "sources": ["Article", "HyperText", "Pages"],
+    }
     for table, schemata in tables.items():
         for schema in schemata:
             of = model.get(schema)
