@@ -51,6 +51,14 @@ def import_file(
         str | None,
         typer.Option(metavar="NAME", help="Who coded the rows of which the file does not say it."),
     ] = None,
+    accepted: Annotated[
+        bool,
+        typer.Option(
+            "--accepted",
+            help="Let claims and ties count at once, since their coding was reviewed where it was "
+            "made; else they are proposals.",
+        ),
+    ] = False,
     report: Annotated[
         Path | None,
         typer.Option(
@@ -78,7 +86,13 @@ def import_file(
     except QuestionError as unknown:
         raise typer.BadParameter(f"--format: {unknown}") from None
     given = _given(options or [], name)
-    found = imported(read(file, name, **given), folder, coder=coder, document=document)
+    found = imported(
+        read(file, name, **given),
+        folder,
+        coder=coder,
+        document=document,
+        review="accepted" if accepted else "proposed",
+    )
     notes = [*found.notes, *(note for text in found.texts for note in text.intake.notes)]
     for note in notes:
         typer.echo(f"Note: {note.rstrip('.')}.", err=True)
@@ -97,6 +111,8 @@ def import_file(
         what = counted(len(found.files), "file")
         place = [str(file), str(folder), "--format", name]
         words = _again(place, given, {"--document": document, "--coder": coder})
+        words += ["--accepted"] if accepted else []
+        words += ["--write"]
         typer.echo(f"Nothing written. To write {what}: {shlex.join(words)}", err=True)
     if not found.is_complete:
         raise typer.Exit(1)
@@ -120,10 +136,10 @@ def _given(options: list[str], name: str) -> dict[str, str]:
 
 
 def _again(place: list[str], given: dict[str, str], others: dict[str, str | None]) -> list[str]:
-    """Give the words of the command that writes."""
+    """Give the words of the command, but for its switches."""
     words = ["dossier", "import", *place]
     for key, value in given.items():
         words += ["--option", f"{key}={value}"]
     for option, said in others.items():
         words += [] if said is None else [option, said]
-    return [*words, "--write"]
+    return words

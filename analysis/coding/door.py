@@ -45,6 +45,8 @@ _SAME = ("speaker", "statement", "concept", "stance", "coder")
 words, and two coders may have read it."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
 """What a passage needs to be a claim, and is often coded without."""
+_STANCES = {"agree": "Agrees", "disagree": "Disagrees"}
+"""How a statement begins that repeats what was coded."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,19 @@ class TextTaken:
 class Door:
     """The rows of a foreign file on their way into the dossiers of its texts."""
 
-    def __init__(self, foreign: Foreign, coder: str, *, many: bool) -> None:
+    def __init__(self, foreign: Foreign, coder: str, review: str, *, many: bool) -> None:
         self._foreign = foreign
         self._coder = coder
+        self._review = review
         self._many = many
+        self._stated = 0
         self._lost = Counter[str]()
         self.notes: list[str] = []
+
+    def said(self) -> list[str]:
+        """Say what a person should know of what was taken."""
+        made = f"{counted(self._stated, 'statement')} made of concept and stance, as coded"
+        return [*self.notes, *([plain(made)] if self._stated else [])]
 
     def left_out(self) -> list[str]:
         """Say what no column could take."""
@@ -104,8 +113,9 @@ class Door:
         self._named(claims, text.passages, naming)
         beside = [] if self._many else self._beside(text, naming)
         rows = [*_new_actors(naming), *beside, *claims]
-        complete(rows, ground.dossier, self._coder)
+        complete(rows, ground.dossier, self._coder, self._review)
         for taken in accepted(claims):
+            self._stated += _state(taken.row)
             if lacking := [what for name, what in _NEEDED.items() if not taken.row.get(name)]:
                 taken.put("draft", f"without {listed(lacking)}", f"needs {listed(lacking)}")
         notes = compare_claims(rows, ground.dossier, places, _SAME) if places else []
@@ -221,6 +231,15 @@ class Door:
             known[_said(cells)] = draft.draft
             drafts.append(draft)
         return drafts
+
+
+def _state(row: dict[str, str]) -> bool:
+    """Say in a claim without a statement what its coding does say, if it says enough."""
+    concept, verb = row.get("concept"), _STANCES.get(row.get("stance", ""))
+    if row.get("statement") or not concept or not verb:
+        return False
+    row["statement"] = f"{verb}: {concept}"
+    return True
 
 
 def _said(cells: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.coding.door import Door
 from analysis.coding.grounds import is_dossier
 from analysis.coding.proposals import Taken, listed, unaccepted
 from analysis.coding.steps import write_step
 from analysis.coding.taking import TABLES_TAKEN, accepted, require_name
-from analysis.dossier import QuestionError, require_known, shorten
+from analysis.dossier import QuestionError, require_known, require_option, shorten
 from analysis.dossier.spelling import kebab
 from analysis.evidence import Foreign, ForeignText
 from analysis.prose import counted, in_words, number, plain
@@ -132,14 +132,16 @@ def imported(
     coder: str | None = None,
     article: Article | None = None,
     document: str | None = None,
+    review: Literal["proposed", "accepted"] = "proposed",
 ) -> Imported:
     """Say of everything in a foreign file whether it can be taken into a dossier.
 
     A passage is tied to the article by its words, as `intake` ties a claim: where they are there
     once, or where the text of the file is the article itself, it is accepted; where they are in
     several places or the file doubts its own, it waits; otherwise it is refused with the nearest
-    passage. What lacks a speaker or a statement becomes a draft, for a person to complete in the
-    `Coder`. Names are actors by exact name or stated alias; others become new actors.
+    passage. Without a statement, concept and stance are repeated as one ("Agrees: ..."); what
+    still lacks a speaker or a statement becomes a draft, for a person to complete in the `Coder`.
+    Names are actors by exact name or stated alias; others become new actors.
 
     Parameters
     ----------
@@ -155,6 +157,9 @@ def imported(
         text that the file carries.
     document
         Name or title of the one text to take, by default all.
+    review
+        "proposed": no analysis reads the claims and ties before a person accepts them; "accepted":
+        they count at once, since the coding was reviewed where it was made.
 
     Returns
     -------
@@ -164,8 +169,8 @@ def imported(
     Raises
     ------
     QuestionError
-        The file has several texts and the folder is a dossier, there is no such document, or
-        the coder's name cannot be one.
+        The file has several texts and the folder is a dossier, there is no such document or
+        ``review``, or the coder's name cannot be one.
     DossierError
         The dossier has problems of its own.
 
@@ -182,6 +187,7 @@ def imported(
         raise QuestionError(f"foreign is what a reader gave, not {type(foreign).__name__}")
     if coder is not None:
         require_name(coder)
+    require_option(review, ("proposed", "accepted"), "review")
     root, texts = Path(folder), _chosen(foreign, document)
     if len(texts) > 1 and article is not None:
         raise QuestionError("an article is of one text; name one by document=")
@@ -193,9 +199,9 @@ def imported(
             "one of them (--document), or another folder, below which each gets a dossier"
         )
     places = _folders(texts, root)
-    door = Door(foreign, coder or "", many=len(texts) > 1)
+    door = Door(foreign, coder or "", review, many=len(texts) > 1)
     taken = [door.taken(text, at, article) for text, at in zip(texts, places, strict=True)]
-    return Imported(taken, [*foreign.left_out, *door.left_out()], [*foreign.notes, *door.notes])
+    return Imported(taken, [*foreign.left_out, *door.left_out()], [*foreign.notes, *door.said()])
 
 
 def _chosen(foreign: Foreign, document: str | None) -> list[ForeignText]:

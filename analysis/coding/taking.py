@@ -197,7 +197,7 @@ def _begin(words: str) -> str:
     return f"{shorten(' '.join(some[:_SHOWN_WORDS]))}{more} " if some else ""
 
 
-def complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
+def complete(rows: Sequence[Taken], dossier: Dossier, coder: str, review: str = "proposed") -> None:
     """Give rows their cells, also those that wait: others may name them."""
     ids = _ids(dossier)
     for taken in rows:
@@ -205,7 +205,7 @@ def complete(rows: Sequence[Taken], dossier: Dossier, coder: str) -> None:
         if taken.item.fault or (taken.status == "refused" and not taken.row):
             continue
         cells = {name: cell for name, cell in taken.item.cells.items() if name != WORDS}
-        ours = dict(zip(OURS, (taken.item.coder or coder, "proposed"), strict=True))
+        ours = dict(zip(OURS, (taken.item.coder or coder, review), strict=True))
         known = TABLES[table].column_names()
         taken.row = cells | taken.row | {n: v for n, v in ours.items() if n in known}
         if taken.item.left_out:

@@ -42,7 +42,8 @@ def test_a_preview_writes_nothing_and_shows_the_command_that_writes(
     done = run("import", BRIDGE, new, "--format", "dna", "--option", "statement_type=DNA Statement")
     assert done.exit_code == 1, "something was left out"
     assert "Left out: 1 document: its section." in done.stdout
-    assert "3 kept as drafts to complete: 3 without a statement." in done.stdout
+    assert "9 of 9 rows accepted: 6 actors and 3 claims." in done.stdout
+    assert "Note: 3 statements made of concept and stance, as coded." in done.stderr
     assert "name no coder" in done.stderr
     assert f"'{new}' --format dna --option 'statement_type=DNA Statement' --write" in done.stderr
     assert not new.exists()
@@ -50,15 +51,17 @@ def test_a_preview_writes_nothing_and_shows_the_command_that_writes(
 
 def test_what_was_shown_is_written(run: Run, tmp_path: Path) -> None:
     new, report = tmp_path / "new", tmp_path / "report.jsonl"
-    words = ("import", BRIDGE, new, "--format", "dna", "--coder", "Kim", "--report", report)
+    words = ["import", BRIDGE, new, "--format", "dna", "--coder", "Kim", "--report", report]
+    words.append("--accepted")
     done = run(*words, "--write")
     assert done.exit_code == 1
     assert f"Wrote {new / 'article.txt'}" in done.stdout
     lines = [json.loads(line) for line in report.read_text().splitlines()]
-    assert sum(line["status"] == "draft" for line in lines) == 3
+    assert sum(line["status"] == "accepted" for line in lines) == 9
     assert run("check", new).exit_code == 0
-    drafts = json.loads((new / "drafts.json").read_bytes())["drafts"]
-    assert [draft["cells"]["coder"] for draft in drafts] == ["Kim", "Mia", "Kim"]
+    claims = analysis.load(new).claims
+    assert claims["coder"].to_list() == ["Kim", "Mia", "Kim"]
+    assert {said.split(":")[0] for said in claims["statement"]} == {"Agrees", "Disagrees"}
     before = contents(new)
     again = run(*words, "--write")
     assert "0 of 3 rows accepted" in again.stdout

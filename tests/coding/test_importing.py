@@ -103,9 +103,24 @@ def test_a_place_decides_between_words_where_the_text_is_the_article(folder: Pat
     assert only(taken(folder, wrong, text=article))[0] == "accepted", "by its words"
 
 
+def test_what_was_coded_is_repeated_where_nothing_was_written(folder: Path) -> None:
+    coded = {"concept": "cargo", "stance": "disagree"}
+    other = passage("cross a line", cells=coded | {"statement": "No cargo at all."})
+    foreign = Foreign((ForeignText("a", None, (passage(cells=coded), other)),))
+    found = imported(foreign, folder, review="accepted")
+    assert [row.status for row in found.rows] == ["accepted"] * 2
+    assert "1 statement made of concept and stance, as coded" in found.notes
+    found.save()
+    claims = analysis.load(folder).claims.tail(2)
+    assert claims["statement"].to_list() == ["Disagrees: cargo", "No cargo at all."]
+    assert claims["review"].to_list() == ["accepted"] * 2
+    with pytest.raises(QuestionError, match="review"):
+        imported(foreign, folder, review="rejected")
+
+
 def test_what_lacks_a_statement_is_kept_as_a_draft(folder: Path) -> None:
     drafts = [
-        passage(cells={"concept": "cargo", "stance": "agree"}, labels=("a", "b"), coder="Kim"),
+        passage(cells={"concept": "cargo"}, labels=("a", "b"), coder="Kim"),
         passage("cross a line", person=None, cells={}, organization=None, labels=("THREAT",)),
     ]
     found = taken(folder, *drafts)
@@ -341,7 +356,7 @@ def test_a_report_has_a_line_for_everything(folder: Path) -> None:
 
 def test_what_no_reader_gave_is_refused(folder: Path) -> None:
     with pytest.raises(QuestionError, match="is what a reader gave, not str"):
-        imported("file", folder)  # type: ignore[arg-type]
+        imported("file", folder)
     with pytest.raises(QuestionError, match="begins as a formula"):
         imported(Foreign(), folder, coder="=x")
     status, said = only(taken(folder, passage(coder="=x")))
