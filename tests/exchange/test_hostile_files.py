@@ -254,7 +254,10 @@ def test_the_samples_themselves_are_read(name: str) -> None:
         assert proved(READERS[name].read(DATA / sample)) >= 0
 
 
+NOT_NAMES = [None, 3, b"a", [], {}, float("nan"), object()]
+
+
 @pytest.mark.parametrize("name", [*SAMPLES, "uima"])
-@pytest.mark.parametrize("odd", [None, 3, b"a", [], {}, float("nan"), object()], ids=repr)
+@pytest.mark.parametrize("odd", NOT_NAMES, ids=[type(one).__name__ for one in NOT_NAMES])
 def test_what_is_not_the_name_of_a_file_is_refused(name: str, odd: object) -> None:
     refused(lambda: READERS[name].read(odd), "a file is a text or a path, not")
