@@ -177,12 +177,15 @@ def measure_networkx(path: str) -> dict[str, Any]:
 
 
 def in_a_process(engine: str, path: Path, warm: Path) -> dict[str, Any] | None:
-    """Measure in a fresh process; `None` if it takes too long."""
+    """Measure in a fresh process; `None` if it takes too long, or ends with an error."""
     run = [sys.executable, "-W", "ignore", __file__, engine, str(path), str(warm)]
     limit = LIMIT_S if engine == "networkx" else 10 * LIMIT_S
     try:
         done = subprocess.run(run, capture_output=True, text=True, check=True, timeout=limit)
     except subprocess.TimeoutExpired:
+        return None
+    except subprocess.CalledProcessError as error:
+        print(error.stderr[-2000:], file=sys.stderr)
         return None
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -228,8 +231,8 @@ def draw(measured: dict[tuple[str, int], dict[str, Any] | None]) -> None:
                     range=["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#555555"],
                 ),
             ),
-            shape=alt.Shape("engine:N", sort=engines),
-            strokeDash=alt.StrokeDash("engine:N", sort=engines),
+            shape=alt.Shape("engine:N", sort=engines, scale=alt.Scale(domain=engines)),
+            strokeDash=alt.StrokeDash("engine:N", sort=engines, scale=alt.Scale(domain=engines)),
         )
         .properties(width=240, height=240)
         .facet(column=alt.Column("call:N", sort=list(CALLS), title=None))
