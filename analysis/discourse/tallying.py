@@ -53,6 +53,8 @@ class Tally:
             if options.is_dna and choice.kind == "integer":
                 cached = nw.col("level").is_between(*_CACHED)
                 once = nw.when(cached).then(nw.lit(1)).otherwise(nw.col("weight"))
+            if found.implementation.is_dask():  # fails at a second one over many partitions
+                found = nw.from_native(fetched(found)).lazy()
             found = found.select(*keys, weight=once).group_by(*keys).agg(nw.col("weight").sum())
         here = _typed(fetched(found), choice)
         if here.is_empty():
