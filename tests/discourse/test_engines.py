@@ -437,3 +437,10 @@ def test_a_missing_package_is_named_with_its_extra(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(QuestionError, match=r"article-dossier\[duckdb\]"):
         discourse.network(there)
+
+
+def test_dask_counts_over_many_parts(to_dask: Move) -> None:
+    many = pl.concat([STATEMENTS] * 20).with_columns(statement_id=pl.int_range(pl.len()))
+    there = to_dask(many).repartition(npartitions=40)
+    options = {"duplicates": "acrossrange", "qualifier_aggregation": "subtract"}
+    assert answer(there, options) == answer(many, options)
