@@ -247,10 +247,10 @@ def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:
 
     Examples
     --------
-    >>> read("coded.dna", "dan")
+    >>> read("coded.dna", "dna-event")
     Traceback (most recent call last):
     ...
-    analysis.errors.QuestionError: "dan" is not a format that is read; did you mean "dna"?
+    analysis.errors.QuestionError: "dna-event" is not a format that is read; did you mean ...
     """
     require_known(name, READERS, "a format that is read")
     reader = READERS[name]

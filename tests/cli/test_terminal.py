@@ -45,7 +45,7 @@ def test_bytes_that_are_not_text_are_shown_with_backslashes(run: Run, tmp_path: 
 
 def test_what_nobody_foresaw_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "write", lambda *_: 1 / 0)
-    done = run("export", analysis.example().folder, "--format", "dna")
+    done = run("export", analysis.example().folder, "--format", "graphml")
     assert done.exit_code == 1
     assert "This is a fault of the command, not of the data. ZeroDivisionError in " in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -56,7 +56,7 @@ def test_an_interrupted_command_exits_with_130(run: Run, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(commands, "load", interrupt)
-    assert run("export", analysis.example().folder, "--format", "dna").exit_code == 130
+    assert run("export", analysis.example().folder, "--format", "graphml").exit_code == 130
 
 
 def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
@@ -73,7 +73,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
     [
         ("check",),
         ("diff", EXAMPLE),
-        ("export", "--format", "dna"),
+        ("export", "--format", "graphml"),
         ("export", "--format", "datapackage"),
     ],
 )
@@ -90,7 +90,7 @@ def test_results_that_cannot_be_written_are_said(words: tuple[str | Path, ...]) 
 
 
 def test_results_that_nobody_takes_are_no_fault() -> None:
-    command = f"{COMMAND} export {analysis.example().folder} --format dna >&-"
+    command = f"{COMMAND} export {analysis.example().folder} --format graphml >&-"
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 

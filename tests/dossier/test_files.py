@@ -51,7 +51,11 @@ def test_a_folder_is_itself_whatever_its_name_could_mean(name: str, tmp_path: Pa
 
 
 def test_no_path_is_given_to_a_reader_that_takes_it_for_a_pattern() -> None:
-    """Polars opens what a path matches, and no path that is not UTF-8: it is given bytes."""
+    """Polars opens what a path matches, and no path that is not UTF-8: it is given bytes.
+
+    A lazy frame of a corpus is told that its file is no pattern; that its folder's name is text is
+    seen to before.
+    """
     package = Path(analysis.__file__).parent
     calls = [
         (path.name, ast.unparse(call.args[0]))
@@ -61,7 +65,10 @@ def test_no_path_is_given_to_a_reader_that_takes_it_for_a_pattern() -> None:
         and re.fullmatch(r"(pl|polars)\.(read|scan)_\w+", ast.unparse(call.func))
     ]
     assert len(calls) >= 3
-    assert [c for c in calls if c[1] != "content" and not c[1].endswith(".read_bytes()")] == []
+    others = [c for c in calls if c[1] != "content" and not c[1].endswith(".read_bytes()")]
+    assert others == [("parquet.py", "file")]
+    (lazy,) = package.rglob("parquet.py")
+    assert "pl.scan_parquet(file, glob=False)" in lazy.read_text(encoding="utf-8")
 
 
 def test_a_folder_whose_name_is_not_utf8_loads(tmp_path: Path) -> None:

@@ -183,7 +183,15 @@ def test_databases_that_dna_wrote_become_dossiers(name: str, tmp_path: Path) -> 
     assert all(p.words == t.text[p.start : p.end] for t in found.texts for p in t.passages)  # type: ignore[index]
     chosen = next(text for text in found.texts if len(text.passages) > 3)
     taken = coding.imported(found, tmp_path / "one", document=chosen.name)
-    assert len(taken.of("draft")) == len(chosen.passages) <= len(passages)
+    claims = [row for row in taken.rows if row.item.table == "claims"]
+    assert len(claims) == len(chosen.passages) <= len(passages)
+    coded = [
+        p
+        for p in chosen.passages
+        if p.cells.keys() >= {"concept", "stance"} and (p.person or p.organization)
+    ]
+    assert {row.status for row in claims} <= {"accepted", "draft"}
+    assert sum(row.status == "accepted" for row in claims) == len(coded) > 0
     taken.save()
     again = coding.imported(found, tmp_path / "one", document=chosen.name)
     assert {row.status for row in again.rows} == {"refused"}

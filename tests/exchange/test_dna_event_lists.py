@@ -122,8 +122,8 @@ def test_other_tables_are_refused(tmp_path: Path) -> None:
 def test_words_of_a_list_are_found_in_the_article(folder: Path, tmp_path: Path) -> None:
     line = ONE.replace('"two\r\nlines"', "\"would 'cross a line'\"")
     taken = coding.imported(exchange.read_event_list(listed(tmp_path, line)), folder)
-    (draft,) = taken.of("draft")
-    assert draft.row["quote"] == "would “cross a line"
+    (claim,) = [row for row in taken.of("accepted") if row.item.table == "claims"]
+    assert claim.row["quote"] == "would “cross a line"
     none = coding.imported(exchange.read_event_list(listed(tmp_path, ONE)), tmp_path / "new")
     assert [row.cause for row in none.rows] == ["without an article"]
     assert none.files == {}

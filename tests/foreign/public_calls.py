@@ -99,13 +99,13 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         _room("alliances").camps(_ties(d)), d.names.in_sentence
     ),
     "alliances.dyads": lambda d: _room("alliances").dyads(_ties(d), d.actors["actor_id"].head(20)),
-    "alliances.from_atop": lambda d: _room("alliances").from_atop(d.folder / "no-such.csv"),
-    "alliances.from_cow": lambda d: _room("alliances").from_cow(d.folder / "no-such.csv"),
+    "alliances.from_atop": lambda _: _room("alliances").from_atop("no-such.csv"),
+    "alliances.from_cow": lambda _: _room("alliances").from_cow("no-such.csv"),
     "alliances.signed_edges_csv": lambda d: _room("alliances").signed_edges_csv(
         d.folder / "actors.csv", source="name", target="kind", sign=None, weight="actor_id"
     ),
     "alliances.joined": lambda d: _room("alliances").joined(_ties(d), d),
-    "alliances.ties_on": lambda d: _room("alliances").ties_on(d.ties, "2031-05-14"),
+    "alliances.ties_on": lambda d: _room("alliances").ties_on(d.ties, d.study.date or "2031-05-14"),
     "alliances.suppose": lambda d: _room("alliances").suppose(
         d.ties, _room("alliances").WhatIf(drop=_ids(d, "ties")[:1])
     ),

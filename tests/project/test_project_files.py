@@ -47,7 +47,7 @@ def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
 
 def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
     called = {"PIL": "pillow", "bs4": "beautifulsoup4", "vl_convert": "vl-convert-python"}
-    called |= {"docx": "python-docx", "pdfminer": "pdfminer.six"}
+    called |= {"docx": "python-docx", "pdfminer": "pdfminer.six", "cassis": "dkpro-cassis"}
     code = [path for path in tracked() if path.is_relative_to(ROOT / "analysis")]
     nodes = [
         node
@@ -60,7 +60,9 @@ def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
     roots = {name.partition(".")[0] for name in names}
     foreign = roots - set(sys.stdlib_module_names) - {"analysis", "_csv"}
     imported = {called.get(name, name.replace("_", "-")) for name in foreign}
-    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["documents"]]
+    extras = PROJECT["optional-dependencies"]
+    readers = [*extras["documents"], *extras["followthemoney"], *extras["uima"]]
+    asked = [*PROJECT["dependencies"], *readers]
     required = {re.split(r"[><=]", entry)[0] for entry in asked}
     # ipykernel is the kernel of executed notebooks, lxml-html-clean what trafilatura needs
     assert imported | {"ipykernel", "lxml-html-clean"} == required

@@ -101,7 +101,7 @@ def _counted(asked: Debate, span: str, said: pl.DataFrame) -> pl.DataFrame:
     yes = pl.col("agreement")
     titles = pl.col("title") if "title" in said.columns else pl.lit("")
     counts = (
-        said.sort("date", "statement_id", maintain_order=True)
+        said.sort("date", maintain_order=True)
         .group_by(speaker=asked.by, point="concept", maintain_order=True)
         .agg(
             yes=yes.sum().cast(pl.Int64),
