@@ -37,7 +37,7 @@ check: $(READY)  ## the dossier's tables
 docs: $(READY)  ## write docs/ anew from tables, code and command
 	$(BIN)/python docs/generate.py
 
-bench: $(READY)  ## timings beside other tools; prints the tables of benchmarks/README.md
+bench: $(HEAVY)  ## timings beside other tools; prints the tables of benchmarks/README.md
 	$(BIN)/pip install --quiet -e '.[bench]'
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 

@@ -86,8 +86,10 @@ def import_file(
     except QuestionError as unknown:
         raise typer.BadParameter(f"--format: {unknown}") from None
     given = _given(options or [], name)
+    article = folder / "article.txt"
+    beside = {"text": str(article)} if "text" in READERS[name].options and article.is_file() else {}
     found = imported(
-        read(file, name, **given),
+        read(file, name, **beside | given),
         folder,
         coder=coder,
         document=document,

@@ -94,8 +94,8 @@ def network(
     with what duplicates share where each window leaves out its own. Rows come here without their
     texts where single ones are looked at in their order: for windows of events, kernels and event
     lists, in DNA for all windows and for ``jaccard`` where the qualifier is ignored, and for
-    ``statement_ids`` when they are first asked for. ``edges`` of an event list bring its
-    statements whole. Results are the same on all engines.
+    ``statement_ids`` when they are first asked for. Dask leaves the last step of leaving out
+    duplicates to this machine. ``edges`` of an event list bring its statements whole. Results are the same on all engines.
 
     Parameters
     ----------

@@ -134,3 +134,21 @@ def test_an_export_is_read_again(run: Run, folder: Path, tmp_path: Path) -> None
         shown = run("import", tmp_path / file, folder, "--format", name)
         assert "20 refused: 20 already there" in shown.stdout, shown.stdout
     assert "the password" in run("export", folder, "--format", "dna", "-o", tmp_path / "b").stderr
+
+
+def test_annotations_are_placed_by_the_article_beside_the_tables(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text("Ann says no and Ben says no.\n")
+    quote = {"type": "TextQuoteSelector", "exact": "says no", "prefix": "Ben "}
+    target = {"source": "https://example.org/a", "selector": quote}
+    body = {"type": "TextualBody", "value": "Refusal", "purpose": "tagging"}
+    note = {"id": "https://example.org/1", "type": "Annotation", "body": body, "target": target}
+    file = tmp_path / "notes.jsonld"
+    file.write_text(json.dumps({"@context": "http://www.w3.org/ns/anno.jsonld", **note}))
+    words = ["import", file, tmp_path, "--format", "webannotation"]
+    assert "1 kept as drafts to complete" in run(*words, "--write").stdout
+    (draft,) = json.loads((tmp_path / "drafts.json").read_bytes())["drafts"]
+    assert (draft["cells"]["start"], draft["cells"]["end"]) == ("20", "27")
+    other = tmp_path / "other.txt"
+    other.write_text("Nothing of it.")
+    shown = run(*words, "--option", f"text={other}").stdout
+    assert "1 waiting" in shown, "an option goes before the article"
