@@ -48,8 +48,9 @@ class DiscourseNetwork:
     columns: list[str]
     """Labels of columns: values of ``variable2``, or in a one-mode network those of rows."""
     windows: pl.DataFrame | None
-    """``window`` (from 1 on), ``start``, ``middle``, ``stop`` and ``statements`` of each window,
-    empty ones too; `None` without windows."""
+    """``window`` (from 1 on), ``start``, ``middle``, ``stop`` and ``statements`` of each window
+    (how many; with a kernel those with a weight above 0), empty ones too; `None` without
+    windows."""
     _weights: NDArray[np.float64] | sparse.csr_array | pl.DataFrame | Callable[[], pl.DataFrame]
     _ids: Callable[[], list[Any]]
     _statements: int | None = None

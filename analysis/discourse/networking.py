@@ -95,7 +95,8 @@ def network(
     texts where single ones are looked at in their order: for windows of events, kernels and event
     lists, in DNA for all windows and for ``jaccard`` where the qualifier is ignored, and for
     ``statement_ids`` when they are first asked for. Dask leaves the last step of leaving out
-    duplicates to this machine. ``edges`` of an event list bring its statements whole. Results are the same on all engines.
+    duplicates to this machine. ``edges`` of an event list bring its statements whole. Results are
+    the same on all engines.
 
     Parameters
     ----------
@@ -305,14 +306,18 @@ def network(
     tables, listed = [], []
     for place, window in enumerate(_windows(tally, found.encode(usable), kept), start=1):
         tables.append(cells(place, weigh(window.frame)))
-        listed.append((place, window.start, window.middle, window.stop, _number(window.frame)))
+        said = _number(window.frame, smoothed=kernel != "no")
+        listed.append((place, window.start, window.middle, window.stop, said))
     times = pl.DataFrame(listed, _WINDOWS, orient="row")
     return DiscourseNetwork(
         network_type, found.rows, columns, times, pl.concat(tables), ids, number
     )
 
 
-def _number(frame: pl.DataFrame) -> int:
+def _number(frame: pl.DataFrame, *, smoothed: bool = False) -> int:
+    """Count statements: each that a kernel weighs, else all that cells count."""
+    if smoothed:
+        return frame.filter(pl.col("weight") > 0).height
     return int(frame["weight"].sum()) if "weight" in frame.columns else frame.height
 
 
