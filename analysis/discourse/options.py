@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from numbers import Number
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from analysis.dossier import QuestionError, as_names, did_you_mean, require_option, shorten
 
@@ -215,17 +218,38 @@ def excluded_values(values: object) -> dict[str, list[object]]:
     Raises
     ------
     QuestionError
-        They are not given by variable.
+        They are not given by variable, or one is of a kind that no variable has.
+
+    Examples
+    --------
+    >>> excluded_values({"concept": "Tax", "agreement": frozenset([True])})
+    {'concept': ['Tax'], 'agreement': [True]}
     """
     if not isinstance(values, Mapping):
         raise QuestionError(
             'exclude_values names variables with their values, such as {"concept": ["Tax"]}, not '
             f"{shorten(str(values))}"
         )
-    return {
-        str(variable): list(listed) if isinstance(listed, list | tuple | set) else [listed]
-        for variable, listed in values.items()
-    }
+    return {str(variable): _as_values(variable, listed) for variable, listed in values.items()}
+
+
+def _as_values(variable: object, listed: object) -> list[object]:
+    plain = _plain(listed)
+    several = isinstance(plain, Iterable) and not isinstance(plain, str | bytes)
+    values = [_plain(one) for one in plain] if several else [plain]
+    for one in values:
+        if not isinstance(one, str | Number | date):
+            raise QuestionError(
+                f"exclude_values: {shorten(repr(one))} is not a value of {shorten(str(variable))}; "
+                'give text, numbers, true and false or dates, one or a list of them ("" is what is '
+                "empty)"
+            )
+    return values
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (of any type)
+    """Take an array or a value of numpy as lists and values of Python, which texts are made of."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
 def read_moment(value: object, name: str, *, is_dna: bool) -> datetime | None:

@@ -153,6 +153,42 @@ def test_decimals_are_excluded_as_numbers() -> None:
     assert found.statement_ids == [1, 5, 6]
 
 
+@pytest.mark.parametrize(
+    "collect",
+    [
+        list,
+        tuple,
+        set,
+        frozenset,
+        iter,
+        np.array,
+        pl.Series,
+        lambda values: dict.fromkeys(values).keys(),
+        lambda values: (one for one in values),
+    ],
+)
+@pytest.mark.parametrize(("variable", "values"), [("concept", ["x", "y"]), ("agreement", [True])])
+def test_values_are_excluded_from_every_kind_of_collection(
+    collect: Any,  # noqa: ANN401 (of many kinds)
+    variable: str,
+    values: list[Any],
+) -> None:
+    left = TWO.filter(~pl.col(variable).is_in(values))
+    found = discourse.network(TWO, exclude_values={variable: collect(values)})
+    assert found.edges.equals(discourse.network(left).edges)
+
+
+@pytest.mark.parametrize("value", ["x", np.str_("x"), np.array("x")])
+def test_one_value_is_excluded_without_a_list(value: object) -> None:
+    assert "x" not in discourse.network(TWO, exclude_values={"concept": value}).columns  # type: ignore[dict-item] # one
+
+
+@pytest.mark.parametrize("value", [None, b"x", object(), [None], [["x"]], [b"x"], len])
+def test_what_cannot_be_a_value_is_not_excluded_silently(value: object) -> None:
+    with pytest.raises(QuestionError, match='is not a value of "concept"; give text'):
+        discourse.network(TWO, exclude_values={"concept": value})  # type: ignore[dict-item] # refused
+
+
 def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
     rows = said(("a", "x", True, day(2031, 1, 20, 9)), ("a", "y", True, day(2031, 3, 2, 9)))
     found = discourse.network(rows, time_window="months", window_size=1)
@@ -193,6 +229,29 @@ def test_events_take_in_all_statements_of_the_first_and_last_date() -> None:
     assert found.windows["statements"].to_list() == [3, 5, 3]
     with pytest.raises(QuestionError, match="by chance"):
         discourse.network(rows, time_window="events", window_size=3, compat="dna")
+
+
+@pytest.mark.parametrize("compat", [None, "dna"])
+@pytest.mark.parametrize("kernel", ["uniform", "triangular", "epanechnikov", "gaussian"])
+def test_windows_of_kernels_count_statements_not_weights(kernel: str, compat: str | None) -> None:
+    rows = said(*(("a", "x", True, n) for n in range(9)))
+    options: dict[str, Any] = {"time_window": "days", "window_size": 4, "kernel": kernel}
+    found = discourse.network(rows, **options, compat=compat)
+    assert found.windows is not None
+    days = rows["date"].to_list()
+    for start, middle, stop, number in found.windows.drop("window").iter_rows():
+        at_edge = [abs(one - middle) == timedelta(days=2) for one in days]
+        within = [start <= one <= stop for one in days]
+        weightless = {
+            "uniform": [False] * 9,
+            "gaussian": [False] * 9,
+            "triangular": [edge and one < middle for one, edge in zip(days, at_edge, strict=True)],
+            "epanechnikov": at_edge,
+        }[kernel]
+        counted = [one and not none for one, none in zip(within, weightless, strict=True)]
+        if compat is None:  # middles lie between days, so that none is at an edge
+            counted = [True] * 9 if kernel == "gaussian" else within
+        assert number == sum(counted)
 
 
 @pytest.mark.parametrize("kernel", ["uniform", "triangular", "epanechnikov", "gaussian"])
