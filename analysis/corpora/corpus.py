@@ -190,9 +190,9 @@ class Corpus:
         claims = counted(int(self.dossiers["claims"].sum()), "claim")
         found = [f"{counted(self.dossiers.height, 'dossier')} with {claims}{self._days()}."]
         rows, one = self.actors.select(pl.len()).collect().item(), self.corpus_actors.height
-        by = f", by {escape(Path(self.actors_file).name)}" if self.actors_file else ""
         found.append(
-            f"{counted(rows, 'actor')} of dossiers are {counted(one, 'actor')} of the corpus{by}."
+            f"{counted(rows, 'actor')} of dossiers are {counted(one, 'actor')} of the corpus"
+            f"{self._merged_by()}."
         )
         if self.unclear.height:
             found.append(
@@ -208,6 +208,15 @@ class Corpus:
                 f"{counted(len(self.problems), 'problem')}: {listed(self.skipped)}."
             )
         return found
+
+    def _merged_by(self) -> str:
+        """Say what merged actors, as far as anything did."""
+        used = set(self.actors.select("merged_by").unique().collect()["merged_by"])
+        file = Path(self.actors_file).name if self.actors_file else "the actors that were given"
+        called = {"file": escape(file), "id": "ids", "alias": "aliases"}
+        *first, last = [words for reason, words in called.items() if reason in used] or [""]
+        by = f"{', '.join(first)} and {last}" if first else last
+        return f", by {by}" if by else ""
 
     def _days(self) -> str:
         days: list[dt.date] = sorted(self.dossiers["date"].drop_nulls())

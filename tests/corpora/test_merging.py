@@ -207,6 +207,20 @@ def test_what_contradicts_the_corpus_stays_apart_and_is_listed(
     assert found["remedy"]
 
 
+def test_a_corpus_says_what_merged_its_actors(write: Write, stated: Path) -> None:
+    known, unknown = UN, {"actor_id": "x", "name": "X"}
+    short, full = {"actor_id": "s", "name": "S"}, {"actor_id": "full", "name": "F", "aliases": "S"}
+    one = loaded(write, one=[known, unknown, short], two=[known, unknown, full])
+    assert one.actors_file == str(stated)
+    assert str(one).splitlines()[1].endswith("of the corpus, by actors.csv, ids and aliases.")
+    several = loaded(write, three=[unknown], four=[unknown, known])
+    assert str(several).splitlines()[1].endswith("of the corpus, by actors.csv and ids.")
+    nobody = loaded(write, five=[{"actor_id": "z", "name": "Z"}])
+    assert str(nobody).splitlines()[1].endswith(" of the corpus.")
+    given = load_corpus(f"{stated.parent}/one", actors=pl.DataFrame(CORPUS[:1]).drop("aliases"))
+    assert str(given).splitlines()[1].endswith("by the actors that were given.")
+
+
 def test_who_shares_id_and_name_with_an_actor_of_the_corpus_is_that_actor(
     write: Write, stated: Path
 ) -> None:
