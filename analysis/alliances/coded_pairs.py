@@ -97,10 +97,13 @@ def disputes(sheet: Sheet, until: date) -> Iterator[dict[str, object]]:
         )
 
 
-def allied_years(sheet: Sheet, columns: Sequence[str], until: date) -> Iterator[dict[str, object]]:
+def allied_years(
+    sheet: Sheet, columns: Sequence[str], until: date, *, directed: bool
+) -> Iterator[dict[str, object]]:
     """Join the years of two states in a row, as long as one owes the other the same."""
     read, (one, other, *_) = Reader(sheet), columns
     owed: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+    years = set[int]()
     for line, cells in sheet.rows:
         codes = read.code(one, line, cells), read.code(other, line, cells)
         require_two(sheet, line, codes)
@@ -108,16 +111,16 @@ def allied_years(sheet: Sheet, columns: Sequence[str], until: date) -> Iterator[
         if year is None or not date.min.year <= year < date.max.year:
             shown = cells[sheet.place("year")]
             raise sheet.fault(line, f"year is {shown!r}; a year is expected")
+        years.add(year)
         if read.number("atopally", line, cells) != 1:
             continue  # the row says that the two are not allied
         words = tuple(read.flagged(ATOP, line, cells))
-        before = owed.setdefault(codes, {}).get(year, ())
-        owed[codes][year] = tuple(w for w in ATOP.values() if w in before or w in words)
-    years = [year for spells in owed.values() for year in spells]
-    if not years:
-        return
-    first_year, last_year = min(years), max(years)
-    directed = any((two, first) in owed for first, two in owed)
+        first, second = codes if directed else sorted(codes, key=int)
+        spells = owed.setdefault((first, second), {})
+        before = spells.get(year, ())
+        spells[year] = tuple(w for w in ATOP.values() if w in before or w in words)
+    # Years without an alliance count, too: what ends before the last of them has ended.
+    first_year, last_year = min(years, default=0), max(years, default=0)
     for (first, second), spells in owed.items():
         back = owed.get((second, first), {}) if directed else spells
         mutual = {year: words for year, words in spells.items() if back.get(year) == words}

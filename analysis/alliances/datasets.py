@@ -30,8 +30,9 @@ MID_UNTIL = date(2014, 12, 31)
 """Last day of Dyadic MID 4."""
 
 _MEMBERS = ("atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", *ATOP)
+_DIRECTED = "directed dyad-years"
 _PAIR_YEARS = {
-    "directed dyad-years": ("stateA", "stateB", "year", "atopally", *ATOP),
+    _DIRECTED: ("stateA", "stateB", "year", "atopally", *ATOP),
     "dyad-years": ("mem1", "mem2", "year", "atopally", *ATOP),
 }
 _STATES = ("version4id", "ccode1", "state_name1", "ccode2", "state_name2")
@@ -104,9 +105,10 @@ datetime.date(2015, 5, 6))
     sheet, until = Sheet(path), parse_day(known_until)
     if sheet.has(_MEMBERS):
         return ties_of(paired(atop_members(sheet, until), "ATOP", "atop"))
-    for columns in _PAIR_YEARS.values():
+    for kind, columns in _PAIR_YEARS.items():
         if sheet.has(columns):
-            return ties_of(allied_years(sheet, columns, until))
+            directed = kind == _DIRECTED
+            return ties_of(allied_years(sheet, columns, until, directed=directed))
     raise _unknown(sheet, {"members": _MEMBERS, **_PAIR_YEARS}, "ATOP")
 
 

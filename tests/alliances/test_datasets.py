@@ -141,6 +141,34 @@ def test_years_of_atop_are_joined_while_the_same_is_owed(sheet: Callable[..., Pa
     assert not ties_on(ties, "1995-07-01")["sign"].drop_nulls().len(), "a part of one year"
 
 
+def directed_year(year: int, one: int, other: int, flags: str = "1,0,0,0,0", ally: int = 1) -> str:
+    return f"1,{year},{ally},{flags},1,1,1,0,1,0,7,.,{one},{other},5.1"
+
+
+def test_years_without_an_alliance_say_when_one_begins_and_ends(
+    sheet: Callable[..., Path],
+) -> None:
+    allied = {2009: 0, 2010: 1, 2011: 1, 2012: 0, 2018: 0}
+    rows = [
+        directed_year(year, *pair, "0,0,0,0,0" if not ally else "1,0,0,0,0", ally)
+        for year, ally in allied.items()
+        for pair in ((991, 992), (992, 991))
+    ]
+    ties = from_atop(sheet(ATOP_DIRECTED, *rows))
+    assert ties.height == 1
+    assert days(ties) == ["2010-01-01", "2010-12-31", "2011-01-01", "2011-12-31", None]
+
+
+def test_the_name_of_the_columns_says_whether_years_are_directed(
+    sheet: Callable[..., Path],
+) -> None:
+    (tie,) = from_atop(sheet(ATOP_DIRECTED, directed_year(2000, 991, 992))).iter_rows(named=True)
+    assert (tie["source"], tie["target"], tie["directed"]) == ("991", "992", True)
+    rows = ["1,991,992,1990,1,1,0,0,0,0,7,5.1", "1,992,991,1991,1,1,0,0,0,0,7,5.1"]
+    (tie,) = from_atop(sheet(ATOP_PAIRS, *rows)).iter_rows(named=True)
+    assert (tie["source"], tie["target"], tie["directed"]) == ("991", "992", False)
+
+
 def test_a_change_of_what_is_owed_leaves_no_gap(sheet: Callable[..., Path]) -> None:
     flags = {1990: "0,0,0,0,1", 1991: "0,0,0,0,1", 1992: "1,0,0,0,1", 1993: "1,0,0,0,1"}
     rows = [f"1,991,992,{n},1,{flag},7,5.1" for n, flag in flags.items()]
