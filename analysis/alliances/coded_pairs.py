@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -53,16 +54,23 @@ def allied_pairs(sheet: Sheet, until: date) -> Iterator[dict[str, object]]:
         )
         called = [cells[sheet.place(f"state_name{n}")].strip() or None for n in (1, 2)]
         pacts.setdefault(pact, {}).setdefault(codes, (called[0], called[1]))
-    # A file has each pair once, or, if it is of directed dyads, once each way.
-    directed = any(len(found) > 1 for found in pacts.values())
+    # An alliance has a pair once or, in a file of directed dyads, once each way.
+    ways = defaultdict[tuple[str, frozenset[str]], set[tuple[str, str]]](set)
+    owing = set[tuple[str, Span, tuple[str, str]]]()
+    for pact, found in pacts.items():
+        ways[pact.alliance, pact.states].update(found)
+        owing |= {(pact.alliance, pact.span, codes) for codes in found if pact.owed}
     for pact, found in pacts.items():
         codes, names = next(iter(found.items()))
+        one_way = len(found) == 1 and len(ways[pact.alliance, pact.states]) > 1
+        if one_way and not pact.owed and (pact.alliance, pact.span, codes[::-1]) in owing:
+            continue  # only the other of the two owes something
         named = f"cow-{as_id(pact.alliance)}-{'-'.join(codes)}"
         ends: dict[str, object] = {"source": codes[0], "target": codes[1]}
-        ends |= {"source_name": names[0], "target_name": names[1]}
+        ends |= {"source_name": names[0], "target_name": names[1], "directed": one_way}
         tie = treaty(named, f"COW {pact.alliance}", pact.span) | ends | obliging(pact.owed)
-        tie["directed"] = directed and len(found) == 1
-        yield tie | ({"obligations": []} if pact.asymmetric else {})
+        # Of an asymmetric pair that is there once, it is not said who owes what.
+        yield tie | ({"obligations": []} if pact.asymmetric and not one_way else {})
 
 
 def disputes(sheet: Sheet, until: date) -> Iterator[dict[str, object]]:
@@ -124,7 +132,11 @@ def allied_years(
     for (first, second), spells in owed.items():
         back = owed.get((second, first), {}) if directed else spells
         mutual = {year: words for year, words in spells.items() if back.get(year) == words}
-        own = {year: words for year, words in spells.items() if year not in mutual}
+        own = {
+            year: words
+            for year, words in spells.items()
+            if year not in mutual and (words or not back.get(year))  # who owes nothing has no tie
+        }
         allied = spells.keys() | back.keys()
         for each, one_way in ((mutual, False), (own, True)):
             if directed and not one_way and int(first) > int(second):

@@ -80,7 +80,8 @@ def from_atop(path: str | os.PathLike[str], known_until: str | date = ATOP_UNTIL
 
         Of members, two are tied while both are in. Obligations that only one of two members has
         run one way; where the alliance has more members, it is not said towards whom, and they are
-        left out.
+        left out. Of directed dyad-years, what one state owes in a year and the other does not runs
+        one way; a state that owes nothing has no tie of its own then.
 
     Raises
     ------
@@ -130,9 +131,14 @@ def from_cow(path: str | os.PathLike[str], known_until: str | date | None = None
     DataFrame
         As `from_atop` gives it, with names of states. What repeats a tie, such as a row for each
         year, counts once. Of directed dyads, two rows of the same days and obligations are one tie
-        that is not directed. A dispute is hostile (-1) from its first to its last day, with
-        ``basis`` "event" and ``kind`` "war" (hostility level 5), "hostility" (display or use of
-        force, 3 and 4) or "tension". An alliance from before 1816 has no ``start_earliest``.
+        that is not directed, and rows that differ are a tie each way, if it owes something. A pair
+        that an alliance has only once is not directed: without the column ``asymmetric``, such a
+        row does not say whether both owe the same. An alliance from before 1816 has no
+        ``start_earliest``.
+
+        A dispute is hostile (-1) from its first to its last day, with ``basis`` "event" and
+        ``kind`` "war" (hostility level 5), "hostility" (display or use of force, 3 and 4) or
+        "tension".
 
     Raises
     ------

@@ -218,6 +218,60 @@ def test_directed_dyads_that_agree_are_one_tie(sheet: Callable[..., Path]) -> No
     assert from_cow(sheet(f"{COW_DIRECTED},year", *yearly)).equals(found)
 
 
+def test_whether_a_pair_is_directed_does_not_depend_on_other_pairs(
+    sheet: Callable[..., Path],
+) -> None:
+    alone = "3,992,Belmark,994,Delmora,4,4,1960,,,,0,1,1,0,0,0,4.1"
+    both = [
+        "1,991,Ardania,992,Belmark,4,4,1949,,,,0,1,1,0,0,0,4.1",
+        "1,992,Belmark,991,Ardania,4,4,1949,,,,0,1,1,0,0,0,4.1",
+    ]
+    only, beside = (
+        from_cow(sheet(COW_DIRECTED, *rows, alone)).filter(source="992") for rows in ([], both)
+    )
+    assert only.equals(beside)
+    assert only["directed"].to_list() == [False]
+
+
+def test_what_each_of_an_asymmetric_pair_owes_is_kept_where_both_rows_are_there(
+    sheet: Callable[..., Path],
+) -> None:
+    rows = [
+        "2,991,Ardania,993,Corvia,4,4,1950,,,,0,1,1,0,0,0,1,4.1",
+        "2,993,Corvia,991,Ardania,4,4,1950,,,,0,1,0,0,1,0,1,4.1",
+    ]
+    ties = from_cow(sheet(COW_DYADS, *rows))
+    assert ties.select("source", "directed", "obligations").rows() == [
+        ("991", True, ["defense"]),
+        ("993", True, ["nonaggression"]),
+    ]
+
+
+def test_a_state_that_owes_nothing_has_no_tie_of_its_own(sheet: Callable[..., Path]) -> None:
+    rows = [
+        "2,991,Ardania,993,Corvia,4,4,1950,,,,0,1,1,0,0,0,4.1",
+        "2,993,Corvia,991,Ardania,4,4,1950,,,,0,1,0,0,0,0,4.1",
+        "4,991,Ardania,992,Belmark,4,4,1950,,,,0,1,0,0,0,0,4.1",
+        "4,992,Belmark,991,Ardania,4,4,1950,,,,0,1,0,0,0,0,4.1",
+    ]
+    ties = from_cow(sheet(COW_DIRECTED, *rows))
+    assert ties.select("source", "target", "directed", "obligations").rows() == [
+        ("991", "993", True, ["defense"]),
+        ("991", "992", False, []),
+    ]
+    years = [
+        directed_year(2000, 991, 992),
+        directed_year(2000, 992, 991, "0,0,0,0,0"),
+        directed_year(2001, 991, 992, "0,0,0,0,0"),
+        directed_year(2001, 992, 991, "0,0,0,0,0"),
+    ]
+    ties = from_atop(sheet(ATOP_DIRECTED, *years))
+    assert ties.select("source", "target", "directed", "obligations").rows() == [
+        ("991", "992", True, ["defense"]),
+        ("991", "992", False, []),
+    ]
+
+
 def test_members_of_cow_are_tied_and_names_may_be_latin_1(sheet: Callable[..., Path]) -> None:
     tail = "Type I: Defense Pact,-9,6,1979"
     rows = [
