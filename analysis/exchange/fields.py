@@ -41,6 +41,8 @@ NAMES = {
     "org": ORGANIZATION,
 }
 """Fields that name who says it, and for whom."""
+REPORTED = "nested_source"
+"""The column of ``claims.csv`` that names whose view is reported: a name here, as in `Passage`."""
 _AGREEMENT = {
     **dict.fromkeys(("1", "true", "yes", "agree"), "agree"),
     **dict.fromkeys(("0", "false", "no", "disagree"), "disagree"),
@@ -100,14 +102,16 @@ class Fields:
         """Add what a field says, if it is a cell or a name that has no other value yet."""
         key = re.sub(r"\W+", "_", field.strip().casefold())
         value = value.strip()
-        if key == "agreement" and value.casefold() in _AGREEMENT:
-            key, value = "stance", _AGREEMENT[value.casefold()]
         if not value:
             return False
         if key in NAMES:
             return self._names.setdefault(NAMES[key], value) == value
-        if key in CELLS and _is_cell(key, value):
+        if key == REPORTED:
             return self.cells.setdefault(key, value) == value
+        if key == "agreement":
+            key, value = "stance", _AGREEMENT.get(value.casefold(), "")
+        if key in CELLS and (cell := cell_of(key, value)):
+            return self.cells.setdefault(key, cell) == cell
         return False
 
     def add_note(self, note: str, name: str = "note") -> None:
@@ -129,17 +133,27 @@ class Fields:
             self.label(f"{name}: {words}")
 
 
-def _is_cell(column: str, value: str) -> bool:
-    """Whether a cell may have the value: a word of its vocabulary, a day, or any text."""
+def cell_of(column: str, value: str) -> str | None:
+    """Give a value as a cell has it: a word of its vocabulary, a day, or any text; None if none is.
+
+    Examples
+    --------
+    >>> cell_of("stance", "Agree"), cell_of("stance", "0"), cell_of("stance", "perhaps")
+    ('agree', 'disagree', None)
+    """
     kind = TABLES["claims"].columns()[column]
     if isinstance(kind, dy.Enum):
-        return value in kind.categories
+        words = {word.casefold(): word for word in kind.categories}
+        if column == "stance":
+            words = _AGREEMENT | words
+        return words.get(value.casefold())
     if isinstance(kind, dy.Date):
         try:
-            return bool(dt.date.fromisoformat(value)) and len(value) == len("2031-05-14")
+            is_day = bool(dt.date.fromisoformat(value)) and len(value) == len("2031-05-14")
         except ValueError:
-            return False
-    return True
+            is_day = False
+        return value if is_day else None
+    return value
 
 
 def fields_of(claim: Mapping[str, Any], dossier: Dossier) -> dict[str, str]:
@@ -149,7 +163,7 @@ def fields_of(claim: Mapping[str, Any], dossier: Dossier) -> dict[str, str]:
     -------
     dict
         By column of ``claims.csv``, in the order of `CELLS`; then ``speaker``, ``nested_source``
-        and ``organization``, for whom the speaker speaks in the end, by name.
+        and ``organization``, for whom whoever has the view speaks in the end, by name.
 
     Examples
     --------
@@ -159,10 +173,11 @@ def fields_of(claim: Mapping[str, Any], dossier: Dossier) -> dict[str, str]:
     ['Mira Tolvane', 'Ardania']
     """
     said = {column: str(claim[column]) for column in CELLS if claim[column] is not None}
-    for column in ("speaker", "nested_source"):
+    for column in ("speaker", REPORTED):
         if claim[column] is not None:
             said[column] = dossier.names[claim[column]]
-    behind = dossier.names.speaks_for[claim["speaker"]]
-    if behind != claim["speaker"]:
+    holder = claim[REPORTED] or claim["speaker"]
+    behind = dossier.names.speaks_for[holder]
+    if behind != holder:
         said[ORGANIZATION] = dossier.names[behind]
     return said

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from analysis.exchange.untrusted import Value
 
 PAGE_OPTIONS = {
-    "text": "file with the plain text that was annotated, in which places and quotes are looked up; "
-    "by default article.txt in DIR",
+    "text": "file with the plain text that was annotated, in which places and quotes are looked "
+    "up; by default article.txt in DIR",
     "page": "address of the one annotated page to take, where the file has several",
 }
 """Options of readers of such files."""

@@ -19,7 +19,7 @@ from analysis.dossier import TABLES
 from analysis.errors import QuestionError, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
-from analysis.exchange.fields import CELLS, NAMES, Fields
+from analysis.exchange.fields import Fields
 from analysis.exchange.offsets import unit_named
 from analysis.exchange.placing import several
 from analysis.exchange.refi_elements import (
@@ -245,11 +245,7 @@ class _Reader:
             self.left_out["reference to a code that is missing", "references to missing codes"] += 1
             return
         first, *rest = path
-        key = first.casefold()
-        if rest and (key in CELLS or key in NAMES) and fields.took(key, " / ".join(rest)):
-            return
-        if rest and key == "nested_source":
-            fields.add(key, " / ".join(rest))
+        if rest and fields.took(first, " / ".join(rest)):
             return
         for step in path:
             fields.label(step)

@@ -125,9 +125,9 @@ def test_claims_come_back_with_places_words_names_cells_and_coders(
             None if claim["said_on"] is None else str(claim["said_on"])
         )
         reported = claim["nested_source"]
-        assert passage.labels == (
-            () if reported is None else (f"nested_source: {dossier.names[reported]}",)
-        )
+        said = None if reported is None else dossier.names[reported]
+        assert passage.cells.get("nested_source") == said
+        assert passage.labels == ()
 
 
 def test_the_sample_is_read_with_and_without_its_text() -> None:

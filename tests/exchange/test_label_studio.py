@@ -178,6 +178,10 @@ def test_claims_come_back_with_places_words_names_cells_and_coders(
         assert passage.person == dossier.names[claim["speaker"]]
         for column in ("statement", "concept", "stance", "speech_act", "cue"):
             assert passage.cells.get(column) == claim[column]
+        reported = claim["nested_source"]
+        said = None if reported is None else dossier.names[reported]
+        assert passage.cells.get("nested_source") == said
+        assert passage.labels in ((), ("claim",))
 
 
 def test_without_a_text_there_is_nothing_to_annotate(

@@ -147,8 +147,9 @@ def test_claims_come_back_with_places_words_names_cells_and_coders(
         for column in ("statement", "concept", "stance", "speech_act", "factuality", "cue"):
             assert passage.cells.get(column) == claim[column]
         reported = claim["nested_source"]
-        said = () if reported is None else (f"nested_source: {dossier.names[reported]}",)
-        assert passage.labels == said
+        said = None if reported is None else dossier.names[reported]
+        assert passage.cells.get("nested_source") == said
+        assert passage.labels == ()
     speakers = {dossier.names[one] for one in dossier.claims["speaker"]}
     assert {row["name"] for row in foreign.rows["actors"]} == speakers
     assert {"name": "Mira Tolvane", "kind": "person", "country": "XAR"} in foreign.rows["actors"]
@@ -237,6 +238,33 @@ def test_codes_coders_notes_and_inline_text(tmp_path: Path) -> None:
         "1 link",
         "1 set",
     }
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "cells", "labels"),
+    [
+        ("agreement", "1", {"stance": "agree"}, ()),
+        ("Stance", "Disagree", {"stance": "disagree"}, ()),
+        ("speech act", "Threat", {"speech_act": "threat"}, ()),
+        ("nested_source", "Ann", {"nested_source": "Ann"}, ()),
+        ("agreement", "perhaps", {}, ("agreement", "perhaps")),
+    ],
+)
+def test_codes_below_a_column_are_its_cell_in_any_case(
+    above: str, below: str, cells: dict[str, str], labels: tuple[str, ...], tmp_path: Path
+) -> None:
+    before = (
+        f'<CodeBook><Codes><Code guid="{ONE}" name="{above}"><Code guid="{TWO}" name="{below}"/>'
+        "</Code></Codes></CodeBook>"
+    )
+    coding = f'<Coding guid="{ONE}"><CodeRef targetGUID="{TWO}"/></Coding>'
+    path = saved(
+        tmp_path,
+        project(selection(0, 2, coding), before=before),
+        **{f"sources__{ONE}_txt": b"We agree"},
+    )
+    _, (passage,) = read(path)
+    assert (passage.cells, passage.labels) == (cells, labels)
 
 
 def test_other_sources_and_texts_elsewhere_are_counted(tmp_path: Path) -> None:
