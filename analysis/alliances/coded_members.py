@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from analysis.alliances.coded_rows import Day, Reader, Span
 from analysis.alliances.coded_ties import ATOP, COW, as_id, cow_span, obliging, treaty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from analysis.alliances.coded_rows import Sheet
@@ -27,21 +28,27 @@ class Member:
     obligations: tuple[str, ...]
 
 
-def atop_members(sheet: Sheet, until: date) -> dict[str, list[Member]]:
-    """Read the members of each alliance of ATOP."""
+Alliances = Iterable[tuple[str, Sequence[Member]]]
+"""Members by alliance; an alliance of several phases is there once for each."""
+
+
+def atop_members(sheet: Sheet, until: date) -> Alliances:
+    """Read the members of each alliance of ATOP, phase by phase."""
     read = Reader(sheet)
-    alliances = defaultdict[str, list[Member]](list)
+    phase = sheet.place("phase") if sheet.has(["phase"]) else None
+    alliances = defaultdict[tuple[str, str | None], list[Member]](list)
     for line, cells in sheet.rows:
         end = read.day(("yrexit", "moexit", "dayexit"), line, cells)
         start = read.day(("yrent", "moent", "dayent"), line, cells)
         span = Span(start, end if end.latest else None, until)
         obligations = tuple(read.flagged(ATOP, line, cells))
         member = Member(read.code("member", line, cells), None, span, obligations)
-        alliances[cells[sheet.place("atopid")].strip()].append(member)
-    return alliances
+        alliance = cells[sheet.place("atopid")].strip()
+        alliances[alliance, None if phase is None else cells[phase].strip()].append(member)
+    return [(alliance, members) for (alliance, _), members in alliances.items()]
 
 
-def cow_members(sheet: Sheet, until: date) -> dict[str, list[Member]]:
+def cow_members(sheet: Sheet, until: date) -> Alliances:
     """Read the members of each formal alliance."""
     read = Reader(sheet)
     alliances = defaultdict[str, list[Member]](list)
@@ -53,14 +60,12 @@ def cow_members(sheet: Sheet, until: date) -> dict[str, list[Member]]:
         alliance = alliances[cells[sheet.place("version4id")].strip()]
         if member not in alliance:  # by year, a member is there once a year
             alliance.append(member)
-    return alliances
+    return alliances.items()
 
 
-def paired(
-    alliances: Mapping[str, Sequence[Member]], project: str, prefix: str
-) -> Iterator[dict[str, object]]:
+def paired(alliances: Alliances, project: str, prefix: str) -> Iterator[dict[str, object]]:
     """Tie the members of each alliance to one another, while both are in."""
-    for alliance, members in alliances.items():
+    for alliance, members in alliances:
         several = len({member.code for member in members}) > 2  # noqa: PLR2004 (a pair)
         for one, other in combinations(members, 2):
             span = _both(one.span, other.span)

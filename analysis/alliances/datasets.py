@@ -78,10 +78,11 @@ def from_atop(path: str | os.PathLike[str], known_until: str | date = ATOP_UNTIL
         last day that it may have begun, to ``end``, the first day that it may have ended, and
         perhaps from ``start_earliest`` to ``end_latest``. `ties_on` says which it is.
 
-        Of members, two are tied while both are in. Obligations that only one of two members has
-        run one way; where the alliance has more members, it is not said towards whom, and they are
-        left out. Of directed dyad-years, what one state owes in a year and the other does not runs
-        one way; a state that owes nothing has no tie of its own then.
+        Of members, two are tied while both are in; those of a phase of an alliance with one
+        another, where the file has the column ``phase``. Obligations that only one of two members
+        has run one way; where the alliance has more members, it is not said towards whom, and they
+        are left out. Of directed dyad-years, what one state owes in a year and the other does not
+        runs one way; a state that owes nothing has no tie of its own then.
 
     Raises
     ------

@@ -105,6 +105,25 @@ def test_what_only_one_of_two_members_owes_runs_one_way(sheet: Callable[..., Pat
     assert set(ties["directed"]) == {False}
 
 
+def test_phases_of_one_alliance_are_not_paired_with_each_other(
+    sheet: Callable[..., Path],
+) -> None:
+    first = "1950,1,1,1959,12,31,0,1,0,0,0,0"
+    second = "1960,1,1,0,0,0,1,0,0,0,0,1"
+    rows = [
+        f"8,8{n},{n},{code},{span}" for n, span in ((1, first), (2, second)) for code in (991, 992)
+    ]
+    rows.append("8,82,2,993,1955,1,1,0,0,0,1,0,0,0,0,1")
+    ties = from_atop(sheet(ATOP_MEMBERS, *rows))
+    assert ties.select("tie_id", "obligations").rows() == [
+        ("atop-8-991-992", ["defense"]),
+        ("atop-8-991-992-2", ["consultation"]),
+        ("atop-8-991-993", ["consultation"]),
+        ("atop-8-992-993", ["consultation"]),
+    ]
+    assert set(ties["coded_by"]) == {"ATOP 8"}
+
+
 def test_the_days_of_one_member_are_not_known_past_what_the_file_speaks_of(
     sheet: Callable[..., Path],
 ) -> None:
