@@ -109,7 +109,7 @@ class Door:
         """Take the rows of a text through everything that rows of an answer go through."""
         first = set(naming.new)
         places = Places(ground.article) if ground.article else None
-        claims = self._claims(text, places, ground.lacking)
+        claims = self._claims(text, places, ground)
         self._named(claims, text.passages, naming)
         beside = [] if self._many else self._beside(text, naming)
         rows = [*_new_actors(naming), *beside, *claims]
@@ -131,7 +131,7 @@ class Door:
                 taken.reasons.append(f"labels left out: {' > '.join(taken.item.labels)}")
         return Intake(rows, notes, files), drafts
 
-    def _claims(self, text: ForeignText, places: Places | None, lacking: str) -> list[Taken]:
+    def _claims(self, text: ForeignText, places: Places | None, ground: Ground) -> list[Taken]:
         """Take passages as claims, tied to the article."""
         finder = Finder(text, places)
         items = [row_of(at, passage, finder) for at, passage in enumerate(text.passages)]
@@ -145,7 +145,9 @@ class Door:
         if places:
             anchor(claims, places)
         for taken in () if places else accepted(claims):
-            taken.put("refused", "without an article", lacking)
+            taken.put("refused", "without an article", ground.lacking)
+        for taken in accepted(claims) if ground.other else ():
+            taken.put("waiting", "in another text", ground.other)
         return claims
 
     def _named(self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming) -> None:

@@ -17,6 +17,7 @@ from analysis.dossier.spelling import fault, faulty
 from analysis.dossier.tables import WEB
 from analysis.evidence import ARTICLE_ENV, AnchorError, Article, read_article
 from analysis.evidence.anchors import Copy
+from analysis.evidence.normal_form import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,8 @@ class Ground:
     """What the file says of the text of a new dossier."""
     notes: list[str] = field(default_factory=list)
     """What is to be said about the text as a whole."""
+    other: str = ""
+    """Why words that are found may be others: the article is another text than that of the file."""
 
 
 def is_dossier(folder: Path) -> bool:
@@ -76,6 +79,9 @@ def ground_of(
         article: Article | None = given or article_of(folder)
     else:
         article = brought = own
+    other = "" if given is not None else _other(text, own, article, folder)
+    if other and many:
+        raise QuestionError(f"{other}; name another folder")
     if exists:
         dossier = load(folder, review="all")
         if brought is not None:
@@ -83,7 +89,9 @@ def ground_of(
         said = text.title or text.author or text.date or text.source
         notes = ["a dossier that exists keeps its own title, author and day"] if said else []
         files = {} if brought is None else {ARTICLE: (text.text or "").encode()}
-        return Ground(dossier, article, files, begun=False, lacking=lacking, notes=notes)
+        return Ground(
+            dossier, article, files, begun=False, lacking=lacking, notes=notes, other=other
+        )
     about, odd = _about(text, own)
     begun = tables_and_choices(replace(about, author=None))
     files = {name: said.encode() for name, said in begun.items()}
@@ -96,7 +104,9 @@ def ground_of(
         (beside / choices.name).write_bytes(choices.read_bytes())
     files = {n: c for n, c in files.items() if not os.path.lexists(folder / n)}
     dossier = load(beside, review="all")
-    return Ground(dossier, article, files, begun=True, lacking=lacking, about=about, notes=odd)
+    return Ground(
+        dossier, article, files, begun=True, lacking=lacking, about=about, notes=odd, other=other
+    )
 
 
 def with_author(ground: Ground, naming: Naming) -> Ground:
@@ -122,6 +132,19 @@ def _own_text(text: ForeignText, folder: Path, beside: Path) -> tuple[Article | 
         return None, "the text in the file has half of a character, which no file can contain"
     except AnchorError as error:
         return None, f"the text in the file cannot be an article: {error}"
+
+
+def _other(text: ForeignText, own: Article | None, article: Article | None, folder: Path) -> str:
+    """Say that the article is another text than that of the file, if it is."""
+    if own is None or article is None or article is own:
+        return ""
+    if text.text == article.text or normal(text.text or "") == normal(article.text):
+        return ""
+    title = article.title or next(iter(article.text.split("\n")), "")
+    named = shorten(" ".join(title.split()))
+    return (
+        f"the article of {folder} ({named}) is another text than {shorten(text.name)} of the file"
+    )
 
 
 def _about(text: ForeignText, own: Article | None) -> tuple[Article, list[str]]:

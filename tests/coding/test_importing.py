@@ -229,7 +229,7 @@ def test_a_dossier_begins_with_its_text(tmp_path: Path) -> None:
 
 
 def test_what_is_in_the_folder_stays(tmp_path: Path) -> None:
-    (tmp_path / "article.txt").write_text("Ben says no, and again.")
+    (tmp_path / "article.txt").write_text("Ben  says no.\n")
     (tmp_path / "study.toml").write_text('[study]\ntitle = "Mine"\n')
     (tmp_path / "notes.md").write_text("mine")
     before = contents(tmp_path)
@@ -283,6 +283,32 @@ def test_a_text_that_cannot_be_an_article_is_said(tmp_path: Path, text: str) -> 
     assert found.files == {}
     assert found.save() == []
     assert not (tmp_path / "new").exists()
+
+
+def test_words_of_another_text_are_not_taken_for_those_of_the_article(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text("Bridge\nBen says no, and again.")
+    said = passage("says no", start=4, end=11), passage("again", person=None, start=13, end=18)
+    text = "Ann says no, again."
+    found = taken(tmp_path, *said, text=text)
+    assert [row.status for row in found.rows] == ["waiting", "waiting"]
+    why = f'the article of {tmp_path} ("Bridge") is another text than "a" of the file'
+    assert {tuple(row.reasons) for row in found.rows} == {(why,)}
+    foreign = Foreign((ForeignText("a", text, said),))
+    given = imported(foreign, tmp_path, article=Article("Bridge\nBen says no, and again."))
+    assert [row.status for row in given.rows if row.item.table == "claims"] == [
+        *("accepted", "draft"),
+    ], "whoever names the article knows which it is"
+
+
+def test_a_folder_of_another_text_is_refused_where_there_are_several(tmp_path: Path) -> None:
+    texts = ForeignText("a", "Ann says no."), ForeignText("b", "Ben says no.")
+    imported(Foreign(texts), tmp_path).save()
+    assert imported(Foreign(texts), tmp_path).is_complete, "the same texts once more"
+    before = contents(tmp_path)
+    other = texts[0], ForeignText("b", "Cleo says no.", (passage("says no"),))
+    with pytest.raises(QuestionError, match=r'b \("Ben says no\."\) is another text than "b" of'):
+        imported(Foreign(other), tmp_path)
+    assert contents(tmp_path) == before
 
 
 def test_rows_that_need_no_text_are_taken(folder: Path) -> None:
