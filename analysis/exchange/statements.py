@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +15,7 @@ from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.coded_texts import FURTHER, coded_text
 from analysis.exchange.formulas import neutralised, restored
+from analysis.exchange.sheet_sizes import require_readable_sizes
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import content_of, decoded
 from analysis.prose import counted, plain
@@ -401,10 +401,7 @@ def _rows_of_text(text: str, name: str, separator: str | None) -> list[tuple[int
 def _rows_of_workbook(content: bytes, name: str, sheet: str | None) -> list[tuple[int, list[str]]]:
     import fastexcel
 
-    archive = Archive(content, name)
-    with zipfile.ZipFile(io.BytesIO(content)) as members:
-        for member in members.namelist():
-            archive.read(member)  # refuses what would be too much when unpacked
+    require_readable_sizes(Archive(content, name))
     try:
         book = fastexcel.read_excel(content)
         if sheet is not None:

@@ -18,6 +18,7 @@ import analysis
 from analysis import coding, exchange
 from analysis.errors import QuestionError
 from analysis.evidence import Article, make_anchor
+from analysis.exchange import sheet_sizes
 from analysis.exchange.formulas import neutralised, restored
 
 if TYPE_CHECKING:
@@ -149,9 +150,60 @@ def test_a_workbook_is_read_like_the_same_text(tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", b"")
         bomb.writestr("xl/worksheets/sheet1.xml", b"0" * 40_000_000)
     with pytest.raises(QuestionError, match="too much to be read"):
         exchange.read_statement_table(tmp_path / "bomb.xlsx")
+
+
+def workbook(path: Path, cells: dict[tuple[int, int], str], **sheet: str) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        made = book.add_worksheet()
+        for (row, column), cell in cells.items():
+            made.write_string(row, column, cell)
+    if sheet:
+        old, new = sheet["old"].encode(), sheet["new"].encode()
+        with zipfile.ZipFile(path) as archive:
+            inside = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in inside.items():
+                archive.writestr(name, content.replace(old, new))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("far", "sheet"),
+    [
+        ((1_048_575, 16_383), {}),
+        ((1_048_575, 9), {}),
+        ((2, 16_383), {"old": '<row r="3"', "new": "<row a='>' r = '1048576'"}),
+    ],
+)
+def test_a_cell_that_is_far_away_is_not_made_room_for(
+    far: tuple[int, int], sheet: dict[str, str], tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "far.xlsx", {(0, 0): "words", (1, 0): "we", far: "x"}, **sheet)
+    with pytest.raises(QuestionError, match=r"far\.xlsx.*more than 10,000,000 cells"):
+        exchange.read_statement_table(path)
+
+
+def test_a_row_with_nothing_in_it_may_be_far_away(tmp_path: Path) -> None:
+    cells = {(0, at): f"a{at}" for at in range(20)} | {(0, 20): "words", (1, 20): "we"}
+    last = '<row r="1048576" ht="9"/></sheetData>'
+    path = workbook(tmp_path / "a.xlsx", cells, old="</sheetData>", new=last)
+    (text,) = exchange.read_statement_table(path).texts
+    assert [passage.words for passage in text.passages] == ["we"]
+
+
+def test_texts_that_cells_share_are_not_repeated_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = {(0, 0): "words"} | {(row, 0): "we " * 1000 for row in range(1, 200)}
+    path = workbook(tmp_path / "a.xlsx", cells)
+    assert len(exchange.read_statement_table(path).texts[0].passages) == 199
+    monkeypatch.setattr(sheet_sizes, "MOST_TEXT_BYTES", 2**19)
+    with pytest.raises(QuestionError, match="show the same texts so often"):
+        exchange.read_statement_table(path)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
