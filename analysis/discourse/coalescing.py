@@ -15,7 +15,7 @@ from analysis.discourse.options import excluded_values
 from analysis.discourse.siding import divided
 from analysis.discourse.spoken_spans import span_words
 from analysis.dossier import QuestionError, require_known, shorten
-from analysis.prose import counted, in_words, listed, number
+from analysis.prose import counted, in_words, listed, number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -81,12 +81,17 @@ class Coalitions:
     """The actor whose camp is the first in every window, or `None`."""
     weighted: bool
     """Whether ties count by their weight, else each once."""
+    concepts: int
+    """How many concepts make the ties."""
+    uncontested: int
+    """On how many of them all statements agree; none is counted with ``contested_only``."""
     _parts: list[tuple[list[str], list[Component]]] = field(repr=False)
     """Who speaks in each window, and its components."""
 
     def __repr__(self) -> str:
-        speakers = self.camps["actor"].n_unique()
-        return f"<Coalitions of {speakers} speakers in {self.windows.height} windows>"
+        speakers = counted(self.camps["actor"].n_unique(), "speaker")
+        windows = counted(self.windows.height, "window")
+        return f"<Coalitions of {plain(speakers)} in {plain(windows)}>"
 
     def at_odds(self, window: int = 1) -> pl.DataFrame:
         """List the ties of a window that some optimal division is at odds with, most often first.
@@ -127,7 +132,7 @@ class Coalitions:
             f"{number(int((signs < 0).sum()))} of disagreement."
         )
         if not found["ties"]:
-            return [f"{said} Without ties there are no camps."]
+            return [said, self._consent(), "Without ties there are no camps."]
         camps = [
             f"{words}: {listed(who)}."
             for camp, words in _NAMED.items()
@@ -144,7 +149,19 @@ class Coalitions:
             for row in strained.iter_rows(named=True)
         ]
         named = f"At odds with the camps: {listed(odd, '; ')}." if odd else ""
-        return [said, self._strain(found), named, *camps]
+        return [said, self._consent(), self._strain(found), named, *camps]
+
+    def _consent(self) -> str:
+        """Say how many concepts are not contested, since these link all camps."""
+        if not self.uncontested:
+            return ""
+        if self.uncontested == self.concepts:
+            return "No concept is contested."
+        verb, them = ("is", "it") if self.uncontested == 1 else ("are", "them")
+        return (
+            f"{number(self.uncontested)} of {counted(self.concepts, 'concept')} {verb} uncontested;"
+            f" <code>contested_only=True</code> leaves {them} out."
+        )
 
     def _strain(self, found: dict[str, Any]) -> str:
         what = "weight of ties" if self.weighted else "number of ties"
@@ -171,7 +188,8 @@ class Coalitions:
             for row in self.changes.iter_rows(named=True)
         ]
         changed = f"Changes of sides: {number(len(moves))}."
-        return [said, changed if moves else "Nobody is seen to change sides.", *moves]
+        steady = "Nobody is seen to change sides."
+        return [said, self._consent(), changed if moves else steady, *moves]
 
 
 def _plain(value: float) -> float:
@@ -193,6 +211,7 @@ def coalitions(
     stop: str | date | None = None,
     time_window: str = "no",
     window_size: int = 1,
+    qualifier_scale: tuple[float, float] | None = None,
     exclude_values: Mapping[str, Collection[object]] = {},
     min_statements: int = 1,
     contested_only: bool = False,
@@ -206,13 +225,14 @@ def coalitions(
     ----------
     statements, variable1, variable2, qualifier
         As for `network`. The actors are the values of ``variable1``.
-    duplicates, start, stop, exclude_values, min_statements
+    duplicates, start, stop, qualifier_scale, exclude_values, min_statements
         As for `network`.
     time_window, window_size
         As for `network`: windows move by one unit, so that those of several units overlap.
     contested_only
         Whether only concepts count on which the statements given differ in the qualifier. What
-        everybody agrees on makes ties across all camps, the more so the more is said of it.
+        everybody agrees on makes ties across all camps, the more so the more is said of it. The
+        figures of the room open with the contested concepts alone.
     weighted
         Whether a tie counts by its weight; by default each counts once.
     seen_from
@@ -293,22 +313,21 @@ def coalitions(
         "window_size": window_size,
         "exclude_values": exclude_values,
         "min_statements": min_statements,
+        "qualifier_scale": qualifier_scale,
     }
+    agrees: dict[str, Any] = {"qualifier_aggregation": "subtract", "network_type": "onemode"}
     if contested_only:
-        every = choices | {"network_type": "eventlist", "time_window": "no"}
-        said = network(statements, **every).edges
+        whole = choices | {"time_window": "no"}
+        said = network(statements, **whole, **agrees | {"network_type": "twomode"})
         choices["exclude_values"] = _without_the_uncontested(said, choices)
-    signed = network(
-        statements, network_type="onemode", qualifier_aggregation="subtract", **choices
-    )
-    spoken = network(statements, qualifier_aggregation="combine", **choices)
+    signed = network(statements, **choices, **agrees)
     if seen_from is not None:
         _require_speaker(seen_from, signed.rows)
-    return _Following(signed, spoken, weighted, seen_from, time_limit_s).found()
+    return _Following(signed, contested_only, weighted, seen_from, time_limit_s).found()
 
 
 def _without_the_uncontested(
-    said: pl.DataFrame, choices: Mapping[str, Any]
+    said: DiscourseNetwork, choices: Mapping[str, Any]
 ) -> dict[str, list[object]]:
     """Exclude the concepts on which all statements agree, besides what is excluded already.
 
@@ -318,9 +337,8 @@ def _without_the_uncontested(
         No concept is contested.
     """
     variable, excluded = choices["variable2"], excluded_values(choices["exclude_values"])
-    levels = said.group_by(variable).agg(pl.col(choices["qualifier"]).n_unique())
-    agreed = levels.filter(pl.col(choices["qualifier"]) == 1)[variable].sort().to_list()
-    if len(agreed) == levels.height:
+    agreed = [said.columns[at] for at in said.levels.filter(levels=1)["column"]]
+    if len(agreed) == said.levels.height:
         raise QuestionError(
             f"no {variable} is contested: all statements on one have the same "
             f"{choices['qualifier']}; leave contested_only at False"
@@ -357,7 +375,7 @@ class _Following:
     """Goes through the windows of a network, whose cells say who has ties and who speaks."""
 
     signed: DiscourseNetwork
-    spoken: DiscourseNetwork
+    contested_only: bool
     weighted: bool
     seen_from: str | None
     time_limit_s: float
@@ -384,6 +402,8 @@ class _Following:
             changes,
             self.seen_from,
             self.weighted,
+            self.signed.levels.height,
+            0 if self.contested_only else self.signed.levels.filter(levels=1).height,
             parts,
         )
 
@@ -393,10 +413,9 @@ class _Following:
         if self.signed.windows is not None:
             times = self.signed.windows.select("window", "start", "middle", "stop").rows()
         labels = pl.Series(self.signed.rows, dtype=pl.String)
-        said = pl.Series(self.spoken.rows, dtype=pl.String)
         once = self.signed.cells.filter(pl.col("row") < pl.col("column"))
-        ties, heard = once.partition_by("window", as_dict=True), self.spoken.cells
-        spoken = heard.unique(["window", "row"]).partition_by("window", as_dict=True)
+        ties, heard = once.partition_by("window", as_dict=True), self.signed.speaking
+        spoken = heard.partition_by("window", as_dict=True)
         for at, *span in times:
             cells = ties.get((at,), once.clear()).sort("row", "column")
             edges = cells.select(
@@ -404,8 +423,8 @@ class _Following:
                 labels.gather(cells["column"]).alias("target"),
                 "weight",
             )
-            rows = spoken.get((at,), heard.clear())["row"].sort()
-            yield (*span, edges, said.gather(rows).to_list())
+            rows = spoken.get((at,), heard.clear())["row"]
+            yield (*span, edges, labels.gather(rows).to_list())
 
     def _measures(self, best: Divided) -> tuple[Any, ...]:
         ties = best.ties

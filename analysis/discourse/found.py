@@ -53,6 +53,12 @@ class DiscourseNetwork:
     windows."""
     _weights: NDArray[np.float64] | sparse.csr_array | pl.DataFrame | Callable[[], pl.DataFrame]
     _ids: Callable[[], list[Any]]
+    speaking: pl.DataFrame
+    """``window`` and ``row`` of every actor with a statement that counts in it, though all of its
+    cells may be zero. Numbers are those of `cells`; an event list has none."""
+    levels: pl.DataFrame
+    """``column`` (place of a concept) and ``levels``: how many levels of the qualifier statements
+    on it have, where the qualifier counts. An event list has none."""
     _statements: int | None = None
 
     @cached_property

@@ -291,7 +291,8 @@ def network(
     if network_type == "eventlist":
         events = tally.once(tally.rows)["statement_id"]
         listed_events = partial(_events, tally, events)
-        return DiscourseNetwork("eventlist", [], [], None, listed_events, events.to_list)
+        nothing = _speaking(0, tally.rows.clear()), _levels(tally.rows.clear())
+        return DiscourseNetwork("eventlist", [], [], None, listed_events, events.to_list, *nothing)
     usable = tally.rows if options.needs_rows else tally.cells
     found = axes(tally, usable)
     if options.is_dna and kernel != "no":
@@ -301,23 +302,37 @@ def network(
     weigh = _Weighing(found, kept, options)
     number = None if options.has_distinct_windows else _number(kept)
     ids = partial(_ids, tally if options.needs_rows else replace(tally))  # without its counts
+    levels = _levels(kept)
     if time_window == "no":
-        return DiscourseNetwork(network_type, found.rows, columns, None, weigh(kept), ids, number)
-    tables, listed = [], []
+        spoken = _speaking(0, kept)
+        return DiscourseNetwork(
+            network_type, found.rows, columns, None, weigh(kept), ids, spoken, levels, number
+        )
+    tables, listed, speaking = [], [], []
     for place, window in enumerate(_windows(tally, found.encode(usable), kept), start=1):
         tables.append(cells(place, weigh(window.frame)))
-        said = _number(window.frame, smoothed=kernel != "no")
-        listed.append((place, window.start, window.middle, window.stop, said))
+        said = window.frame
+        if kernel != "no":
+            said = said.filter(pl.col("weight") > 0).drop("weight")
+        speaking.append(_speaking(place, said))
+        listed.append((place, window.start, window.middle, window.stop, _number(said)))
     times = pl.DataFrame(listed, _WINDOWS, orient="row")
+    weights, spoken = pl.concat(tables), pl.concat(speaking)
     return DiscourseNetwork(
-        network_type, found.rows, columns, times, pl.concat(tables), ids, number
+        network_type, found.rows, columns, times, weights, ids, spoken, levels, number
     )
 
 
-def _number(frame: pl.DataFrame, *, smoothed: bool = False) -> int:
-    """Count statements: each that a kernel weighs, else all that cells count."""
-    if smoothed:
-        return frame.filter(pl.col("weight") > 0).height
+def _speaking(window: int, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.lit(window, pl.Int64).alias("window"), pl.col("row").unique().sort())
+
+
+def _levels(frame: pl.DataFrame) -> pl.DataFrame:
+    levels = frame.group_by("column").agg(levels=pl.col("level").n_unique().cast(pl.Int64))
+    return levels.sort("column")
+
+
+def _number(frame: pl.DataFrame) -> int:
     return int(frame["weight"].sum()) if "weight" in frame.columns else frame.height
 
 

@@ -285,6 +285,78 @@ def test_points_on_which_all_agree_can_be_left_out() -> None:
         discourse.coalitions(table(agreed), contested_only=True)
 
 
+def test_statements_that_lack_a_value_do_not_make_a_point_contested() -> None:
+    said = table([*for_and_against("ab", "x"), ("a", "Air", True), ("b", "Air", True)])
+    gaps = table([("", "Air", False), ("c", "Air", True), ("c", "", False)]).with_columns(
+        pl.col("statement_id") + 10,
+        organization=pl.col("organization").replace("", None),
+        agreement=pl.when(pl.col("organization") != "c").then("agreement"),
+    )
+    found = discourse.coalitions(pl.concat([said, gaps]), contested_only=True)
+    left = discourse.coalitions(said.filter(pl.col("concept") == "Toll"))
+    assert found.camps.equals(left.camps)
+    assert found.ties.equals(left.ties)
+
+
+def test_texts_of_statements_are_not_read_to_find_what_is_contested() -> None:
+    def refuse(text: str) -> str:
+        raise AssertionError(text)
+
+    text = pl.col("organization").map_elements(refuse, return_dtype=pl.String)
+    said = table([*for_and_against("ab", "x"), ("a", "Air", True)]).lazy()
+    found = discourse.coalitions(said.with_columns(text=text), contested_only=True)
+    assert camps_in(found) == {"a": "first", "b": "first", "x": "second"}
+
+
+def test_uncontested_points_are_counted_and_the_way_to_leave_them_out_is_named() -> None:
+    said = [*for_and_against("ab", "x"), *for_and_against("ab", "", "Air")]
+    every, contested = monthly(said, said), monthly(said, said, contested_only=True)
+    words = "1 of 2 concepts is uncontested; contested_only=True leaves it out."
+    for found in (every, discourse.coalitions(table(said)), every.as_seen_from("a")):
+        assert words in str(found)
+        assert (found.concepts, found.uncontested) == (2, 1)
+    assert "uncontested" not in str(contested)
+    assert (contested.concepts, contested.uncontested) == (1, 0)
+    assert "No concept is contested." in str(discourse.coalitions(table(said[3:])))
+    more = [*said, ("x", "Sea", False)]
+    assert "2 of 3 concepts are uncontested; contested_only=True leaves them out." in str(
+        discourse.coalitions(table(more))
+    )
+
+
+def test_a_result_counts_speakers_and_windows_in_its_own_words() -> None:
+    assert repr(monthly(for_and_against("a", "bc"))) == "<Coalitions of 3 speakers in 1 window>"
+    assert repr(monthly([("a", "Toll", True)])) == "<Coalitions of 1 speaker in 1 window>"
+
+
+@pytest.mark.parametrize("levels", [3, 40])
+def test_whole_numbers_of_any_number_of_levels_divide_speakers(levels: int) -> None:
+    said = table(
+        [("a", "Toll", True), ("b", "Toll", True), ("c", "Toll", True), ("d", "Air", True)]
+    )
+    rest = [(f"z{n}", f"other {n}", True) for n in range(levels)]
+    wide = pl.concat([said, table(rest).with_columns(pl.col("statement_id") + 10)])
+    scored = wide.with_columns(agreement=pl.Series([0, 0, levels - 1, None, *range(levels)]))
+    found = discourse.coalitions(scored, exclude_values={"organization": "z1"})
+    assert found.ties.select("source", "target", "weight").rows() == [
+        ("a", "b", 1.0),
+        ("a", "c", -1.0),
+        ("b", "c", -1.0),
+    ]
+    assert "d" not in camps_in(found)
+    assert "z2" in camps_in(found)
+
+
+def test_whole_numbers_are_compared_on_a_scale_that_is_given() -> None:
+    said = table([("a", "Toll", True), ("b", "Toll", True)]).with_columns(
+        agreement=pl.Series([0, 1])
+    )
+    assert discourse.coalitions(said).ties["weight"].to_list() == [-1.0]
+    assert discourse.coalitions(said, qualifier_scale=(-4, 4)).ties["weight"].to_list() == [0.75]
+    with pytest.raises(QuestionError, match="outside qualifier_scale"):
+        discourse.coalitions(said, qualifier_scale=(0, 0))
+
+
 def test_the_order_of_statements_decides_nothing() -> None:
     draw = random.Random(7)  # noqa: S311 (no secret)
     months = [
