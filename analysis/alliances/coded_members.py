@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from analysis.alliances.coded_rows import Day, Reader, Span
+from analysis.alliances.coded_rows import Day, Reader, Span, lasting
 from analysis.alliances.coded_ties import ATOP, COW, as_id, cow_span, obliging, treaty
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def atop_members(sheet: Sheet, until: date) -> Alliances:
     phase = sheet.place("phase") if sheet.has(["phase"]) else None
     alliances = defaultdict[tuple[str, str | None], list[Member]](list)
     for line, cells in sheet.rows:
-        end = read.day(("yrexit", "moexit", "dayexit"), line, cells)
-        start = read.day(("yrent", "moent", "dayent"), line, cells)
-        span = Span(start, end if end.latest else None, until)
+        entry, leaving = ("yrent", "moent", "dayent"), ("yrexit", "moexit", "dayexit")
+        start, end = read.ends(entry, leaving, line, cells)
+        span = lasting(start, end, until, is_open=read.is_open("yrexit", cells))
         obligations = tuple(read.flagged(ATOP, line, cells))
         member = Member(read.code("member", line, cells), None, span, obligations)
         alliance = cells[sheet.place("atopid")].strip()
@@ -91,13 +91,17 @@ def _both(one: Span, other: Span) -> Span | None:
     start = Day(max(earliest, default=None), max(latest) if len(latest) == len(starts) else None)
     ends = [span.end for span in spans if span.end]
     silent = [span.known_until for span in spans if not span.end and span.known_until]
+    silence = min(silent, default=None)
     if not ends:
-        return Span(start, None, min(silent, default=None))
-    # Of a member without an end nothing is known after the last day of which the file speaks.
-    first = min((day for day in (*(end.earliest for end in ends), *silent) if day), default=None)
+        return Span(start, None, silence)
     last = min((end.latest for end in ends if end.latest), default=None)
     if start.earliest and last and start.earliest > last:
         return None
+    if silence and start.latest and silence < start.latest:
+        # Nothing is known of the two together: the silence is not an end before the beginning.
+        return Span(start, Day(None, last), silence)
+    # Of a member without an end nothing is known after the last day of which the file speaks.
+    first = min((day for day in (*(end.earliest for end in ends), silence) if day), default=None)
     return Span(start, Day(first, last))
 
 

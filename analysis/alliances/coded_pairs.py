@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from analysis.alliances.coded_rows import Day, Reader, Span, known_day
+from analysis.alliances.coded_rows import Day, Reader, Span, known_day, lasting
 from analysis.alliances.coded_ties import (
     ATOP,
     COW,
@@ -81,9 +81,9 @@ def disputes(sheet: Sheet, until: date) -> Iterator[dict[str, object]]:
     for line, cells in sheet.rows:
         codes = read.code("statea", line, cells), read.code("stateb", line, cells)
         require_two(sheet, line, codes)
-        start = read.day(("strtyr", "strtmnth", "strtday"), line, cells)
-        end = read.day(("endyear", "endmnth", "endday"), line, cells)
-        span = Span(start, end if end.latest else None, until)
+        first_day, last_day = ("strtyr", "strtmnth", "strtday"), ("endyear", "endmnth", "endday")
+        start, end = read.ends(first_day, last_day, line, cells)
+        span = lasting(start, end, until, is_open=read.is_open("endyear", cells))
         if named:
             called = (cells[sheet.place(column)].strip() for column in ("namea", "nameb"))
             names |= {code: name for code, name in zip(codes, called, strict=True) if name}

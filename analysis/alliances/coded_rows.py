@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MOST_BYTES = 512 * 2**20
 _UNKNOWN = frozenset(("", "0", ".", "na", "nan", "9999"))
 """What data sets write for a number that is not known; anything below zero, too."""
+_NO_PART = 99
+"""What data sets write for a month or a day of it that is not known, too."""
 _LAST_CODE = 999
 
 
@@ -175,12 +177,30 @@ class Reader:
 
     def day(self, columns: Sequence[str], line: int, cells: Sequence[str]) -> Day:
         """Read a day out of the columns of its year, month and day."""
-        numbers = [self.number(column, line, cells) for column in columns]
+        year, *rest = (self.number(column, line, cells) for column in columns)
         try:
-            return known_day(*numbers)
+            return known_day(year, *(None if part == _NO_PART else part for part in rest))
         except ValueError:
-            shown = ", ".join(f"{n} {cells[self.sheet.place(n)]}" for n in columns)
+            shown = self._shown(columns, cells)
             raise self.sheet.fault(line, f"there is no such day: {shown}") from None
+
+    def ends(
+        self, first: Sequence[str], last: Sequence[str], line: int, cells: Sequence[str]
+    ) -> tuple[Day, Day]:
+        """Read the days of a beginning and an end, by their columns; refuse an end before it."""
+        start, end = self.day(first, line, cells), self.day(last, line, cells)
+        if start.earliest and end.latest and end.latest < start.earliest:
+            begun, over = self._shown(first, cells), self._shown(last, cells)
+            raise self.sheet.fault(line, f"ends ({over}) before it begins ({begun})")
+        return start, end
+
+    def is_open(self, column: str, cells: Sequence[str]) -> bool:
+        """Whether the year of an end is empty or 0: what is coded had not ended."""
+        text = cells[self.sheet.place(column)].strip()
+        return text != "." and text.partition(".")[0] in {"", "0"}
+
+    def _shown(self, columns: Sequence[str], cells: Sequence[str]) -> str:
+        return ", ".join(f"{n} {cells[self.sheet.place(n)].strip()}" for n in columns)
 
 
 @dataclass(frozen=True)
@@ -191,7 +211,7 @@ class Span:
     end: Day | None
     """None where the data set knows of no end."""
     known_until: date | None = None
-    """Last day of which the data set speaks, where it knows of no end."""
+    """Last day of which the data set speaks, where it knows of no end or not of its first day."""
 
     def days(self) -> dict[str, date | None]:
         """Give the cells of a tie: from ``start`` to ``end`` for certain, perhaps for longer."""
@@ -201,5 +221,22 @@ class Span:
             "end": end.earliest,
             "start_earliest": self.start.earliest,
             "end_latest": end.latest,
-            "known_until": None if self.end else self.known_until,
+            "known_until": None if end.earliest else self.known_until,
         }
+
+
+def lasting(start: Day, end: Day, until: date, *, is_open: bool) -> Span:
+    """Give the span from a beginning to an end, which may be open or not known.
+
+    Examples
+    --------
+    >>> day = known_day(1939, 8, 1)
+    >>> lasting(day, Day(), date(2018, 12, 31), is_open=True).known_until
+    datetime.date(2018, 12, 31)
+    >>> lasting(day, Day(), date(2018, 12, 31), is_open=False).known_until
+    datetime.date(1939, 8, 1)
+    """
+    if end.latest:
+        return Span(start, end, until)
+    # What ended, and nobody says when, is known of no longer than its beginning.
+    return Span(start, None, until if is_open else start.latest)

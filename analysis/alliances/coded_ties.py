@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.alliances.coded_rows import Day, Span
+from analysis.alliances.coded_rows import Day, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from analysis.alliances.coded_rows import Reader, Sheet
+    from analysis.alliances.coded_rows import Reader, Sheet, Span
 
 ATOP = {
     "defense": "defense",
@@ -91,14 +91,14 @@ def require_two(sheet: Sheet, line: int, codes: Sequence[str]) -> None:
 
 def cow_span(read: Reader, ends: str, line: int, cells: Sequence[str], until: date) -> Span:
     """Read the days of a row of Formal Alliances, whose ends may lie outside of its years."""
-    start, end = (
-        read.day([f"{ends}_{which}_{part}" for part in ("year", "month", "day")], line, cells)
-        for which in ("st", "end")
+    first, last = (
+        [f"{ends}_{which}_{part}" for part in ("year", "month", "day")] for which in ("st", "end")
     )
+    start, end = read.ends(first, last, line, cells)
     if read.number("left_censor", line, cells):
         start = Day(None, start.latest)
-    ongoing = read.number("right_censor", line, cells)
-    if end.latest or ongoing:
-        return Span(start, end if end.latest else None, until)
-    # It ended, and nobody says when: nothing is known from its beginning on.
-    return Span(start, None, start.latest)
+    negative = (
+        cells[read.sheet.place(last[0])].strip().startswith("-")
+    )  # it ended, in no known year
+    is_open = bool(read.number("right_censor", line, cells)) and not negative
+    return lasting(start, end, until, is_open=is_open)

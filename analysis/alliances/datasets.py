@@ -62,7 +62,10 @@ def from_atop(path: str | os.PathLike[str], known_until: str | date = ATOP_UNTIL
         are exact as far as they are known; of directed dyad-years (``atop5_1ddyr.csv``) or of
         dyad-years (``atop5_1dy.csv``), which know years alone.
     known_until
-        Last day that the file speaks of; without an end, nothing is known later.
+        Last day that the file speaks of: nothing is known later of a member whose ``yrexit`` is 0
+        or empty, or of two states allied in the last year. Where the year is anything else that is
+        not known (negative, ``.``, ``NA``), a member has left, and nothing is known after its
+        entry.
 
     Returns
     -------
@@ -124,8 +127,10 @@ def from_cow(path: str | os.PathLike[str], known_until: str | date | None = None
         year (``alliance_v4.1_by_dyad.csv`` and so on); or Dyadic Militarized Interstate Disputes
         4, which give hostile ties.
     known_until
-        Last day that the file speaks of; by default the end of 2012 for alliances and of 2014 for
-        disputes.
+        Last day that the file speaks of, by default the end of 2012 for alliances and of 2014 for
+        disputes: nothing is known later of an alliance without an end and with ``right_censor`` 1,
+        or of a dispute whose ``endyear`` is empty. What ended in a year that is not known, such as
+        -9, is known of no longer than its beginning.
 
     Returns
     -------

@@ -320,7 +320,72 @@ def test_disputes_are_hostile_ties_by_their_highest_level(sheet: Callable[..., P
         ("mid-10-991-993", "ARD", "COR", "tension", -1, "event"),
     ]
     assert days(ties) == ["1902-07-01", "1902-07-31", "1903-01-24", "1903-01-24", None]
-    assert days(ties, 1) == ["2013-01-01", "2013-01-01", None, None, "2014-12-31"]
+    assert days(ties, 1) == ["2013-01-01", "2013-01-01", None, None, "2013-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("year", "known_until"),
+    [
+        *(("", "2018-12-31"), ("0", "2018-12-31"), ("0.0", "2018-12-31")),
+        *((".", "1990-03-05"), ("-9", "1990-03-05"), ("NA", "1990-03-05")),
+    ],
+)
+def test_an_end_that_nobody_dates_is_not_an_alliance_that_goes_on(
+    sheet: Callable[..., Path], year: str, known_until: str
+) -> None:
+    rows = [
+        f"1,1,1,991,1990,3,5,{year},0,0,1,1,0,0,0,1",
+        "1,1,1,992,1980,1,1,0,0,0,1,1,0,0,0,1",
+    ]
+    ties = from_atop(sheet(ATOP_MEMBERS, *rows))
+    assert days(ties) == ["1990-03-05", "1990-03-05", None, None, known_until]
+    dispute = f"9,2,991,ARD,993,COR,5,3,1990,1990,-9,-9,{year},6,5,1"
+    disputes = from_cow(sheet(DISPUTES, dispute), "2018-12-31")
+    assert days(disputes)[2:] == [None, None, known_until]
+
+
+@pytest.mark.parametrize(
+    ("year", "censored", "known_until"),
+    [
+        ("", 1, "2012-12-31"),
+        ("NA", 1, "2012-12-31"),
+        ("-9", 1, "1949-04-04"),
+        ("", 0, "1949-04-04"),
+    ],
+)
+def test_an_alliance_of_cow_goes_on_where_its_row_says_so(
+    sheet: Callable[..., Path], year: str, censored: int, known_until: str
+) -> None:
+    row = f"2,991,Ardania,993,Corvia,4,4,1949,,,{year},0,{censored},0,0,0,1,0,4.1"
+    assert days(from_cow(sheet(COW_DYADS, row)))[2:] == [None, None, known_until]
+
+
+def test_the_last_known_day_of_one_member_is_not_an_end_before_the_other_entered(
+    sheet: Callable[..., Path],
+) -> None:
+    rows = [
+        "1,1,1,991,1990,1,1,-9,0,0,0,1,0,0,0,0",
+        "1,1,1,992,2000,1,1,2005,1,1,0,1,0,0,0,0",
+        "2,2,1,993,1990,1,1,0,0,0,0,1,0,0,0,0",
+        "2,2,1,994,2019,1,1,2020,1,1,0,1,0,0,0,0",
+    ]
+    ties = from_atop(sheet(ATOP_MEMBERS, *rows))
+    assert days(ties) == ["2000-01-01", "2000-01-01", None, "2005-01-01", "1990-01-01"]
+    assert days(ties, 1) == ["2019-01-01", "2019-01-01", None, "2020-01-01", "2018-12-31"]
+    found = [ties_on(ties, on)["certainty"].to_list() for on in ("2000-01-01", "2006-01-01")]
+    assert found == [["unknown"], []]
+
+
+@pytest.mark.parametrize("unknown", ["99", "0", "-9", "99.0"])
+def test_a_month_or_day_that_is_not_known_is_not_refused(
+    sheet: Callable[..., Path], unknown: str
+) -> None:
+    rows = [
+        f"1,1,1,991,1990,3,{unknown},2010,{unknown},{unknown},0,1,0,0,0,0",
+        "1,1,1,992,1980,1,1,0,0,0,1,1,0,0,0,0",
+    ]
+    ties = from_atop(sheet(ATOP_MEMBERS, *rows))
+    assert days(ties) == ["1990-03-01", "1990-03-31", "2010-01-01", "2010-12-31", None]
 
 
 def test_ties_go_on_to_camps_and_balance(sheet: Callable[..., Path]) -> None:
@@ -360,6 +425,10 @@ def test_a_tie_is_certain_only_where_every_reading_of_its_days_says_so(
     spans = [",".join(map(str, (*begun, *over)))] * 2
     rows = [f"1,1,1,{code},{span},0,1,0,0,0,0" for code, span in zip((2, 20), spans, strict=True)]
     path.write_text("\n".join([ATOP_MEMBERS, *rows]))
+    if possible(*over)[-1] < possible(*begun)[0]:
+        with pytest.raises(QuestionError, match=r"line 2: ends .* before it begins"):
+            from_atop(path)
+        return
     readings = [
         (first, last) for first in possible(*begun) for last in possible(*over) if first <= last
     ]
@@ -383,6 +452,7 @@ def test_days_are_those_that_a_calendar_has() -> None:
 
 
 MEMBER = "1005,1,1,991,1990,3,5,0,0,0,1,1,0,0,0,1"
+EARLY_EXIT = r"ends \(yrexit 1989, moexit 5, dayexit 0\) before it begins \(yrent 1990, moent 3"
 DYAD = "1,991,A,992,B,1,1,1990,,,,0,1,1,0,0,0,0,4.1"
 
 
@@ -394,6 +464,14 @@ DYAD = "1,991,A,992,B,1,1,1990,,,,0,1,1,0,0,0,0,4.1"
         (from_atop, ATOP_MEMBERS, MEMBER.replace(",991", ",1000"), "of a state is expected, 1 to"),
         (from_atop, ATOP_MEMBERS, MEMBER.replace("1990,3,5", "1990,2,30"), "no such day: yrent 19"),
         (from_atop, ATOP_MEMBERS, MEMBER.replace("1990,3", "1990,13"), "no such day: .*moent 13"),
+        (from_atop, ATOP_MEMBERS, MEMBER.replace(",0,0,0,1", ",1989,5,0,1", 1), EARLY_EXIT),
+        (
+            from_cow,
+            COW_DYADS,
+            DYAD.replace(",,,,", ",31,12,1989,"),
+            r"ends \(dyad_end_year 1989, .*",
+        ),
+        (from_cow, DISPUTES, "2,1,991,A,992,B,1,2,1902,1902,31,1,1902,6,3,0", r"ends \(endyear 19"),
         (from_atop, ATOP_MEMBERS, MEMBER.replace("1,1,0,0", "1,2,0,0"), "defense is 2; 0 or 1"),
         (from_atop, ATOP_MEMBERS, f"{MEMBER},1", "has 17 cells under 16 columns"),
         (from_atop, ATOP_MEMBERS, f'"{MEMBER}', "is not CSV"),
