@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,8 +83,8 @@ class JoinedTies:
     ties
         The ties of which both ends are actors, by their ids.
     unmatched
-        ``code``, ``name`` and ``ties``: states that no actor has the number of, and on how many
-        of the ties they are; the most frequent first.
+        ``code``, ``name`` and ``ties``: states that no actor has the number of, each once with
+        its most frequent name, and on how many of the ties they are; the most frequent first.
     left_out
         How many ties are not in ``ties``.
     """
@@ -151,21 +151,24 @@ def joined(
     ]
     found = whole.with_columns(ends)
     apart = (pl.col("source") != pl.col("target")).fill_null(value=False)
-    unknown = Counter[tuple[str, str | None]]()
+    number, called = Counter[str](), defaultdict[str, Counter[str]](Counter)
     for end in _STATES:
         name = f"{end}_name"
         names = whole[name] if name in whole.columns else [None] * whole.height
-        lost = found[end].is_null()
-        unknown.update(
-            (code, said)
-            for code, said, is_lost in zip(whole[end], names, lost, strict=True)
-            if is_lost
-        )
-    rows = [(code, name, number) for (code, name), number in unknown.most_common()]
+        for code, said, is_lost in zip(whole[end], names, found[end].is_null(), strict=True):
+            if is_lost:
+                number[code] += 1
+                called[code].update([said] if said else [])
+    rows = [(code, _most_frequent(called[code]), ties) for code, ties in number.most_common()]
     kinds = {"code": pl.String, "name": pl.String, "ties": pl.Int64}
     kept = found.filter(apart)
     unmatched = pl.DataFrame(rows, kinds, orient="row")
     return JoinedTies(kept, unmatched, whole.height - kept.height)
+
+
+def _most_frequent(names: Counter[str]) -> str | None:
+    """Give the name that is there most often, of equals the first in the alphabet."""
+    return min(names, key=lambda name: (-names[name], name), default=None)
 
 
 def _by_code(dossier: Dossier, codes: object) -> dict[str, str]:

@@ -548,6 +548,21 @@ def test_numbers_of_states_become_actors_and_the_rest_is_counted(
     assert more.ties.height + more.left_out == ties.height
 
 
+def test_a_state_of_several_names_is_unmatched_once_by_the_most_frequent(dossier: Dossier) -> None:
+    names = ["Elsewhere", "Else", "Elsewhere", "Nowhere", "Never", None]
+    ties = pl.DataFrame(
+        {
+            "source": ["2", "2", "2", "20", "20", "20"],
+            "target": ["991"] * 6,
+            "sign": [1] * 6,
+            "source_name": names,
+        }
+    )
+    for rows in (ties, ties.reverse()):
+        unmatched = joined(rows, dossier).unmatched
+        assert set(unmatched.rows()) == {("2", "Elsewhere", 3), ("20", "Never", 3)}
+
+
 def test_two_actors_of_one_number_are_told_apart_by_who_asks(make_dossier: MakeDossier) -> None:
     rows = [
         {"actor_id": name, "name": name.title(), "kind": "state", "cow_code": code}
