@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.evidence import ForeignText
 
 ARTICLE = "article.txt"
+_UNTITLED = "[No title]"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def ground_of(
         return Ground(
             dossier, article, files, begun=False, lacking=lacking, notes=notes, other=other
         )
-    about, odd = _about(text, own)
+    about, odd = _about(text, own, folder)
     begun = tables_and_choices(replace(about, author=None))
     files = {name: said.encode() for name, said in begun.items()}
     if brought is None:
@@ -138,7 +140,7 @@ def _other(text: ForeignText, own: Article | None, article: Article | None, fold
     """Say that the article is another text than that of the file, if it is."""
     if own is None or article is None or article is own:
         return ""
-    if text.text == article.text or normal(text.text or "") == normal(article.text):
+    if text.text == article.text or normal(text.text or "").strip() == normal(article.text).strip():
         return ""
     title = article.title or next(iter(article.text.split("\n")), "")
     named = shorten(" ".join(title.split()))
@@ -147,32 +149,44 @@ def _other(text: ForeignText, own: Article | None, article: Article | None, fold
     )
 
 
-def _about(text: ForeignText, own: Article | None) -> tuple[Article, list[str]]:
+def _about(text: ForeignText, own: Article | None, folder: Path) -> tuple[Article, list[str]]:
     """Give what a file says of a text, and what of it cannot be said in tables."""
     said = {"title": text.title, "author": text.author, "source": text.source}
-    plain_said, odd = dict[str, str | None](), list[str]()
+    plain_said, odd = dict[str, str](), list[str]()
     for name, value in said.items():
-        line = " ".join((value or "").split())
-        wrong = faulty(pl.Series([line], dtype=pl.String)).to_list()
+        plain_said[name], wrong = _line(value or "")
         if wrong:
-            odd.append(f"{text.name}: its {name} {fault(wrong[0])}, and is left out")
-        plain_said[name] = None if wrong else line or None
+            odd.append(f"{shorten(text.name)}: its {name} {wrong}")
     day = None
     if text.date:
         try:
             day = dt.date.fromisoformat(text.date)
         except ValueError:
-            odd.append(f"{text.name}: {shorten(text.date)} is not a day, and is left out")
-    source = plain_said["source"]
+            odd.append(f"{shorten(text.name)}: {shorten(text.date)} is not a day, and is left out")
+    source = plain_said["source"] or None
     is_address = bool(source and re.match(WEB, source))
+    # The name of a text is often its title once more, with the same faults.
+    title = plain_said["title"] or _line(text.name)[0] or _line(folder.name)[0] or _UNTITLED
+    if not plain_said["title"] and title != text.name.strip():
+        odd.append(f"{shorten(text.name)}: its title here is {shorten(title)}")
     return Article(
         (text.text or "") if own else "",
-        plain_said["title"] or " ".join(text.name.split()) or "[No title]",
-        plain_said["author"],
+        title,
+        plain_said["author"] or None,
         day,
         None if is_address else source,
         source if is_address else None,
     ), odd
+
+
+def _line(value: str) -> tuple[str, str]:
+    """Give a value in a line of composed letters, empty if no table can have it; say what is wrong.
+
+    Letters in several parts are the same letters to whoever reads them.
+    """
+    line = unicodedata.normalize("NFC", " ".join(value.split()))
+    wrong = faulty(pl.Series([line], dtype=pl.String)).to_list()
+    return ("", f"{fault(wrong[0])}, and is left out") if wrong else (line, "")
 
 
 def _require_own(dossier: Dossier, article: Article, folder: Path) -> None:

@@ -311,6 +311,33 @@ def test_a_folder_of_another_text_is_refused_where_there_are_several(tmp_path: P
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "noted"),
+    [
+        ("Cafe\u0301 talk", "Caf\u00e9 talk", False),
+        ("N/A", "n-a", True),
+        ("Soft\u00adhyphen", "softhyphen", True),
+        ("\x1b[31mRed", "31mred", True),
+        ("\x00", "text", True),
+        ("a\x00b", "a-b", True),
+    ],
+)
+def test_a_name_that_no_table_can_have_stops_no_text(
+    tmp_path: Path, name: str, title: str, noted: object
+) -> None:
+    good = ForeignText("Good", "Ben says no.", (passage("says no", person="Ben"),), "Good")
+    odd = ForeignText(name, "Ann says no.", (passage("says no", person="Ann"),), name)
+    found = imported(Foreign((good, odd)), tmp_path)
+    assert len(found.of("accepted")) == 4
+    found.save()
+    made = analysis.load(next(t.folder for t in found.texts if t.name == name), review="all")
+    assert made.study.title == title
+    assert any("its title here is" in note for note in found.notes) is noted
+    assert not any(ord(sign) < 32 for note in found.notes for sign in note)
+    alone = imported(Foreign((odd,)), tmp_path / "alone\N{SOFT HYPHEN}")
+    assert len(alone.of("accepted")) == 2
+
+
 def test_rows_that_need_no_text_are_taken(folder: Path) -> None:
     rows = {
         "actors": [
