@@ -29,6 +29,8 @@ DOCUMENT_TEXTS = ("Title", "Author", "Source", "Section", "Type")
 _MOST_BYTES = 2**31
 _LONGEST_CELL = 2**28
 """Bytes of one cell: the text of a document is one."""
+_MOST_READ = 2**30
+"""Bytes of all texts that are read of a database."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (DNA stores the time on the clock)
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "statement_id": pl.Int64,
@@ -121,6 +123,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._left = _MOST_READ
         self.path = path
         self.name = visible(path.name)
         found = connection.execute("SELECT name, type FROM sqlite_master").fetchall()
@@ -142,10 +145,17 @@ class Database:
         Raises
         ------
         QuestionError
-            There is no such table, or a cell is of another type.
+            There is no such table, it has computed columns, a cell is of another type, or the texts
+            are too many.
         """
         if table not in self.tables:
             raise sqlite3.DatabaseError(f"no such table: {table}")
+        described = self._connection.execute(f"PRAGMA table_xinfo({table})")
+        if computed := [name for _, name, *_, hidden in described if hidden]:
+            raise QuestionError(
+                f"{self.path}: {table}: {shorten(str(computed[0]))} is computed, not stored, which "
+                "no database of DNA has; not read"
+            )
         names = ", ".join(columns)
         found = self._connection.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608 (ours)
         rows = list[tuple[Any, ...]]()
@@ -158,6 +168,12 @@ class Database:
                         f"{self.path}: {table}, row {number}: {name} is "
                         f"{shorten(str(value))}; {expected} is expected"
                     )
+            self._left -= sum(len(value) for value in row if isinstance(value, str | bytes))
+            if self._left < 0:
+                most = f"{_MOST_READ >> 20:,} MiB"
+                raise QuestionError(
+                    f"{self.path} has more than {most} of texts; export a part of it"
+                )
             rows.append(row)
         return rows
 

@@ -12,6 +12,7 @@ import pytest
 
 from analysis import coding, exchange
 from analysis.errors import QuestionError
+from analysis.exchange import databases
 
 DATA = Path(__file__).parent / "data"
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "discourse"
@@ -130,6 +131,10 @@ def test_statements_of_all_types_are_read_or_of_one(bridge: Path) -> None:
         ("UPDATE DOCUMENTS SET Date = 1 << 61", "seconds since 1970 are expected"),
         ("UPDATE DOCUMENTS SET Text = x'ff00'", "Text is \"b'\\xff\\x00'\"; a text is expected"),
         ("UPDATE DOCUMENTS SET Text = CAST(x'ff' AS TEXT)", "Could not decode to UTF-8"),
+        (
+            "ALTER TABLE DOCUMENTS ADD COLUMN More TEXT AS (hex(zeroblob(1000000)))",
+            'DOCUMENTS: "More" is computed, not stored',
+        ),
         ("UPDATE STATEMENTS SET Start = 0.5 WHERE ID = 1", "Start is"),
         ("UPDATE VARIABLES SET DataType = 'date'", "is not a kind of variable"),
     ],
@@ -139,6 +144,18 @@ def test_what_is_not_a_database_of_dna_is_refused(bridge: Path, sql: str, words:
     with pytest.raises(QuestionError) as refused:
         exchange.read_dna_database(bridge)
     assert words in str(refused.value)
+
+
+def test_all_texts_of_a_database_have_a_limit(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_MOST_READ", 2**20)
+    long = "PRAGMA ignore_check_constraints = ON; UPDATE DOCUMENTS SET Author = "
+    change(bridge, f"{long} hex(zeroblob(500000))")
+    assert exchange.read_dna_database(bridge).texts
+    change(bridge, f"{long} hex(zeroblob(600000))")
+    with pytest.raises(QuestionError, match="has more than 1 MiB of texts; export a part of it"):
+        exchange.read_dna_database(bridge)
 
 
 def test_places_outside_of_the_text_and_inside_of_a_character_are_left_out(bridge: Path) -> None:
