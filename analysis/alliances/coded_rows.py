@@ -23,13 +23,15 @@ _UNKNOWN = frozenset(("", "0", ".", "na", "nan", "9999"))
 _NO_PART = 99
 """What data sets write for a month or a day of it that is not known, too."""
 _LAST_CODE = 999
+_SEPARATORS = {";": '";"', ",": '","', "\t": "a tab", "|": '"|"'}
+"""What may be between cells, as messages call it."""
 
 
 class Sheet:
     """A CSV file of somebody else: its rows by the names of its columns, with their lines."""
 
     def __init__(self, file: str | os.PathLike[str], separator: str = ",") -> None:
-        self.path = _path(file)
+        self.path, self._separator = _path(file), separator
         text = _text(self.path)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         self.rows: list[tuple[int, list[str]]] = []
@@ -42,13 +44,13 @@ class Sheet:
                 if not self.columns:
                     self.columns = [name.strip() for name in row]
                 elif len(row) != len(self.columns):
-                    raise self.fault(
-                        reader.line_num, f"has {len(row)} cells under {len(self.columns)} columns"
-                    )
+                    counts = f"has {len(row)} cells under {len(self.columns)} columns"
+                    raise self.fault(reader.line_num, f"{counts}{self.doubt()}")
                 else:
                     self.rows.append((reader.line_num, row))
         except csv.Error as error:
-            raise self.fault(reader.line_num, f"is not CSV ({error})") from None
+            doubt = self.doubt() if self.columns else ""
+            raise self.fault(reader.line_num, f"is not CSV ({error}){doubt}") from None
         if not self.columns:
             raise QuestionError(f"{self.path.name} is empty; a header of columns is expected")
         self._places = {name: place for place, name in enumerate(self.columns)}
@@ -69,12 +71,26 @@ class Sheet:
         if column in self._places and column not in self._twice:
             return self._places[column]
         why = "is there twice" if column in self._twice else "is missing"
-        named = ", ".join(map(shorten, self.columns[:20]))
-        more = f" and {len(self.columns) - 20} more" if self.columns[20:] else ""
         hint = "" if column in self._twice else did_you_mean(column, self.columns)
         raise QuestionError(
-            f"{self.path.name}: column {shorten(column)} {why}{hint}; found {named}{more}"
+            f"{self.path.name}: column {shorten(column)} {why}{hint}; found {self.found()}"
         )
+
+    def found(self) -> str:
+        """List the columns that it has, for a message, and what they make one doubt."""
+        named = ", ".join(map(shorten, self.columns[:20]))
+        more = f" and {len(self.columns) - 20} more" if self.columns[20:] else ""
+        return f"{named}{more}{self.doubt()}"
+
+    def doubt(self) -> str:
+        """Ask, where the header is one column, whether another separator divides it."""
+        header, *more = self.columns
+        inside = {separator: header.count(separator) for separator in _SEPARATORS}
+        other = max(inside, key=lambda separator: inside[separator])
+        if more or not inside[other]:
+            return ""
+        expected = _SEPARATORS.get(self._separator, shorten(self._separator))
+        return f" (is {_SEPARATORS[other]} between its cells? Here it is {expected})"
 
     def fault(self, line: int, why: str) -> QuestionError:
         """Say what is wrong in a line."""

@@ -30,6 +30,7 @@ MID_UNTIL = date(2014, 12, 31)
 """Last day of Dyadic MID 4."""
 
 _MEMBERS = ("atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", *ATOP)
+_ALLIANCES = ("atopid", "begyr")
 _DIRECTED = "directed dyad-years"
 _PAIR_YEARS = {
     _DIRECTED: ("stateA", "stateB", "year", "atopally", *ATOP),
@@ -114,6 +115,11 @@ datetime.date(2015, 5, 6))
         if sheet.has(columns):
             directed = kind == _DIRECTED
             return ties_of(allied_years(sheet, columns, until, directed=directed))
+    if sheet.has(_ALLIANCES) and "member" not in sheet.columns:
+        raise QuestionError(
+            f"{sheet.path.name} has a row for each alliance of ATOP and no members to tie to one "
+            "another: take the file of members, atop5_1m.csv"
+        )
     raise _unknown(sheet, {"members": _MEMBERS, **_PAIR_YEARS}, "ATOP")
 
 
@@ -172,11 +178,16 @@ def from_cow(path: str | os.PathLike[str], known_until: str | date | None = None
 
 def _unknown(sheet: Sheet, kinds: Mapping[str, Sequence[str]], project: str) -> QuestionError:
     """Say what columns are expected, and which the nearest kind of file lacks."""
+    if sheet.doubt():
+        return QuestionError(
+            f"{sheet.path.name} has one column, {sheet.found()}; save the file with commas"
+        )
     found = {*sheet.columns}
     lacking = {kind: [c for c in columns if c not in found] for kind, columns in kinds.items()}
     nearest = min(kinds, key=lambda kind: len(lacking[kind]) / len(kinds[kind]))
     expected = "; ".join(f"of {kind}: {', '.join(columns)}" for kind, columns in kinds.items())
     return QuestionError(
         f"{sheet.path.name} is not a file of {project} that is read here: for a file of {nearest} "
-        f"it lacks {', '.join(lacking[nearest])}. Expected are the columns {expected}"
+        f"it lacks {', '.join(lacking[nearest])}. Expected are the columns {expected}. "
+        f"Found: {sheet.found()}"
     )

@@ -516,6 +516,30 @@ def test_a_file_of_something_else_is_refused_with_the_columns_that_are_expected(
         from_atop(sheet(ATOP_MEMBERS, MEMBER), "soon")
 
 
+def test_a_file_with_another_separator_is_refused_with_that_separator(
+    sheet: Callable[..., Path],
+) -> None:
+    for separator, shown in ((";", '";"'), ("\t", "a tab"), ("|", r'"\|"')):
+        header, row = (text.replace(",", separator) for text in (COW_MEMBERS, DYAD))
+        with pytest.raises(QuestionError, match=f'has one column, "version4id.*is {shown} betw'):
+            from_cow(sheet(header, row))
+    with pytest.raises(QuestionError, match=r'2 cells under 1 columns \(is ";" between its cells'):
+        from_cow(sheet(COW_MEMBERS.replace(",", ";"), "7;991;Ardania, Upper"))
+    with pytest.raises(QuestionError, match=r'Found: "atopid"$'):
+        from_cow(sheet("atopid"))
+
+
+def test_a_file_of_alliances_is_refused_with_the_file_of_members(
+    sheet: Callable[..., Path],
+) -> None:
+    header = (
+        "atopid,cowid,begyr,begmo,begday,endyr,endmo,endday,ineffect,bilat,"
+        "defense,offense,neutral,nonagg,consul"
+    )
+    with pytest.raises(QuestionError, match=r"sheet.csv has a row for each.*take.*atop5_1m\.csv"):
+        from_atop(sheet(header, "1005,1,1815,1,3,1815,2,8,0,0,1,0,0,0,1"))
+
+
 def test_an_empty_file_of_its_columns_has_no_ties(sheet: Callable[..., Path]) -> None:
     for header in (ATOP_MEMBERS, ATOP_PAIRS, ATOP_DIRECTED):
         assert from_atop(sheet(header)).height == 0

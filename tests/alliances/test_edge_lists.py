@@ -51,6 +51,17 @@ def test_what_states_no_sign_is_named_or_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
+        (
+            EDGES.replace(",", ";"),
+            NAMED,
+            r'not CSV.*\(is ";" between its cells\? Here it is ","',
+        ),
+        (EDGES, NAMED | {"separator": ";"}, r'\(is "," between its cells\? Here it is ";"\)'),
+        (
+            EDGES.replace('"', ""),
+            NAMED | {"separator": "|"},
+            r'column "from" is missing.*\(is "," between its cells\? Here it is "\|"\)',
+        ),
         (EDGES, {}, r'edges.csv: column "source" is missing.*found "from", "to", "mood", "force"'),
         (EDGES, NAMED | {"sign": "mod"}, 'column "mod" is missing; did you mean "mood"'),
         (EDGES.replace("to", "from", 1), NAMED | {"target": "from"}, '"from" is there twice'),
