@@ -390,9 +390,28 @@ def test_of_very_many_speakers_those_who_say_most_count(
     said += [("2031-01-01", f"a{n}", "Tax", "agree") for n in range(1400, 1500)]
     figure = getattr(discourse.charts, name)(make_dossier(actors=many, claims=claims(*said)))
     assert "Actor 1400" in str(figure.spec["datasets"])
-    assert "Drawn: 20 of 1,500 speakers, those with most statements; only the first 200 count." in (
-        figure.sentence
-    )
+    counted = "." if name == "stance_matrix" else "; only the first 200 count."
+    assert f"Drawn: 20 of 1,500 speakers, those with most statements{counted}" in figure.sentence
+
+
+@pytest.mark.parametrize("months", [1, 3])
+def test_speakers_and_statements_are_counted_beyond_those_who_can_be_in_a_camp(
+    months: int, make_dossier: MakeDossier
+) -> None:
+    many = [{"actor_id": f"a{n}", "name": f"Actor {n:04}", "kind": "person"} for n in range(300)]
+    said = [
+        (f"2031-0{1 + n % months}-01", f"a{n}", "Toll", "agree" if n % 2 else "disagree")
+        for n in range(300)
+    ]
+    said += [("2031-01-01", f"a{n}", "Tax", "agree") for n in range(99, 300)]
+    made = make_dossier(actors=many, claims=claims(*said))
+    figure = discourse.charts.stance_matrix(made)
+    assert figure.title == "300 speakers on 2 points, 1 of them contested"
+    assert "501 statements by 300 speakers" in figure.sentence
+    assert figure.sentence.endswith("Drawn: 20 of 300 speakers, those with most statements.")
+    found = str(discourse.charts.what_this_shows(made))
+    assert "Of the 200 speakers with most statements (100 are left out) " in found
+    assert "501 statements take sides on 2 points; 1 of them is contested." in found
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -74,14 +74,17 @@ class Debate:
     unit, size
         Of the windows; ``no`` where time is too short to be divided.
     left_out
-        How many speakers with fewer statements do not count.
+        How many speakers with fewer statements do not count among camps.
+    everything
+        Statements with a stance of them, too.
     """
 
     said: pl.DataFrame
     by: str
     unit: str
     size: int
-    left_out: int = 0
+    left_out: int
+    everything: pl.DataFrame
 
     def network(self, *, windows: bool, **options: Any) -> DiscourseNetwork:  # noqa: ANN401 (of many kinds)
         """Find a network of the actors."""
@@ -152,17 +155,19 @@ class Debate:
 
     @cached_property
     def every_point(self) -> list[str]:
-        """Concepts, those with most statements first."""
-        return _most_first(self.said["concept"])
+        """Concepts, those with most statements of all speakers first."""
+        return _most_first(self.everything["concept"])
 
-    def drawn_note(self) -> str:
-        """Say who is left out."""
+    def drawn_note(self, *, all_count: bool = False) -> str:
+        """Say who is left out; perhaps of the drawing alone, where numbers are those of all."""
         counted, drawn = len(self.every_speaker), len(self.speakers)
         if counted == drawn:
             return ""
         every = counted + self.left_out
         note = f"Drawn: {drawn} of {every:,} speakers, those with most statements"
-        return f"{note}; only the first {counted:,} count." if self.left_out else f"{note}."
+        if not self.left_out or all_count:
+            return f"{note}."
+        return f"{note}; only the first {counted:,} count."
 
 
 def _most_first(names: pl.Series) -> list[str]:
@@ -190,14 +195,14 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
         if not isinstance(source, Dossier):
             raise
         said, is_dated = statements(_with_a_day(source)), False
-    said = said.drop_nulls([by, "concept", "agreement"])
-    everybody = _most_first(said[by])
+    everything = said.drop_nulls([by, "concept", "agreement"])
+    everybody = _most_first(everything[by])
     left_out = len(everybody[_MOST_COUNTED:])
-    said = said.filter(pl.col(by).is_in(everybody[:_MOST_COUNTED]))
+    said = everything.filter(pl.col(by).is_in(everybody[:_MOST_COUNTED]))
     days = said["date"].drop_nulls()
     if not is_dated or days.is_empty():
-        return Debate(said, by, "no", 1, left_out)
-    return Debate(said, by, *_unit(_months(days)), left_out)
+        return Debate(said, by, "no", 1, left_out, everything)
+    return Debate(said, by, *_unit(_months(days)), left_out, everything)
 
 
 def _months(days: pl.Series) -> int:

@@ -35,31 +35,38 @@ def what_this_shows(dossier: Dossier | Corpus, *, by: str = "person") -> Finding
     if asked.said.is_empty():
         raise NothingToShow("No claim takes a side on anything yet.")
     found = Divisions(asked.of(next(iter(asked.kinds))), asked.choices)
-    sides = _who_moves(asked, found) if asked.spans else _who_sides(found)
+    sides = _who_moves(asked, found) if asked.spans else _who_sides(asked, found)
     return Finding("what-this-shows", [sides, _what_is_contested(asked)], heading="What this shows")
 
 
 def _who_moves(asked: Debate, found: Divisions) -> Sentence:
     movers = list(dict.fromkeys(one["actor"] for one in found.seen_from(None).changes))
-    template = "Of {all} speakers {moved} {change} sides: {who}."
-    if not movers:
-        template = "Of {all} speakers nobody is seen to change sides."
+    template = "{moved} {change} sides: {who}" if movers else "nobody is seen to change sides"
     return Sentence(
-        template,
+        f"{_of_whom(asked)} {template}.",
         see="#explorer-coalition-timeline",
         all=len(asked.every_speaker),
         moved=len(movers),
         change="changes" if len(movers) == 1 else "change",
         who=enumerated(movers, _MOST_NAMED),
+        left=asked.left_out,
     )
 
 
-def _who_sides(found: Divisions) -> Sentence:
+def _of_whom(asked: Debate) -> str:
+    """Begin a sentence about the speakers among whom camps are found."""
+    if not asked.left_out:
+        return "Of {all} speakers"
+    are = "is" if asked.left_out == 1 else "are"
+    return f"Of the {{all}} speakers with most statements ({{left}} {are} left out)"
+
+
+def _who_sides(asked: Debate, found: Divisions) -> Sentence:
     camps = list(found.camps[WHOLE].values())
     first, second = camps.count("first"), camps.count("second")
-    template = "Of {all} speakers {first} {are} against {second}"
+    template = f"{_of_whom(asked)} {{first}} {{are}} against {{second}}"
     if not first or not second:
-        template = "Of {all} speakers none is sure to be against another"
+        template = f"{_of_whom(asked)} none is sure to be against another"
     if len(camps) == 1:
         template = "Only one speaker takes a side"
     rest = len(camps) - first - second
@@ -73,21 +80,23 @@ def _who_sides(found: Divisions) -> Sentence:
         are="is" if first == 1 and second else "are",
         second=second,
         rest=rest,
+        left=asked.left_out,
         be="is" if rest == 1 else "are",
     )
 
 
 def _what_is_contested(asked: Debate) -> Sentence:
-    points = asked.said.group_by("concept").agg(pl.col("agreement").n_unique())
+    said = asked.everything
+    points = said.group_by("concept").agg(pl.col("agreement").n_unique())
     contested = points.filter(pl.col("agreement") > 1).height
     template = "{statements} {of_statements} {take} sides on {points} {of_points}; "
     template += "{contested} of them {are} contested." if contested else "none is contested."
     return Sentence(
         template,
         see="#explorer-stance-matrix",
-        statements=asked.said.height,
-        of_statements="statements" if asked.said.height > 1 else "statement",
-        take="take" if asked.said.height > 1 else "takes",
+        statements=said.height,
+        of_statements="statements" if said.height > 1 else "statement",
+        take="take" if said.height > 1 else "takes",
         points=points.height,
         of_points="points" if points.height > 1 else "point",
         contested=contested,

@@ -298,15 +298,16 @@ def _signed(weight: float) -> str:
     return f"\N{MINUS SIGN}{text}" if weight < 0 else text
 
 
-def by_span(asked: Debate) -> dict[str, pl.DataFrame]:
-    """Divide the statements among the windows, each once or several times."""
-    found = {WHOLE: asked.said}
+def by_span(asked: Debate, statements: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
+    """Divide the statements that count among camps, or others, among the windows."""
+    said = asked.said if statements is None else statements
+    found = {WHOLE: said}
     if asked.spans:
         windows = asked.network(windows=True).windows
         if windows is None:
             raise AssertionError("a network with windows lists none")
         for one, start, stop in zip(asked.spans, windows["start"], windows["stop"], strict=True):
-            found[one.value] = asked.said.filter(pl.col("date").is_between(start, stop))
+            found[one.value] = said.filter(pl.col("date").is_between(start, stop))
     return found
 
 

@@ -80,7 +80,8 @@ def stance_cells(asked: Debate, title: str | None = None) -> StanceCells:
     """
     if asked.said.is_empty():
         raise NothingToShow("No claim takes a side on anything yet.")
-    every = pl.concat([_counted(asked, span, said) for span, said in by_span(asked).items()])
+    spoken = by_span(asked, asked.everything)
+    every = pl.concat([_counted(asked, span, said) for span, said in spoken.items()])
     drawn = every.filter(pl.col("speaker").is_in(asked.speakers))
     points = _fitting(drawn, asked.every_point)
     cells = drawn.filter(pl.col("point").is_in(points))
@@ -169,7 +170,7 @@ class _Words:
         label = next(one.label for one in self.asked.choices if one.value == window)
         when = "" if window == WHOLE else f", {label}"
         if cells.is_empty():
-            return title or f"Nobody takes a side{when}", self.asked.drawn_note()
+            return title or f"Nobody takes a side{when}", self.asked.drawn_note(all_count=True)
         speakers = counted(cells["speaker"].n_unique(), "speaker")
         points = counted(cells["point"].n_unique(), "point")
         torn = cells.filter(pl.col("yes") > 0, pl.col("no") > 0)
@@ -190,7 +191,7 @@ class _Words:
             who = enumerated(torn["speaker"].unique(maintain_order=True).sort().to_list(), 3)
             verb = "says" if torn["speaker"].n_unique() == 1 else "say"
             both_ways = f"{who} {verb} both yes and no to a point."
-        left = self.asked.said["concept"].n_unique() - len(self.points)
+        left = len(self.asked.every_point) - len(self.points)
         fewer = f"Left out: {counted(left, 'point')} with fewer statements." if left else ""
         return title or f"{heading}{when}", joined(
             said if stance != "both" else "",
@@ -198,5 +199,5 @@ class _Words:
             _OF[share_of],
             "Speakers are in the order of their camps." if stance == "net" else "",
             fewer,
-            self.asked.drawn_note(),
+            self.asked.drawn_note(all_count=True),
         )
