@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import QuestionError, shorten, visible
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.fields import Fields
-from analysis.exchange.folders import files_below
+from analysis.exchange.folders import files_below, is_file_of
 from analysis.exchange.offsets import found_counting
 from analysis.exchange.placing import merged, placed, several
 from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name
@@ -77,7 +77,8 @@ def read_brat(path: Path) -> Foreign:
         below = path.is_dir() and file.parent != path
         text_file = file.with_suffix(".txt")
         name = visible(file.stem)
-        text = _text(text_file) if text_file.is_file() else None
+        home = path if path.is_dir() else file.parent
+        text = _text(text_file) if is_file_of(home, text_file) else None
         if text is None:
             notes.append(f"{visible(file.name)}: {visible(text_file.name)} is not beside it")
         document = _Document(visible(file.name), decoded(content_of(file), visible(file.name)))

@@ -12,7 +12,7 @@ from analysis.errors import QuestionError, visible
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.fields import Fields
-from analysis.exchange.folders import files_below
+from analysis.exchange.folders import files_below, is_file_of
 from analysis.exchange.placing import merged, several
 from analysis.exchange.untrusted import as_path, content_of, shown_name, tree_of
 
@@ -116,7 +116,7 @@ def _files(path: Path, types: bytes | None) -> Iterator[_File]:
 def _beside(file: Path, home: Path) -> bytes:
     """Read the type system in a file's folder, or in the one above it within the folder read."""
     for folder in (file.parent, home):
-        if (found := folder / _TYPES).is_file():
+        if is_file_of(home, found := folder / _TYPES):
             return content_of(found)
     raise QuestionError(
         f"{visible(file.name)}: there is no {_TYPES} beside it; name one by the option typesystem"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 2**20
 """Largest file that is read, in bytes: everything of it is in memory at once."""
 _MOST_NUMBER = 2**53
+_ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "ascii", "us-ascii", "iso-8859-1"}
+"""Encodings of XML in which a document type is seen for what it is."""
 """Largest number that a place may be: what programs that count in floating point can write."""
 
 
@@ -247,14 +249,12 @@ def tree_of(content: bytes, name: str) -> _Element:
     Raises
     ------
     QuestionError
-        It is not XML, declares a document type, or has parts too large to be read.
+        It is not XML, declares a document type or an encoding in which one can be hidden, or has
+        parts too large to be read.
     """
     head = content.replace(b"\0", b"") if b"\0" in content[:4] else content
     if b"<!DOCTYPE" in head:
-        raise QuestionError(
-            f"{name}: declares a document type, by which a small file can grow without end; "
-            "export it without one"
-        )
+        raise _with_document_type(name)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -264,13 +264,29 @@ def tree_of(content: bytes, name: str) -> _Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         wrong = f"{name}, line {line}, column {column}: is not XML ({_first_line(error.msg)})"
     except ValueError as error:
         wrong = f"{name}: is not XML ({_first_line(str(error))})"
+    else:
+        document = root.getroottree().docinfo
+        if document.internalDTD is not None or document.doctype:
+            raise _with_document_type(name)
+        if document.encoding is not None and document.encoding.casefold() not in _ENCODINGS:
+            raise QuestionError(
+                f"{name}: declares the encoding {shorten(document.encoding)}; export it as UTF-8"
+            )
+        return root
     raise QuestionError(f"{wrong}; export it anew")
+
+
+def _with_document_type(name: str) -> QuestionError:
+    return QuestionError(
+        f"{name}: declares a document type, by which a small file can grow without end; "
+        "export it without one"
+    )
 
 
 def _first_line(message: str | None) -> str:

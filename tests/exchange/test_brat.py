@@ -152,3 +152,19 @@ def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(analysis.QuestionError, match=r"has no \.ann file"):
         read_brat(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_texts_that_are_links_out_of_the_folder_are_refused(tmp_path: Path, folder: bool) -> None:  # noqa: FBT001
+    (tmp_path / "outside.txt").write_text("secret")
+    path = saved(tmp_path / "inside", ["T1\tclaim 0 6\tsecret"], None)
+    path.with_suffix(".txt").symlink_to(tmp_path / "outside.txt")
+    with pytest.raises(analysis.QuestionError, match=r"a\.txt is a link that points out"):
+        read_brat(path.parent if folder else path)
+
+
+def test_files_that_macos_puts_beside_others_are_passed_over(tmp_path: Path) -> None:
+    path = saved(tmp_path, ["T1\tclaim 9 27\twants a new bridge"])
+    (tmp_path / "._a.ann").write_bytes(b"\0\5\x16\7\xff\xfe")
+    foreign, passages = read(path.parent)
+    assert (len(foreign.texts), len(passages)) == (1, 1)

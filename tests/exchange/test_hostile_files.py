@@ -122,6 +122,22 @@ def test_entities_do_not_expand(encoding: str) -> None:
     refused(lambda: tree_of(LAUGHS.encode(encoding), "a.qde"), "declares a document type")
 
 
+HIDDEN = (
+    b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a +AFs-+ADwAIQ-ENTITY b +ACI-ha+ACI-'
+    b"+AD4-+AF0-+AD4-<a>&b;</a>"
+)
+
+
+def test_a_document_type_is_not_hidden_by_an_encoding() -> None:
+    refused(lambda: tree_of(HIDDEN, "a.qde"), "declares a document type")
+    plain = '<?xml version="1.0" encoding="{}"?><a>x</a>'
+    for encoding in ("UTF-8", "utf-16", "us-ascii", "ISO-8859-1"):
+        assert tree_of(plain.format(encoding).encode(encoding), "a.qde").text == "x"
+    for encoding, codec in (("UTF-7", "utf-7"), ("IBM037", "cp037"), ("windows-1252", "cp1252")):
+        content = plain.format(encoding).encode(codec)
+        refused(lambda content=content: tree_of(content, "a.qde"), r"a\.qde.*(encod|is not XML)")
+
+
 def test_entities_of_the_system_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     outside = f'<!DOCTYPE a [<!ENTITY b SYSTEM "file://{tmp_path}/secret.txt">]><a>&b;</a>'

@@ -134,3 +134,14 @@ def test_a_type_system_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "bridge.xmi").write_text(XMI, encoding="utf-8")
     with pytest.raises(analysis.QuestionError, match=r"no TypeSystem\.xml beside it; name one by"):
         read_uima(tmp_path / "bridge.xmi")
+
+
+def test_a_type_system_that_is_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside.xml").write_text("<typeSystemDescription/>", encoding="utf-8")
+    (tmp_path / "inside").mkdir()
+    path = tmp_path / "inside/bridge.xmi"
+    path.write_text(XMI, encoding="utf-8")
+    (tmp_path / "inside/TypeSystem.xml").symlink_to(tmp_path / "outside.xml")
+    for read in (path, path.parent):
+        with pytest.raises(analysis.QuestionError, match=r"TypeSystem\.xml is a link that points"):
+            read_uima(read)
