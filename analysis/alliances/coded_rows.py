@@ -33,6 +33,7 @@ class Sheet:
     def __init__(self, file: str | os.PathLike[str], separator: str = ",") -> None:
         self.path, self._separator = _path(file), separator
         text = _text(self.path)
+        self._header = text.strip().partition("\n")[0]
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         self.rows: list[tuple[int, list[str]]] = []
         """Line and cells of each row."""
@@ -49,8 +50,8 @@ class Sheet:
                 else:
                     self.rows.append((reader.line_num, row))
         except csv.Error as error:
-            doubt = self.doubt() if self.columns else ""
-            raise self.fault(reader.line_num, f"is not CSV ({error}){doubt}") from None
+            why = f"is not CSV ({error}){self.doubt()}"
+            raise self.fault(reader.line_num, why) from None
         if not self.columns:
             raise QuestionError(f"{self.path.name} is empty; a header of columns is expected")
         self._places = {name: place for place, name in enumerate(self.columns)}
@@ -83,11 +84,10 @@ class Sheet:
         return f"{named}{more}{self.doubt()}"
 
     def doubt(self) -> str:
-        """Ask, where the header is one column, whether another separator divides it."""
-        header, *more = self.columns
-        inside = {separator: header.count(separator) for separator in _SEPARATORS}
+        """Ask, where the header is not divided, whether another separator would divide it."""
+        inside = {separator: self._header.count(separator) for separator in _SEPARATORS}
         other = max(inside, key=lambda separator: inside[separator])
-        if more or not inside[other]:
+        if self._separator in self._header or not inside[other]:
             return ""
         expected = _SEPARATORS.get(self._separator, shorten(self._separator))
         return f" (is {_SEPARATORS[other]} between its cells? Here it is {expected})"

@@ -525,8 +525,11 @@ def test_a_file_with_another_separator_is_refused_with_that_separator(
             from_cow(sheet(header, row))
     with pytest.raises(QuestionError, match=r'2 cells under 1 columns \(is ";" between its cells'):
         from_cow(sheet(COW_MEMBERS.replace(",", ";"), "7;991;Ardania, Upper"))
-    with pytest.raises(QuestionError, match=r'Found: "atopid"$'):
-        from_cow(sheet("atopid"))
+    with pytest.raises(QuestionError, match=r'line 1: is not CSV .*is ";" between its cells\?'):
+        from_cow(sheet('"version4id";"ccode"', "7;991"))
+    for header in ('"atopid"', '"atopid;one,two"'):
+        with pytest.raises(QuestionError, match=f"Found: {header}$"):
+            from_cow(sheet(header))
 
 
 def test_a_file_of_alliances_is_refused_with_the_file_of_members(
