@@ -135,6 +135,7 @@ class _Writing:
         rows = [row for text in self._texts for row in text.rows]
         self._coders = {ADMIN[1]: ADMIN[0]}
         for name in sorted({row["coder"] for row in rows if row["coder"]} - {ADMIN[1]}):
+            _require_room("coder", name)
             self._coders[name] = len(self._coders) + 1
         self._types = dict(_TYPES)
         if any(row["agreement"] is None for row in rows):
@@ -193,12 +194,7 @@ class _Writing:
 
     def _entity(self, variable: int, value: str) -> int:
         """Give the number of a value of a variable of short text."""
-        if len(value) > LONGEST:
-            _, name, _ = self._variables[variable]
-            raise QuestionError(
-                f"{name}: {shorten(value)} has {len(value)} characters; DNA has room for "
-                f"{LONGEST}: shorten it"
-            )
+        _require_room(self._variables[variable][1], value)
         return self._entities.setdefault((variable, value), len(self._entities) + 1)
 
     def _document(self, number: int, text: CodedText) -> tuple[Any, ...]:
@@ -333,3 +329,11 @@ class _Writing:
     def _note(self, said: str) -> None:
         if said not in self.notes:
             self.notes.append(said)
+
+
+def _require_room(name: str, value: str) -> None:
+    if len(value) > LONGEST:
+        raise QuestionError(
+            f"{name}: {shorten(value)} has {len(value)} characters; DNA has room for "
+            f"{LONGEST}: shorten it"
+        )

@@ -216,13 +216,14 @@ def test_what_dna_has_no_room_for_is_said(
     ((title, notes),) = rows(content, "SELECT Title, Notes FROM DOCUMENTS")
     assert (title, notes) == ("x" * 190, f"Title: {long}")
     assert 'role of "Ann" is longer than DNA allows, and left out' in exchange.notes(made, "dna")
-    concept = bridge.claims.with_columns(concept=pl.lit(long)).to_dicts()
-    made = make_dossier(actors=actors, claims=concept, sources=bridge.sources.to_dicts())
-    (made.folder / "article.txt").write_bytes(TEXT.encode())
-    with pytest.raises(
-        QuestionError, match=r"concept: .* has 191 characters; DNA has room for 190"
-    ):
-        exchange.dna_database(made)
+    for column in ("concept", "coder"):
+        claims = bridge.claims.with_columns(pl.lit(long).alias(column)).to_dicts()
+        made = make_dossier(actors=actors, claims=claims, sources=bridge.sources.to_dicts())
+        (made.folder / "article.txt").write_bytes(TEXT.encode())
+        with pytest.raises(
+            QuestionError, match=rf"{column}: .* has 191 characters; DNA has room for 190"
+        ):
+            exchange.dna_database(made)
 
 
 def test_what_cannot_be_a_statement_of_dna_is_refused(
