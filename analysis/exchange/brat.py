@@ -85,7 +85,7 @@ def read_brat(path: Path) -> Foreign:
         passages = document.passages(text, file.parent.name if below else None)
         kept, said, without = placed(name, text, passages, "characters")
         notes += said
-        lost += without
+        lost += [*document.lost, *without]
         left_out += document.left_out
         texts.append(ForeignText(name, text, tuple(kept)))
     said = [several(many, *noun) for noun, many in left_out.items()]
@@ -115,24 +115,33 @@ class _Document:
     def __init__(self, name: str, content: str) -> None:
         self.name = name
         self.left_out: Counter[tuple[str, str]] = Counter()
+        self.lost: list[str] = []
+        """Lines that are left out."""
         self.bounds: dict[str, _Bound] = {}
         self.fields: dict[str, Fields] = {}
         self._starts: dict[str, str] = {}
         """The text-bound annotation that starts an event, by the event."""
         further: list[tuple[str, str, list[str]]] = []
+        unknown: list[str] = []
         for number, line in enumerate(content.split("\n"), 1):
             if not line.strip():
                 continue
             where = f"{name}, line {number}"
             key, *parts = line.rstrip("\r").split("\t")
             if key.startswith("T") and len(key) > 1:
+                if key in self.bounds:
+                    self.lost.append(f"{where}: {shorten(key)} is in it before; the first is read")
+                    continue
                 self._bound(key, parts, where)
             elif key[:1] in ("E", "A", "M", "#"):
                 further.append((where, key, parts))
             elif key[:1] in _LEFT_OUT:
                 self.left_out[_LEFT_OUT[key[0]]] += 1
             else:
-                raise QuestionError(f"{where}: {shorten(line)} is not a line of brat's")
+                unknown.append(f"{where}: {shorten(line)} is not a line of brat's")
+        if unknown and not (self.bounds or further or self.left_out):
+            raise QuestionError(unknown[0])
+        self.lost += unknown
         further.sort(key=lambda each: each[1][0] != "E")  # events before what is said of them
         for where, key, parts in further:
             self._further(where, key, parts)

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from analysis.errors import QuestionError, shorten
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml.etree import _Element
 
 
-def codes_of(root: _Element) -> dict[str, tuple[str, ...]]:
-    """Names of every code from the outermost to itself, by its GUID, in the order of the file."""
+def codes_of(root: _Element, name: str) -> dict[str, tuple[str, ...]]:
+    """Names of every code from the outermost to itself, by its GUID, in the order of the file.
+
+    Raises
+    ------
+    QuestionError
+        Two codes have one GUID: which one passages are coded with is open.
+    """
     codes: dict[str, tuple[str, ...]] = {}
     books = [root] if local_name(root) == "CodeBook" else children_of([root], "CodeBook")
     waiting: list[tuple[_Element, tuple[str, ...]]] = [
@@ -21,8 +29,12 @@ def codes_of(root: _Element) -> dict[str, tuple[str, ...]]:
     ]
     while waiting:
         element, above = waiting.pop()
-        path = (*above, element.get("name", "").strip() or guid_of(element))
-        codes[guid_of(element)] = path
+        guid = guid_of(element)
+        path = (*above, element.get("name", "").strip() or guid)
+        if guid and guid in codes:
+            both = " and ".join(shorten(" / ".join(one)) for one in (codes[guid], path))
+            raise QuestionError(f"{name}: the codes {both} have the same guid; export it anew")
+        codes[guid or f"without a guid {len(codes)}"] = path
         waiting += [(each, path) for each in reversed(children_of([element], "Code"))]
     return codes
 

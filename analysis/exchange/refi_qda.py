@@ -104,7 +104,7 @@ def read_refi_qda(path: Path, *, unit: str | None = None) -> Foreign:
             f"{name}: its root is {shorten(kind)}, and Project or CodeBook is expected; export it "
             "as REFI-QDA"
         )
-    reader = _Reader(name, archive, codes_of(root), counted)
+    reader = _Reader(name, archive, codes_of(root, name), counted)
     if kind == "CodeBook":
         return reader.code_book()
     return reader.project(root)

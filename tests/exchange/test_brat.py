@@ -143,6 +143,16 @@ def test_what_is_not_a_line_is_refused_by_its_place(line: str, said: str, tmp_pa
         read_brat(saved(tmp_path, [line]))
 
 
+def test_single_lines_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    lines = ["T1\tclaim 0 6\tMs Ash", "T1\tother 3 6\tAsh", "X9\tfoo"]
+    foreign, (passage,) = read(saved(tmp_path, lines))
+    assert (passage.words, passage.labels) == ("Ms Ash", ("claim",))
+    assert foreign.left_out == (
+        'a.ann, line 2: "T1" is in it before; the first is read',
+        'a.ann, line 3: "X9\\u0009foo" is not a line of brat\'s',
+    )
+
+
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     outside = saved(tmp_path / "outside", ["T1\ta 0 6\tMs Ash"])
     (tmp_path / "inside").mkdir()

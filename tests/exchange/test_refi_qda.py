@@ -267,6 +267,16 @@ def test_codes_below_a_column_are_its_cell_in_any_case(
     assert (passage.cells, passage.labels) == (cells, labels)
 
 
+def test_codes_are_told_apart_by_their_guid(tmp_path: Path) -> None:
+    book = '<CodeBook><Codes><Code {} name="a"/><Code {} name="b"/></Codes></CodeBook>'
+    path = tmp_path / "codes.qdc"
+    path.write_text(book.format("", ""), encoding="utf-8")
+    assert read_refi_qda(path).left_out == ("2 codes without passages: a; b",)
+    path.write_text(book.format(f'guid="{ONE}"', f'guid="{ONE.lower()}"'), encoding="utf-8")
+    with pytest.raises(analysis.QuestionError, match=r'codes "a" and "b" have the same guid'):
+        read_refi_qda(path)
+
+
 def test_other_sources_and_texts_elsewhere_are_counted(tmp_path: Path) -> None:
     sources = (
         f'<PDFSource guid="{TWO}"><PDFSelection guid="{ONE}"/><Representation guid="{TWO}">'
