@@ -72,3 +72,14 @@ def require_few_windows(first: datetime, last: datetime, unit: str) -> None:
             f'time_window="{unit}" from {first} to {last} has {windows:,.0f} windows, more than '
             f"{_MOST_WINDOWS:,}; choose a longer unit or a shorter range"
         )
+
+
+def units(number: int, unit: str) -> str:
+    """Count units of time, of one without a plural.
+
+    Examples
+    --------
+    >>> units(1, "years"), units(1200, "days")
+    ('1 year', '1,200 days')
+    """
+    return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.discourse.calendars import LENGTH_S, moved, require_few_windows
+from analysis.discourse.calendars import LENGTH_S, moved, require_few_windows, units
 from analysis.discourse.counting import product
 from analysis.discourse.windows import Window, moments, require_enough_events
 from analysis.dossier import QuestionError, shorten
@@ -92,8 +92,8 @@ def time_windows(choice: Choice, frame: pl.DataFrame, options: Options) -> Itera
         middle = moved(middle, unit, 1)
     if not fits:
         raise QuestionError(
-            f"no window of {options.window_size} {unit} lies between {start} and {stop}; choose a "
-            "smaller one"
+            f"no window of {units(options.window_size, unit)} lies between {start} and {stop}; "
+            "choose a smaller one"
         )
 
 
@@ -139,8 +139,8 @@ def smoothed_windows(frame: pl.DataFrame, options: Options) -> Iterator[Window]:
     middle, end = moved(first, unit, half), moved(last, unit, -half)
     if middle > end:
         raise QuestionError(
-            f"no window of {options.window_size} {unit} lies between {first} and {last}; choose a "
-            "smaller one"
+            f"no window of {units(options.window_size, unit)} lies between {first} and {last}; "
+            "choose a smaller one"
         )
     while middle <= end:
         start, stop = first, last

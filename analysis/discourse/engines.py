@@ -43,9 +43,12 @@ def on_its_engine(frame: object, columns: Iterable[str], what: str) -> Frame:
     wrapped: Any = nw.from_native(frame, pass_through=True)
     is_frame = isinstance(wrapped, nw.DataFrame | nw.LazyFrame)
     if not is_frame or wrapped.implementation not in _ENGINES:
+        library = type(frame).__module__.split(".")[0]
+        of_it = "" if library == "builtins" else f"{library} "
+        instead = "; convert it with pl.from_pandas" if library == "pandas" else ""
         raise QuestionError(
             f"{what} are given as a polars DataFrame or LazyFrame, a DuckDB relation, or a Dask or "
-            f"PySpark DataFrame, not as {type(frame).__name__}"
+            f"PySpark DataFrame, not as {of_it}{type(frame).__name__}{instead}"
         )
     lazy: Frame = wrapped.lazy()
     present = lazy.collect_schema().names()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from analysis.discourse.calendars import LENGTH_S, moved, require_few_windows, unit_start
+from analysis.discourse.calendars import LENGTH_S, moved, require_few_windows, unit_start, units
+from analysis.discourse.spoken_spans import span_words
 from analysis.dossier import QuestionError
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def calendar_windows(frame: pl.DataFrame, unit: str, size: int) -> Iterator[Wind
     spanned = len(edges) - 1
     if size > spanned:
         raise QuestionError(
-            f"window_size={size} is longer than the {spanned} {unit} from {first} to {last}; "
-            "choose a smaller one"
+            f"window_size={size} is longer than the {units(spanned, unit)} of the statements "
+            f"({span_words(edges[0], edges[-1] - timedelta(seconds=1))}); choose a smaller one"
         )
     dates = moments(frame)
     places = np.searchsorted(dates, np.array(edges, dtype="datetime64[us]"))

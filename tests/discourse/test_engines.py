@@ -426,7 +426,7 @@ def test_what_is_not_a_frame_is_refused(what: object) -> None:
 
 
 def test_a_frame_of_another_library_is_refused() -> None:
-    with pytest.raises(QuestionError, match="not as DataFrame"):
+    with pytest.raises(QuestionError, match=r"not as pandas DataFrame; .* pl\.from_pandas"):
         discourse.network(STATEMENTS.to_pandas())
 
 

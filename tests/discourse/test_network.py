@@ -363,6 +363,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"time_window": "month"}, 'did you mean "months"'),
     ({"kernel": "epanechnikow", "time_window": "days"}, 'did you mean "epanechnikov"'),
     ({"kernel": "uniform"}, "needs a time_window"),
+    ({"time_window": "years"}, "longer than the 1 year of the statements (2031)"),
+    (
+        {"compat": "dna", "kernel": "uniform", "time_window": "years", "window_size": 1},
+        "no window of 1 year lies",
+    ),
     ({"compat": "dna3"}, 'did you mean "dna"'),
     ({"variable1": "organisation"}, 'did you mean "organization"'),
     ({"variable1": "agreement", "qualifier": None}, "actors and concepts are text"),

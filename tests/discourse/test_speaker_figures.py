@@ -285,7 +285,7 @@ def test_the_title_of_the_timeline_names_who_changes_sides(over_a_year: analysis
         ),
         (
             {"ties": 9, "index": 4, "lower_bound": 2, "proven": False},
-            "Any two camps leave at least 2, the best found 4 of 9 ties at odds.",
+            "Any two camps leave at least 2 of 9 ties at odds; the best division found leaves 4.",
         ),
     ],
 )

@@ -255,7 +255,8 @@ def strain_words(found: dict[str, float]) -> str:
     if not found["proven"]:
         lower, index = int(found["lower_bound"]), int(found["index"])
         return (
-            f"Any two camps leave at least {lower:,}, the best found {index:,} of {ties} at odds."
+            f"Any two camps leave at least {lower:,} of {ties} at odds; the best division found "
+            f"leaves {index:,}."
         )
     if not found["index"]:
         return f"Two camps explain all {ties}." if found["ties"] > 1 else "Two camps explain it."
@@ -289,7 +290,9 @@ def _strongest(ties: pl.DataFrame) -> str:
     size = pl.col("weight").abs()
     most = ties.sort(size, "pair", descending=[True, False]).row(0, named=True)
     rest = ties.filter((size - abs(most["weight"])).abs() < _ALIKE).height - 1
-    others = f", as {'has' if rest == 1 else 'have'} {counted(rest, 'other pair')}" if rest else ""
+    others = ""
+    if rest:
+        others = "; so has one other pair" if rest == 1 else f"; so have {rest:,} other pairs"
     return f"Strongest: {most['pair']} ({_signed(most['weight'])}{others})."
 
 
