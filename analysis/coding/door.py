@@ -14,7 +14,7 @@ from analysis.coding.grounds import ARTICLE, ground_of, with_author
 from analysis.coding.ids import Ids
 from analysis.coding.model_answers import item_of
 from analysis.coding.naming import KINDS, Naming, as_name
-from analysis.coding.passage_rows import ACTORS, Finder, name_actors, note_of, row_of
+from analysis.coding.passage_rows import ACTORS, NAMED_IN_TURN, Finder, name_actors, note_of, row_of
 from analysis.coding.places import Places
 from analysis.coding.proposals import Intake, Taken, listed
 from analysis.coding.taking import (
@@ -45,6 +45,7 @@ _SAME = ("speaker", "statement", "concept", "stance", "coder")
 words, and two coders may have read it."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
 """What a passage needs to be a claim, and is often coded without."""
+_AMBIGUOUS = "for a name that several actors have"
 _STANCES = {"agree": "Agrees", "disagree": "Disagrees"}
 """How a statement begins that repeats what was coded."""
 
@@ -71,6 +72,8 @@ class Door:
         self._many = many
         self._stated = 0
         self._lost = Counter[str]()
+        self._remarks: dict[int, list[str]] = {}
+        """Of rows that lost a name: which, and why."""
         self.notes: list[str] = []
 
     def said(self) -> list[str]:
@@ -120,7 +123,15 @@ class Door:
                 taken.put("draft", f"without {listed(lacking)}", f"needs {listed(lacking)}")
         notes = compare_claims(rows, ground.dossier, places, _SAME) if places else []
         compare_ties(rows, ground.dossier)
+        before = [(taken, taken.status, taken.cause, list(taken.reasons)) for taken in rows]
         files = checked(rows, ground.dossier, places)
+        while self._cut(rows, naming):
+            for taken, status, cause, reasons in before:
+                taken.status, taken.cause = status, cause
+                taken.reasons[:] = reasons
+            files = checked(rows, ground.dossier, places)
+        for taken in rows:
+            taken.reasons += self._remarks.pop(id(taken), [])
         drafts = self._drafts(claims, text.passages, ground.dossier)
         if text.passages and (unused := naming.new.keys() - _used(rows, naming, first)):
             rows = [t for t in rows if t.item.table != "actors" or t.key not in unused]
@@ -153,19 +164,15 @@ class Door:
     def _named(self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming) -> None:
         """Give claims the actors that their file names."""
         organisations = {as_name(p.organization) for p in passages if p.organization}
+        pairs = list(zip(claims, passages, strict=True))
+        for columns in NAMED_IN_TURN:
+            for taken, passage in pairs:
+                if taken.status == "accepted":
+                    _try_naming(taken, passage, naming, organisations, columns)
+        spoken_for = _spoken_for(pairs, naming)
         above: dict[str, set[str]] = {}
-        spoken_for: list[tuple[Taken, str, str]] = []
-        for taken, passage in zip(claims, passages, strict=True):
-            if taken.status != "accepted":
-                continue
-            try:
-                speaker, other = name_actors(taken.item.cells, passage, naming, organisations)
-            except LookupError as error:
-                taken.put("waiting", "for a name that several actors have", str(error.args[0]))
-                continue
-            if other:
-                above.setdefault(speaker, set()).add(other)
-                spoken_for.append((taken, speaker, other))
+        for _, holder, other in spoken_for:
+            above.setdefault(holder, set()).add(other)
         for actor, others in above.items():
             row = naming.new.get(actor, {})
             if row and len(others) == 1 and not row.get("affiliation") and {actor} != others:
@@ -174,6 +181,33 @@ class Door:
             if not naming.belongs_to(actor, other):
                 self._lost["for whom it was said, since the speaker belongs to another"] += 1
                 taken.reasons.append(f"for {other} in the file, to which {actor} does not belong")
+
+    def _cut(self, rows: Sequence[Taken], naming: Naming) -> bool:
+        """Leave out the names of actors that no table can have, where a row can do without them.
+
+        A claim needs its speaker and the holder of its view; a draft is completed by a person.
+        """
+        new = [t for t in rows if t.item.table == "actors" and t.item.cells.get("actor_id")]
+        gone = {t.item.cells["actor_id"]: t for t in new if t.status == "refused"}
+        gone = {
+            key: taken
+            for key, taken in gone.items()
+            if key in naming.new and taken.row.get("affiliation") not in gone
+        }
+        cut = False
+        for taken in rows if gone else ():
+            for column in _spared(taken):
+                names = [name for name in taken.row.get(column, "").split("|") if name]
+                for name in gone.keys() & set(names):
+                    names.remove(name)
+                    shown = shorten(naming.new[name]["name"])
+                    why = "; ".join(gone[name].reasons)
+                    self._remarks.setdefault(id(taken), []).append(
+                        f"{column}: {shown} is left out: {why}"
+                    )
+                    self._lost["a name that no table can have"] += 1
+                    taken.row[column], cut = "|".join(names), True
+        return cut
 
     def _beside(self, text: ForeignText, naming: Naming) -> list[Taken]:
         """Take rows that need no text; actors only where no passage says which are named."""
@@ -233,6 +267,44 @@ class Door:
             known[_said(cells)] = draft.draft
             drafts.append(draft)
         return drafts
+
+
+def _try_naming(
+    taken: Taken,
+    passage: Passage,
+    naming: Naming,
+    organisations: set[str],
+    columns: Sequence[str],
+) -> None:
+    try:
+        name_actors(taken.item.cells, passage, naming, organisations, columns)
+    except LookupError as error:
+        taken.put("waiting", _AMBIGUOUS, str(error.args[0]))
+
+
+def _spoken_for(
+    pairs: Sequence[tuple[Taken, Passage]], naming: Naming
+) -> list[tuple[Taken, str, str]]:
+    """Give the claims of which the file says for whom: whose view it is, and for whom."""
+    found = list[tuple[Taken, str, str]]()
+    for taken, passage in pairs:
+        cells, name = taken.item.cells, as_name(passage.organization or "")
+        if taken.status != "accepted" or not name:
+            continue
+        try:
+            other = naming.actor(name, KINDS["affiliation"])
+        except LookupError as error:
+            taken.put("waiting", _AMBIGUOUS, str(error.args[0]))
+            continue
+        found.append((taken, cells.get("nested_source") or cells.get("speaker", ""), other))
+    return found
+
+
+def _spared(taken: Taken) -> tuple[str, ...]:
+    """Columns with names of actors that a row can do without."""
+    if taken.status == "draft":
+        return ("speaker", *ACTORS)
+    return {"actors": ("affiliation",), "claims": ("targets", "subjects")}.get(taken.item.table, ())
 
 
 def _state(row: dict[str, str]) -> bool:

@@ -10,6 +10,8 @@ from analysis.coding.naming import KINDS, as_name
 from analysis.evidence.normal_form import Form, normal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.coding.model_answers import Item
     from analysis.coding.naming import Naming
     from analysis.coding.places import Places, Span
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 ACTORS = ("nested_source", "targets", "subjects")
 """Columns of claims that name actors, besides the speaker."""
+NAMED_IN_TURN = (("speaker",), ("nested_source",), ("targets", "subjects"))
+"""Whoever says or holds something is named before whom it is about, whatever the order of rows."""
 
 
 class Finder:
@@ -66,26 +70,24 @@ def row_of(index: int, passage: Passage, finder: Finder) -> Item:
 
 
 def name_actors(
-    cells: dict[str, str], passage: Passage, naming: Naming, organisations: set[str]
-) -> tuple[str, str]:
-    """Give a claim the actors that its passage names.
-
-    Returns
-    -------
-    tuple
-        Ids of whoever has the view and of whom the passage says they speak for, empty where it
-        does not.
-    """
-    name = as_name(passage.person or passage.organization or passage.cells.get("speaker", ""))
-    other = as_name(passage.organization or "")
-    kind = KINDS["affiliation" if name in organisations else "speaker"]
-    if name:
-        cells["speaker"] = naming.actor(name, kind)
-    for column in ACTORS:
-        if value := passage.cells.get(column):
-            cells[column] = "|".join(naming.actors(value.split("|")))
-    holder = cells.get("nested_source") or cells.get("speaker", "")
-    return holder, naming.actor(other, KINDS["affiliation"]) if other else ""
+    cells: dict[str, str],
+    passage: Passage,
+    naming: Naming,
+    organisations: set[str],
+    columns: Sequence[str],
+) -> None:
+    """Give a claim the actors that its passage names in some columns; new ones are added."""
+    speaker = passage.person or passage.organization or passage.cells.get("speaker", "")
+    for column in columns:
+        value = speaker if column == "speaker" else passage.cells.get(column, "")
+        names = [as_name(one) for one in ([value] if column == "speaker" else value.split("|"))]
+        found = [
+            naming.actor(one, KINDS["affiliation" if one in organisations else "speaker"])
+            for one in names
+            if one
+        ]
+        if found:
+            cells[column] = "|".join(dict.fromkeys(found))
 
 
 def note_of(passage: Passage) -> str:

@@ -203,7 +203,7 @@ def test_affiliations_in_a_circle_come_to_an_end(folder: Path) -> None:
         ({"spaeker": "a"}, "no such column"),
         ({"speech_act": "shouting"}, "speech_act"),
         ({"stance": "agree"}, "stance_has_a_concept"),
-        ({"targets": "Nobody"}, "targets"),
+        ({"nested_source": "=Nobody"}, "nested_source"),
     ],
 )
 def test_what_no_table_can_take_is_refused(folder: Path, cells: dict[str, str], said: str) -> None:
@@ -336,6 +336,50 @@ def test_a_name_that_no_table_can_have_stops_no_text(
     assert not any(ord(sign) < 32 for note in found.notes for sign in note)
     alone = imported(Foreign((odd,)), tmp_path / "alone\N{SOFT HYPHEN}")
     assert len(alone.of("accepted")) == 2
+
+
+@pytest.mark.parametrize("turn", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_whom_a_claim_names_is_the_same_in_any_order(tmp_path: Path, turn: tuple[int, ...]) -> None:
+    cells = {"statement": "So.", "targets": "Cy|New  League", "nested_source": "Bo"}
+    said = [
+        passage("One said", person="Ann", cells=cells),
+        passage("Two said", person="Cy", cells={"statement": "So.", "subjects": "Ann"}),
+        passage("Three", person="Di", cells={"statement": "So."}, organization="New League"),
+    ]
+    found = taken(tmp_path, *(said[at] for at in turn), text="One said. Two said. Three said.")
+    assert found.is_complete, found.report()
+    found.save()
+    made = analysis.load(tmp_path, review="all")
+    rows = {row["quote"]: row for row in made.claims.iter_rows(named=True)}
+    assert (rows["One said"]["speaker"], rows["One said"]["nested_source"]) == ("ann", "bo")
+    assert rows["One said"]["targets"] == ["cy", "new-league"]
+    assert rows["Two said"]["subjects"] == ["ann"]
+    kinds = dict(made.actors.select("actor_id", "kind").iter_rows())
+    assert kinds == dict.fromkeys(("ann", "bo", "cy", "di"), "person") | {
+        "new-league": "organisation"
+    }
+
+
+def test_a_name_that_no_table_can_have_is_left_out(tmp_path: Path) -> None:
+    cells = {"statement": "So.", "targets": "Cy|N/A"}
+    said = [
+        passage("One said", person="Ann", cells=cells, organization="N/A"),
+        passage("Two said", person="B\0o", cells={}),
+        passage("Three", person="B\0o", cells={"statement": "So."}),
+    ]
+    found = taken(tmp_path, *said, text="One said. Two said. Three said.")
+    one, two, three = (row for row in found.rows if row.item.table == "claims")
+    assert (one.status, one.row["targets"]) == ("accepted", "cy")
+    assert one.reasons[0].startswith('targets: "N/A" is left out: name: "N/A": is a mark for no')
+    assert (two.status, two.row["speaker"]) == ("draft", "")
+    assert 'speaker: "B\\u0000o" is left out: name: has a NUL' in two.reasons[1]
+    assert (three.status, three.cause) == ("refused", "for speaker")
+    assert "3 passages: a name that no table can have" in found.left_out
+    found.save()
+    made = analysis.load(tmp_path, review="all")
+    assert made.actors.filter(actor_id="ann")["affiliation"].to_list() == [None]
+    (draft,) = read_drafts(tmp_path)
+    assert "speaker" not in draft.cells
 
 
 def test_rows_that_need_no_text_are_taken(folder: Path) -> None:
