@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+import typer
 
 from analysis.cli.terminal import counted
 from analysis.coding.drafts import read_drafts
+from analysis.corpora.folders import dossiers_in
 from analysis.corpora.progress import progress_bar
 from analysis.corpora.reading import dossiers_apart, read_dossiers
 from analysis.dossier import TABLES, Dossier, DossierError, Problem, shorten
@@ -84,7 +86,17 @@ def check_dossiers(folders: Sequence[Path], article: Path | None = None) -> Repo
         Existing folders; their tables are read together.
     article
         The article of all of them; by default the ``article.txt`` of each.
+
+    Raises
+    ------
+    typer.BadParameter
+        A folder has dossiers in it and is not one itself.
     """
+    for folder in folders:
+        if pattern := dossiers_in(folder):
+            raise typer.BadParameter(
+                f"{folder} is a folder of dossiers, not one of them; check {pattern}"
+            )
     report = Report({folder: [] for folder in folders})
     with progress_bar("Dossiers read", shown=None if report.many else False) as on_read:
         read = read_dossiers(folders, on_read)

@@ -14,7 +14,7 @@ from analysis.corpora.parquet import read_files, write_files
 from analysis.dossier.collection import Dossier
 from analysis.dossier.review import CODED
 from analysis.dossier.tables import TABLES
-from analysis.errors import require_known
+from analysis.errors import QuestionError, require_known, shorten
 from analysis.prose import counted, in_words, listed, plain
 
 if TYPE_CHECKING:
@@ -104,8 +104,12 @@ class Corpus:
         Raises
         ------
         QuestionError
-            There is none of this name.
+            There is none of this name, or it was left out.
         """
+        if isinstance(name, str) and (wrong := self.problems_by_dossier.get(name)):
+            why = f"for {counted(len(wrong), 'problem')}, listed in .problems_by_dossier"
+            first = f"the first: {wrong[0]}"
+            raise QuestionError(f"the dossier {shorten(name)} was left out {plain(why)}; {first}")
         require_known(name, self.dossiers["dossier"], "a dossier of this corpus")
         row = self.dossiers.row(by_predicate=pl.col("dossier") == name, named=True)
         parts = pl.collect_all(

@@ -17,7 +17,8 @@ _LISTED = "name the folders of its dossiers"
 def folders_of(where: object) -> list[Path]:
     """Find the folders of a corpus: by a pattern, below a folder, or as they are listed.
 
-    Each folder is there once, however often it is named, in the order of the folders' names.
+    Each folder is there once, however often it is named or linked to, in the order of the folders'
+    own names.
 
     Raises
     ------
@@ -27,7 +28,8 @@ def folders_of(where: object) -> list[Path]:
     if isinstance(where, str) and not where:
         raise QuestionError(f"an empty text is not a pattern; {_LISTED}")
     if isinstance(where, str | Path):
-        found = _below(Path(where)) if Path(where).is_dir() else _matching(str(where))
+        place = at_home(where)
+        found = _below(Path(place)) if Path(place).is_dir() else _matching(place)
     elif isinstance(where, Iterable) and not isinstance(where, bytes):
         found = [folder for one in where for folder in _listed(one)]
         if not found:
@@ -36,8 +38,22 @@ def folders_of(where: object) -> list[Path]:
         raise QuestionError(
             f"a corpus is a pattern, a folder or a list of folders, not {type(where).__name__}"
         )
-    ordered = sorted(found, key=lambda folder: (_name(folder), str(folder)))
-    return list({os.path.realpath(folder): folder for folder in reversed(ordered)}.values())[::-1]
+    ordered = sorted(((Path(os.path.realpath(folder)), folder) for folder in found), key=_order)
+    once = dict[Path, Path]()
+    for real, folder in ordered:
+        once.setdefault(real, folder)
+    return list(once.values())
+
+
+def _order(place: tuple[Path, Path]) -> tuple[str, str, bool, str]:
+    """Sort folders by the names of their dossiers; a link comes after what it leads to."""
+    real, folder = place
+    return real.name, str(real), folder.name != real.name, str(folder)
+
+
+def at_home(where: str | Path) -> str:
+    """Write the home folder in place of a ``~`` at the beginning."""
+    return os.path.expanduser(where)  # noqa: PTH111 (a pattern is not a path)
 
 
 def quoted(path: str | Path) -> str:
@@ -79,16 +95,44 @@ def is_dossier(folder: Path) -> bool:
     return any((folder / f"{table}.csv").exists() for table in TABLES if table != "actors")
 
 
+def dossiers_in(folder: Path) -> str | None:
+    """Give the pattern of the dossiers in a folder that is not one itself; None where none are.
+
+    They may be one folder further down.
+    """
+    try:
+        if is_dossier(folder):
+            return None
+        inner = _folders_in(folder)
+        if any(map(is_dossier, inner)):
+            return str(folder / "*")
+        above = [one for one in inner if any(map(is_dossier, _folders_in(one)))]
+    except OSError:  # whoever reads the folder says so
+        return None
+    if not above:
+        return None
+    return str(above[0] / "*") if len(above) == 1 else str(folder / "*" / "*")
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    return [one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")]
+
+
 def _below(folder: Path) -> list[Path]:
     """Take a folder for the one dossier it is, or for what contains the dossiers."""
     if is_dossier(folder):
         return [folder]
     try:
-        inner = [one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")]
+        inner = _folders_in(folder)
     except OSError as error:
         raise QuestionError(f"{quoted(folder)} cannot be read: {error.strerror}") from error
     if not inner:
         raise QuestionError(f"{quoted(folder)} has no folder of a dossier in it")
+    pattern = dossiers_in(folder)
+    if pattern not in (None, str(folder / "*")):
+        raise QuestionError(
+            f"{quoted(folder)} has the folders of its dossiers further down; name {quoted(pattern)}"
+        )
     return inner
 
 
@@ -100,19 +144,25 @@ def _matching(pattern: str) -> list[Path]:
         raise QuestionError(f"{quoted(pattern)} cannot be looked up: {error}") from error
     folders = [one for one in found if one.is_dir()]
     if folders:
-        return folders
+        return _without_those_above(folders) if "**" in pattern else folders
     what = "only files match" if found else "no folder matches"
     here = quoted(Path.cwd())
     raise QuestionError(f"{what} {quoted(pattern)}, looked up from {here}; {_LISTED}")
+
+
+def _without_those_above(folders: list[Path]) -> list[Path]:
+    """Leave out what only contains dossiers, which ``**`` matches, too."""
+    dossiers = {folder for folder in folders if is_dossier(folder)}
+    above = {place for folder in dossiers for place in folder.parents} - dossiers
+    return [folder for folder in folders if folder not in above]
 
 
 def _listed(one: object) -> list[Path]:
     """Take a folder of a list as it is, whatever is there, and a pattern for what matches it."""
     if not isinstance(one, str | Path) or not str(one):
         raise QuestionError(f"a folder of a corpus is a text or a path, not {type(one).__name__}")
-    is_pattern = glob.has_magic(str(one)) and not Path(one).exists()
-    return _matching(str(one)) if is_pattern else [Path(one)]
-
-
-def _name(folder: Path) -> str:
-    return folder.name or Path(os.path.realpath(folder)).name
+    if "\0" in str(one):
+        raise QuestionError(f"{quoted(one)} cannot be a path")
+    place = at_home(one)
+    is_pattern = glob.has_magic(place) and not Path(place).exists()
+    return _matching(place) if is_pattern else [Path(place)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from analysis.corpora.corpus import Corpus
-from analysis.corpora.folders import dossier_names, folders_of, quoted
+from analysis.corpora.folders import at_home, dossier_names, dossiers_in, folders_of, quoted
 from analysis.corpora.merging import merged
 from analysis.corpora.parquet import is_written_corpus
 from analysis.corpora.progress import progress_bar
@@ -91,18 +91,20 @@ def load_corpus(
     require_option(on_error, ("raise", "skip"), "on_error")
     if progress is not None and not isinstance(progress, bool):
         raise QuestionError("progress is True, False or None")
-    if isinstance(dossiers, str | Path) and is_written_corpus(Path(dossiers)):
-        return _written(Path(dossiers), review, actors)
+    if isinstance(dossiers, str | Path) and is_written_corpus(Path(at_home(dossiers))):
+        return _written(Path(at_home(dossiers)), review, actors)
     folders = folders_of(dossiers)
-    stated, file = stated_actors(actors, folders)
+    unfit = {folder: problem for folder in folders if (problem := _unfit(folder))}
+    fit = [folder for folder in folders if folder not in unfit]
+    stated, file = stated_actors(actors, fit)
     with progress_bar("Dossiers read", shown=progress) as on_read:
-        named = [folder for folder in folders if _is_in_utf8(folder)]
-        read = read_dossiers(named, on_read)
+        read = read_dossiers(fit, on_read)
+    wrong = read.problems | {folder: [problem] for folder, problem in unfit.items()}
     names = dict(zip(folders, dossier_names(folders), strict=True))
     broken = {
-        names[folder]: DossierError(found).within(folder).problems
+        names[folder]: DossierError(wrong[folder]).within(folder).problems
         for folder in folders
-        if (found := read.problems.get(folder, [] if _is_in_utf8(folder) else [_unnamed(folder)]))
+        if folder in wrong
     }
     if broken and (on_error == "raise" or not read.folders):
         raise DossierError(problem for found in broken.values() for problem in found)
@@ -137,16 +139,17 @@ def load_corpus(
     return corpus
 
 
-def _is_in_utf8(folder: Path) -> bool:
+def _unfit(folder: Path) -> Problem | None:
+    """Say why a folder is not read as a dossier."""
     try:
         str(folder).encode()
     except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _unnamed(folder: Path) -> Problem:
-    remedy = "has a name that is not UTF-8, which no table can have in it; rename the folder"
+        remedy = "has a name that is not UTF-8, which no table can have in it; rename the folder"
+        return Problem(str(folder), None, None, None, "folder", remedy)
+    pattern = dossiers_in(folder)
+    if pattern is None:
+        return None
+    remedy = f"is a folder of dossiers, not one of them; name {quoted(pattern)}"
     return Problem(str(folder), None, None, None, "folder", remedy)
 
 

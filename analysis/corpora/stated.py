@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.corpora.folders import is_dossier, quoted
+from analysis.corpora.folders import at_home, is_dossier, quoted
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.files import TableFile
 from analysis.dossier.problems import DossierError, Problem
@@ -24,18 +24,47 @@ _FILE = "actors.csv"
 
 
 def actors_file(folders: Sequence[Path]) -> Path | None:
-    """Find ``actors.csv`` beside the dossiers, or one folder further up; None where there is none.
+    """Find the ``actors.csv`` of a corpus: the one beside each dossier, or one folder further up.
 
-    A folder that is a dossier itself has its own actors there, not those of a corpus.
+    A folder that is a dossier itself has its own actors there, not those of a corpus. Folders that
+    do not exist have a say in nothing.
+
+    Raises
+    ------
+    QuestionError
+        It is another one for other dossiers, or there is none for some.
     """
-    above = {os.path.realpath(folder.parent) for folder in folders}
-    if len(above) != 1:
+    beside = dict[Path, Path]()
+    for folder in folders:
+        if os.path.isdir(folder):  # noqa: PTH112 (False also where nobody may look)
+            beside.setdefault(_above(folder), folder)
+    nearest = {folder: _nearest(place) for place, folder in beside.items()}
+    first = next((file for file in nearest.values() if file), None)
+    if first is None:
         return None
-    beside = folders[0].parent
-    for place in (beside, beside / ".." if beside.name in ("", "..") else beside.parent):
-        if (place / _FILE).is_file() and not is_dossier(place):
-            return place / _FILE
-    return None
+    for folder, file in nearest.items():
+        if file is None:
+            raise QuestionError(
+                f"{quoted(first)} is not beside every dossier: {quoted(folder)} has no actors.csv "
+                "beside it or one folder up; name the one for the whole corpus with actors="
+            )
+        if os.path.realpath(file) != os.path.realpath(first):
+            raise QuestionError(
+                f"the dossiers have different actors.csv beside them or one folder up: "
+                f"{quoted(first)}, and for {quoted(folder)} {quoted(file)}; name the one for the "
+                "whole corpus with actors="
+            )
+    return first
+
+
+def _nearest(beside: Path) -> Path | None:
+    places = (beside, _above(beside))
+    files = (place / _FILE for place in places if not is_dossier(place))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _above(place: Path) -> Path:
+    return place / ".." if place.name in ("", "..") else place.parent
 
 
 def stated_actors(stated: object, folders: Sequence[Path]) -> tuple[pl.DataFrame, str | None]:
@@ -58,14 +87,14 @@ def stated_actors(stated: object, folders: Sequence[Path]) -> tuple[pl.DataFrame
     DossierError
         With all problems of the file, names and aliases that several actors share included.
     QuestionError
-        What is given is neither a file nor a frame.
+        What is given is neither a file nor a frame, or dossiers have different files beside them.
     """
     if isinstance(stated, pl.DataFrame):
         return _checked(TableFile(Path(_FILE), "actors", 0, _as_file(stated))), None
     if stated is not None and not isinstance(stated, str | Path):
         kind = type(stated).__name__
         raise QuestionError(f"actors of a corpus are given as a file or a frame, not as {kind}")
-    path = Path(stated) if stated is not None else actors_file(folders)
+    path = Path(at_home(stated)) if stated is not None else actors_file(folders)
     if path is None:
         return _checked(TableFile(Path(_FILE), "actors", 0, b"actor_id,name,kind\n")), None
     if stated is not None and not path.is_file():

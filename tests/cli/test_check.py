@@ -92,6 +92,20 @@ def test_wrong_usage_is_exit_code_2(run: Run, words: tuple[object, ...]) -> None
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("inner", ["", "dossiers/"])
+def test_a_folder_of_dossiers_is_not_checked_as_one(
+    run: Run, folder: Path, tmp_path: Path, inner: str
+) -> None:
+    place = tmp_path / "corpus"
+    shutil.copytree(folder, place / inner / "one")
+    shutil.copy(folder / "actors.csv", place / "actors.csv")
+    done = run("check", place)
+    assert (done.exit_code, done.stdout) == (2, "")
+    said = re.sub(r"[\s│]", "", done.stderr)
+    assert f"{place}isafolderofdossiers,notoneofthem;check{place / inner}/*" in said
+    assert run("check", place / inner / "one").exit_code == 0
+
+
 def test_without_an_article_the_check_says_what_it_left_out(run: Run, folder: Path) -> None:
     (folder / "article.txt").unlink()
     done = run("check", folder)

@@ -175,6 +175,7 @@ def test_a_folder_whose_name_nobody_can_read_is_left_out_with_a_word(
         ("a\0b", "no folder matches"),
         ([], "a corpus without a folder"),
         ([""], "a folder of a corpus is a text or a path"),
+        (["a\0b"], "cannot be a path"),
         ([3], "a folder of a corpus is a text or a path, not int"),
         (7, "a corpus is a pattern, a folder or a list of folders, not int"),
         (b"dossiers/*", "not bytes"),
@@ -198,6 +199,72 @@ def test_an_empty_folder_and_wrong_options_are_refused(tmp_path: Path) -> None:
             load_corpus([EXAMPLE], **option)  # type: ignore[arg-type]
     with pytest.raises(QuestionError, match='"feri" is not a dossier of this corpus'):
         load_corpus([EXAMPLE]).dossier("feri")
+
+
+def test_a_dossier_that_was_left_out_is_said_to_be(three: Path, tmp_path: Path) -> None:
+    edit(three / "2033-06-turn" / "claims.csv", ",joss-halder,", ",jos-halder,")
+    corpus = load_corpus(three, on_error="skip")
+    corpus.write_parquet(tmp_path / "files")
+    for one in (corpus, load_corpus(tmp_path / "files")):
+        with pytest.raises(QuestionError) as refused:
+            one.dossier("2033-06-turn")
+        said = str(refused.value)
+        assert f'"2033-06-turn" was left out for {len(corpus.problems)} problem' in said
+        assert str(corpus.problems[0]) in said
+
+
+def test_a_dossier_is_at_the_place_of_the_name_that_it_is_called_by(three: Path) -> None:
+    (three / "z-link").symlink_to(three / "2033-01-shoals")
+    (three / "a-link").symlink_to(three / "ferry")
+    names = load_corpus(three).dossiers["dossier"].to_list()
+    assert names == ["2033-01-shoals", "2033-06-turn", "ferry"]
+    assert names[:2] == load_corpus(f"{three}/2033-*").dossiers["dossier"].to_list()
+
+
+def test_the_home_folder_may_be_written_as_a_tilde(
+    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(three.parent))
+    names = load_corpus(three).dossiers["dossier"].to_list()
+    places = ("~/dossiers/*", "~/dossiers", Path("~/dossiers"), ["~/dossiers/*"])
+    for where in (*places, [f"~/dossiers/{name}" for name in names]):
+        assert load_corpus(where).dossiers["dossier"].to_list() == names
+    load_corpus(three).write_parquet(tmp_path / "files")
+    assert load_corpus("~/files").dossiers["dossier"].to_list() == names
+    (three / "actors.csv").write_text("actor_id,name,kind\n")
+    actors = load_corpus("~/dossiers/*", actors="~/dossiers/actors.csv").actors_file
+    assert actors == str(three / "actors.csv")
+
+
+def test_a_folder_of_dossiers_is_said_to_be_one(three: Path) -> None:
+    (three / "actors.csv").write_text("actor_id,name,kind\n")
+    pattern = f'name "{three}/*"'
+    with pytest.raises(QuestionError, match=re.escape(pattern)):
+        load_corpus(three.parent)
+    with pytest.raises(
+        DossierError, match=re.escape(f"is a folder of dossiers, not one of them; {pattern}")
+    ):
+        load_corpus([three])
+    with pytest.raises(DossierError, match="name") as refused:
+        load_corpus(f"{three.parent}/*")
+    assert "dossier new" not in str(refused.value)
+    skipping = load_corpus([three, three / "ferry"], on_error="skip")
+    assert skipping.skipped == ("dossiers",)
+    (three.parent / "more" / "one").mkdir(parents=True)
+    shutil.copytree(three / "ferry", three.parent / "more" / "two")
+    with pytest.raises(QuestionError, match=re.escape(f'name "{three.parent}/*/*"')):
+        load_corpus(three.parent)
+
+
+def test_two_stars_match_dossiers_however_deep(three: Path) -> None:
+    names = load_corpus(three).dossiers["dossier"].to_list()
+    (three / "older" / "still").mkdir(parents=True)
+    (three / "ferry").rename(three / "older" / "still" / "ferry")
+    assert load_corpus(f"{three}/**").dossiers["dossier"].to_list() == names
+    assert load_corpus(f"{three.parent}/**/").dossiers["dossier"].to_list() == names
+    (three / "older" / "empty").mkdir()
+    with pytest.raises(DossierError, match="empty"):
+        load_corpus(f"{three}/**")
 
 
 BROKEN: dict[str, Callable[[Path], object]] = {
@@ -301,7 +368,7 @@ def test_a_corpus_says_what_it_is(three: Path) -> None:
     assert repr(corpus) == "Corpus of 3 dossiers with 56 claims"
     first, second, *rest = str(corpus).splitlines()
     assert first == "3 dossiers with 56 claims, of 14 May 2031 to 20 June 2033."
-    assert second.endswith("actors of the corpus.")
+    assert second.endswith("actors of the corpus, by ids.")
     assert not rest
     assert {field.name for field in fields(corpus)} >= {*TABLES, "dossiers"}
 

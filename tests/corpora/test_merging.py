@@ -292,10 +292,40 @@ def test_the_actors_of_a_corpus_are_beside_its_dossiers_or_one_folder_up(
     shutil.copytree(folder, elsewhere)
     (folder.parent / "two").symlink_to(elsewhere)
     assert load_corpus(folder.parent).actors_file == str(beside)
-    assert load_corpus([folder, elsewhere]).actors_file is None
+    with pytest.raises(QuestionError, match=r"(?s)different actors\.csv.*actors="):
+        load_corpus([folder, elsewhere])
+    assert load_corpus([folder, elsewhere], actors=above).actors_file == str(above)
     beside.unlink()
+    assert load_corpus([folder, elsewhere]).actors_file == str(above)
     write_rows(tmp_path / "claims.csv", [{"claim_id": "c1"}])  # a dossier, with its own actors
     assert load_corpus([folder]).actors_file is None
+
+
+def test_dossiers_in_folders_of_years_share_the_file_above_them(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = tmp_path / "dossiers"
+    folders = [write("2032/a", UN), write("2032/b", UN), write("2033/a", UN)]
+    stated = years / "actors.csv"
+    write_rows(stated, CORPUS)
+    assert load_corpus(f"{years}/*/*").actors_file == str(stated)
+    assert set(merged(load_corpus(folders)).values()) == {("un", "file")}
+    monkeypatch.chdir(folders[2])
+    assert load_corpus([".", "../../2032/a"]).actors_file is not None
+    monkeypatch.chdir(years)
+    assert set(merged(load_corpus("*/*")).values()) == {("un", "file")}
+    for missing in ("nope", str(tmp_path / "nope")):
+        skipping = load_corpus([*folders, missing], on_error="skip")
+        assert skipping.actors_file == str(stated)
+        assert len(skipping.skipped) == 1
+    stated.unlink()
+    write_rows(years / "2033" / "actors.csv", CORPUS)
+    with pytest.raises(
+        QuestionError, match=r'2033/actors\.csv" is not beside every.*2032.*actors='
+    ):
+        load_corpus("*/*")
+    assert load_corpus("*/*", actors="2033/actors.csv").actors_file == "2033/actors.csv"
+    assert load_corpus("*/*", actors=pl.DataFrame(CORPUS).clear()).actors_file is None
 
 
 def test_the_actors_of_a_corpus_can_be_a_file_elsewhere_or_a_frame(
