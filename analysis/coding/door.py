@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.coding.drafts import FILE as DRAFTS
 from analysis.coding.drafts import Draft, encoded, new_id, read_drafts
@@ -14,13 +14,22 @@ from analysis.coding.grounds import ARTICLE, ground_of, with_author
 from analysis.coding.ids import Ids
 from analysis.coding.model_answers import item_of
 from analysis.coding.naming import KINDS, Naming, as_name
-from analysis.coding.passage_rows import ACTORS, NAMED_IN_TURN, Finder, name_actors, note_of, row_of
+from analysis.coding.passage_rows import (
+    ACTORS,
+    NAMED_IN_TURN,
+    Finder,
+    beside_cells,
+    name_actors,
+    note_of,
+    row_of,
+)
 from analysis.coding.places import Places
 from analysis.coding.proposals import Intake, Taken, listed
 from analysis.coding.taking import (
     TABLES_TAKEN,
     accepted,
     anchor,
+    as_cells,
     checked,
     compare_claims,
     compare_ties,
@@ -43,6 +52,12 @@ if TYPE_CHECKING:
 _SAME = ("speaker", "statement", "concept", "stance", "coder")
 """Claims of the same words are the same where all of these are: one speaker may say much in few
 words, and two coders may have read it."""
+_FURTHER = (
+    *("nested_source", "attribution", "speech_act", "targets", "subjects", "weapons", "condition"),
+    *("consequence", "cue", "likelihood_term", "factuality", "polarity", "time_reference"),
+    "said_on",
+)
+"""What else must be the same, where the file says it: a person may have added it since."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
 """What a passage needs to be a claim, and is often coded without."""
 _AMBIGUOUS = "for a name that several actors have"
@@ -121,7 +136,7 @@ class Door:
             self._stated += _state(taken.row)
             if lacking := [what for name, what in _NEEDED.items() if not taken.row.get(name)]:
                 taken.put("draft", f"without {listed(lacking)}", f"needs {listed(lacking)}")
-        notes = compare_claims(rows, ground.dossier, places, _SAME) if places else []
+        notes = compare_claims(rows, ground.dossier, places, _SAME, _FURTHER) if places else []
         compare_ties(rows, ground.dossier)
         before = [(taken, taken.status, taken.cause, list(taken.reasons)) for taken in rows]
         files = checked(rows, ground.dossier, places)
@@ -136,8 +151,8 @@ class Door:
         if text.passages and (unused := naming.new.keys() - _used(rows, naming, first)):
             rows = [t for t in rows if t.item.table != "actors" or t.key not in unused]
             files = checked(rows, ground.dossier, places)
-        for taken in accepted(claims):
-            if taken.item.labels:
+        for taken in claims:
+            if taken.item.labels and (taken.status == "accepted" or taken.cause == "already there"):
                 self._lost["labels, for which claims.csv has no column"] += 1
                 taken.reasons.append(f"labels left out: {' > '.join(taken.item.labels)}")
         return Intake(rows, notes, files), drafts
@@ -239,11 +254,15 @@ class Door:
     ) -> list[Draft]:
         """Keep what is to be completed as drafts; give those that were there, too."""
         drafts = read_drafts(dossier.folder)
-        known = {_said(one.cells): one.draft for one in drafts if one.table == "claims"}
-        rows = dossier.claims.select("claim_id", "start", "end", *_SAME).iter_rows(named=True)
-        there: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        known: dict[tuple[str, ...], list[Draft]] = {}
+        for one in drafts:
+            if one.table == "claims":
+                known.setdefault(_said(one.cells), []).append(one)
+        compared = [*_SAME, *_FURTHER]
+        rows = as_cells(dossier.claims, ["claim_id", "start", "end", *compared]).to_dicts()
+        there: dict[tuple[str, str], list[dict[str, str]]] = {}
         for row in rows:
-            there.setdefault((str(row["start"]), str(row["end"])), []).append(row)
+            there.setdefault((row["start"], row["end"]), []).append(row)
         ids = Ids("claims", [*keys_of(dossier, "claims"), *(t.key for t in accepted(claims))])
         for one in drafts:
             ids.take(one.cells.get("claim_id", ""), one.draft)
@@ -252,19 +271,23 @@ class Door:
             if taken.status != "draft":
                 continue
             cells = {name: cell for name, cell in taken.row.items() if cell and name != "review"}
-            same = [
+            # Two codes of the same words are two drafts, though no cell says so.
+            beside = beside_cells(passage)
+            before = [
+                one.draft for one in known.get(_said(cells), ()) if one.note.endswith(f"{beside}.")
+            ]
+            before += [
                 row["claim_id"]
                 for row in there.get((cells["start"], cells["end"]), ())
-                if all(cells[name] == row[name] for name in _SAME if name in cells)
+                if all(cells[name] == row[name] for name in compared if name in cells)
             ]
-            before = known.get(_said(cells)) or (same[0] if same else None)
             if before:
-                taken.put("refused", "already there", f"{before} has the same words and cells")
+                taken.put("refused", "already there", f"{before[0]} has the same words and cells")
                 continue
             cells.setdefault("claim_id", ids.coined(cells))
             draft = Draft(new_id(taken_ids), "claims", None, cells, note_of(passage))
             taken_ids.add(draft.draft)
-            known[_said(cells)] = draft.draft
+            known.setdefault(_said(cells), []).append(draft)
             drafts.append(draft)
         return drafts
 
@@ -318,7 +341,7 @@ def _state(row: dict[str, str]) -> bool:
 
 def _said(cells: Mapping[str, str]) -> tuple[str, ...]:
     """Where a draft's words are, and what they say."""
-    return tuple(cells.get(name, "") for name in ("start", "end", *_SAME))
+    return tuple(cells.get(name, "") for name in ("start", "end", *_SAME, *_FURTHER))
 
 
 def _used(rows: Sequence[Taken], naming: Naming, first: set[str]) -> set[str]:

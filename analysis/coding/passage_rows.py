@@ -92,10 +92,12 @@ def name_actors(
 
 def note_of(passage: Passage) -> str:
     """Say what no column has of a passage that is to be completed."""
+    beside = beside_cells(passage)
+    return f"From {passage.origin}{': ' if beside else ''}{beside}."
+
+
+def beside_cells(passage: Passage) -> str:
+    """Give what a passage says that no cell has: for whom, and its labels."""
     for_whom = f"for {passage.organization}" if passage.organization else ""
     labels = f"labels {' > '.join(passage.labels)}" if passage.labels else ""
-    return (
-        f"From {passage.origin}{': ' if for_whom or labels else ''}"
-        + "; ".join(filter(None, (for_whom, labels)))
-        + "."
-    )
+    return "; ".join(filter(None, (for_whom, labels)))

@@ -240,7 +240,11 @@ def _coin(rows: Sequence[Taken], dossier: Dossier) -> None:
 
 
 def compare_claims(
-    rows: Sequence[Taken], dossier: Dossier, places: Places, columns: Sequence[str]
+    rows: Sequence[Taken],
+    dossier: Dossier,
+    places: Places,
+    columns: Sequence[str],
+    further: Sequence[str] = (),
 ) -> list[str]:
     """Refuse claims that are there already, and say which others share words with one.
 
@@ -250,6 +254,8 @@ def compare_claims(
         The rows, the dossier they are taken into, and its article.
     columns
         What claims of the same words must have in common to be the same.
+    further
+        What they must have in common as far as the new row states it.
 
     Returns
     -------
@@ -259,7 +265,8 @@ def compare_claims(
     claims = dossier.claims
     spots = Copy(places.article).place(claims)
     spans = zip(spots["start"], spots["end"], strict=True)
-    said = claims.select(pl.col(columns).cast(pl.String).fill_null("")).rows()
+    compared = [*columns, *further]
+    said = as_cells(claims, compared).rows()
     there: list[tuple[str, tuple[str, ...], Span]] = [
         (name, own, span)
         for name, own, span in zip(claims["claim_id"], said, spans, strict=True)
@@ -271,14 +278,16 @@ def compare_claims(
         if taken.item.table != "claims":
             continue
         span = int(taken.row["start"]), int(taken.row["end"])
-        says, overlaps = tuple(taken.row.get(name, "") for name in columns), list[str]()
+        says, overlaps = tuple(taken.row.get(name, "") for name in compared), list[str]()
+        asked = [at for at, cell in enumerate(says) if cell or at < len(columns)]
         for name, other, (start, end) in there:
             if span[0] >= end or start >= span[1]:
                 continue
             same = places.core(span) == places.core((start, end))
-            if same and says == other:
+            if same and all(says[at] == other[at] for at in asked):
                 how = f", and is {state[name]}" if state.get(name) else ""
-                reason = f"{name} has the same words and {listed(list(columns))}{how}"
+                more = [compared[at] for at in asked]
+                reason = f"{name} has the same words and {listed(more)}{how}"
                 taken.put("refused", "already there", reason)
                 break
             what = "has the words of" if same else "overlaps"
@@ -296,6 +305,18 @@ def compare_claims(
     them = "it" if len(lost) == 1 else "them"
     note = f"the words of {named} are not in the article, so that nothing is compared with {them}"
     return [f"{note}; dossier check says what differs"]
+
+
+def as_cells(claims: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Give columns of claims as their file has them, empty where there is no value."""
+    return claims.select(
+        (
+            pl.col(name).list.join("|")
+            if isinstance(claims.schema[name], pl.List)
+            else pl.col(name).cast(pl.String)
+        ).fill_null("")
+        for name in columns
+    )
 
 
 def compare_ties(rows: Sequence[Taken], dossier: Dossier) -> None:

@@ -142,6 +142,25 @@ def test_what_lacks_a_statement_is_kept_as_a_draft(folder: Path) -> None:
     assert [row.status for row in taken(folder, *drafts).rows] == ["draft", "refused"]
 
 
+def test_two_codes_of_the_same_words_are_two(folder: Path) -> None:
+    drafts = [passage(person=None, cells={}, labels=(code,)) for code in ("one", "two", "one")]
+    found = taken(folder, *drafts)
+    assert [row.status for row in found.rows] == ["draft", "draft", "refused"]
+    found.save()
+    assert [one.note for one in read_drafts(folder)] == [
+        *("From line 1: labels one.", "From line 1: labels two."),
+    ]
+    again = taken(folder, *drafts)
+    assert {row.cause for row in again.rows} == {"already there"}
+    cells = {"statement": "It is denied.", "targets": "Corvia"}
+    acts = [passage(cells=cells | {"speech_act": act}) for act in ("report", "threat", "report")]
+    found = taken(folder, *acts, passage(labels=("frame",)))
+    assert [row.status for row in found.rows] == ["accepted", "accepted", "refused", "refused"]
+    assert found.left_out == ["1 passage: labels, for which claims.csv has no column"]
+    found.save()
+    assert {row.cause for row in taken(folder, *acts).rows} == {"already there"}
+
+
 def test_labels_of_a_claim_are_said_to_be_left_out(folder: Path) -> None:
     found = taken(folder, passage(labels=("frame: safety",)))
     assert only(found) == ("accepted", "labels left out: frame: safety")
