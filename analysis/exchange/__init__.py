@@ -7,7 +7,7 @@ from analysis.exchange.databases import read_dna
 from analysis.exchange.descriptors import croissant, datapackage
 from analysis.exchange.dna_files import dna_database, dna_notes
 from analysis.exchange.doccano import doccano_lines, read_doccano
-from analysis.exchange.event_lists import event_list, read_event_list
+from analysis.exchange.event_lists import event_list, read_dna_events, read_event_list
 from analysis.exchange.followthemoney import followthemoney_entities
 from analysis.exchange.followthemoney_rows import read_followthemoney
 from analysis.exchange.formats import FORMATS, READERS, ForeignFormat, notes, read, write
@@ -48,6 +48,7 @@ __all__ = [
     "read_brat",
     "read_dna",
     "read_dna_database",
+    "read_dna_events",
     "read_doccano",
     "read_event_list",
     "read_followthemoney",

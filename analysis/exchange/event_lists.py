@@ -12,7 +12,8 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -20,9 +21,10 @@ import polars as pl
 from analysis.dossier import Dossier, QuestionError, did_you_mean, require_known, shorten
 from analysis.dossier.frames import require_frame
 from analysis.evidence import Foreign, ForeignText, Passage
+from analysis.exchange.coded_databases import ADMIN
 from analysis.exchange.coded_texts import FURTHER, coded_text, require_day
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
-from analysis.exchange.untrusted import read_text
+from analysis.exchange.untrusted import as_path, read_text
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ _OURS = {"time": "date", "start_position": "start", "stop_position": "end"} | {
     name: name.removeprefix("document_") for name in _DOCUMENT
 }
 """Columns of `read_dna`, where they are called something else there."""
+_NUMBERS = ("statement_id", "document_id", "start", "end")
+_OWN = (
+    *("statement_id", "document_id", "date", "start", "end", "text", "coder"),
+    *(name.removeprefix("document_") for name in _DOCUMENT),
+)
+"""Columns of `read_dna` before the variables."""
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _REWRITTEN = str.maketrans({";": ",", '"': "'"})
 
@@ -48,14 +56,14 @@ def event_list(statements: Dossier | pl.DataFrame) -> str:
         A dossier, of which the claims with a stance are listed as `dna_database` writes them, each
         with the day on which it was said, else that of the article; positions are UTF-16 units of
         the article, or without it of the paraphrases. Or a frame of `read_dna`, of which ``start``
-        and ``end`` are written as they are.
+        and ``end`` are written as they are: characters, where DNA itself would have UTF-16 units.
 
     Returns
     -------
     str
         ``statement_id``, ``time``, every variable, ``start_position``, ``stop_position``, ``text``,
-        ``coder`` and columns of the document. Coders and documents are numbers in DNA: names are
-        numbered in alphabetical order, from 2, since 1 is the account that nobody is named by.
+        ``coder`` and columns of the document. Coders and documents are numbers in DNA: names of
+        coders are numbered in alphabetical order, from 2, since 1 is Admin, the first account.
 
     Raises
     ------
@@ -135,8 +143,11 @@ def _numbers(column: pl.Series) -> dict[Any, Any]:
     if column.dtype.is_integer():
         return {value: "" if value is None else value for value in column}
     names = sorted(column.cast(pl.String).drop_nulls().unique())
-    first = 2 if column.name == "coder" else 1
-    return {None: 1} | {name: number for number, name in enumerate(names, first)}
+    number, first = ADMIN
+    if column.name != "coder":
+        return {None: 1} | {name: number for number, name in enumerate(names, 1)}
+    others = [name for name in names if name != first]
+    return {None: number, first: number} | {name: n for n, name in enumerate(others, number + 1)}
 
 
 def _cell(value: object) -> str:
@@ -177,7 +188,9 @@ def read_event_list(
     -------
     Foreign
         Texts and passages in the order of the list, without places: those in the list are of a text
-        that it does not have.
+        that it does not have. Its time is the day of the document; where statements of one document
+        have several, each is when its statement was said, and the document has no day. A variable
+        ``said_on`` says so of the statements that have it.
 
     Raises
     ------
@@ -192,14 +205,7 @@ def read_event_list(
     analysis.errors.QuestionError: missing.csv cannot be read: No such file or directory
     """
     roles = dict(zip(ROLES, (person, organization, concept, agreement), strict=True))
-    text, name = read_text(Path(file))
-    header, rows = _parsed(text, name)
-    for column in (*_FIRST, *_PLACE, *_DOCUMENT):
-        if column not in header:
-            raise QuestionError(
-                f"{name}: column {shorten(column)} is missing, which every event list of DNA has"
-                f"{did_you_mean(column, header)}"
-            )
+    name, header, rows = _complete(file)
     for role, variable in roles.items():
         if variable != role:
             require_known(variable, header, f"a column of {name}")
@@ -210,30 +216,143 @@ def read_event_list(
         passage = _passage(cells, roles, f"{name}, line {line}")
         documents.setdefault(cells["document_id"], []).append((cells, passage))
     titles = Counter(found[0][0]["document_title"] for found in documents.values())
-    texts = []
+    texts, undated = [], 0
     for number, found in documents.items():
+        passages, day = _dated(found)
+        undated += day is None
         first = found[0][0]
         title = first["document_title"]
         for column in ("section", "type"):
             lost["document", f"its {column}"] += bool(first[f"document_{column}"])
-        lost["document", "the time of its day"] += not first["time"].endswith(" 00:00:00")
+        timed = any(not cells["time"].endswith(" 00:00:00") for cells, _ in found)
+        lost["document", "the time of its day"] += timed
         texts.append(
             ForeignText(
                 f"{title} {number}" if titles[title] > 1 or not title else title,
                 None,
-                tuple(passage for _, passage in found),
+                passages,
                 title or None,
                 first["document_author"] or None,
                 first["document_source"] or None,
-                first["time"][:10],
+                day,
             )
         )
     left_out = tuple(plain(f"{counted(n, noun)}: {why}") for (noun, why), n in lost.items() if n)
+    several = "its statements are of several days, and its own day is open"
     notes = (
+        *([plain(f"{counted(undated, 'document')}: {several}")] if undated else []),
         'DNA wrote "," for ";" and an apostrophe for each quotation mark in texts',
+        "where no article has the words, read_dna_events gives the statements for networks",
         "words of statements may be shifted after emoji and line ends with CR; a database is not",
     )
     return Foreign(tuple(texts), {}, left_out, notes)
+
+
+def _dated(
+    found: list[tuple[dict[str, str], Passage]],
+) -> tuple[tuple[Passage, ...], str | None]:
+    """Give the statements of a document with the day each was said, and the document's own day."""
+    days = {cells["time"][:10] for cells, passage in found if "said_on" not in passage.cells}
+    if len(days) == 1:
+        return tuple(passage for _, passage in found), days.pop()
+    return tuple(
+        replace(passage, cells={"said_on": cells["time"][:10]} | dict(passage.cells))
+        for cells, passage in found
+    ), None
+
+
+def read_dna_events(file: str | os.PathLike[str], *, agreement: str = "agreement") -> pl.DataFrame:
+    """Read an event list that DNA exported as statements, for networks: no article is needed.
+
+    Parameters
+    ----------
+    file
+        The list: CSV with semicolons.
+    agreement
+        Name of the variable that is 1 or 0 and becomes true or false.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of `read_dna`, in the order of the list. ``start`` and ``end`` are UTF-16 units,
+        ``coder`` is the number that the list has, null for the first account, and the variables are
+        text, but for `agreement`; null where there is nothing.
+
+    Raises
+    ------
+    QuestionError
+        The file is not an event list, a row of it is not complete, or a cell is not what its
+        column says.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import analysis
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "events.csv")
+    ...     _ = path.write_text(event_list(analysis.example()), encoding="utf-8")
+    ...     read_dna_events(path)["person"][0]
+    'Mira Tolvane'
+    """
+    name, header, rows = _complete(file)
+    require_known(agreement, header, f"a column of {name}")
+    beside = {*_FIRST, *_PLACE, *_DOCUMENT}
+    variables = [column for column in header if column not in beside]
+    columns = [*_OWN, *variables]
+    found = []
+    for line, row in rows:
+        cells = dict(zip(header, row, strict=True))
+        where = f"{name}, line {line}"
+        found.append(
+            (
+                *(_whole(cells, column, where) for column in ("statement_id", "document_id")),
+                _time(cells, where),
+                *(_whole(cells, column, where) for column in ("start_position", "stop_position")),
+                cells["text"],
+                None if cells["coder"] in ("", str(ADMIN[0])) else cells["coder"],
+                *(cells[column] for column in _DOCUMENT),
+                *(cells[column] or None for column in variables),
+            )
+        )
+    kinds = dict.fromkeys(columns, pl.String()) | dict.fromkeys(_NUMBERS, pl.Int64())
+    frame = pl.DataFrame(found, kinds | {"date": pl.Datetime("us")}, orient="row")
+    said = frame[agreement].drop_nulls()
+    if wrong := [value for value in said if value not in ("0", "1")]:
+        raise QuestionError(f"{name}: {agreement} is {shorten(wrong[0])}; 1 or 0 is expected")
+    return frame.with_columns(pl.col(agreement) == "1")
+
+
+def _whole(cells: dict[str, str], column: str, where: str) -> int:
+    value = cells[column]
+    if not re.fullmatch("-?[0-9]{1,18}", value):
+        raise QuestionError(f"{where}: {column} is {shorten(value)}; a whole number is expected")
+    return int(value)
+
+
+def _time(cells: dict[str, str], where: str) -> dt.datetime:
+    """Give the time of a row, as its clock showed it."""
+    when = cells["time"]
+    if _TIME.fullmatch(when):
+        with suppress(ValueError):
+            return dt.datetime.fromisoformat(when)
+    raise QuestionError(f"{where}: time is {shorten(when)}; such as 2031-05-14 00:00:00 needed")
+
+
+def _complete(
+    file: str | os.PathLike[str],
+) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+    """Give the name of a list, its header, which has all that DNA writes, and its rows."""
+    text, name = read_text(as_path(file))
+    header, rows = _parsed(text, name)
+    for column in (*_FIRST, *_PLACE, *_DOCUMENT):
+        if column not in header:
+            raise QuestionError(
+                f"{name}: column {shorten(column)} is missing, which every event list of DNA has"
+                f"{did_you_mean(column, header)}"
+            )
+    if twice := [column for column, n in Counter(header).items() if n > 1]:
+        raise QuestionError(f"{name}: {shorten(twice[0])} is the heading of several columns")
+    return name, header, rows
 
 
 def _parsed(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -255,9 +374,8 @@ def _parsed(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]
 
 
 def _passage(cells: dict[str, str], roles: dict[str, str], where: str) -> Passage:
-    number, when = cells["statement_id"], cells["time"]
-    if not _TIME.fullmatch(when):
-        raise QuestionError(f"{where}: time is {shorten(when)}; such as 2031-05-14 00:00:00 needed")
+    number = cells["statement_id"]
+    _time(cells, where)
     beside = {*_FIRST, *_PLACE, *_DOCUMENT}
     found: dict[str, str | bool] = {
         name: value for name, value in cells.items() if value and name not in beside

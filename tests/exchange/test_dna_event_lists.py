@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from analysis import coding, exchange
+from analysis import coding, discourse, exchange
 from analysis.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -87,6 +87,76 @@ def test_a_list_is_read_with_all_that_it_has(tmp_path: Path) -> None:
     assert found.left_out == ("1 document: the time of its day",)
     renamed = exchange.read(listed(tmp_path, ONE), "dna-events", concept="person")
     assert renamed.texts[0].passages[0].cells["concept"] == "Ann"
+
+
+def test_statements_of_several_days_keep_them(tmp_path: Path) -> None:
+    other = ONE.replace("2031-05-14 09", "2031-05-12 00")
+    found = exchange.read_event_list(listed(tmp_path, other, ONE))
+    (text,) = found.texts
+    assert text.date is None
+    assert [p.cells["said_on"] for p in text.passages] == ["2031-05-12", "2031-05-14"]
+    assert (
+        found.notes[0] == "1 document: its statements are of several days, and its own day is open"
+    )
+    assert found.left_out == ("1 document: the time of its day",)
+
+
+def test_a_dossier_keeps_the_day_of_its_article(dossier: analysis.Dossier, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(exchange.event_list(dossier).encode())
+    (text,) = exchange.read_event_list(path).texts
+    assert text.date == str(dossier.study.date)
+    said = {p.cells["claim_id"]: p.cells.get("said_on") for p in text.passages}
+    days = {
+        row["claim_id"]: None if row["said_on"] is None else str(row["said_on"])
+        for row in dossier.claims.drop_nulls("stance").iter_rows(named=True)
+    }
+    assert said == days
+    assert len({*days.values()}) > 1
+
+
+def test_the_first_account_is_the_first_coder(dossier: analysis.Dossier, tmp_path: Path) -> None:
+    (tmp_path / "a.dna").write_bytes(exchange.dna_database(dossier))
+    frame = exchange.read_dna(tmp_path / "a.dna")
+    named = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("Admin")).otherwise("coder")
+    frame = frame.with_columns(coder=named)
+    numbers = {"Admin": 1, "jt": 2, "mk": 3}
+    assert {*frame["coder"]} == {*numbers}
+    written = pl.read_csv(exchange.event_list(frame).encode(), separator=";")
+    assert written["coder"].to_list() == [numbers[name] for name in frame["coder"]]
+
+
+def test_a_list_makes_the_network_of_its_database(
+    dossier: analysis.Dossier, tmp_path: Path
+) -> None:
+    (tmp_path / "a.dna").write_bytes(exchange.dna_database(dossier))
+    frame = exchange.read_dna(tmp_path / "a.dna")
+    path = tmp_path / "list.csv"
+    path.write_bytes(exchange.event_list(frame).encode())
+    listed = exchange.read_dna_events(path)
+    shared = ["date", "start", "end", "title", "person", "organization", "concept", "agreement"]
+    assert listed.columns == frame.columns
+    assert listed.select(shared).equals(frame.select(shared))
+    assert {kind for name, kind in listed.schema.items() if name == "agreement"} == {pl.Boolean}
+    one, other = (discourse.network(each).edges for each in (frame, listed))
+    assert one.equals(other)
+    assert one.height > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("7;", "seven;", 'line 2: statement_id is "seven"; a whole number is expected'),
+        ("2031-05-14", "2031-13-14", "line 2: time is"),
+        (";1;-3", ";2;-3", 'agreement is "2"; 1 or 0 is expected'),
+    ],
+)
+def test_cells_of_a_list_are_what_their_column_says(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    with pytest.raises(QuestionError) as refused:
+        exchange.read_dna_events(listed(tmp_path, ONE.replace(old, new, 1)))
+    assert words in str(refused.value)
 
 
 def test_texts_of_one_title_are_kept_apart(tmp_path: Path) -> None:

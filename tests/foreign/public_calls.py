@@ -161,6 +161,7 @@ CALLS: dict[str, Callable[[Dossier], object]] = {
         d.folder / "claims.csv"
     ),
     "exchange.read_dna": lambda d: _room("exchange").read_dna(d.folder / "no-such.dna"),
+    "exchange.read_dna_events": lambda d: _room("exchange").read_dna_events(d.folder / "no.csv"),
     "exchange.read_followthemoney": lambda d: _room("exchange").read_followthemoney(
         d.folder / "no-such.json"
     ),
