@@ -132,6 +132,7 @@ class Door:
         beside = [] if self._many else self._beside(text, naming)
         rows = [*_new_actors(naming), *beside, *claims]
         complete(rows, ground.dossier, self._coder, self._review)
+        self._spare_coders(claims)
         for taken in accepted(claims):
             self._stated += _state(taken.row)
             if lacking := [what for name, what in _NEEDED.items() if not taken.row.get(name)]:
@@ -162,12 +163,6 @@ class Door:
         finder = Finder(text, places)
         items = [row_of(at, passage, finder) for at, passage in enumerate(text.passages)]
         claims = taken_items(items)
-        for taken in accepted(claims):
-            try:
-                if taken.item.coder:
-                    require_name(taken.item.coder)
-            except QuestionError as error:
-                taken.put("refused", "for coder", str(error))
         if places:
             anchor(claims, places)
         for taken in () if places else accepted(claims):
@@ -175,6 +170,20 @@ class Door:
         for taken in accepted(claims) if ground.other else ():
             taken.put("waiting", "in another text", ground.other)
         return claims
+
+    def _spare_coders(self, claims: Sequence[Taken]) -> None:
+        """Leave out names of coders that no table can have."""
+        odd = dict[str, str]()
+        for name in dict.fromkeys(filter(None, (taken.item.coder for taken in claims))):
+            try:
+                require_name(name)
+            except QuestionError as error:
+                odd[name] = str(error)
+        for taken in claims:
+            if taken.item.coder in odd and taken.row:
+                taken.row["coder"] = ""
+        for why in odd.values():
+            self._note(f"{why}; rows of this coder have none")
 
     def _named(self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming) -> None:
         """Give claims the actors that their file names."""

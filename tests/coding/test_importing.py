@@ -475,8 +475,17 @@ def test_what_no_reader_gave_is_refused(folder: Path) -> None:
         imported("file", folder)
     with pytest.raises(QuestionError, match="begins as a formula"):
         imported(Foreign(), folder, coder="=x")
-    status, said = only(taken(folder, passage(coder="=x")))
-    assert (status, "formula" in said) == ("refused", True)
+
+
+@pytest.mark.parametrize("coder", ["-me-", "N/A", "a\0b", " "])
+def test_a_claim_without_a_possible_coder_has_none(folder: Path, coder: str) -> None:
+    foreign = Foreign((ForeignText("a", None, (passage(coder=coder), passage(cells={}))),))
+    found = imported(foreign, folder, coder="Kim")
+    assert [row.status for row in found.rows] == ["accepted", "draft"]
+    assert [row.row["coder"] for row in found.rows] == ["", "Kim"], "Kim did not code the first"
+    assert ["rows of this coder have none" in note for note in found.notes] == [True]
+    found.save()
+    assert analysis.load(folder, review="all").claims["coder"].to_list()[-1] is None
 
 
 def test_coders_of_a_text_stay_apart(make_dossier: MakeDossier) -> None:
