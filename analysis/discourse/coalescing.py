@@ -79,6 +79,8 @@ class Coalitions:
     ``old`` and ``new`` camp."""
     seen_from: str | None
     """The actor whose camp is the first in every window, or `None`."""
+    unmatched: list[int]
+    """Windows whose camps cannot be matched with those before: nobody is named first or second."""
     weighted: bool
     """Whether ties count by their weight, else each once."""
     concepts: int
@@ -118,8 +120,8 @@ class Coalitions:
         """
         if actor is not None:
             _require_speaker(actor, self.camps["actor"].to_list())
-        camps, changes = _placed(self._parts, actor)
-        return replace(self, camps=camps, changes=changes, seen_from=actor)
+        camps, changes, unmatched = _placed(self._parts, actor)
+        return replace(self, camps=camps, changes=changes, unmatched=unmatched, seen_from=actor)
 
     def _sentences(self) -> list[str]:
         if self.windows.height > 1:
@@ -149,7 +151,17 @@ class Coalitions:
             for row in strained.iter_rows(named=True)
         ]
         named = f"At odds with the camps: {listed(odd, '; ')}." if odd else ""
-        return [said, self._consent(), self._strain(found), named, *camps]
+        alone = ""
+        if self._untied():
+            whose = escape(str(self.seen_from))
+            alone = f"{whose} has no tie, so that there are no camps as seen from there."
+        return [said, self._consent(), self._strain(found), named, alone, *camps]
+
+    def _untied(self) -> list[int]:
+        """List the windows with ties in which the actor of ``seen_from`` speaks but has none."""
+        tied = self.windows.filter(pl.col("ties") > 0)["window"].implode()
+        alone = self.camps.filter(pl.col("window").is_in(tied), actor=self.seen_from or "")
+        return alone.filter(camp="unlinked")["window"].to_list() if self.seen_from else []
 
     def _consent(self) -> str:
         """Say how many concepts are not contested, since these link all camps."""
@@ -189,7 +201,18 @@ class Coalitions:
         ]
         changed = f"Changes of sides: {number(len(moves))}."
         steady = "Nobody is seen to change sides."
-        return [said, self._consent(), changed if moves else steady, *moves]
+        unmatched, untied = (
+            listed([_span(spans[window]) for window in windows], "; ")
+            for windows in (self.unmatched, self._untied())
+        )
+        return [
+            said,
+            self._consent(),
+            f"In {unmatched} the camps cannot be matched with those before." if unmatched else "",
+            f"In {untied} {escape(str(self.seen_from))} has no tie." if untied else "",
+            changed if moves else steady,
+            *moves,
+        ]
 
 
 def _plain(value: float) -> float:
@@ -268,9 +291,10 @@ def coalitions(
     *From window to window*, without ``seen_from``, the camps are named so that most of those
     actors stay in the camp in which each was last seen: the rule with the fewest changes. If as
     many would stay the other way round, everybody is undecided; if nobody was in a camp before,
-    nothing links the window to those before and everybody is unlinked. The first camp is, in the
-    first window with camps, the larger one, or that of the first name. An actor changes sides who
-    was last seen in one of the camps and now is in the other, both by every optimal division.
+    nothing links the window to those before and everybody is unlinked. ``unmatched`` lists both.
+    The first camp is, in the first window with camps, the larger one, or that of the first name.
+    An actor changes sides who was last seen in one of the camps and now is in the other, both by
+    every optimal division.
 
     ``balance`` is the normalised frustration index 1 - 2 L / m of Aref and Wilson (2018), where L
     is the index and m the number (or weight) of ties: 1 if two camps explain every tie.
@@ -354,8 +378,8 @@ def _require_speaker(seen_from: object, actors: list[str]) -> None:
 
 def _placed(
     parts: list[tuple[list[str], list[Component]]], seen_from: str | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Give the camps of all windows, and the changes of sides."""
+) -> tuple[pl.DataFrame, pl.DataFrame, list[int]]:
+    """Give the camps of all windows, the changes of sides, and windows that match none before."""
     matching = Matching(seen_from)
     camps = [
         (window, actor, camp)
@@ -367,7 +391,8 @@ def _placed(
         "actor": pl.String,
         "camp": pl.Enum(CAMPS),
     }
-    return pl.DataFrame(camps, columns, orient="row"), pl.DataFrame(matching.changes, _CHANGES)
+    changes = pl.DataFrame(matching.changes, _CHANGES)
+    return pl.DataFrame(camps, columns, orient="row"), changes, matching.unmatched
 
 
 @dataclass
@@ -393,7 +418,7 @@ class _Following:
             ties.append(best.ties.select(numbered, pl.all()))
             pairs.append(best.pairs.select(numbered, pl.all()))
             rows.append((window, *span, len(speakers), *self._measures(best)))
-        camps, changes = _placed(parts, self.seen_from)
+        camps, changes, unmatched = _placed(parts, self.seen_from)
         return Coalitions(
             pl.DataFrame(rows, _WINDOWS, orient="row"),
             camps,
@@ -401,6 +426,7 @@ class _Following:
             pl.concat(pairs),
             changes,
             self.seen_from,
+            unmatched,
             self.weighted,
             self.signed.levels.height,
             0 if self.contested_only else self.signed.levels.filter(levels=1).height,

@@ -42,11 +42,14 @@ class Matching:
         Camp and window in which each actor was last seen in a camp.
     changes
         Who was found to have changed sides.
+    unmatched
+        Windows whose camps cannot be matched with those before.
     """
 
     seen_from: str | None = None
     last: dict[str, tuple[Camp, int]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    unmatched: list[int] = field(default_factory=list)
 
     def place(
         self, window: int, speakers: Sequence[str], components: Sequence[Component]
@@ -54,7 +57,7 @@ class Matching:
         """Give the camp of everybody who speaks in the next window."""
         camps: dict[str, Camp] = dict.fromkeys(speakers, "unlinked")
         main = self._main(components)
-        sides = self._sides(main) if main else None
+        sides = self._sides(main, window) if main else None
         if main is None or sides is None:
             return camps
         camps |= dict.fromkeys(main.actors, "undecided")
@@ -79,7 +82,7 @@ class Matching:
             ],
         )
 
-    def _sides(self, main: Component) -> dict[str, int] | None:
+    def _sides(self, main: Component, window: int) -> dict[str, int] | None:
         """Give +1 or -1 to those whose side is sure, or nothing where camps are of other people."""
         if self.seen_from is not None:
             group = next(one for one in main.groups if self.seen_from in one)
@@ -92,10 +95,12 @@ class Matching:
         if not self.last:
             turn = _turn_at_first(core)
         elif not known:
+            self.unmatched.append(window)
             return None
         else:
             turn = sum(1 if _SIDES[core[actor]] == camp else -1 for actor, camp in known.items())
         if not turn:
+            self.unmatched.append(window)
             return {}
         return {actor: side if turn > 0 else -side for actor, side in core.items()}
 

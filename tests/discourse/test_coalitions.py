@@ -160,6 +160,12 @@ def test_of_two_who_part_nobody_is_said_to_have_moved() -> None:
     assert camps_in(found, 1) == {"a": "first", "b": "first"}
     assert camps_in(found, 2) == {"a": "undecided", "b": "undecided"}
     assert found.changes.is_empty()
+    assert found.unmatched == [2]
+    assert "In February 2031 the camps cannot be matched with those before." in str(found)
+    seen = found.as_seen_from("a")
+    assert camps_in(seen, 2) == {"a": "first", "b": "second"}
+    assert seen.unmatched == []
+    assert "cannot be matched" not in str(seen)
 
 
 def test_seen_from_an_actor_camps_are_relative_to_it() -> None:
@@ -230,6 +236,17 @@ def test_of_parts_of_one_size_none_has_the_camps() -> None:
 def test_a_later_part_of_other_people_is_not_given_camps() -> None:
     found = monthly(for_and_against("a", "b"), for_and_against("k", "l"))
     assert set(camps_in(found, 2).values()) == {"unlinked"}
+    assert found.unmatched == [2]
+
+
+def test_who_has_no_tie_sees_no_camps_and_a_sentence_says_so() -> None:
+    said = [*for_and_against("ab", "x"), ("c", "Tax", True)]
+    one = discourse.coalitions(table(said), seen_from="c")
+    assert "c has no tie, so that there are no camps as seen from there." in str(one)
+    over_time = monthly(said, for_and_against("ab", "cx"), for_and_against("a", "b"), seen_from="c")
+    assert "In January 2031 c has no tie." in str(over_time)
+    for tied in (one.as_seen_from("a"), one.as_seen_from(None), over_time.as_seen_from("a")):
+        assert "no tie" not in str(tied)
 
 
 def test_without_conflicts_all_are_in_one_camp() -> None:

@@ -264,7 +264,7 @@ def test_the_title_of_the_timeline_names_who_changes_sides(over_a_year: analysis
     assert calm == "Nobody is seen to change sides in 10 windows"
     seen, sentence = figure.caption(seen_from="Eve")
     assert seen == "Seen from Eve: Ann, Ben, Cleo and Dan change sides"
-    assert "The first camp is always that of Eve." in sentence
+    assert "The first camp is always that of Eve; in 1 window Eve has no tie." in sentence
     lanes = figure.spec["layer"][1]["encoding"]["y"]["sort"]
     assert lanes == ["Ann", "Ben", "Eve", "Cleo", "Dan", "Ties at odds"]
 
@@ -291,6 +291,53 @@ def test_the_title_of_the_timeline_names_who_changes_sides(over_a_year: analysis
 )
 def test_strain_is_said_with_its_proof(measures: dict[str, Any], said: str) -> None:
     assert strain_words({"proven": True, "complete": True} | measures) == said
+
+
+def test_camps_that_match_none_before_are_not_drawn_as_uncertain(make_dossier: MakeDossier) -> None:
+    """Ann and Ben agree in January and part in February; nobody else says who moved."""
+    said = [("2031-01-01", "ann", "Toll", "agree"), ("2031-01-02", "ben", "Toll", "agree")]
+    said += [("2031-02-01", "ann", "Tax", "agree"), ("2031-02-02", "ben", "Tax", "disagree")]
+    said += [("2031-02-03", "cleo", "Air", "agree")]
+    made = make_dossier(actors=ACTORS, claims=claims(*said))
+    figure = discourse.charts.coalition_timeline(made)
+    cells = {
+        chosen["seen_from"]: [
+            one["said"].split(";")[0] for one in drawn(figure, chosen, r"\w+, February 2031: ")
+        ]
+        for chosen in states(figure)
+        if chosen.get("concepts", "all") == "all"
+    }
+    apart = "camps not matched with those before"
+    assert sorted(cells["matched"]) == [
+        f"Ann, February 2031: {apart}",
+        f"Ben, February 2031: {apart}",
+        "Cleo, February 2031: not linked",
+    ]
+    assert "Ann, February 2031: first camp" in cells["Ann"]
+    every = {"concepts": "all"} if "concepts" in {param.key for param in figure.params} else {}
+    matched, seen, alone = (
+        figure.caption(seen_from=one, **every)[1] for one in ("matched", "Ann", "Cleo")
+    )
+    assert "In February 2031 the camps cannot be matched with those before." in matched
+    assert "cannot be matched" not in seen
+    assert "Cleo has no tie, so that there are no camps as seen from there." in alone
+    network = discourse.charts.speaker_network(made)
+    _, sentence = network.caption(window="2031-02-01", **every)
+    assert "The camps cannot be matched with those before." in sentence
+    assert "Strongest: Ann and Ben (\N{MINUS SIGN}1)." in sentence
+
+
+def test_pairs_that_are_tied_as_strongly_are_counted(make_dossier: MakeDossier) -> None:
+    def strongest(*names: str) -> str:
+        said = [("2031-01-01", name, "Toll", "agree") for name in names]
+        made = make_dossier(actors=ACTORS, claims=claims(*said))
+        return discourse.charts.speaker_network(made).sentence
+
+    said = [("2031-01-01", name, "Toll", "agree") for name in ("ann", "ben")]
+    said += [("2031-01-01", name, "Tax", "agree") for name in ("cleo", "dan")]
+    two = discourse.charts.speaker_network(make_dossier(actors=ACTORS, claims=claims(*said)))
+    assert "Strongest: Ann and Ben (1; so has one other pair)." in two.sentence
+    assert "Strongest: Ann and Ben (1; so have 2 other pairs)." in strongest("ann", "ben", "cleo")
 
 
 @pytest.mark.parametrize("name", FIGURES)

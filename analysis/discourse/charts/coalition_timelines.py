@@ -20,6 +20,7 @@ from analysis.charting import (
     vega_literal,
 )
 from analysis.discourse.charts.debates import debate
+from analysis.discourse.charts.divisions import UNMATCHED
 from analysis.discourse.charts.lanes import LETTERS, camp_lanes
 from analysis.discourse.charts.speaker_networks import CAMP_STYLES
 from analysis.explorer import Explorer, figure
@@ -107,7 +108,10 @@ def _picture(lanes: CampLanes) -> Layers:
             "(datum.moved ? ', having changed sides' : '')"
         )
     )
-    styles = CAMP_STYLES.only(LETTERS)
+    used = set("".join(lanes.cells["camps"]))
+    styles = CAMP_STYLES.only(
+        [camp for camp, letter in LETTERS.items() if camp != UNMATCHED or letter in used]
+    )
     lines = (
         alt.Chart(pl.DataFrame({"name": lanes.speakers}))
         .mark_rule(stroke=GRID)

@@ -229,7 +229,7 @@ def ordered(
     names: Sequence[str], camps: Mapping[str, str], parts: Mapping[str, str] | None = None
 ) -> list[str]:
     """Sort actors by camp, in it by the part that ties link them to, and by name."""
-    places = {"first": 0, "undecided": 1, "second": 2}
+    places = {"first": 0, "undecided": 1, "unmatched": 1, "second": 2}
     part = parts or {}
 
     def key(name: str) -> tuple[int, str, str]:

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate, Span
     from analysis.discourse.coalescing import Coalitions
 
+UNMATCHED = "unmatched"
+"""The camp of whoever has a certain side in a window that no camps before are matched with."""
+
 _TURNED = {"first": "second", "second": "first"}
 _SILENT_WINDOW = {"ties": 0}
 
 
 class Seen(NamedTuple):
-    """Camps by window and actor, and changes of sides, with the values of windows."""
+    """Camps by window and actor, changes of sides, windows not matched: by values of windows."""
 
     camps: dict[tuple[str, str], str]
     changes: list[dict[str, Any]]
+    unmatched: list[str]
 
 
 class Divisions:
@@ -55,7 +59,9 @@ class Divisions:
             found, number = self._of(value)
             rows = found.camps.filter(window=number).select("actor", "camp") if found else None
             camps[value] = (
-                {a: str(camp) for a, camp in rows.iter_rows()} if rows is not None else {}
+                {a: _camp(found, number, camp) for a, camp in rows.iter_rows()}
+                if found and rows is not None
+                else {}
             )
         whole = camps[WHOLE]
         alike = sum(
@@ -99,14 +105,17 @@ class Divisions:
         values = {number: value for value, number in self._numbers.items() if number}
         spans = values or {1: WHOLE}
         if actor is not None and actor not in self.main.camps["actor"]:
-            return Seen({}, [])
+            return Seen({}, [], [])
         found = self.main.as_seen_from(actor)
-        camps = {(spans[window], name): str(camp) for window, name, camp in found.camps.iter_rows()}
+        camps = {
+            (spans[window], name): _camp(found, window, camp)
+            for window, name, camp in found.camps.iter_rows()
+        }
         changes = [
             row | {"before": spans[row["before"]], "window": spans[row["window"]]}
             for row in found.changes.iter_rows(named=True)
         ]
-        return Seen(camps, changes)
+        return Seen(camps, changes, [spans[window] for window in found.unmatched])
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -116,3 +125,7 @@ class Divisions:
             for actor in (one, other):
                 part[actor] = min(part.get(actor, actor), one, other)
         return part
+
+
+def _camp(found: Coalitions, window: int, camp: str) -> str:
+    return UNMATCHED if camp == "undecided" and window in found.unmatched else camp

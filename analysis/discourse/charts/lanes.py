@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.charting import NothingToShow, Settings, caption_rows, counted, enumerated
 from analysis.discourse.charts.debates import CONTESTED, WHOLE
-from analysis.discourse.charts.divisions import Divisions
+from analysis.discourse.charts.divisions import UNMATCHED, Divisions
 from analysis.discourse.charts.pairings import camps_words, joined, sides_taken, strain_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.discourse.charts.divisions import Seen
 
 MATCHED = "matched"
-LETTERS = {"first": "f", "second": "s", "undecided": "u", "unlinked": "l"}
+LETTERS = {"first": "f", "second": "s", "undecided": "u", UNMATCHED: "m", "unlinked": "l"}
 """How a camp is written in a row that has one for each setting."""
 
 _MOST_VIEWS, _MOST_NAMED, _MOST_CHANGES = 12, 3, 3
@@ -174,9 +174,19 @@ class _Words:
         whose = ""
         if view != MATCHED:
             heading = f"Seen from {view}: {heading.replace('Nobody', 'nobody', 1)}"
-            whose = f"The first camp is always that of {view}."
+            whose = self._whose(seen, view)
         only = "Only contested points count." if kind == CONTESTED else ""
         return title or heading, joined(details, whose, only, self._how(), self.asked.drawn_note())
+
+    def _whose(self, seen: Seen, view: str) -> str:
+        camps = [camp for (_, actor), camp in seen.camps.items() if actor == view]
+        untied = camps.count("unlinked")
+        if untied == len(camps):
+            return f"{view} has no tie, so that there are no camps as seen from there."
+        whose = f"The first camp is always that of {view}"
+        return (
+            f"{whose}; in {counted(untied, 'window')} {view} has no tie." if untied else f"{whose}."
+        )
 
     def _at_once(self, seen: Seen, found: Divisions) -> tuple[str, str]:
         camps = {actor: camp for (_, actor), camp in seen.camps.items()}
@@ -210,7 +220,14 @@ class _Words:
         strained = sum(bool(one["ties"]) and one["index"] > 0 for one in measures)
         strain = f"In {strained:,} of {windows} some tie is at odds with any two camps."
         calm = f"In each of {windows} two camps explain every tie."
-        return heading, joined(*moves, rest if more > 0 else "", strain if strained else calm)
+        unmatched = enumerated([labels[value] for value in seen.unmatched], _MOST_NAMED)
+        apart = f"In {unmatched} the camps cannot be matched with those before."
+        return heading, joined(
+            *moves,
+            rest if more > 0 else "",
+            apart if unmatched else "",
+            strain if strained else calm,
+        )
 
     def _how(self) -> str:
         if not self.asked.spans:

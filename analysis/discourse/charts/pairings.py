@@ -12,7 +12,7 @@ import polars as pl
 from analysis.charting import NothingToShow, Settings, caption_rows, counted, enumerated
 from analysis.charting.numbers import number_text
 from analysis.discourse.charts.debates import WHOLE, ordered
-from analysis.discourse.charts.divisions import Divisions
+from analysis.discourse.charts.divisions import UNMATCHED, Divisions
 
 if TYPE_CHECKING:
     from analysis.discourse.charts.debates import Debate
@@ -271,7 +271,7 @@ def camps_words(camps: dict[str, str], drawn: list[str]) -> str:
     """Say who is in which camp, of those who are drawn."""
     sides = {
         camp: [name for name in sorted(drawn) if camps.get(name) == camp]
-        for camp in ("first", "second", "undecided", "unlinked")
+        for camp in ("first", "second", "undecided", UNMATCHED, "unlinked")
     }
     words = {
         "first": "First camp: {}.",
@@ -279,6 +279,8 @@ def camps_words(camps: dict[str, str], drawn: list[str]) -> str:
         "undecided": "In either: {}.",
         "unlinked": "Not linked to them: {}.",
     }
+    if sides.pop(UNMATCHED):
+        return "The camps cannot be matched with those before."
     if not sides["first"] and not sides["second"]:
         return "Nobody's camp is certain."
     return " ".join(

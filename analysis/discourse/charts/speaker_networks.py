@@ -31,6 +31,7 @@ from analysis.charting import (
 )
 from analysis.charting.network import camp_layout
 from analysis.discourse.charts.debates import WHOLE, debate
+from analysis.discourse.charts.divisions import UNMATCHED
 from analysis.discourse.charts.pairings import (
     AGGREGATIONS,
     NORMALIZATIONS,
@@ -50,6 +51,7 @@ CAMP_STYLES = Styles(
         "first": Style(BLUE, "circle", label="first camp"),
         "second": Style(VERMILION, "square", label="second camp"),
         "undecided": Style(PURPLE, "diamond", label="in either camp"),
+        UNMATCHED: Style(PURPLE, "triangle-down", label="camps not matched with those before"),
         "unlinked": Style(GREY, "triangle-up", label="not linked"),
         SILENT: Style(MUTED, "cross", label=SILENT),
     }
