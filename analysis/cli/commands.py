@@ -25,9 +25,10 @@ from analysis.dossier import (
     QuestionError,
     load,
     require_known,
+    require_option,
 )
 from analysis.dossier.places import not_a_file
-from analysis.dossier.reading import PACKAGED, Review
+from analysis.dossier.reading import PACKAGED
 from analysis.dossier.writing import write_whole
 from analysis.evidence import ARTICLE_ENV
 from analysis.exchange import FORMATS, notes, statement_workbook, write
@@ -313,6 +314,14 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="By default standard output."),
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="accepted: leave out what waits for review or was rejected (the default); all: "
+            "with it (the default of xlsx).",
+        ),
+    ] = None,
 ) -> None:
     """Write the dossier for another tool."""
     if name not in FORMATS:
@@ -320,8 +329,19 @@ def export(
     if name in _NOT_TEXT and output is None:
         raise typer.BadParameter(f"--format {name}: {_NOT_TEXT[name]}; name a file by --output")
     # People go on working in a workbook: it has the rows that wait for review, too.
-    review: Review = "all" if name == "xlsx" else "accepted"
-    dossier = load(folder or _default_folder(), review=review)
+    review = review or ("all" if name == "xlsx" else "accepted")
+    try:
+        require_option(review, ("accepted", "all"), "--review")
+    except QuestionError as unknown:
+        raise typer.BadParameter(str(unknown)) from None
+    dossier = load(folder or _default_folder(), review="all" if review == "all" else "accepted")
+    if dossier.waiting:
+        rows = ", ".join(counted(n, t.removesuffix("s")) for t, n in dossier.waiting.items())
+        typer.echo(
+            f"Note: {rows} left out until a person accepts what is proposed; with it: "
+            "--review all.",
+            err=True,
+        )
     is_workbook = name == "statements" and output is not None and output.suffix.lower() == ".xlsx"
     content = statement_workbook(dossier) if is_workbook else write(dossier, name)
     for note in notes(dossier, name):

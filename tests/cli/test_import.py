@@ -152,3 +152,17 @@ def test_annotations_are_placed_by_the_article_beside_the_tables(run: Run, tmp_p
     other.write_text("Nothing of it.")
     shown = run(*words, "--option", f"text={other}").stdout
     assert "1 waiting" in shown, "an option goes before the article"
+
+
+def test_an_export_says_which_proposals_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    run("import", BRIDGE, tmp_path / "new", "--format", "dna", "--write")
+    words = ["export", tmp_path / "new", "--format", "statements"]
+    done = run(*words)
+    assert "Note: 3 claims left out until a person accepts what is proposed" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    every = run(*words, "--review", "all")
+    assert "left out" not in every.stderr
+    assert len(every.stdout.splitlines()) == 4
+    wrong = run(*words, "--review", "al")
+    assert wrong.exit_code == 2
+    assert "is not an option" in " ".join(wrong.stderr.replace("│", "").split())
