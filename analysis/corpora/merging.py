@@ -2,8 +2,14 @@
 
 An actor of a dossier is
 
-1. an actor of the corpus's ``actors.csv`` if its name is that actor's name or one of its aliases,
-   letter by letter, or if its id is that actor's and the actor's name is one of its aliases;
+1. an actor of the corpus's ``actors.csv``, letter by letter, if
+
+   a. its id is that actor's, and its name is that actor's name or one of its aliases, or that
+      actor's name is one of its own aliases;
+   b. its id is not in the file, and its name is an alias there;
+   c. its id is not in the file, its name is that of one actor of its kind there, and no dossier has
+      that name and kind under another id (``author`` does not count);
+
 2. one with an actor that has the same id if their names agree: they are equal, or one is a stated
    alias of the other;
 3. one with an actor of another id if the name of one is a stated alias of the other, and nobody
@@ -52,7 +58,13 @@ _TWO = 2
 _REMEDIES = {
     "same_id": "one id for two names or kinds; if they are one, state the name as an alias in the "
     "corpus's actors.csv",
-    "same_name": "one name under two ids; if they are one, state it in the corpus's actors.csv",
+    "same_name": "one name under two ids; if they are one, write one id for both, or state the "
+    "name as an alias in the corpus's actors.csv; if they are two, give each a row there",
+    "several_ids": "the corpus's actors.csv has this name under another id, and the dossiers have "
+    "it under several; if this is the actor there, write the id there, or state the name as an "
+    "alias there, too; if it is not, give it a row there",
+    "several_actors": "the corpus's actors.csv has this name for several actors; write the id of "
+    "the one that is meant",
     "same_alias": "an alias that would merge two actors of one dossier, or that several actors "
     "have; if they are one, state it in the corpus's actors.csv",
     "other_name": "the corpus's actors.csv has this id with another name; state the name as an "
@@ -101,7 +113,7 @@ def merged(actors: pl.DataFrame, stated: pl.DataFrame) -> Merged:
         right_on=["dossier", "actor_id", "corpus_id"],
         how="anti",
     )
-    unclear = pl.concat([still, doubtful, *_like(settled)])
+    unclear = pl.concat([still, doubtful, *_like(settled, corpus, still)])
     listed = unclear.with_columns(
         remedy=pl.col("rule").replace_strict(_REMEDIES, return_dtype=pl.String)
     )
@@ -110,26 +122,33 @@ def merged(actors: pl.DataFrame, stated: pl.DataFrame) -> Merged:
         _people(settled, stated),
         listed.select(list(UNCLEAR))
         .unique(maintain_order=True)
-        .sort("rule", "actor_id", "name", "dossier", "other_dossier", maintain_order=True),
+        .sort(
+            *("rule", "actor_id", "name", "dossier", "other_dossier", "other_actor_id"),
+            maintain_order=True,
+        ),
     )
 
 
 def _by_file(rows: pl.DataFrame, corpus: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Find the actors that the corpus's file has, and those that contradict it."""
-    said = pl.concat(
-        [
-            corpus.select("actor_id", said="name"),
-            corpus.select("actor_id", said="aliases").explode("said"),
-        ]
-    ).drop_nulls()
-    known = corpus.select(corpus_id="actor_id", corpus_name="name", corpus_kind="kind")
+    names = corpus.select(named="actor_id", said="name", stated=pl.lit(value=False), of="kind")
+    aliases = corpus.select(
+        named="actor_id", said="aliases", stated=pl.lit(value=True), of="kind"
+    ).explode("said")
+    said = pl.concat([names, aliases.drop_nulls("said")]).group_by("named", "said", "of")
+    who = ["dossier", "actor_id"]
     by_name = rows.join(
-        said.rename({"actor_id": "named"}),
+        said.agg(pl.col("stated").any()),
         left_on="name",
         right_on="said",
         how="left",
         maintain_order="left",
     )
+    # Of several with one name, the one that has the id; else those of the kind.
+    own, kin = pl.col("named") == pl.col("actor_id"), pl.col("of") == pl.col("kind")
+    by_name = by_name.filter(own.fill_null(value=False) | ~own.any().over(who))
+    by_name = by_name.filter(own | kin.fill_null(value=False) | ~kin.any().over(who))
+    known = corpus.select(corpus_id="actor_id", corpus_name="name", corpus_kind="kind")
     by_id = by_name.join(
         known.select(same="corpus_id", same_name="corpus_name"),
         left_on="actor_id",
@@ -141,6 +160,10 @@ def _by_file(rows: pl.DataFrame, corpus: pl.DataFrame) -> tuple[pl.DataFrame, pl
     which = by_id.with_columns(
         corpus_id=pl.coalesce("named", pl.when(pl.col("same_name").is_not_null()).then("actor_id"))
     ).join(known, on="corpus_id", how="inner", maintain_order="left")
+    identified = rows.filter(pl.col("actor_id") != UNNAMED)
+    ids = identified.group_by("name", "kind").agg(ids=pl.col("actor_id").n_unique())
+    which = which.join(ids, on=["name", "kind"], how="left", maintain_order="left")
+    by_name_alone = pl.col("same_name").is_null() & ~pl.col("stated")
     wrong = (
         pl.when(pl.col("same_name").is_not_null() & pl.col("named").is_null() & ~agrees)
         .then(pl.lit("other_name"))
@@ -148,6 +171,10 @@ def _by_file(rows: pl.DataFrame, corpus: pl.DataFrame) -> tuple[pl.DataFrame, pl
         .then(pl.lit("other_id"))
         .when(pl.col("kind") != pl.col("corpus_kind"))
         .then(pl.lit("other_kind"))
+        .when(pl.len().over(who) > 1)
+        .then(pl.lit("several_actors"))
+        .when(by_name_alone & (pl.col("ids") > 1))
+        .then(pl.lit("several_ids"))
     )
     judged = which.with_columns(rule=wrong)
     against = judged.drop_nulls("rule").select(
@@ -342,8 +369,15 @@ def _people(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     return named.select(list(CORPUS_ACTORS)).sort("name", "corpus_id")
 
 
-def _like(rows: pl.DataFrame) -> Iterable[pl.DataFrame]:
-    """List actors of one id, or of one name and kind, that are not one."""
+def _like(
+    rows: pl.DataFrame, corpus: pl.DataFrame, against: pl.DataFrame
+) -> Iterable[pl.DataFrame]:
+    """List actors of one id, or of one name and kind, that are not one.
+
+    Two that the corpus states are two, and so is one that is listed already as not the other.
+    """
+    stated = corpus["actor_id"].implode()
+    listed = against.select("dossier", "actor_id", corpus="other_actor_id")
     named = (pl.col("kind") != "group") & (pl.col("actor_id") != UNNAMED)
     open_ = rows.filter(named).sort("dossier", "actor_id")
     for rule, by in (("same_id", ["actor_id"]), ("same_name", ["name", "kind"])):
@@ -360,5 +394,11 @@ def _like(rows: pl.DataFrame) -> Iterable[pl.DataFrame]:
             on=[f"by_{c}" for c in by],
         ).filter(pl.col("corpus_id") != pl.col("other_corpus_id"))
         if rule == "same_name":
-            pairs = pairs.filter(pl.col("actor_id") != pl.col("other_actor_id"))
+            pairs = pairs.filter(
+                pl.col("actor_id") != pl.col("other_actor_id"),
+                ~(pl.col("corpus_id").is_in(stated) & pl.col("other_corpus_id").is_in(stated)),
+            )
+            for one, other in (("", "other_"), ("other_", "")):
+                keys = [f"{one}dossier", f"{one}actor_id", f"{other}corpus_id"]
+                pairs = pairs.join(listed, left_on=keys, right_on=listed.columns, how="anti")
         yield pairs.select(pl.lit(rule).alias("rule"), *list(UNCLEAR)[1:-1])

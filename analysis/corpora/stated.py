@@ -85,7 +85,7 @@ def stated_actors(stated: object, folders: Sequence[Path]) -> tuple[pl.DataFrame
     Raises
     ------
     DossierError
-        With all problems of the file, names and aliases that several actors share included.
+        With all problems of the file, aliases that another actor has, too, included.
     QuestionError
         What is given is neither a file nor a frame, or dossiers have different files beside them.
     """
@@ -105,7 +105,10 @@ def stated_actors(stated: object, folders: Sequence[Path]) -> tuple[pl.DataFrame
 def _checked(file: TableFile) -> pl.DataFrame:
     text, unread = text_of("actors", file)
     read = typed_table("actors", text, unread)
-    problems = one_cause_each(read.problems, problems_together({"actors": read}))
+    found = problems_together({"actors": read})
+    # Equal names are refused in a dossier only: here the ids set people apart.
+    together = [problem for problem in found if problem.rule != "one_name_each"]
+    problems = one_cause_each(read.problems, together)
     if read.frame is not None and text is not None and not problems:
         problems = list(_shared(read.frame, text))
     if problems or read.frame is None:
@@ -114,15 +117,23 @@ def _checked(file: TableFile) -> pl.DataFrame:
 
 
 def _shared(actors: pl.DataFrame, text: TableText) -> Iterator[Problem]:
-    """Find names and aliases that would merge an actor with two others."""
+    """Find aliases that are also another actor's name or alias; equal names may be two actors'."""
     rows = actors.with_row_index("row")
     names = rows.select("row", "actor_id", said="name", column=pl.lit("name"))
     aliases = rows.select("row", "actor_id", said="aliases", column=pl.lit("aliases"))
     said = pl.concat([names, aliases.explode("said").drop_nulls("said")]).sort("row", "column")
-    first = pl.col("row", "actor_id").first().over("said", order_by="row").name.prefix("first_")
+    first = (
+        pl.col("row", "actor_id", "column")
+        .first()
+        .over("said", order_by="row")
+        .name.prefix("first_")
+    )
     for row, one, column, at in (
         said.with_columns(first)
-        .filter(pl.col("actor_id") != pl.col("first_actor_id"))
+        .filter(
+            pl.col("actor_id") != pl.col("first_actor_id"),
+            (pl.col("column") == "aliases") | (pl.col("first_column") == "aliases"),
+        )
         .select("row", "said", "column", "first_row")
         .iter_rows()
     ):

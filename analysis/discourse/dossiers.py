@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.corpora import Corpus
-from analysis.dossier import Dossier, QuestionError
+from analysis.dossier import Dossier, QuestionError, shorten
 from analysis.dossier.names import HOLDER
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _COLUMNS = {
     "concept": pl.col("concept"),
     "agreement": pl.col("stance") == "agree",
 }
+_NAMED = 5
+"""So many claims without a day a message names."""
 
 
 def statements(dossier: Dossier | Corpus) -> pl.DataFrame:
@@ -107,10 +109,25 @@ def _with_days(about: pl.DataFrame, ids: Mapping[str, pl.Expr], file: str) -> pl
     """Put the columns together, and refuse statements that no day is known of."""
     date = pl.coalesce("said_on", "day").cast(pl.Datetime("us"))
     frame = about.select(**ids, date=date, **_COLUMNS)
-    if frame["date"].null_count():
-        claim = frame.filter(pl.col("date").is_null())["statement_id"][0]
-        raise QuestionError(
-            f'claim "{claim}" has no said_on, and the article has no day; fill in said_on, or date '
-            f"under [article] in {file}"
-        )
+    undated = frame.filter(pl.col("date").is_null())
+    if undated.height:
+        remedy = f"fill in said_on, or date under [article] in {file}"
+        raise QuestionError(f"{_without_day(undated)}; {remedy}")
     return frame
+
+
+def _without_day(undated: pl.DataFrame) -> str:
+    """Count claims without a day and name several: of many articles the first of each."""
+    first = undated.unique("document_id", keep="first", maintain_order=True)
+    articles = first.height
+    named = (first if articles > 1 else undated)["statement_id"]
+    if undated.height == 1:
+        return f"claim {shorten(named[0])} has no said_on, and the article has no day"
+    names = ", ".join(map(shorten, named.head(_NAMED)))
+    names += f" and {named.len() - _NAMED:,} more" if named.len() > _NAMED else ""
+    if articles == 1:
+        return f"{undated.height:,} claims have no said_on, and the article has no day ({names})"
+    return (
+        f"{undated.height:,} claims of {articles:,} articles have no said_on, and the articles "
+        f"have no day (the first of each: {names})"
+    )

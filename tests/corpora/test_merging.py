@@ -207,6 +207,75 @@ def test_what_contradicts_the_corpus_stays_apart_and_is_listed(
     assert found["remedy"]
 
 
+MP = {"actor_id": "smith-mp", "name": "John Smith", "kind": "person"}
+POET = MP | {"actor_id": "smith-poet"}
+
+
+def test_another_id_and_the_same_name_is_another_person_where_both_ids_are_used(
+    write: Write, stated: Path
+) -> None:
+    write_rows(stated, [MP])
+    corpus = loaded(write, a=[MP], b=[POET], c=[POET])
+    assert merged(corpus) == {
+        ("a", "smith-mp"): ("smith-mp", "file"),
+        ("b", "smith-poet"): ("smith-poet", "id"),
+        ("c", "smith-poet"): ("smith-poet", "id"),
+    }
+    found = corpus.unclear.select("rule", "dossier", "actor_id", "other_actor_id").rows()
+    assert found == [
+        ("several_ids", "b", "smith-poet", "smith-mp"),
+        ("several_ids", "c", "smith-poet", "smith-mp"),
+    ]
+    assert "give it a row there" in corpus.unclear["remedy"][0]
+    assert merged(load_corpus(f"{stated.parent}/b"))["b", "smith-poet"] == ("smith-mp", "file")
+    two = loaded(write, d=[MP | {"actor_id": "x"}], e=[POET])
+    assert [one for one, _ in merged(two).values()] == ["x", "smith-poet"]
+    assert set(two.unclear["rule"]) == {"several_ids", "same_name"}
+    other = loaded(write, f=[POET], g=[MP | {"actor_id": "js", "kind": "organisation"}])
+    assert merged(other)["f", "smith-poet"] == ("smith-mp", "file")
+    author = loaded(write, h=[MP | {"actor_id": "author"}], i=[MP])
+    assert {one for one, _ in merged(author).values()} == {"smith-mp"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "poet"),
+    [
+        ([MP | {"aliases": "John Smith"}], "smith-mp"),
+        ([MP | {"name": "John Smith MP", "aliases": "John Smith"}], "smith-mp"),
+        ([MP, POET], "smith-poet"),
+    ],
+    ids=str,
+)
+def test_each_remedy_for_a_name_of_two_ids_settles_it(
+    write: Write, stated: Path, rows: list[dict[str, str]], poet: str
+) -> None:
+    write_rows(stated, rows)
+    corpus = loaded(write, a=[MP], b=[POET])
+    assert merged(corpus) == {
+        ("a", "smith-mp"): ("smith-mp", "file"),
+        ("b", "smith-poet"): (poet, "file"),
+    }
+    assert corpus.unclear.is_empty()
+
+
+def test_of_two_that_the_corpus_gives_one_name_the_id_decides(write: Write, stated: Path) -> None:
+    firm = {"actor_id": "smith-firm", "name": "John Smith", "kind": "organisation"}
+    write_rows(stated, [MP | {"aliases": "Smith MP"}, POET, firm])
+    other = {"actor_id": "js", "name": "John Smith", "kind": "person"}
+    short = {"actor_id": "mp", "name": "Smith MP", "kind": "person"}
+    corpus = loaded(write, a=[MP, short], b=[POET], c=[other], d=[firm | {"actor_id": "f"}, short])
+    assert merged(corpus) == {
+        ("a", "smith-mp"): ("smith-mp", "file"),
+        ("a", "mp"): ("smith-mp", "file"),
+        ("b", "smith-poet"): ("smith-poet", "file"),
+        ("c", "js"): ("js", None),
+        ("d", "mp"): ("smith-mp", "file"),
+        ("d", "f"): ("smith-firm", "file"),
+    }
+    found = corpus.unclear.select("rule", "actor_id", "other_actor_id").rows()
+    assert found == [("several_actors", "js", "smith-mp"), ("several_actors", "js", "smith-poet")]
+
+
 def test_a_corpus_says_what_merged_its_actors(write: Write, stated: Path) -> None:
     known, unknown = UN, {"actor_id": "x", "name": "X"}
     short, full = {"actor_id": "s", "name": "S"}, {"actor_id": "full", "name": "F", "aliases": "S"}
@@ -351,7 +420,7 @@ def test_the_actors_of_a_corpus_can_be_a_file_elsewhere_or_a_frame(
     [
         ({"name": "Narrows"}, '"Narrows": line 2 has the same name or alias'),
         ({"aliases": "Rivers|UN"}, '"UN": line 2 has the same name or alias'),
-        ({"name": "United Narrows"}, "line 2 has the same name"),
+        ({"aliases": "United Narrows"}, "line 2 has the same name"),
         ({"actor_id": "un"}, "un"),
         ({"kind": "club"}, "club"),
         ({"affiliation": "nobody"}, "no such actor_id"),

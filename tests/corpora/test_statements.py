@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -73,17 +72,44 @@ def test_a_corpus_that_was_written_has_the_same_statements(corpus: Corpus, tmp_p
     assert_frame_equal(discourse.statements(back), discourse.statements(corpus))
 
 
-def test_a_claim_without_any_day_is_named_with_its_dossier(three: Path) -> None:
-    folder = three / "ferry"
-    shutil.rmtree(three / "2033-01-shoals")
-    edit(folder / "study.toml", "date = 2031-05-14\n", "")
-    claims = pl.read_csv(folder / "claims.csv", infer_schema=False)
-    claims.with_columns(said_on=pl.lit(None, pl.String)).write_csv(folder / "claims.csv")
-    sources = pl.read_csv(folder / "sources.csv", infer_schema=False)
-    sources.with_columns(published=pl.lit(None, pl.String)).write_csv(folder / "sources.csv")
-    (folder / "events.csv").unlink()
-    with pytest.raises(QuestionError, match='claim "ferry/c02" has no said_on'):
+def undated(folder: Path) -> Path:
+    """Leave no day in a dossier."""
+    if (choices := folder / "study.toml").exists():
+        lines = choices.read_text(encoding="utf-8").splitlines(keepends=True)
+        choices.write_text("".join(one for one in lines if not one.startswith("date = ")))
+    for table, column in (("claims", "said_on"), ("sources", "published")):
+        rows = pl.read_csv(folder / f"{table}.csv", infer_schema=False)
+        rows.with_columns(pl.lit(None, pl.String).alias(column)).write_csv(folder / f"{table}.csv")
+    (folder / "events.csv").unlink(missing_ok=True)
+    return folder
+
+
+def test_claims_without_any_day_are_counted_and_named_with_their_dossiers(three: Path) -> None:
+    folder = undated(three / "ferry")
+    with pytest.raises(QuestionError) as refused:
         discourse.statements(load_corpus(three))
+    stances = load(folder).claims.drop_nulls("stance").height
+    assert str(refused.value).startswith(
+        f'{stances} claims have no said_on, and the article has no day ("ferry/c02", "ferry/c03", '
+    )
+    assert f" and {stances - 5} more); fill in said_on, or date under" in str(refused.value)
+    number = stances + load(undated(three / "2033-06-turn")).claims.drop_nulls("stance").height
+    with pytest.raises(QuestionError) as refused:
+        discourse.statements(load_corpus(three))
+    assert str(refused.value).startswith(
+        f"{number} claims of 2 articles have no said_on, and the articles have no day "
+        '(the first of each: "2033-06-turn/c02", "ferry/c02"); fill in'
+    )
+
+
+def test_one_claim_without_any_day_is_named(write: Write) -> None:
+    claim = {"claim_id": "c1", "paragraph": "1", "start": "0", "end": "3", "digest": "0" * 16}
+    claim |= {"speaker": "a", "quote": "so", "statement": "So.", "concept": "It", "stance": "agree"}
+    folder = undated(write("one", {"actor_id": "a", "name": "A"}, claims=[claim]))
+    with pytest.raises(QuestionError, match='claim "one/c1" has no said_on, and the article has'):
+        discourse.statements(load_corpus([folder]))
+    with pytest.raises(QuestionError, match='claim "c1" has no said_on, and the article has'):
+        discourse.statements(load(folder))
 
 
 def test_statements_are_listed_of_a_dossier_or_a_corpus(write: Write) -> None:
