@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import Foreign, ForeignText, Passage
-from analysis.exchange.fields import CELLS, Fields, fields_of
+from analysis.exchange.fields import CELLS, Fields, cell_of, fields_of
+from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.placing import placed, several
 from analysis.exchange.texts import marked_text
 from analysis.exchange.untrusted import json_of, read_text
@@ -102,7 +103,8 @@ def read_label_studio(path: Path, *, field: str | None = None) -> Foreign:
     each region show. Texts, choices and numbers of a region are cells where the name of their
     control is one (``concept``, ``stance``, ``speaker``, ``org`` ...), else labels. Cancelled
     annotations, drafts, predictions, relations, answers about a whole task, and regions of
-    pictures and sound are left out.
+    pictures and sound are left out. Notes on a region are read as fields where they say so
+    (``concept: bridge``); of the data of a task, title, author, source and date are taken along.
 
     Parameters
     ----------
@@ -135,10 +137,17 @@ def read_label_studio(path: Path, *, field: str | None = None) -> Foreign:
     rest: list[str] = []
     notes: list[str] = []
     texts = []
+    odd = OddEntries()
     for number, task in enumerate(root.items() if root else [], 1):
-        name = task["id"].word() or str(number)
-        text, marked_up = _text_of(task, field)
-        passages = list(_passages(task, text, name, left_out))
+        read = None
+        with odd.reading():
+            name = task["id"].word() or str(number)
+            used, marked_up = _field_of(task, field)
+            text = task["data"][used].text()
+            passages = list(_passages(task, text, name, left_out, odd))
+            read = _about(task["data"], used, left_out)
+        if read is None:
+            continue
         where = f"task {name}"
         kept, said, without = placed(where, None if marked_up else text, passages, "characters")
         notes += said
@@ -147,22 +156,47 @@ def read_label_studio(path: Path, *, field: str | None = None) -> Foreign:
             notes.append(
                 f"{where}: its text is a page with markup; words are looked for, not places"
             )
-        title = task["data"]["title"]
-        texts.append(
-            ForeignText(
-                name,
-                None if marked_up else text,
-                tuple(kept),
-                title=title.value if isinstance(title.value, str) else None,
-            )
-        )
-    said = [several(many, *noun) for noun, many in left_out.items()]
+        texts.append(ForeignText(name, None if marked_up else text, tuple(kept), **read))
+    rest += odd.said(read=sum(len(text.passages) for text in texts))
+    said = [several(many, *noun) for noun, many in left_out.items() if many]
     return Foreign(tuple(texts), left_out=(*said, *rest), notes=tuple(notes))
 
 
-def _text_of(task: Value, field: str | None) -> tuple[str, bool]:
-    """Give the text of a task, and whether it has markup in which places count otherwise."""
-    if not task["data"] or not (task["annotations"] or task["completions"]):
+_TOLD = {
+    "title": ("title",),
+    "author": ("author",),
+    "source": ("source",),
+    "date": ("date", "published"),
+}
+"""Fields of a task's data that say something of its text."""
+_OURS = "dossier"
+"""Field of the data that `label_studio_tasks` writes, which names the dossier."""
+
+
+def _about(data: Value, used: str, left_out: Counter[tuple[str, str]]) -> dict[str, str]:
+    """Give what the data of a task says of its text; count what nothing here has a place for."""
+    known: dict[str, str] = {}
+    taken = {used, _OURS}
+    for name, fields in _TOLD.items():
+        for each in fields:
+            value = data[each].value
+            if not isinstance(value, str) or not value or name in known or each == used:
+                continue
+            if name != "date" or cell_of("said_on", value):
+                known[name] = value
+                taken.add(each)
+    further = sum(
+        value not in (None, "") for key, value in data.fields().items() if key not in taken
+    )
+    left_out["further field of the data of a task", "further fields of the data of tasks"] += (
+        further
+    )
+    return known
+
+
+def _field_of(task: Value, field: str | None) -> tuple[str, bool]:
+    """Give the field with the text of a task, and whether it has markup, of which places are."""
+    if not task["data"] or not {"annotations", "completions"} & {*task.fields()}:
         task.refuse("a task with data and annotations, as Label Studio exports them as JSON")
     data = task["data"].fields()
     written = [key for key, value in data.items() if isinstance(value, str)]
@@ -173,17 +207,28 @@ def _text_of(task: Value, field: str | None) -> tuple[str, bool]:
             f'an object with a text in its field "{field}"; name one of its '
             f"texts by the option field: {', '.join(written[:10]) or 'none'}"
         )
-    results = (
-        result
-        for annotation in task["annotations"].items()
-        for result in annotation["result"].items()
+    annotations = task["annotations"].items()
+    results = [each.value.get("result") for each in annotations if isinstance(each.value, dict)]
+    return field, any(
+        _is_of_markup(result)
+        for several_of in results
+        if isinstance(several_of, list)
+        for result in several_of
+        if isinstance(result, dict)
     )
-    marked_up = any(result["type"].value == "hypertextlabels" for result in results)
-    return task["data"][field].text(), marked_up
+
+
+def _is_of_markup(result: dict[str, object]) -> bool:
+    """Whether a region is one of a page: places are paths, or are beside paths."""
+    value = result.get("value")
+    if result.get("type") == "hypertextlabels" or not isinstance(value, dict):
+        return result.get("type") == "hypertextlabels"
+    paths = any(isinstance(value.get(key), str) for key in ("start", "end"))
+    return paths or bool({"globalOffsets", "startOffset", "endOffset"} & {*value})
 
 
 def _passages(
-    task: Value, text: str, name: str, left_out: Counter[tuple[str, str]]
+    task: Value, text: str, name: str, left_out: Counter[tuple[str, str]], odd: OddEntries
 ) -> Iterator[Passage]:
     """Give the regions of a task, each with all that was said of it."""
     for prediction in task["predictions"].one_or_more():
@@ -191,25 +236,29 @@ def _passages(
         left_out["result of a prediction", "results of predictions"] += many
     left_out["draft", "drafts"] += len(task["drafts"].items())
     for annotation in task["annotations"].items():
-        if annotation["was_cancelled"].flag():
-            left_out["cancelled annotation", "cancelled annotations"] += 1
-            continue
-        coder = _coder(annotation["completed_by"])
         regions: dict[str, list[Value]] = {}
-        for number, result in enumerate(annotation["result"].items(), 1):
-            if result["type"].text() == "relation":
-                left_out["relation between regions", "relations between regions"] += 1
+        coder = None
+        with odd.reading():
+            if annotation["was_cancelled"].flag():
+                left_out["cancelled annotation", "cancelled annotations"] += 1
                 continue
-            regions.setdefault(result["id"].word() or f"result {number}", []).append(result)
+            coder = _coder(annotation["completed_by"])
+            for number, result in enumerate(annotation["result"].items(), 1):
+                with odd.reading():
+                    if result["type"].text() == "relation":
+                        left_out["relation between regions", "relations between regions"] += 1
+                        continue
+                    region = result["id"].word() or f"result {number}"
+                    result["value"].fields()
+                    regions.setdefault(region, []).append(result)
         for region, results in regions.items():
-            if passage := _passage(results, text, f"task {name}, region {region}", coder):
-                yield passage
-            elif _is_of_text(results):
-                left_out["answer about a whole task", "answers about whole tasks"] += 1
-            else:
-                left_out["region that is not of a text", "regions that are not of a text"] += 1
-    for noun in [noun for noun, many in left_out.items() if not many]:
-        del left_out[noun]
+            with odd.reading():
+                if passage := _passage(results, text, f"task {name}, region {region}", coder):
+                    yield passage
+                elif _is_of_text(results):
+                    left_out["answer about a whole task", "answers about whole tasks"] += 1
+                else:
+                    left_out["region that is not of a text", "regions that are not of a text"] += 1
 
 
 def _is_of_text(results: list[Value]) -> bool:
@@ -223,6 +272,8 @@ def _passage(results: list[Value], text: str, origin: str, coder: str | None) ->
     start: int | None = None
     end: int | None = None
     for result in results:
+        for note in result["meta"]["text"].one_or_more() if result["meta"] else ():
+            fields.add_note(note.word())
         value, kind, control = result["value"], result["type"].text(), result["from_name"].word()
         said = value.fields()
         if start is None and all(_is_whole(said.get(key)) for key in ("start", "end")):

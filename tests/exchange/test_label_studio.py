@@ -144,6 +144,55 @@ def test_line_ends_that_the_front_end_wrote_in_words_are_undone(
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        {"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "startOffset": 7},
+        {"start": 10, "end": 28, "globalOffsets": {"start": 7, "end": 25}},
+    ],
+)
+def test_a_page_is_one_by_its_places_whatever_the_control_is(
+    more: dict[str, Any], tasks: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    tasks[0]["data"] = {"html": "<p>Ms Ash wants a new bridge</p>"}
+    value = more | {"text": "wants a new bridge", "labels": ["support"]}
+    tasks[0]["annotations"][0]["result"] = [{"id": "h", "type": "labels", "value": value}]
+    foreign = read_label_studio(saved(tmp_path, tasks))
+    assert foreign.texts[0].text is None
+    assert [(p.words, p.start) for p in foreign.texts[0].passages] == [(SPANS[0], None)]
+
+
+def test_notes_and_what_the_data_says_are_taken_along(
+    tasks: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    results_of(tasks)[0]["meta"] = {"text": ["organisation: Harbour", "loud"]}
+    told = {"author": "Ann Lee", "published": "2031-05-14", "source": "Daily", "title": "Bridge"}
+    tasks[0]["data"] |= told | {"page": 3, "date": "May", "dossier": "bridge"}
+    foreign = read_label_studio(saved(tmp_path, tasks))
+    (text,) = foreign.texts
+    assert (text.author, text.date, text.source, text.title) == (
+        *("Ann Lee", "2031-05-14", "Daily", "Bridge"),
+    )
+    assert "Harbour" in (text.passages[0].organization, *text.passages[0].labels)
+    assert "note: loud" in text.passages[0].labels
+    assert "2 further fields of the data of tasks" in foreign.left_out
+
+
+def test_single_entries_that_cannot_be_read_are_left_out(
+    tasks: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    results_of(tasks).append({"id": "x", "type": "labels"})
+    tasks[0]["annotations"].append({"result": {}})
+    tasks.append({"id": 2, "data": {"text": "x"}, "annotations": None})
+    tasks.append({"id": 3, "annotations": []})
+    foreign = read_label_studio(saved(tmp_path, tasks))
+    assert [len(text.passages) for text in foreign.texts] == [3, 0]
+    result, annotation, task = foreign.left_out[-3:]
+    assert "item 1, annotations, item 1, result, item 8, value: is missing" in result
+    assert "item 1, annotations, item 2, result: an object is not a list" in annotation
+    assert "item 3: an object is not a task with data and annotations" in task
+
+
+@pytest.mark.parametrize(
     ("completed_by", "coder"),
     [
         (None, None),
