@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path  # noqa: TC003 (Typer asks for it)
 from typing import Annotated
 
 import typer
 
-from analysis.cli.terminal import counted, say
+from analysis.cli.terminal import counted, progress, say
 from analysis.dossier import QuestionError, require_known
 from analysis.dossier.writing import write_whole
 from analysis.exchange import READERS, read
@@ -88,13 +90,17 @@ def import_file(
     given = _given(options or [], name)
     article = folder / "article.txt"
     beside = {"text": str(article)} if "text" in READERS[name].options and article.is_file() else {}
-    found = imported(
-        read(file, name, **beside | given),
-        folder,
-        coder=coder,
-        document=document,
-        review="accepted" if accepted else "proposed",
-    )
+    foreign = read(file, name, **beside | given)
+    several = len(foreign.texts) > 1 and document is None
+    with progress([file]) if several else nullcontext() as shown:
+        found = imported(
+            foreign,
+            folder,
+            coder=coder,
+            document=document,
+            review="accepted" if accepted else "proposed",
+            on_text=partial(shown, file) if shown else None,
+        )
     notes = [*found.notes, *(note for text in found.texts for note in text.intake.notes)]
     for note in notes:
         typer.echo(f"Note: {note.rstrip('.')}.", err=True)

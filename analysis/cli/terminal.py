@@ -83,12 +83,12 @@ def counted(number: int, noun: str) -> str:
 
 
 @contextmanager
-def progress(notebooks: Sequence[Path]) -> Iterator[Callable[[Path, int, int], None]]:
-    """Show on stderr how many cells of each notebook are done."""
+def progress(files: Sequence[Path]) -> Iterator[Callable[[Path, int, int], None]]:
+    """Show on stderr how much of each file is done, such as the cells of a notebook."""
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as shown:
-        tasks = {path: shown.add_task(escape(path.stem), total=None) for path in notebooks}
-        yield lambda path, done, cells: shown.update(tasks[path], completed=done, total=cells)
+        tasks = {path: shown.add_task(escape(path.stem), total=None) for path in files}
+        yield lambda path, done, of: shown.update(tasks[path], completed=done, total=of)

@@ -7,6 +7,9 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,7 +25,6 @@ from analysis.evidence.normal_form import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from analysis.coding.naming import Naming
     from analysis.dossier import Dossier
@@ -105,10 +107,22 @@ def ground_of(
     if choices.is_file():
         (beside / choices.name).write_bytes(choices.read_bytes())
     files = {n: c for n, c in files.items() if not os.path.lexists(folder / n)}
-    dossier = load(beside, review="all")
+    if many and not choices.is_file():
+        dossier = replace(_empty(), folder=beside)
+    else:
+        dossier = load(beside, review="all")
     return Ground(
         dossier, article, files, begun=True, lacking=lacking, about=about, notes=odd, other=other
     )
+
+
+@cache
+def _empty() -> Dossier:
+    """Load a dossier without rows: of many texts each begins with it."""
+    with TemporaryDirectory(prefix="dossier-") as folder:
+        for name, said in tables_and_choices().items():
+            (Path(folder) / name).write_text(said, "utf-8")
+        return load(folder, review="all")
 
 
 def with_author(ground: Ground, naming: Naming) -> Ground:

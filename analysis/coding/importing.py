@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from analysis.coding.door import Door
+from analysis.coding.door import Door, TextTaken
 from analysis.coding.grounds import is_dossier
 from analysis.coding.proposals import Taken, listed, unaccepted
 from analysis.coding.steps import write_step
@@ -22,9 +22,8 @@ from analysis.evidence import Foreign, ForeignText
 from analysis.prose import counted, in_words, number, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from analysis.coding.door import TextTaken
     from analysis.coding.proposals import Status
     from analysis.coding.steps import Contents
     from analysis.evidence import Article
@@ -133,6 +132,7 @@ def imported(
     article: Article | None = None,
     document: str | None = None,
     review: Literal["proposed", "accepted"] = "proposed",
+    on_text: Callable[[int, int], None] | None = None,
 ) -> Imported:
     """Say of everything in a foreign file whether it can be taken into a dossier.
 
@@ -160,6 +160,8 @@ def imported(
     review
         "proposed": no analysis reads the claims and ties before a person accepts them; "accepted":
         they count at once, since the coding was reviewed where it was made.
+    on_text
+        Called after each text with how many are done, and of how many.
 
     Returns
     -------
@@ -200,7 +202,11 @@ def imported(
         )
     places = _folders(texts, root)
     door = Door(foreign, coder or "", review, many=len(texts) > 1)
-    taken = [door.taken(text, at, article) for text, at in zip(texts, places, strict=True)]
+    taken = list[TextTaken]()
+    for text, at in zip(texts, places, strict=True):
+        taken.append(door.taken(text, at, article))
+        if on_text:
+            on_text(len(taken), len(texts))
     return Imported(taken, [*foreign.left_out, *door.left_out()], [*foreign.notes, *door.said()])
 
 

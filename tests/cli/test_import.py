@@ -166,3 +166,13 @@ def test_an_export_says_which_proposals_it_leaves_out(run: Run, tmp_path: Path) 
     wrong = run(*words, "--review", "al")
     assert wrong.exit_code == 2
     assert "is not an option" in " ".join(wrong.stderr.replace("│", "").split())
+
+
+def test_of_many_texts_it_is_shown_how_far_it_is(run: Run, tmp_path: Path) -> None:
+    texts = [{"id": n, "text": f"Ann says {n}.", "label": [[0, 3, "x"]]} for n in range(3)]
+    file = tmp_path / "texts.jsonl"
+    file.write_text("\n".join(map(json.dumps, texts)))
+    done = run("import", file, tmp_path / "new", "--format", "doccano")
+    assert "100%" in done.stderr
+    assert "texts" in done.stderr
+    assert "100%" not in done.stdout

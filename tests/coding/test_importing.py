@@ -264,7 +264,9 @@ def test_several_texts_have_a_dossier_each(tmp_path: Path) -> None:
         ForeignText("uber brucken", "Ben says no.", (passage("says no", person="Ben"),)),
         ForeignText("港", "Nobody says anything."),
     )
-    found = imported(Foreign(texts), tmp_path)
+    steps = list[tuple[int, int]]()
+    found = imported(Foreign(texts), tmp_path, on_text=lambda *step: steps.append(step))
+    assert steps == [(1, 3), (2, 3), (3, 3)]
     found.save()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("text", "uber-brucken", "uber-brucken-2"),
