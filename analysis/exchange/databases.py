@@ -13,6 +13,7 @@ import polars as pl
 from analysis.dossier import QuestionError, require_known, shorten
 from analysis.errors import visible
 from analysis.exchange.offsets import Ruler
+from analysis.exchange.placing import several
 
 if TYPE_CHECKING:
     import os
@@ -70,7 +71,8 @@ def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement"
     Raises
     ------
     QuestionError
-        The file is not a database of DNA 3, or has no such type of statements.
+        The file is not a database of DNA 3, has no such type of statements, or a statement is of a
+        document that is not in it, or at a place outside of its text or inside of a character.
 
     Examples
     --------
@@ -79,8 +81,13 @@ def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement"
     ...
     analysis.errors.QuestionError: missing.dna: there is no such file
     """
-    with opened(Path(file)) as database:
+    path = Path(file)
+    with opened(path) as database:
         types = {label: number for number, label in database.types()}
+        if not statement_type:
+            used = [label for label, number in types.items() if database.statements(number)]
+            named = ", ".join(map(shorten, used)) or "none"
+            raise QuestionError(f"{path}: name a type of statements; types that have any: {named}")
         require_known(statement_type, types, f"a type of statements in {database.name}")
         return _statements(database, types[statement_type])
 
@@ -245,12 +252,13 @@ class Database:
 def _statements(database: Database, number: int) -> pl.DataFrame:
     documents, coders = database.documents(), database.coders()
     rulers = {document: Ruler(cells["Text"], "utf16") for document, cells in documents.items()}
-    found = [row for row in database.statements(number) if row[1] in documents]
+    found = database.statements(number)
+    _require_places(database, found, rulers)
     found.sort(key=lambda row: (documents[row[1]]["Date"], *row[1:4], row[0]))
     rows = []
     for statement, document, start, stop, coder in found:
         cells = documents[document]
-        first, last = located(rulers[document], start, stop)
+        first, last = rulers[document].characters([start, stop])
         words, beside = cells["Text"][first:last], [cells[name] for name in DOCUMENT_TEXTS]
         date = cells["Date"]
         rows.append(
@@ -269,13 +277,27 @@ def _statements(database: Database, number: int) -> pl.DataFrame:
     return frame
 
 
-def located(ruler: Ruler, start: int, stop: int) -> Sequence[int]:
-    """Give the characters of UTF-16 units; those that cut a character or the text give way."""
-    last = int(ruler.places[-1])
-    found = []
-    for place in (start, stop):
-        at = min(max(place, 0), last)
-        (exact,) = ruler.characters([at])
-        (before,) = (exact,) if exact is not None else ruler.characters([at - 1])
-        found.append(before or 0)
-    return found
+def _require_places(
+    database: Database,
+    found: Sequence[tuple[int, int, int, int, int | None]],
+    rulers: Mapping[int, Ruler],
+) -> None:
+    """Refuse statements that are of no text, with how many and which is the first."""
+    homeless = [row[0] for row in found if row[1] not in rulers]
+    astray = []
+    for statement, document, start, stop, _ in found:
+        if document in rulers:
+            first, last = rulers[document].characters([start, stop])
+            if first is None or last is None or first > last:
+                astray.append(statement)
+    for numbers, why in (
+        (homeless, "of a document that is not in it"),
+        (astray, "at a place that is not one of whole characters in its text"),
+    ):
+        if numbers:
+            raise QuestionError(
+                f"{database.path}: {several(len(numbers), 'statement')}, the first with the id "
+                f"{numbers[0]}, {'is' if len(numbers) == 1 else 'are'} {why}; delete or correct "
+                f"{'it' if len(numbers) == 1 else 'them'} in DNA, or read the database by "
+                "read_dna_database, which leaves such statements out"
+            )

@@ -111,6 +111,39 @@ def test_what_is_not_a_database_of_dna_3_is_refused(database: Path, sql: str, wo
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        (
+            "UPDATE STATEMENTS SET DocumentId = 5",
+            "2 statements, the first with the id 7, are of a document that is not",
+        ),
+        (
+            "UPDATE STATEMENTS SET Stop = 999",
+            "2 statements, the first with the id 7, are at a place that is not one of",
+        ),
+        (
+            "UPDATE STATEMENTS SET Start = 5 WHERE ID = 7",
+            "1 statement, the first with the id 7, is at a place",
+        ),
+        (
+            "UPDATE STATEMENTS SET Start = 11 WHERE ID = 7",
+            "1 statement, the first with the id 7, is at a place",
+        ),
+    ],
+)
+def test_statements_of_no_text_are_refused_by_number(database: Path, sql: str, words: str) -> None:
+    change(database, sql)
+    with pytest.raises(QuestionError, match=words):
+        exchange.read_dna(database)
+
+
+def test_types_with_statements_are_named_where_none_is(database: Path) -> None:
+    change(database, "INSERT INTO STATEMENTTYPES VALUES (3, 'Unused')")
+    with pytest.raises(QuestionError, match=r'that have any: "DNA Statement", "Note"$'):
+        exchange.read_dna(database, "")
+
+
 def test_other_files_and_types_are_refused(database: Path, tmp_path: Path) -> None:
     (tmp_path / "text.dna").write_text("not a database, but long enough to look at" * 9)
     with pytest.raises(QuestionError, match="cannot be read as a database of DNA"):
