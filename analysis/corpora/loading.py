@@ -44,9 +44,10 @@ def load_corpus(
     ----------
     dossiers
         A pattern such as ``"dossiers/*"``, the folder that contains the dossiers, a list of
-        folders, or the folder that `Corpus.write_parquet` wrote. Folders are sorted by name; one
-        that is named twice is read once. Each dossier is called by the name of its folder, or by as
-        much of its path as sets it apart from others.
+        folders, or the folder that `Corpus.write_parquet` wrote. ``**`` in a pattern matches
+        dossiers however deep, and ``~`` at its beginning is the home folder. Folders are sorted by
+        name; one that is named or linked to twice is read once. Each dossier is called by the name
+        of its folder, or by as much of its path as sets it apart from others.
     review
         "accepted" leaves out rows that are proposed or rejected, and what rests on them; "all"
         keeps everything.
@@ -57,7 +58,10 @@ def load_corpus(
         Whether to show on standard error how far reading is; by default on a terminal only.
     actors
         The corpus's own actors, a file or a frame with the columns of ``actors.csv``; by default
-        ``actors.csv`` beside the dossiers or one folder further up, if there is one.
+        the ``actors.csv`` beside each dossier or one folder further up, if there is one. All
+        columns are checked as those of a dossier; ``actor_id``, ``name``, ``kind`` and ``aliases``
+        decide who is one, and no other column is used: affiliation and country are those that each
+        dossier states. A frame without rows states nobody.
 
     Returns
     -------
@@ -69,16 +73,26 @@ def load_corpus(
     DossierError
         With all problems of all dossiers, or of the corpus's own actors.
     QuestionError
-        Nothing matches, or there is no such option.
+        Nothing matches, there is no such option, or dossiers have different ``actors.csv`` beside
+        them, or only some have one.
 
     Notes
     -----
-    Actors of different dossiers are one if the corpus's actors say so by name, alias or id; if
-    they have the same id, and the same name or one that is a stated alias; or if the name of one
-    is a stated alias of the other, and nobody else has that name or alias. All that only where
-    they are of one kind, and never for two actors of one dossier, or of the corpus's own. Speakers
-    left unnamed and authors with the id ``author`` are merged by the corpus's actors only.
-    ``.unclear`` lists who might be one and stays apart.
+    Actors of different dossiers are one only where that is stated, letter by letter, and only if
+    they are of one kind:
+
+    1. Those that are the same actor of the corpus's actors. That is whoever has its id, and as a
+       name its name or one of its aliases (or its name as an alias); whoever has one of its aliases
+       as a name, and an id that is not there; and whoever has its name, an id that is not there,
+       and no namesake of another id in any dossier. Where the corpus has several actors of the
+       name, only the id decides.
+    2. Those that have one id, and the same name or one that is a stated alias of the other.
+    3. Those of two ids, if the name of one is a stated alias of the other, and nobody else has that
+       name or alias.
+
+    The second and third never join two actors of one dossier, or of the corpus's own. Speakers left
+    unnamed (kind "group") and whoever has the id ``author`` are merged by the first only.
+    ``.unclear`` lists who might be one and stays apart, and what settles it.
 
     Examples
     --------

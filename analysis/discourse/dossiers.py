@@ -50,7 +50,7 @@ def statements(dossier: Dossier | Corpus) -> pl.DataFrame:
     Raises
     ------
     QuestionError
-        A claim has no day, and neither has its article.
+        Claims have no day, and neither have their articles; the message counts and names them.
 
     Examples
     --------
