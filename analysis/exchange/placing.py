@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.exchange.offsets import found_counting
+from analysis.exchange.unquoted import counted_by_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.evidence import ForeignText, Passage
     from analysis.exchange.offsets import LineEnds, Unit
 
+_DOUBT = "counted in another way this passage is elsewhere, and the file has no words to check it"
 UNIT_WORDS: dict[Unit, str] = {
     "characters": "characters",
     "utf16": "UTF-16 units",
@@ -45,8 +47,9 @@ def placed(
     Returns
     -------
     tuple
-        The passages, with ``text[start:end] == words`` or without a place; notes, such as the unit
-        if it is another; and what is left out: passages with neither words nor a place.
+        The passages, with ``text[start:end] == words`` or without a place; in doubt where no words
+        are quoted at all and another way of counting fits as well or better; notes, such as the
+        unit if it is another; and what is left out: passages with neither words nor a place.
 
     Examples
     --------
@@ -59,7 +62,11 @@ def placed(
     passages = list(passages)
     notes: list[str] = []
     found: list[tuple[int, int] | None] = [None] * len(passages)
-    if text is not None:
+    doubtful: set[tuple[int, int]] = set()
+    if text is not None and all(each.words is None for each in passages):
+        found, doubtful, said = _unquoted(name, text, passages, declared)
+        notes += said
+    elif text is not None:
         spans = [
             (number, (each.start, each.end, each.words))
             for number, each in enumerate(passages)
@@ -85,12 +92,31 @@ def placed(
     for passage, place in zip(passages, found, strict=True):
         if place is not None and text is not None and text[slice(*place)].strip():
             start, end = place
-            kept.append(replace(passage, words=text[start:end], start=start, end=end))
+            doubt = passage.doubt or (_DOUBT if place in doubtful else None)
+            words = text[start:end]
+            kept.append(replace(passage, words=words, start=start, end=end, doubt=doubt))
         elif passage.words and passage.words.strip():
             kept.append(replace(passage, start=None, end=None))
         else:
             left_out.append(f"{name}: {passage.origin} has no words, {_place_of(passage)}")
     return kept, notes, left_out
+
+
+def _unquoted(
+    name: str, text: str, passages: list[Passage], declared: Unit
+) -> tuple[list[tuple[int, int] | None], set[tuple[int, int]], list[str]]:
+    """Put passages without words at characters; say which are in doubt, and what was counted."""
+    at = [n for n, each in enumerate(passages) if each.start is not None and each.end is not None]
+    marks = [(passages[n].start or 0, passages[n].end or 0) for n in at]
+    counted = counted_by_edges(text, marks, (declared, "kept"))
+    places: list[tuple[int, int] | None] = [None] * len(passages)
+    for number, place in zip(at, counted.places, strict=True):
+        places[number] = place
+    if counted.counting == (declared, "kept"):
+        return places, counted.open, []
+    units = f"{unit_words(*counted.counting)}, not {UNIT_WORDS[declared]}"
+    note = f"{name}: places are read as {units}, since these cut no words; no words are quoted"
+    return places, counted.open | counted.elsewhere, [note]
 
 
 def unit_words(unit: Unit, line_ends: LineEnds) -> str:

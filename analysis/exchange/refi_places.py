@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.exchange.edges import on_edges
-from analysis.exchange.offsets import LineEnds, Ruler, Unit
 from analysis.exchange.placing import several, unit_words
+from analysis.exchange.unquoted import characters_of, counted_by_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    Counting = tuple[Unit, LineEnds]
-    Span = tuple[int, int]
+    from analysis.exchange.offsets import Unit
+    from analysis.exchange.unquoted import Counting, Span
 
 _STANDARD: Counting = ("characters", "kept")
 _PROGRAMS: dict[str, Counting] = {"nvivo": ("utf16", "kept"), "atlas": ("characters", "one")}
@@ -59,46 +58,13 @@ def places_of(
     [(2, 10)]
     """
     if unit is not None:
-        return _found(text, marks, (unit, "kept")), set(), None
-    ways: dict[Counting, list[Span | None]] = {}
-    for counting in (declared, *_countings(text)):
-        found = _found(text, marks, counting)
-        if found not in ways.values():
-            ways[counting] = found
-    fits = {counting: on_edges(text, found) for counting, found in ways.items()}
-    chosen = max(fits, key=lambda counting: fits[counting])
-    if chosen == declared:
-        return ways[declared], set(), None
+        return characters_of(text, marks, (unit, "kept")), set(), None
+    found = counted_by_edges(text, marks, declared)
+    if found.counting == declared:
+        return found.places, set(), None
     note = (
-        f"places are read as {unit_words(*chosen)}, not {unit_words(*declared)}: this puts "
-        f"{fits[chosen]} of {several(len(marks), 'passage')} on edges of words, not "
-        f"{fits[declared]}"
+        f"places are read as {unit_words(*found.counting)}, not {unit_words(*declared)}: this puts "
+        f"{found.fits} of {several(len(marks), 'passage')} on edges of words, not "
+        f"{found.declared_fits}"
     )
-    elsewhere = {
-        place
-        for place, other in zip(ways[chosen], ways[declared], strict=True)
-        if place is not None and place != other
-    }
-    return ways[chosen], elsewhere, note
-
-
-def _found(
-    text: str, marks: Sequence[tuple[int, int]], counting: Counting
-) -> list[tuple[int, int] | None]:
-    ruler = Ruler(text, *counting)
-    starts = ruler.characters([start for start, _ in marks])
-    ends = ruler.characters([end for _, end in marks])
-    return [
-        (start, end) if start is not None and end is not None and text[start:end].strip() else None
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _countings(text: str) -> Iterator[Counting]:
-    """Ways in which programs count this text, that of the standard first."""
-    units: tuple[Unit, ...] = ("characters", "utf16")
-    yield from ((unit, "kept") for unit in units)
-    if "\r\n" in text:
-        yield from ((unit, "one") for unit in units)
-    elif "\n" in text:
-        yield from ((unit, "two") for unit in units)
+    return found.places, found.elsewhere, note

@@ -268,3 +268,27 @@ def test_the_field_of_the_text_may_be_named(tasks: list[dict[str, Any]], tmp_pat
     assert read_label_studio(path, field="body").texts[0].passages[0].start == 9
     with pytest.raises(analysis.QuestionError, match="by the option field: body, heading"):
         read_label_studio(path, field="bdoy")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words", "in_doubt"),
+    [
+        ("\U0001f600 We agree.", (3, 11), "We agree", True),
+        ("\U0001f600 We agree.", (2, 10), "We agree", False),
+        ("\U0001f600 a b c", (2, 3), "a", False),
+        ("We agree. \U0001f600 We deny.", (0, 8), "We agree", False),
+        ("\U0001f600 ----- -----", (3, 5), "--", True),
+    ],
+)
+def test_places_without_words_are_in_doubt_where_ways_of_counting_differ(
+    text: str,
+    place: tuple[int, int],
+    words: str,
+    in_doubt: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    value = {"start": place[0], "end": place[1], "labels": ["a"]}
+    result = {"id": "r", "from_name": "l", "type": "labels", "value": value}
+    task = {"id": 1, "data": {"text": text}, "annotations": [{"result": [result]}]}
+    (passage,) = read_label_studio(saved(tmp_path, [task])).texts[0].passages
+    assert (passage.words, passage.doubt is not None) == (words, in_doubt)
