@@ -26,7 +26,6 @@ from analysis.coding.passage_rows import (
 from analysis.coding.places import Places
 from analysis.coding.proposals import Intake, Taken, listed
 from analysis.coding.taking import (
-    TABLES_TAKEN,
     accepted,
     anchor,
     as_cells,
@@ -58,6 +57,8 @@ _FURTHER = (
     "said_on",
 )
 """What else must be the same, where the file says it: a person may have added it since."""
+_SHOWN = 3
+"""Ids that a message names."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
 """What a passage needs to be a claim, and is often coded without."""
 _AMBIGUOUS = "for a name that several actors have"
@@ -87,8 +88,9 @@ class Door:
         self._many = many
         self._stated = 0
         self._lost = Counter[str]()
+        self._dangling = 0
         self._remarks: dict[int, list[str]] = {}
-        """Of rows that lost a name: which, and why."""
+        """Of rows that lost something: what, and why."""
         self.notes: list[str] = []
 
     def said(self) -> list[str]:
@@ -99,6 +101,9 @@ class Door:
     def left_out(self) -> list[str]:
         """Say what no column could take."""
         said = [f"{counted(n, 'passage')}: {what}" for what, n in self._lost.items()]
+        if self._dangling:
+            lost = counted(self._dangling, "reference")
+            said.append(f"{lost} of ties to sources or claims that are not in the file")
         rows = {t: len(r) for t, r in self._foreign.rows.items() if t != "actors" and r}
         if self._many and rows:
             kinds = listed([counted(n, table.removesuffix("s")) for table, n in rows.items()])
@@ -129,7 +134,7 @@ class Door:
         places = Places(ground.article) if ground.article else None
         claims = self._claims(text, places, ground)
         self._named(claims, text.passages, naming)
-        beside = [] if self._many else self._beside(text, naming)
+        beside = [] if self._many else self._beside(text, naming, ground.dossier)
         rows = [*_new_actors(naming), *beside, *claims]
         complete(rows, ground.dossier, self._coder, self._review)
         self._spare_coders(claims)
@@ -233,7 +238,7 @@ class Door:
                     taken.row[column], cut = "|".join(names), True
         return cut
 
-    def _beside(self, text: ForeignText, naming: Naming) -> list[Taken]:
+    def _beside(self, text: ForeignText, naming: Naming, dossier: Dossier) -> list[Taken]:
         """Take rows that need no text; actors only where no passage says which are named."""
         found = list[Taken]()
         for index, row in enumerate(self._foreign.rows.get("actors", ())):
@@ -249,13 +254,46 @@ class Door:
                 taken = Taken(item)
                 taken.put("refused", "already there", f"{shorten(names[0])}: is {actor}")
                 found.append(taken)
-        for table in TABLES_TAKEN:
-            for index, row in enumerate(self._foreign.rows.get(table, ())):
-                if table == "actors":
-                    continue
-                ends = {n: naming.actors([row[n]])[0] for n in ("source", "target") if row.get(n)}
-                cells = row | (ends if table == "ties" else {})
-                found += taken_items([item_of(table, index, cells)])
+        for index, row in enumerate(self._foreign.rows.get("sources", ())):
+            found += taken_items([item_of("sources", index, row)])
+        return found + self._ties(naming, dossier)
+
+    def _ties(self, naming: Naming, dossier: Dossier) -> list[Taken]:
+        """Take ties without what they name that is neither in the file nor in the dossier."""
+        names = {
+            row["actor_id"]: row.get("name", "")
+            for row in self._foreign.rows.get("actors", ())
+            if row.get("actor_id")
+        }
+        there = {
+            "sources": {row.get("source_id", "") for row in self._foreign.rows.get("sources", ())}
+            | {*keys_of(dossier, "sources")},
+            "claim_id": {*keys_of(dossier, "claims")},
+        }
+        found = list[Taken]()
+        for index, row in enumerate(self._foreign.rows.get("ties", ())):
+            cells, remarks = dict(row), list[str]()
+            for column, known in there.items():
+                given = [one for one in row.get(column, "").split("|") if one]
+                if lacking := [one for one in given if one not in known]:
+                    cells[column] = "|".join(one for one in given if one in known)
+                    shown = listed([shorten(one) for one in lacking[:_SHOWN]])
+                    more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+                    remarks.append(
+                        f"{column}: {shown}{more} left out, neither in the file nor in the dossier"
+                    )
+                    self._dangling += 1
+            ends = [row[name] for name in ("source", "target") if row.get(name)]
+            for name in ("source", "target"):
+                if row.get(name):
+                    cells[name] = naming.actors([row[name]])[0]
+            item = item_of("ties", index, cells)
+            if len(ends) == len(("source", "target")):
+                shown = " to ".join(names.get(end) or end for end in ends)
+                item = replace(item, origin=f"tie of {shown}")
+            found += taken_items([item])
+            if remarks:
+                self._remarks[id(found[-1])] = remarks
         return found
 
     def _drafts(

@@ -434,6 +434,31 @@ def test_rows_that_need_no_text_are_taken(folder: Path) -> None:
     assert made.ties.filter(tie_id="t9")["review"].to_list() == ["proposed"]
 
 
+def test_ties_do_without_what_the_file_does_not_have(tmp_path: Path) -> None:
+    actors = [{"actor_id": f"n{n}", "name": f"Land {n}", "kind": "state"} for n in (1, 2, 3)]
+    tie = {"source": "n1", "target": "n2", "directed": "false", "kind": "alliance"}
+    tie |= {"status": "in_force", "basis": "treaty"}
+    sources = [{"source_id": "s1", "title": "A page", "kind": "press"}]
+    ties = [
+        tie | {"sources": "s1|s2", "claim_id": "c7"},
+        tie | {"target": "n3", "sources": "s2"},
+    ]
+    foreign = Foreign(rows={"actors": actors, "sources": sources, "ties": ties})
+    found = imported(foreign, tmp_path / "new")
+    one, other = (row for row in found.rows if row.item.table == "ties")
+    assert one.status == "accepted"
+    assert one.reasons == [
+        'sources: "s2" left out, neither in the file nor in the dossier',
+        'claim_id: "c7" left out, neither in the file nor in the dossier',
+    ]
+    assert str(other).startswith("tie of Land 1 to Land 3 refused: ")
+    assert "treaty_and_event_ties_have_a_source" in other.reasons[0]
+    assert other.reasons[1].startswith('sources: "s2" left out')
+    assert found.left_out == ["3 references of ties to sources or claims that are not in the file"]
+    found.save()
+    assert analysis.load(tmp_path / "new", review="all").ties["sources"].to_list() == [["s1"]]
+
+
 def test_saving_is_whole_or_not_at_all(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
