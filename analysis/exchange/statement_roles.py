@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES
+from analysis.exchange.fields import cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def said(found: Mapping[str, Value], roles: Mapping[str, str]) -> Saying:
         elif role not in (None, "agreement") and isinstance(value, str):
             names[str(role)] = value
         elif name in FILLED and role is None and isinstance(value, str):
-            cells[name] = value
+            cells[name] = cell_of(name, value) or value
         else:
             labels.append(f"{name}: {value}")
     person = names.get("person")

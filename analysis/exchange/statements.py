@@ -14,6 +14,7 @@ from analysis.dossier import AnalysisError, QuestionError, require_known, shorte
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.coded_texts import FURTHER, coded_text
+from analysis.exchange.fields import NAMES
 from analysis.exchange.formulas import neutralised, restored
 from analysis.exchange.sheet_sizes import require_readable_sizes
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
@@ -37,9 +38,14 @@ COLUMNS = {
     "words": "column with the words of the text",
     "statement": "column with the statement, paraphrased",
     "coder": "column that says who coded it",
+    "speaker": "column that says who reports it, where that is another",
 }
 """What columns of a table are taken as, by name."""
-_ALSO = {"text": "words"}
+_ALSO = {
+    "text": "words",
+    "stance": "agreement",
+    **{name: role for name, role in NAMES.items() if name != REPORTED_BY},
+}
 """Headings that are taken as something of another name."""
 _OURS = ("statement_id", "date", "document", *ROLES[:2], REPORTED_BY, *ROLES[2:], "words", "coder")
 _TABLE = (*_OURS, *FURTHER)
@@ -181,8 +187,9 @@ def read_statement_table(
 
     Columns are taken as what `columns` says, or as what their own heading says: ``statement_id``,
     ``date``, ``document``, ``person``, ``organization``, ``concept``, ``agreement``, ``words`` (or
-    ``text``), ``statement``, ``coder``, ``speaker``, and columns of ``claims.csv``. All others are
-    labels, ``heading: cell``. Nothing else is guessed; the notes say what was taken as what.
+    ``text``), ``statement``, ``coder``, ``speaker``, columns of ``claims.csv``, in any case, and
+    ``organisation``, ``org``, and ``stance`` for agreement. All others are labels,
+    ``heading: cell``. Nothing else is guessed; the notes say what was taken as what.
 
     Parameters
     ----------
@@ -228,7 +235,9 @@ def read_statement_table(
     for line, row in table.rows:
         where = f"{table.line} {line}"
         cells = {
-            heading: restored(cell) for heading, cell in zip(table.header, row, strict=True) if cell
+            heading: restored(cell) if table.line == "line" else cell
+            for heading, cell in zip(table.header, row, strict=True)
+            if cell
         }
         if len(notes) < len(taken_as) + _PREVIEWED:
             shown = "; ".join(f"{h}: {shorten(c)}" for h, c in cells.items())
@@ -273,8 +282,9 @@ def _taken_as(table: _Table, given: Mapping[str, str]) -> dict[str, str | None]:
         asked[heading] = role
     found: dict[str, str | None] = {}
     for heading in table.header:
-        role = asked.get(heading) or _ALSO.get(heading, heading)
-        known = role in COLUMNS or role == REPORTED_BY or role in FURTHER
+        plainly = re.sub(r"\W+", "_", heading.casefold())
+        role = asked.get(heading) or _ALSO.get(plainly, plainly)
+        known = role in COLUMNS or role in FURTHER
         free = heading in asked or role not in asked.values()
         found[heading] = role if known and free else None
     roles = [role for role in found.values() if role is not None]
@@ -317,11 +327,13 @@ def _passage(
     where: str,
 ) -> Passage:
     beside = ("statement_id", "document", "words", "coder", "agreement", "date")
-    found: dict[str, str | bool] = {
-        taken_as[heading] or heading: cell
-        for heading, cell in cells.items()
-        if taken_as[heading] not in beside
-    }
+    found: dict[str, str | bool] = {}
+    labels = list[str]()
+    for heading, cell in cells.items():
+        if (role := taken_as[heading]) is None:
+            labels.append(f"{heading}: {cell}")
+        elif role not in beside:
+            found[role] = cell
     if agreement := by_role.get("agreement", "").strip().casefold():
         found["agreement"] = _AGREEMENT[agreement]
     saying = said(found, {role: role for role in ROLES})
@@ -337,7 +349,7 @@ def _passage(
         saying.cells,
         saying.person,
         saying.organization,
-        saying.labels,
+        (*saying.labels, *labels),
         by_role.get("coder") or None,
     )
 

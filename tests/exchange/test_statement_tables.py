@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from conftest import MakeDossier
 
-TABLE = """Speaker,Party,concept,agreement,date,text,Page
+TABLE = """Voice,Party,concept,agreement,date,text,Page
 Ann,Greens,bridge,Yes,2031-05-14,we build it,3
 Ben,,bridge,0,2031-05-15,say no,
 """
@@ -47,7 +47,7 @@ def test_every_cell_comes_back_and_none_is_computed(cell: str) -> None:
 
 def test_columns_are_taken_as_what_is_said(tmp_path: Path) -> None:
     found = exchange.read(
-        table(tmp_path, TABLE), "statements", person="Speaker", organization="Party"
+        table(tmp_path, TABLE), "statements", person="Voice", organization="Party"
     )
     (text,) = found.texts
     one, other = text.passages
@@ -58,13 +58,13 @@ def test_columns_are_taken_as_what_is_said(tmp_path: Path) -> None:
     assert one.cells == {"concept": "bridge", "stance": "agree", "said_on": "2031-05-14"}
     assert (one.labels, other.labels) == (("Page: 3",), ())
     assert other.cells["stance"] == "disagree"
-    assert 'column "Speaker" is taken as person' in found.notes
+    assert 'column "Voice" is taken as person' in found.notes
     assert 'column "Page" is taken as a label' in found.notes
     assert sum(note.startswith("line ") for note in found.notes) == 2
     assert found.left_out == ()
     same = exchange.read_statement_table(
         table(tmp_path, TABLE.replace(",", ";")),
-        columns={"person": "Speaker", "organization": "Party"},
+        columns={"person": "Voice", "organization": "Party"},
     )
     assert same.texts == found.texts
 
@@ -72,7 +72,7 @@ def test_columns_are_taken_as_what_is_said(tmp_path: Path) -> None:
 def test_nothing_is_guessed(tmp_path: Path) -> None:
     (text,) = exchange.read_statement_table(table(tmp_path, TABLE)).texts
     assert text.passages[0].person is None
-    assert "Speaker: Ann" in text.passages[0].labels
+    assert "Voice: Ann" in text.passages[0].labels
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,33 @@ def test_rows_that_can_be_read_in_two_ways_are_left_out(
     (sentence,) = found.left_out
     assert said in sentence
     assert len(found.texts[0].passages) == (2 if "row:" in said else 1)
+
+
+def test_headings_are_known_in_any_case_and_spelling(tmp_path: Path) -> None:
+    content = "Person,Organisation,Concept,Stance,Words,Speech act,SPEAKER\n"
+    content += "Ann,Greens,bridge,Disagree,say no,Threat,Ben\n"
+    (text,) = exchange.read_statement_table(table(tmp_path, content)).texts
+    (passage,) = text.passages
+    assert (passage.person, passage.organization) == ("Ben", "Greens")
+    assert passage.cells == {
+        "concept": "bridge",
+        "stance": "disagree",
+        "speech_act": "threat",
+        "nested_source": "Ann",
+    }
+    assert passage.labels == ()
+    other = table(tmp_path, "who,reporter,words\nAnn,Ben,say no\n")
+    (text,) = exchange.read(other, "statements", person="who", speaker="reporter").texts
+    assert text.passages[0].cells == {"nested_source": "Ann"}
+    both = table(tmp_path, "who,person,words\nAnn,plural,say no\n")
+    (text,) = exchange.read(both, "statements", person="who").texts
+    assert (text.passages[0].person, text.passages[0].labels) == ("Ann", ("person: plural",))
+
+
+def test_apostrophes_of_a_workbook_are_its_own(tmp_path: Path) -> None:
+    cells = {(0, 0): "words", (0, 1): "concept", (1, 0): "say no", (1, 1): "'-x"}
+    (text,) = exchange.read_statement_table(workbook(tmp_path / "a.xlsx", cells)).texts
+    assert text.passages[0].cells == {"concept": "'-x"}
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "1", "yes", "Agree", " agree "])
@@ -110,9 +137,9 @@ def test_agreement_is_said_in_several_words(tmp_path: Path, word: str) -> None:
         ("words,,b\na,b,c\n", {}, "column 2 has no heading"),
         ("words\n\xe9\n".encode("latin-1"), {}, "is not UTF-8"),
         ('words\n"a\n', {}, "line"),
-        (TABLE, {"person": "Speker"}, 'did you mean "Speaker"'),
-        (TABLE, {"speaker": "Speaker"}, "is not an option of statements"),
-        (TABLE, {"person": "Speaker", "concept": "Speaker"}, "cannot be both person and concept"),
+        (TABLE, {"person": "Voise"}, 'did you mean "Voice"'),
+        (TABLE, {"speakers": "Voice"}, "is not an option of statements"),
+        (TABLE, {"person": "Voice", "concept": "Voice"}, "cannot be both person and concept"),
         (TABLE, {"sheet": "one"}, "is not a workbook"),
         (TABLE, {"separator": "pipe"}, "is not a separator"),
         (b"PK\3\4broken", {}, "is not a zip archive"),
