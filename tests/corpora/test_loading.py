@@ -262,6 +262,8 @@ def test_two_stars_match_dossiers_however_deep(three: Path) -> None:
     (three / "ferry").rename(three / "older" / "still" / "ferry")
     assert load_corpus(f"{three}/**").dossiers["dossier"].to_list() == names
     assert load_corpus(f"{three.parent}/**/").dossiers["dossier"].to_list() == names
+    shutil.copytree(three / "2033-06-turn", three / "2033-01-shoals" / "inner")
+    assert load_corpus(f"{three}/**").dossiers["dossier"].to_list() == [*names, "inner"]
     (three / "older" / "empty").mkdir()
     with pytest.raises(DossierError, match="empty"):
         load_corpus(f"{three}/**")
