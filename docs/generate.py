@@ -41,7 +41,11 @@ A CSV of statements has an apostrophe before each text that a spreadsheet would 
 `-`, `@`, tab or CR at its beginning, after apostrophes or not); reading takes one away again. An
 event list of the Discourse Network Analyzer (DNA) is written as DNA writes it: it has none, has a
 comma for each semicolon and an apostrophe for each quotation mark, and is not for spreadsheets. A
-database for DNA has the password "dossier" for every coder."""
+database for DNA has the password "dossier" for every coder.
+
+A claim says who, and the actor says to which organisation they belong: one. In DNA a person may
+speak for another organisation in each statement. What differs is listed on import, and networks by
+organisation then differ from those of DNA; `exchange.read_dna` keeps what each statement says."""
 DOCS = Path(__file__).parent
 HELP_CHARACTERS = 88
 KINDS = {

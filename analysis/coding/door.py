@@ -61,6 +61,10 @@ _SHOWN = 3
 """Ids that a message names."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
 """What a passage needs to be a claim, and is often coded without."""
+_OTHERWISE = (
+    "for whom it was said, since the speaker belongs to another: networks by organisation differ "
+    "from those of the file; of a DNA database exchange.read_dna keeps what each statement says"
+)
 _AMBIGUOUS = "for a name that several actors have"
 _STANCES = {"agree": "Agrees", "disagree": "Disagrees"}
 """How a statement begins that repeats what was coded."""
@@ -133,7 +137,7 @@ class Door:
         first = set(naming.new)
         places = Places(ground.article) if ground.article else None
         claims = self._claims(text, places, ground)
-        self._named(claims, text.passages, naming)
+        spoken_for = self._named(claims, text.passages, naming)
         beside = [] if self._many else self._beside(text, naming, ground.dossier)
         rows = [*_new_actors(naming), *beside, *claims]
         complete(rows, ground.dossier, self._coder, self._review)
@@ -154,6 +158,9 @@ class Door:
         for taken in rows:
             taken.reasons += self._remarks.pop(id(taken), [])
         drafts = self._drafts(claims, text.passages, ground.dossier)
+        # For whom something was said stays an actor, also where no column says it of the claim.
+        kept = ("accepted", "draft")
+        first |= {other for taken, _, other in spoken_for if taken.status in kept}
         if text.passages and (unused := naming.new.keys() - _used(rows, naming, first)):
             rows = [t for t in rows if t.item.table != "actors" or t.key not in unused]
             files = checked(rows, ground.dossier, places)
@@ -190,8 +197,10 @@ class Door:
         for why in odd.values():
             self._note(f"{why}; rows of this coder have none")
 
-    def _named(self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming) -> None:
-        """Give claims the actors that their file names."""
+    def _named(
+        self, claims: Sequence[Taken], passages: Sequence[Passage], naming: Naming
+    ) -> list[tuple[Taken, str, str]]:
+        """Give claims the actors that their file names; say whose view it is, and for whom."""
         organisations = {as_name(p.organization) for p in passages if p.organization}
         pairs = list(zip(claims, passages, strict=True))
         for columns in NAMED_IN_TURN:
@@ -208,8 +217,9 @@ class Door:
                 (row["affiliation"],) = others
         for taken, actor, other in spoken_for:
             if not naming.belongs_to(actor, other):
-                self._lost["for whom it was said, since the speaker belongs to another"] += 1
+                self._lost[_OTHERWISE] += 1
                 taken.reasons.append(f"for {other} in the file, to which {actor} does not belong")
+        return spoken_for
 
     def _cut(self, rows: Sequence[Taken], naming: Naming) -> bool:
         """Leave out the names of actors that no table can have, where a row can do without them.

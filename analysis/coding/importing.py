@@ -42,6 +42,8 @@ class Imported:
     """What could not be taken along, a sentence each."""
     notes: list[str]
     """What a person should know."""
+    is_empty: bool = False
+    """Whether the file has neither a text nor a passage nor a row."""
 
     @property
     def rows(self) -> list[Taken]:
@@ -59,8 +61,10 @@ class Imported:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was refused, waits or was left out."""
+        """Whether there was something, and nothing was refused, waits or was left out."""
         aside: tuple[Status, ...] = ("waiting", "refused")
+        if self.is_empty:
+            return False
         return not self.left_out and not any(taken.status in aside for taken in self.rows)
 
     def report(self) -> str:
@@ -115,9 +119,9 @@ class Imported:
         what = f": {listed(by_table)}" if by_table else ""
         many = len(self.texts)
         where = f" from {counted(many, 'text')}" if many > 1 else ""
-        said = [
-            f"{number(len(accepted(rows)))} of {counted(len(rows), 'row')}{where} accepted{what}."
-        ]
+        taken = f"{number(len(accepted(rows)))} of {counted(len(rows), 'row')}{where} accepted"
+        nothing = "The file has no text, no passage and no row."
+        said = [nothing if self.is_empty else f"{taken}{what}."]
         if begun := sum(text.begun and bool(text.files) for text in self.texts):
             said.append(f"{counted(begun, 'new dossier')}.")
         said += unaccepted(rows)
@@ -207,7 +211,16 @@ def imported(
         taken.append(door.taken(text, at, article))
         if on_text:
             on_text(len(taken), len(texts))
-    return Imported(taken, [*foreign.left_out, *door.left_out()], [*foreign.notes, *door.said()])
+    notes = [*foreign.notes, *door.said()]
+    if document is not None and len(foreign.texts) > 1 and foreign.left_out:
+        notes.append("what the reader left out is counted over all texts of the file")
+    something = any(text.text or text.passages for text in foreign.texts)
+    return Imported(
+        taken,
+        [*foreign.left_out, *door.left_out()],
+        notes,
+        is_empty=not something and not any(foreign.rows.values()),
+    )
 
 
 def _chosen(foreign: Foreign, document: str | None) -> list[ForeignText]:

@@ -198,10 +198,40 @@ def test_whom_the_file_names_otherwise_is_said(folder: Path) -> None:
     assert only(found) == (
         *("accepted", "for corvia in the file, to which mira-tolvane does not belong"),
     )
-    assert found.left_out == [
-        "1 passage: for whom it was said, since the speaker belongs to another"
-    ]
+    (said,) = found.left_out
+    assert said.startswith("1 passage: for whom it was said, since the speaker belongs to another")
+    assert "read_dna keeps what each statement says" in said
     assert taken(folder, passage(organization="Ardania")).is_complete
+
+
+def test_of_several_organisations_each_is_an_actor(tmp_path: Path) -> None:
+    said = [
+        passage(f"{word} said", person="Ann", organization=name)
+        for word, name in {"One": "Red", "Two": "Blue", "Six": "Green"}.items()
+    ]
+    found = taken(tmp_path, *said, text="One said. Two said. Then Ann left.")
+    assert [row.status for row in found.rows if row.item.table == "claims"] == [
+        *("accepted", "accepted", "refused"),
+    ]
+    found.save()
+    actors = analysis.load(tmp_path, review="all").actors
+    assert sorted(actors["name"]) == ["Ann", "Blue", "Red"], "not for whom nothing is taken"
+
+
+def test_a_file_without_anything_is_not_complete(tmp_path: Path) -> None:
+    for foreign in (Foreign(), Foreign((ForeignText("a", None),), rows={"actors": []})):
+        found = imported(foreign, tmp_path / "new")
+        assert not found.is_complete
+        assert str(found) == "The file has no text, no passage and no row."
+        assert found.files == {}
+
+
+def test_what_is_counted_over_all_texts_is_said_of_one(tmp_path: Path) -> None:
+    texts = ForeignText("a", "Ann says no."), ForeignText("b", "Ben says no.")
+    foreign = Foreign(texts, left_out=("2 documents: their section",))
+    note = "what the reader left out is counted over all texts of the file"
+    assert note in imported(foreign, tmp_path, document="a").notes
+    assert note not in imported(foreign, tmp_path).notes
 
 
 def test_affiliations_in_a_circle_come_to_an_end(folder: Path) -> None:
