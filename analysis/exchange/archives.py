@@ -9,7 +9,10 @@ import zipfile
 import zlib
 
 from analysis.errors import QuestionError, shorten
+from analysis.exchange.folders import SHADOW
 
+_BESIDE = "__MACOSX/"
+"""Folder of what macOS puts beside files: nothing in it is of the program that wrote them."""
 MOST_MEMBERS = 10_000
 """Files that an archive may have."""
 MOST_MEMBER_BYTES = 128 * 2**20
@@ -40,6 +43,8 @@ class Archive:
         The archive.
     name
         Name of its file, for messages.
+    whole
+        Whether files that macOS puts beside others are files of it too.
 
     Raises
     ------
@@ -57,7 +62,7 @@ class Archive:
     analysis.errors.QuestionError: a.zip: "../outside.txt" points out of the archive; not read
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, *, whole: bool = False) -> None:
         self.name = name
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
@@ -73,12 +78,21 @@ class Archive:
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             path = member.filename.replace("\\", "/")
+            beside = path.startswith(_BESIDE) or path.rpartition("/")[2].startswith(SHADOW)
+            if beside and not whole:
+                continue
             if path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in path.split("/"):
                 shown = shorten(member.filename)
                 raise QuestionError(f"{name}: {shown} points out of the archive; not read")
             if self._members.setdefault(path.casefold(), member) is not member:
                 shown = shorten(member.filename)
                 raise QuestionError(f"{name}: {shown} is in it twice; which one is meant is open")
+
+    def below(self, path: str) -> str:
+        """Give the path of a file that may be in a folder that all files of the archive share."""
+        folders = {name.replace("\\", "/").partition("/")[0] for name in self.names()}
+        nested = f"{folders.pop()}/{path}" if len(folders) == 1 else path
+        return path if path in self or nested not in self else nested
 
     def names(self) -> list[str]:
         """Names of the files in it, in the order of their names."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -96,7 +96,7 @@ def read_refi_qda(path: Path, *, unit: str | None = None) -> Foreign:
     content, name = content_of(path), shown_name(path)
     archive = Archive(content, name) if content.startswith(b"PK") else None
     if archive is not None:
-        content = archive.read("project.qde")
+        content = archive.read(archive.below("project.qde"))
     root = tree_of(content, name if archive is None else f"{name}: project.qde")
     kind = local_name(root)
     if kind not in ("Project", "CodeBook"):
@@ -261,7 +261,9 @@ class _Reader:
         path = source.get("plainTextPath", "")
         shown = source.get("name") or guid_of(source)
         place, _, file = path.partition("://")
-        member = f"sources/{PurePosixPath(file).name}"
+        member = f"sources/{PureWindowsPath(file).name}"
+        if self.archive is not None:
+            member = self.archive.below(member)
         if place == "internal" and self.archive is not None and member in self.archive:
             return decoded(self.archive.read(member), f"{self.name}: {member}")
         selections = sum(local_name(each) == "PlainTextSelection" for each in source)

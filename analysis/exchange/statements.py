@@ -413,7 +413,7 @@ def _rows_of_text(text: str, name: str, separator: str | None) -> list[tuple[int
 def _rows_of_workbook(content: bytes, name: str, sheet: str | None) -> list[tuple[int, list[str]]]:
     import fastexcel
 
-    require_readable_sizes(Archive(content, name))
+    require_readable_sizes(Archive(content, name, whole=True))
     try:
         book = fastexcel.read_excel(content)
         if sheet is not None:

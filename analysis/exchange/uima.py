@@ -103,10 +103,11 @@ def _files(path: Path, types: bytes | None) -> Iterator[_File]:
     names = [member for member in archive.names() if member.casefold().endswith(".xmi")]
     if not names:
         raise QuestionError(f"{name} has no .xmi file")
-    if types is None and _TYPES not in archive:
+    type_system = archive.below(_TYPES)
+    if types is None and type_system not in archive:
         raise QuestionError(f"{name} has no {_TYPES}; name one by the option typesystem")
     for member in names:
-        own = types or archive.read(_TYPES)
+        own = types or archive.read(type_system)
         place = PurePosixPath(member)
         document = visible(place.parent.name or path.stem)
         shown = f"{name}: {visible(member)}"

@@ -267,6 +267,27 @@ def test_codes_below_a_column_are_its_cell_in_any_case(
     assert (passage.cells, passage.labels) == (cells, labels)
 
 
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        (f"internal://Sources\\{ONE}.txt", ""),
+        (f"internal://sources/{ONE}.txt", ""),
+        (f"internal://{ONE}.txt", "bridge/"),
+    ],
+)
+def test_texts_are_found_however_the_archive_was_made(
+    path: str, above: str, tmp_path: Path
+) -> None:
+    packed = tmp_path / "project.qdpx"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{above}project.qde", project(selection(0, 2), path=path))
+        archive.writestr(f"{above}Sources/{ONE}.txt", "We agree")
+        archive.writestr("__MACOSX/._project.qde", b"\0\5\x16\7\xff")
+        archive.writestr(f"{above}._project.qde", b"\0\5\x16\7\xff")
+    foreign, (passage,) = read(packed)
+    assert (passage.words, foreign.left_out) == ("We", ())
+
+
 def test_codes_are_told_apart_by_their_guid(tmp_path: Path) -> None:
     book = '<CodeBook><Codes><Code {} name="a"/><Code {} name="b"/></Codes></CodeBook>'
     path = tmp_path / "codes.qdc"

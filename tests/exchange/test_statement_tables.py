@@ -214,6 +214,18 @@ def test_a_cell_that_is_far_away_is_not_made_room_for(
         exchange.read_statement_table(path)
 
 
+def test_a_sheet_of_any_name_is_looked_at(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "far.xlsx", {(0, 0): "words", (1_048_575, 16_383): "x"})
+    with zipfile.ZipFile(path) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in inside.items():
+            renamed = name.replace("worksheets/sheet1", "worksheets/._sheet1")
+            archive.writestr(renamed, content.replace(b"worksheets/sheet1", b"worksheets/._sheet1"))
+    with pytest.raises(QuestionError, match="more than 10,000,000 cells"):
+        exchange.read_statement_table(path)
+
+
 def test_a_row_with_nothing_in_it_may_be_far_away(tmp_path: Path) -> None:
     cells = {(0, at): f"a{at}" for at in range(20)} | {(0, 20): "words", (1, 20): "we"}
     last = '<row r="1048576" ht="9"/></sheetData>'
