@@ -172,7 +172,8 @@ def read_web_annotations(
     pages = Pages()
     root = json_of(*read_text(path))
     for number, annotation in enumerate(_annotations(root, pages), 1):
-        _take(annotation, number, pages)
+        with pages.odd.reading():
+            _take(annotation, number, pages)
     return pages.foreign("characters", text, page)
 
 
@@ -236,7 +237,8 @@ def _say(body: Value, annotation: Value, fields: Fields, pages: Pages) -> None:
         pages.left_out["body that is elsewhere", "bodies that are elsewhere"] += 1
         return
     purposes = words_of(body["purpose"]) or words_of(annotation["motivation"])
-    value = body["value"].text()
+    stated = body["value"]
+    value = (stated["@value"] if isinstance(stated.value, dict) else stated).text()
     own = _OWN.fullmatch((body["id"] or body["@id"]).word())
     if not value:
         pages.left_out["body without text", "bodies without text"] += 1

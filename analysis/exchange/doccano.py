@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.edges import on_edges
+from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.offsets import Ruler, Unit, from_characters, unit_named
 from analysis.exchange.placing import UNIT_WORDS, merged, several
 from analysis.exchange.texts import marked_text
@@ -117,6 +118,7 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
     path = as_path(path)
     content, name = content_of(path), shown_name(path)
     left_out: Counter[tuple[str, str]] = Counter()
+    odd = OddEntries()
     rows: list[_Row] = []
     if content.startswith(b"PK"):
         archive = Archive(content, name)
@@ -124,9 +126,9 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
             if member.endswith((".jsonl", ".json")):
                 text = decoded(archive.read(member), f"{name}: {member}")
                 coder = PurePosixPath(member).stem
-                rows += _rows(text, f"{name}: {member}", coder, left_out)
+                rows += _rows(text, f"{name}: {member}", coder, left_out, odd)
     else:
-        rows += _rows(decoded(content, name), name, None, left_out)
+        rows += _rows(decoded(content, name), name, None, left_out, odd)
     chosen, notes, rivals = _unit(rows, named)
     texts, lost = [], []
     for row in rows:
@@ -154,6 +156,7 @@ def read_doccano(path: Path, *, unit: str | None = None) -> Foreign:
                 )
             )
         texts.append(ForeignText(row.name, row.text, tuple(passages), title=row.title))
+    lost += odd.said(read=sum(len(row.marks) for row in rows))
     said = [several(many, *noun) for noun, many in left_out.items()]
     return Foreign(merged(texts), left_out=(*said, *lost), notes=tuple(notes))
 
@@ -228,13 +231,13 @@ def _unit(rows: list[_Row], unit: Unit | None) -> tuple[Unit, list[str], list[Un
 
 
 def _rows(
-    text: str, name: str, coder: str | None, left_out: Counter[tuple[str, str]]
+    text: str, name: str, coder: str | None, left_out: Counter[tuple[str, str]], odd: OddEntries
 ) -> Iterator[_Row]:
     for row in json_lines_of(text, name):
         body = row["text"] or row["data"]
         if not body:
             row.refuse("an object with a text, as doccano exports it as JSONL")
-        marks = [*_spans(row, coder, left_out), *_entities(row, coder)]
+        marks = [*_spans(row, coder, left_out, odd), *_entities(row, coder, odd)]
         for key, noun in (
             ("relations", ("relation", "relations")),
             ("Comments", ("comment", "comments")),
@@ -250,22 +253,27 @@ def _rows(
         yield _Row(number, body.text(), title if isinstance(title, str) else None, marks)
 
 
-def _spans(row: Value, coder: str | None, left_out: Counter[tuple[str, str]]) -> Iterator[_Mark]:
+def _spans(
+    row: Value, coder: str | None, left_out: Counter[tuple[str, str]], odd: OddEntries
+) -> Iterator[_Mark]:
     """Spans of ``label``, or ``labels`` as older versions call it."""
     for number, span in enumerate((row["label"] or row["labels"]).one_or_more(), 1):
         if not isinstance(span.value, list):
             left_out["label of a whole text", "labels of whole texts"] += 1
             continue
-        parts = span.items()
-        if len(parts) != 3:  # noqa: PLR2004 (start, end, label)
-            span.refuse("a start, an end and a label")
-        start, end = (part.number() for part in parts[:2])
-        yield _Mark(f"{row.place}, span {number}", start, end, parts[2].word(), coder)
+        with odd.reading():
+            parts = span.items()
+            if len(parts) != 3:  # noqa: PLR2004 (start, end, label)
+                span.refuse("a start, an end and a label")
+            start, end = (part.number() for part in parts[:2])
+            yield _Mark(f"{row.place}, span {number}", start, end, parts[2].word(), coder)
 
 
-def _entities(row: Value, coder: str | None) -> Iterator[_Mark]:
+def _entities(row: Value, coder: str | None, odd: OddEntries) -> Iterator[_Mark]:
     """Spans as objects: of projects with relations, or of the oldest versions."""
     for entity in [*row["entities"].items(), *row["annotations"].items()]:
-        places = entity["start_offset"].number(), entity["end_offset"].number()
-        origin = f"{row.place}, entity {entity['id'].word() or entity.place.rpartition(' ')[2]}"
-        yield _Mark(origin, *places, entity["label"].word(), coder or entity["user"].word() or None)
+        with odd.reading():
+            places = entity["start_offset"].number(), entity["end_offset"].number()
+            origin = f"{row.place}, entity {entity['id'].word() or entity.place.rpartition(' ')[2]}"
+            by = coder or entity["user"].word() or None
+            yield _Mark(origin, *places, entity["label"].word(), by)

@@ -60,7 +60,8 @@ def read_hypothesis(path: Path, *, text: str | None = None, page: str | None = N
         root.refuse('an object with "rows", as Hypothesis\'s interface answers a search')
     pages = Pages()
     for number, row in enumerate(rows.items(), 1):
-        _take(row, number, pages)
+        with pages.odd.reading():
+            _take(row, number, pages)
     if isinstance(root.value, dict) and root["total"]:
         missing = root["total"].number() - len(rows.items())
         if missing > 0:
@@ -89,7 +90,7 @@ def _take(row: Value, number: int, pages: Pages) -> None:
     address = row["uri"].text() or "a page without an address"
     if title := next(_titles(row), None):
         pages.titles.setdefault(address, title)
-    fields = Fields(tag.text() for tag in row["tags"].one_or_more())
+    fields = Fields(tag.word() for tag in row["tags"].one_or_more())
     fields.add_note(row["text"].text(), "comment")
     origin = f"annotation {row['id'].word() or number}"
     for at, (words, start, end, before, after) in enumerate(found, 1):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import QuestionError, require_known, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
+from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.placing import placed, several
 from analysis.exchange.untrusted import as_path, read_text
 
@@ -45,6 +46,8 @@ class Pages:
     titles: dict[str, str] = field(default_factory=dict)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What cannot be taken along, one and many of it, and how often."""
+    odd: OddEntries = field(default_factory=OddEntries)
+    """Annotations that cannot be read."""
 
     def add(self, page: str, quoted: Quoted) -> None:
         """Add what is marked in a page."""
@@ -68,6 +71,7 @@ class Pages:
             There is no such page or file, or a text where there are several pages.
         """
         left_out = [f"{several(many, *noun)}" for noun, many in self.left_out.items()]
+        left_out += self.odd.said(read=sum(len(of) for of in self.quotes.values()))
         quotes = self.quotes
         if page is not None:
             require_known(page, quotes, "a page that is annotated in this file")
@@ -120,11 +124,12 @@ def selected_by(target: Value) -> tuple[str | None, int | None, int | None, str,
     """Give what a target selects: words, start, end, and the words before and after.
 
     None if it selects neither words nor a place; a place inside of what another selector selects is
-    not a place in the text.
+    not a place in the text, so that the words which are refined by a place are given whole.
     """
     if isinstance(target.value, str):
         return None
     words, start, end, before, after = None, None, None, "", ""
+    refined: tuple[str, str, str] | None = None
     waiting = [(selector, True) for selector in target["selector"].one_or_more()]
     while waiting:
         selector, whole = waiting.pop(0)
@@ -133,11 +138,16 @@ def selected_by(target: Value) -> tuple[str | None, int | None, int | None, str,
         kinds = types(selector)
         if refining := selector["refinedBy"].one_or_more():
             waiting += [(each, False) for each in refining]
+            if QUOTE in kinds and refined is None:
+                exact, prefix, suffix = (selector[key] for key in ("exact", "prefix", "suffix"))
+                refined = exact.text(), prefix.text(), suffix.text()
         elif QUOTE in kinds and words is None:
             words = selector["exact"].text()
             before, after = selector["prefix"].text(), selector["suffix"].text()
         elif POSITION in kinds and whole and start is None:
             start, end = selector["start"].number(), selector["end"].number()
+    if words is None and refined is not None:
+        words, before, after = refined
     return None if words is None and start is None else (words, start, end, before, after)
 
 

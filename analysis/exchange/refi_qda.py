@@ -20,6 +20,7 @@ from analysis.errors import QuestionError, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.archives import Archive
 from analysis.exchange.fields import Fields
+from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.offsets import unit_named
 from analysis.exchange.placing import several
 from analysis.exchange.refi_elements import (
@@ -127,6 +128,7 @@ class _Reader:
         self.variables: dict[str, str] = {}
         self.left_out: Counter[tuple[str, str]] = Counter()
         self.lost: list[str] = []
+        self.odd = OddEntries()
         self.notes: list[str] = []
 
     def code_book(self) -> Foreign:
@@ -164,6 +166,7 @@ class _Reader:
         ):
             if many:
                 self.left_out[noun] += many
+        self.lost += self.odd.said(read=sum(len(text.passages) for text in texts))
         said = [several(many, *noun) for noun, many in self.left_out.items()]
         rows = {"actors": actors} if actors else {}
         return Foreign(tuple(texts), rows, (*said, *self.lost), tuple(self.notes))
@@ -179,7 +182,10 @@ class _Reader:
         if codings := sum(local_name(each) == "Coding" for each in source):
             self.left_out["code of a whole source", "codes of whole sources"] += codings
         known = {**known, **self._values(source)}
-        marks = [_mark(each, f"{self.name}: selection {guid_of(each)}") for each in selections]
+        marks = []
+        for each in selections:
+            with self.odd.reading():
+                marks.append(_mark(each, f"{self.name}: selection {guid_of(each)}"))
         spans = [(mark.start, mark.end) for mark in marks]
         places, doubtful, note = places_of(text, spans, self.declared, self.unit)
         if note is not None:

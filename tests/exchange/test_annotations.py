@@ -290,3 +290,23 @@ def test_what_is_not_an_annotation_is_refused_by_its_place(
 ) -> None:
     with pytest.raises(analysis.QuestionError, match=rf"annotations\.jsonld.*{said}"):
         read(saved(tmp_path, content))
+
+
+def test_single_annotations_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    quote = {"type": "TextQuoteSelector", "exact": "We agree again"}
+    inner = {"type": "TextPositionSelector", "start": 0, "end": 8}
+    body = {
+        "type": "TextualBody",
+        "purpose": "tagging",
+        "value": {"@value": "x", "@language": "en"},
+    }
+    good = {
+        "type": "Annotation",
+        "body": body,
+        "target": {"selector": quote | {"refinedBy": inner}},
+    }
+    wrong = good | {"id": 1.5}
+    foreign, (passage,) = read(saved(tmp_path, json.dumps([wrong, good])))
+    assert (passage.words, passage.start, passage.labels) == ("We agree again", None, ("x",))
+    (said,) = foreign.left_out
+    assert 'item 1, id: "1.5" is not a text or a whole number' in said

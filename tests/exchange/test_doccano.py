@@ -173,3 +173,13 @@ def test_what_is_not_an_export_is_refused_by_its_line(
 ) -> None:
     with pytest.raises(analysis.QuestionError, match=rf"all\.jsonl.*{said}"):
         read_doccano(saved(tmp_path, row))
+
+
+def test_single_spans_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text('{"text": "We agree", "label": [[-1, 2, "a"], [0, 2, "b"]]}', encoding="utf-8")
+    foreign = read_doccano(path)
+    assert [p.labels for p in foreign.texts[0].passages] == [("b",)]
+    assert foreign.left_out == (
+        'all.jsonl, line 1, label, item 1, item 1: "-1" is not a place in a text',
+    )

@@ -75,7 +75,7 @@ def test_a_list_of_rows_will_do_and_what_is_missing_is_counted(tmp_path: Path) -
         ({}, 'an object is not an object with "rows"'),
         ({"rows": {}}, "rows: an object is not a list"),
         ([3], 'item 1: "3" is not an object'),
-        ([row(tags=[1])], '"1" is not a text'),
+        ([row(tags=[[1]])], "a list is not a text"),
         ([row(target=[7])], '"7" is not an object'),
         ([row(user=["x"])], "user: a list is not a text"),
     ],
@@ -85,3 +85,15 @@ def test_what_is_not_an_answer_is_refused_by_its_place(
 ) -> None:
     with pytest.raises(analysis.QuestionError, match=rf"search\.json.*{said}"):
         read_hypothesis(saved(tmp_path, content))
+
+
+def test_single_rows_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    selector = {"type": "TextQuoteSelector", "exact": "We agree"}
+    good = {"id": "a", "uri": "x", "tags": [5, "t"], "target": [{"selector": [selector]}]}
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([good, good | {"tags": [[]]}]), encoding="utf-8")
+    foreign = read_hypothesis(path)
+    ((passage,),) = (text.passages for text in foreign.texts)
+    assert passage.labels == ("5", "t")
+    (said,) = foreign.left_out
+    assert "rows.json, item 2, tags, item 1: a list is not" in said

@@ -267,6 +267,15 @@ def test_codes_below_a_column_are_its_cell_in_any_case(
     assert (passage.cells, passage.labels) == (cells, labels)
 
 
+def test_single_selections_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    both = project(selection(-1, 2) + selection(0, 2))
+    foreign, (passage,) = read(saved(tmp_path, both, **{f"sources__{ONE}_txt": b"We agree"}))
+    (said,) = foreign.left_out
+    assert (passage.words, said.endswith('startPosition is "-1", and a number is expected')) == (
+        *("We", True),
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "above"),
     [
