@@ -133,6 +133,8 @@ READERS: dict[str, ForeignFormat] = {
             "sign": "attribute of edges above zero for friendly ties, below for hostile ones",
             "actor_kind": "kind of the actors of which the file does not say it",
             "tie_kind": "kind of the ties of which the file does not say it",
+            "tie_status": "status of the ties of which the file does not say it",
+            "tie_basis": "basis of the ties of which the file does not say it",
         },
     ),
     "followthemoney": ForeignFormat(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES, require_known, require_option
-from analysis.dossier.vocabularies import words
 from analysis.evidence import Foreign
 from analysis.exchange.foreign_rows import CoinedIds, LeftOut, fitting
 from analysis.exchange.graph_cells import restored
@@ -37,6 +36,8 @@ def read_graphml(
     sign: str | None = None,
     actor_kind: str | None = None,
     tie_kind: str | None = None,
+    tie_status: str | None = None,
+    tie_basis: str | None = None,
 ) -> Foreign:
     """Read actors and ties from a file of GraphML: of this package, Gephi, yEd, visone, igraph ...
 
@@ -54,15 +55,16 @@ def read_graphml(
     sign
         Attribute of edges whose number is above zero for friendly ties and below for hostile ones;
         by default ``sign``.
-    actor_kind, tie_kind
-        Kind of the actors and ties of which the file does not say it.
+    actor_kind, tie_kind, tie_status, tie_basis
+        Kind of the actors, and kind, status and basis of the ties, of which the file does not say
+        it.
 
     Returns
     -------
     Foreign
         Rows of ``actors`` and ``ties``. Ids are those of the file, if this package wrote it, and
-        made of names else. A file does not say what everything rests on: a tie without a basis, a
-        status or a source is for a person to complete.
+        made of names else. A file may not say what everything rests on: a tie without a basis, a
+        status or a source is for a person to complete, unless an option says it of all.
 
     Raises
     ------
@@ -82,11 +84,17 @@ def read_graphml(
     (True, ())
     """
     graph = read_graph_file(Path(path))
-    for option, kind in (("actor_kind", actor_kind), ("tie_kind", tie_kind)):
-        if kind is not None:
-            require_option(kind, words(f"{option}s"), option)
+    given = {"kind": tie_kind, "status": tie_status, "basis": tie_basis}
+    asked = [("actors", "kind", "actor_kind", actor_kind)]
+    asked += [("ties", column, f"tie_{column}", word) for column, word in given.items()]
+    for table, column, option, word in asked:
+        if word is not None:
+            require_option(word, TABLES[table].columns()[column].categories, option)  # type: ignore[attr-defined]
     reading = _Rows(graph, names, sign or "sign")
-    actors, ties = reading.actors(actor_kind), reading.ties(tie_kind)
+    actors, ties = (
+        reading.actors(actor_kind),
+        reading.ties({column: word for column, word in given.items() if word}),
+    )
     left_out = (*graph.left_out, *reading.left_out.sentences())
     return Foreign(rows={"actors": actors, "ties": ties}, left_out=left_out)
 
@@ -119,8 +127,8 @@ class _Rows:
             rows.append(row | ({"kind": kind} if kind and "kind" not in row else {}))
         return rows
 
-    def ties(self, kind: str | None) -> list[dict[str, str]]:
-        """Give a row for each edge that is a tie."""
+    def ties(self, given: Mapping[str, str]) -> list[dict[str, str]]:
+        """Give a row for each edge that is a tie, with cells that are given where it has none."""
         edges = [e for e in self._graph.edges if e.stated.get(REVERSE, "").lower() != "true"]
         ids, rows = CoinedIds("tie"), []
         stated = [_key(edge, ours=self._ours) for edge in edges]
@@ -141,7 +149,7 @@ class _Rows:
             ours = (ROW, EXACT, REVERSE, WEIGHT, *CITED) if self._ours else ()
             known = dict.fromkeys((*ours, "id", "tie_id", "source", "target", self._sign))
             row |= self._cells("ties", cells, _OF_TIES, known)
-            rows.append(row | ({"kind": kind} if kind and "kind" not in row else {}))
+            rows.append(row | {name: cell for name, cell in given.items() if name not in row})
         return rows
 
     def _signed(self, stated: Mapping[str, str]) -> dict[str, str]:

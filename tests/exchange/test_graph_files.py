@@ -121,7 +121,14 @@ def test_gephi_states_labels_and_weights(tmp_path: Path) -> None:
 
 
 def test_without_an_option_no_sign_is_guessed_and_kinds_can_be_given(tmp_path: Path) -> None:
-    found = read_graphml(written(tmp_path, GEPHI), tie_kind="cooperation", names="r")
+    found = read_graphml(
+        written(tmp_path, GEPHI),
+        tie_kind="cooperation",
+        tie_status="in_force",
+        tie_basis="event",
+        names="r",
+    )
+    assert {(row["status"], row["basis"]) for row in found.rows["ties"]} == {("in_force", "event")}
     assert all(row["kind"] == "cooperation" for row in found.rows["ties"])
     assert not any("sign" in row for row in found.rows["ties"])
     assert [row["name"] for row in found.rows["actors"]] == ["153", "1", "2", "3"]
@@ -296,6 +303,8 @@ def test_options_that_name_nothing_are_refused(tmp_path: Path) -> None:
         ({"sign": "colour"}, '"colour" is not an attribute of the edges'),
         ({"actor_kind": "stat"}, 'actor_kind="stat" is not an option; choose "state"'),
         ({"tie_kind": "love"}, 'tie_kind="love" is not an option'),
+        ({"tie_status": "over"}, 'tie_status="over" is not an option'),
+        ({"tie_basis": "rumour"}, 'tie_basis="rumour" is not an option'),
     ):
         with pytest.raises(QuestionError, match=said):
             read_graphml(path, **option)
