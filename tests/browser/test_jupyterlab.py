@@ -2,9 +2,10 @@
 
 import json
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -321,17 +322,24 @@ def _expect_pictures(page: Page) -> None:
 def _outputs_of(file: Path, number: int) -> list[dict[str, object]]:
     """What a notebook shows, once it is saved with so many outputs."""
     for _ in range(200):
-        cells = nbformat.read(file, as_version=4).cells
-        shown = [output.data for cell in cells for output in cell.outputs]
-        if len(shown) == number:
-            return shown
+        with suppress(nbformat.reader.NotJSONError):  # the server is writing it
+            cells = nbformat.read(file, as_version=4).cells
+            shown = [output.data for cell in cells for output in cell.outputs]
+            if len(shown) == number:
+                return shown
         time.sleep(0.2)
     pytest.fail("the notebook was not saved within 40 seconds")
 
 
 def _end_kernels(address: str) -> None:
-    with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:  # noqa: S310
-        sessions = json.load(answer)
-    for session in sessions:
-        where = f"{address}/api/sessions/{session['id']}?token={TOKEN}"
-        urllib.request.urlopen(urllib.request.Request(where, method="DELETE"))  # noqa: S310
+    for _ in range(100):
+        with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:  # noqa: S310
+            sessions = json.load(answer)
+        if not sessions:
+            return
+        for session in sessions:
+            where = f"{address}/api/sessions/{session['id']}?token={TOKEN}"
+            with suppress(urllib.error.HTTPError):  # of a kernel that is busy ending: asked again
+                urllib.request.urlopen(urllib.request.Request(where, method="DELETE"))  # noqa: S310
+        time.sleep(0.2)
+    pytest.fail("the kernels were not ended within 20 seconds")
