@@ -131,8 +131,10 @@ def _executed() -> str:
 
 def _wait_for_kernel(address: str) -> None:
     for _ in range(300):
-        with urllib.request.urlopen(f"{address}/api/kernels?token={TOKEN}") as answer:  # noqa: S310
-            if any(kernel["execution_state"] == "idle" for kernel in json.load(answer)):
+        with suppress(urllib.error.HTTPError):  # of a kernel that is about to be listed
+            with urllib.request.urlopen(f"{address}/api/kernels?token={TOKEN}") as answer:  # noqa: S310
+                kernels = json.load(answer)
+            if any(kernel["execution_state"] == "idle" for kernel in kernels):
                 return
         time.sleep(0.2)
     pytest.fail("no kernel was ready within 60 seconds")
