@@ -64,16 +64,20 @@ def states(figure: Explorer) -> Iterator[dict[str, str]]:
         yield dict(zip(controls, chosen, strict=True))
 
 
-def drawn(figure: Explorer, chosen: dict[str, str], mark: str) -> list[dict[str, Any]]:
-    """Rows of a layer with tooltips as Vega has them in a state, by its first word."""
+def picture(figure: Explorer, chosen: dict[str, str]) -> str:
+    """Draw a state as SVG."""
     spec = figure.spec | {
         "params": [
             param | {"value": chosen.get(param["name"], param.get("value"))}
             for param in figure.spec["params"]
         ]
     }
-    svg = vl_convert.vegalite_to_svg(spec)
-    labels = re.findall(r'aria-label="([^"]*)"', svg)
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def drawn(figure: Explorer, chosen: dict[str, str], mark: str) -> list[dict[str, Any]]:
+    """Rows of a layer with tooltips as Vega has them in a state, by its first word."""
+    labels = re.findall(r'aria-label="([^"]*)"', picture(figure, chosen))
     return [{"said": label} for label in labels if re.match(mark, label)]
 
 
@@ -121,13 +125,34 @@ def test_the_network_draws_the_ties_of_the_network_in_every_state(
             (frozenset((one, other)), round(weight, 2)) for one, other, weight in ties.iter_rows()
         }
         assert pairs == expected
-        title, _ = figure.caption(**chosen)
+        title, sentence = figure.caption(**chosen)
+        is_net = aggregation == "subtract"
+        assert ("The camps are those of agreement less" in sentence) == (not is_net)
+        assert is_net or "at odds" not in sentence, "camps strain the ties they are made of"
         more = ties.filter(pl.col("weight") > 0).height
         assert re.findall(r"\d+", title.split(",")[0])[0] == str(
             more if aggregation == "subtract" else ties.height
         )
         seen += 1
     assert seen == 2 * 4 * 2
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "named"),
+    [
+        ("subtract", {"mostly agree", "mostly disagree"}),
+        ("congruence", {"agree on a point"}),
+        ("conflict", {"disagree on a point"}),
+        ("ignore", {"speak on the same"}),
+    ],
+)
+def test_the_legend_of_the_network_says_what_a_tie_is(
+    over_a_year: analysis.Dossier, aggregation: str, named: set[str]
+) -> None:
+    figure = discourse.charts.speaker_network(over_a_year)
+    svg = picture(figure, {"aggregation": aggregation})
+    ties = r">((?:dis)?agree on a point|mostly (?:dis)?agree|speak on the same)</text>"
+    assert set(re.findall(ties, svg)) == named
 
 
 def test_the_network_says_the_camps_that_coalitions_finds(over_a_year: analysis.Dossier) -> None:

@@ -35,6 +35,12 @@ _PER = {
     "jaccard": "Jaccard similarity: 1 where two say the same equally often.",
     "cosine": "Cosine similarity: 1 where two say the same in the same proportions.",
 }
+_PER_OTHERS = {
+    "jaccard": "The number is divided as in Jaccard similarity, by all that either says.",
+    "cosine": "The number is divided as in cosine similarity, by how much both say.",
+}
+"""Of what is not agreement alone, the quotient is not a similarity."""
+_CAMPS_BY = "The camps are those of agreement less disagreement."
 _OUTLINED = (
     "Ties with a dark edge are at odds with the camps, in some of the best divisions at least."
 )
@@ -221,12 +227,14 @@ class _Found:
             "on a point",
             "ignore": f"{pairs} of speakers {'speaks' if more == 1 else 'speak'} on the same point",
         }[aggregation]
+        is_net = aggregation == "subtract"
+        measure = _PER if aggregation == "congruence" else _PER | _PER_OTHERS
         return title or f"{heading}{when}", joined(
             _strongest(ties),
             camps_words(self.camps[kind, window], self.speakers),
-            strain_words(self.divisions[kind].windows[window]),
-            _OUTLINED if aggregation == "subtract" and ties["odds"].any() else "",
-            _PER[normalization],
+            strain_words(self.divisions[kind].windows[window]) if is_net else _CAMPS_BY,
+            _OUTLINED if is_net and ties["odds"].any() else "",
+            measure[normalization],
             self.asked.drawn_note(),
         )
 

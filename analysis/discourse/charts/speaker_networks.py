@@ -60,6 +60,8 @@ _TIE_STYLES = Styles(
     {
         "agree": Style(BLUE, dash=SOLID, label="mostly agree"),
         "disagree": Style(VERMILION, dash=DASHED, label="mostly disagree"),
+        "congruent": Style(BLUE, dash=SOLID, label="agree on a point"),
+        "in conflict": Style(VERMILION, dash=DASHED, label="disagree on a point"),
         "both": Style(GREY, dash=SOLID, label="speak on the same"),
     }
 )
@@ -146,10 +148,11 @@ def _picture(pairs: SpeakingPairs) -> Layers:
         .transform_filter("datum.weight != 0")
         .transform_calculate(
             size="abs(datum.weight)",
-            tie="aggregation == 'ignore' ? 'both' : aggregation == 'conflict' ? "
-            "(datum.weight > 0 ? 'disagree' : 'agree') : "
-            "(datum.weight > 0 ? 'agree' : 'disagree')",
-            strain="datum.strained ? 'at odds with the camps' : 'in line with the camps'",
+            tie="aggregation == 'ignore' ? 'both' : aggregation == 'conflict' ? 'in conflict' : "
+            "aggregation == 'congruence' ? 'congruent' : "
+            "datum.weight > 0 ? 'agree' : 'disagree'",
+            strain="aggregation != 'subtract' ? 'the camps are by agreement less disagreement' : "
+            "datum.strained ? 'at odds with the camps' : 'in line with the camps'",
             number="replace(format(datum.weight, ',.2~f'), '-', '\\u2212')",
         )
         .transform_joinaggregate(most="max(size)")
@@ -177,8 +180,8 @@ def places_in_rows(settings: Settings) -> tuple[str, str]:
 
 def _ties(edges: alt.Chart, up: alt.Scale) -> list[alt.Chart]:
     words = (
-        "aggregation == 'ignore' ? ['both'] : aggregation == 'congruence' ? ['agree'] : "
-        "aggregation == 'conflict' ? ['disagree'] : ['agree', 'disagree']"
+        "aggregation == 'ignore' ? ['both'] : aggregation == 'congruence' ? ['congruent'] : "
+        "aggregation == 'conflict' ? ['in conflict'] : ['agree', 'disagree']"
     )
     legend = {"orient": "bottom", "values": alt.ExprRef(words), "symbolStrokeWidth": 3}
     ends = {
