@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.evidence import Passage, digest
+from analysis.evidence import digest
 from analysis.exchange.fields import Fields, fields_of
 from analysis.exchange.quoting import (
     POSITION,
@@ -214,15 +214,11 @@ def _take(annotation: Value, number: int, pages: Pages) -> None:
             pages.left_out["annotation without words", "annotations without words"] += 1
             continue
         words, start, end, before, after = selected
-        passage = Passage(
+        passage = fields.passage(
             place,
             words,
             start,
             end,
-            cells=fields.cells,
-            person=fields.person,
-            organization=fields.organization,
-            labels=fields.labels,
             coder=_coder(annotation),
         )
         pages.add(_page(target), Quoted(passage, before, after))

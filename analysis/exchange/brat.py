@@ -205,15 +205,11 @@ class _Document:
         for key, bound in self.bounds.items():
             fields = self.fields[key]
             start, end = bound.spans[0][0], bound.spans[-1][1]
-            passage = Passage(
+            passage = fields.passage(
                 bound.origin,
                 bound.words or None,
                 start,
                 end,
-                cells=fields.cells,
-                person=fields.person,
-                organization=fields.organization,
-                labels=fields.labels,
                 coder=coder,
             )
             if len(bound.spans) > 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import dataframely as dy
 
 from analysis.dossier import TABLES
+from analysis.evidence import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,6 +85,30 @@ class Fields:
     def labels(self) -> tuple[str, ...]:
         """All that is not a cell or a name, each once."""
         return tuple(self._labels)
+
+    def passage(
+        self,
+        origin: str,
+        words: str | None,
+        start: int | None,
+        end: int | None,
+        *,
+        coder: str | None = None,
+        doubt: str | None = None,
+    ) -> Passage:
+        """Give the passage that the fields are about."""
+        return Passage(
+            origin,
+            words,
+            start,
+            end,
+            cells=self.cells,
+            person=self.person,
+            organization=self.organization,
+            labels=self.labels,
+            coder=coder,
+            doubt=doubt,
+        )
 
     def label(self, label: str) -> None:
         """Add a code or label."""

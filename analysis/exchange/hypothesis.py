@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.evidence import Passage
 from analysis.exchange.fields import Fields
 from analysis.exchange.quoting import Pages, Quoted, selected_by
 from analysis.exchange.untrusted import json_of, read_text
@@ -94,15 +93,11 @@ def _take(row: Value, number: int, pages: Pages) -> None:
     fields.add_note(row["text"].text(), "comment")
     origin = f"annotation {row['id'].word() or number}"
     for at, (words, start, end, before, after) in enumerate(found, 1):
-        passage = Passage(
+        passage = fields.passage(
             origin if len(found) == 1 else f"{origin}, target {at}",
             words,
             start,
             end,
-            cells=fields.cells,
-            person=fields.person,
-            organization=fields.organization,
-            labels=fields.labels,
             coder=_user(row),
         )
         pages.add(address, Quoted(passage, before, after))

@@ -290,15 +290,11 @@ def _passage(results: list[Value], text: str, origin: str, coder: str | None) ->
             coder = _answer(answer, control or kind, fields, coder)
     if words is None and (start is None or not _has_text(results)):
         return None
-    return Passage(
+    return fields.passage(
         origin,
         words,
         start,
         end,
-        cells=fields.cells,
-        person=fields.person,
-        organization=fields.organization,
-        labels=fields.labels,
         coder=coder,
     )
 

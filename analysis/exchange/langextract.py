@@ -86,15 +86,11 @@ def _passage(extraction: Value, text: str | None, origin: str) -> Passage:
             for value in extraction["attributes"][key].one_or_more():
                 said = value.value
                 fields.add(key, str(said) if isinstance(said, bool | float) else value.word())
-    return Passage(
+    return fields.passage(
         origin,
         words,
         start,
         end,
-        cells=fields.cells,
-        person=fields.person,
-        organization=fields.organization,
-        labels=fields.labels,
         doubt=_doubt(extraction["alignment_status"].text(), words, text, start, end),
     )
 

@@ -199,15 +199,11 @@ class _Reader:
             for passage in self._passages(mark.element, used):
                 start, end = place
                 passages.append(
-                    Passage(
+                    passage.fields.passage(
                         f"selection {guid_of(mark.element)}",
                         text[start:end],
                         start,
                         end,
-                        cells=passage.fields.cells,
-                        person=passage.fields.person,
-                        organization=passage.fields.organization,
-                        labels=passage.fields.labels,
                         coder=passage.coder,
                         doubt=_DOUBT if place in doubtful else None,
                     )

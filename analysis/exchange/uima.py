@@ -204,15 +204,11 @@ def _passage(
             left_out[f"feature {noun}", f"features {noun}"] += 1
     if not fields.labels:
         fields.label(shown)
-    return Passage(
+    return fields.passage(
         f"{file.name}, {shown} {annotation.xmiID}",
         text[annotation.begin : annotation.end],
         annotation.begin,
         annotation.end,
-        cells=fields.cells,
-        person=fields.person,
-        organization=fields.organization,
-        labels=fields.labels,
         coder=file.coder,
     )
 
