@@ -294,19 +294,39 @@ def _actors(nodes: alt.Chart, camps: Styles) -> list[alt.Chart]:
             **camps.points("camp:N", "Camp", orient="bottom", columns=1),
         )
     )
+    return [marks, *beside_nodes(nodes, _UP, size_px=13)]
+
+
+def beside_nodes(nodes: alt.Chart, up: alt.Scale, *, size_px: int) -> list[alt.Chart]:
+    """Write the names of the nodes that `camp_layout` placed beside them, over a light edge.
+
+    Parameters
+    ----------
+    nodes
+        With ``label``, ``x``, ``label_x``, ``label_y`` and ``align``.
+    up
+        Scale of the height.
+    size_px
+        Of the letters.
+    """
     # The room beside a node is in pixels, so that it stays when the picture becomes narrower.
     aside: dict[Literal["left", "center", "right"], tuple[int, str]] = {
         "left": (_BESIDE_PX, "x"),
         "center": (0, "label_x"),
         "right": (-_BESIDE_PX, "x"),
     }
-    labels = [
+    return [
         nodes.transform_filter(f"datum.align == '{align}'")
         .mark_text(
-            aria=False, align=align, dx=dx, fontSize=13, fontWeight="bold", lineBreak="\n", **look
+            aria=False,
+            align=align,
+            dx=dx,
+            fontSize=size_px,
+            fontWeight="bold",
+            lineBreak="\n",
+            **look,
         )
-        .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=_UP), text="label:N")
+        .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=up), text="label:N")
         for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
         for align, (dx, at) in aside.items()
     ]
-    return [marks, *labels]

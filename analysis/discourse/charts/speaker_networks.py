@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import altair as alt
 import polars as pl
@@ -29,7 +29,7 @@ from analysis.charting import (
     tooltips,
     vega_literal,
 )
-from analysis.charting.network import camp_layout
+from analysis.charting.network import beside_nodes, camp_layout
 from analysis.discourse.charts.debates import WHOLE, debate
 from analysis.discourse.charts.divisions import UNMATCHED
 from analysis.discourse.charts.pairings import (
@@ -76,7 +76,7 @@ _ABOVE, _BELOW = 1.22, 1.3
 _IN_A_ROW, _ROW, _STAGGER = 3, 0.7, 0.24
 """Of those without a link to the camps, below them; neighbours are not at one height."""
 
-_BESIDE_PX, _LABEL_CHARACTERS = 14, 14
+_LABEL_CHARACTERS = 14
 _THIN_PX, _THICK_PX, _EDGE_PX = 1.5, 8.0, 4.0
 
 
@@ -237,18 +237,4 @@ def _speakers(
         tooltip=tooltips(name="Speaker", side="Camp", said=("Statements", ",d")),
         description=mark_sentence("{name}: {side}, {said:,d} statements"),
     )
-    asides: dict[Literal["left", "center", "right"], tuple[int, str]] = {
-        "left": (_BESIDE_PX, "x"),
-        "center": (0, "label_x"),
-        "right": (-_BESIDE_PX, "x"),
-    }
-    labels = [
-        there.transform_filter(f"datum.align == '{align}'")
-        .mark_text(
-            aria=False, align=align, dx=dx, fontSize=12, fontWeight="bold", lineBreak="\n", **look
-        )
-        .encode(x=alt.X(f"{at}:Q", scale=_ACROSS), y=alt.Y("label_y:Q", scale=up), text="label:N")
-        for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
-        for align, (dx, at) in asides.items()
-    ]
-    return [marks, *labels]
+    return [marks, *beside_nodes(there, up, size_px=12)]
