@@ -72,7 +72,15 @@ def _csv(rows: pl.DataFrame, answers: pl.DataFrame, *, summary: bool) -> str:
         columns = ["table", "answer", "column", "change"]
         every = every.group_by(columns).len("number").sort(columns, nulls_last=False)
         return every.write_csv()
-    return every.select(columns).write_csv()
+    return every.select(columns).with_columns(_not_computed(pl.col(pl.String))).write_csv()
+
+
+def _not_computed(text: pl.Expr) -> pl.Expr:
+    """Put an apostrophe before what a spreadsheet would compute; a number may be below zero."""
+    is_number = text.str.contains(r"^-[\d.][\w\s.,%\u00b0]*$")
+    is_computed = text.str.contains(r"^[=+@\t\r\n-]") & ~is_number
+    plain = pl.when(~is_computed).then(text)  # first, whose name the column keeps
+    return plain.otherwise(pl.lit("'") + text)
 
 
 def _markdown(rows: pl.DataFrame, answers: pl.DataFrame, *, summary: bool) -> Iterator[str]:

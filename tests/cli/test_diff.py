@@ -51,6 +51,16 @@ def test_counts_come_first_then_rows_and_answers(run: Run, later: Path) -> None:
     assert verdicts.endswith("): in part -> came true\n")
 
 
+def test_no_cell_of_a_csv_is_computed_by_a_spreadsheet(run: Run, folder: Path) -> None:
+    file = folder / "places.csv"
+    places = pl.read_csv(file, infer_schema=False)
+    notes = ["=HYPERLINK(1)", "-1+2", "-1", "- none", *places["note"][4:]]
+    places.with_columns(note=pl.Series(notes)).write_csv(file)
+    text = run("diff", EXAMPLE, folder, "--format", "csv").stdout
+    new = [row["new"] for row in csv.DictReader(io.StringIO(text)) if row["column"] == "note"]
+    assert sorted(new) == sorted(["'=HYPERLINK(1)", "'-1+2", "-1", "'- none"])
+
+
 def test_nothing_that_differs_is_said(run: Run, folder: Path) -> None:
     done = run("diff", EXAMPLE, folder)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "Nothing differs.\n", "")
