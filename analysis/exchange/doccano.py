@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from analysis.dossier.archives import Archive
 from analysis.evidence import Foreign, ForeignText, Passage
-from analysis.exchange.archives import Archive
 from analysis.exchange.edges import on_edges
 from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.offsets import Ruler, Unit, from_characters, unit_named

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.dossier.archives import SHADOW
 from analysis.errors import QuestionError, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHADOW = "._"
-"""How the names of files begin in which macOS puts what other disks have no place for."""
 MOST_FILES = 10_000
 """Files of a folder that are read at once."""
 

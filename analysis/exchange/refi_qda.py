@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from analysis.dossier import TABLES
+from analysis.dossier.archives import Archive
 from analysis.errors import QuestionError, shorten
 from analysis.evidence import Foreign, ForeignText, Passage
-from analysis.exchange.archives import Archive
 from analysis.exchange.fields import Fields
 from analysis.exchange.odd_entries import OddEntries
 from analysis.exchange.offsets import unit_named

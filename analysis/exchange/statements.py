@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dossier import AnalysisError, QuestionError, require_known, shorten
+from analysis.dossier.archives import Archive
+from analysis.dossier.sheet_sizes import require_readable_sizes
 from analysis.evidence import Foreign, ForeignText, Passage
-from analysis.exchange.archives import Archive
 from analysis.exchange.coded_texts import FURTHER, coded_text
 from analysis.exchange.fields import NAMES
 from analysis.exchange.formulas import neutralised, restored
-from analysis.exchange.sheet_sizes import require_readable_sizes
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import content_of, decoded
 from analysis.prose import counted, plain

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from analysis.dossier.archives import Archive
 from analysis.errors import QuestionError, visible
 from analysis.evidence import Foreign, ForeignText, Passage
-from analysis.exchange.archives import Archive
 from analysis.exchange.fields import Fields
 from analysis.exchange.folders import files_below, is_file_of
 from analysis.exchange.placing import merged, several

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analysis.dossier.archives import Archive
 from analysis.dossier.files import records
+from analysis.dossier.sheet_sizes import require_readable_sizes
 from analysis.errors import AnalysisError
 from analysis.tidying.formula_errors import with_errors_as_text
 from analysis.tidying.headings import best_score
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.tidying.readings import Readings
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
+_IN_XML = frozenset((".xlsx", ".xlsm"))
 TEXTS = frozenset((".csv", ".tsv", ".tab", ".txt"))
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -69,8 +74,12 @@ def workbook_sheets(path: Path) -> list[Sheet]:
     """
     import fastexcel
 
+    content = path.read_bytes()
+    if path.suffix.lower() in _IN_XML and zipfile.is_zipfile(io.BytesIO(content)):
+        # What is asked for and not there ends the program, and no error can be caught.
+        require_readable_sizes(Archive(content, path.name, whole=True))
     try:
-        book = fastexcel.read_excel(with_errors_as_text(path.read_bytes()))
+        book = fastexcel.read_excel(with_errors_as_text(content))
         sheets = []
         for name in book.sheet_names:
             read = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import analysis
-from analysis.exchange import READERS, archives, untrusted
-from analysis.exchange.archives import Archive
+from analysis.dossier import archives
+from analysis.dossier.archives import Archive
+from analysis.exchange import READERS, untrusted
 from analysis.exchange.untrusted import content_of, decoded, json_of, tree_of
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import coding, exchange
+from analysis.dossier import sheet_sizes
 from analysis.errors import QuestionError
 from analysis.evidence import Article, make_anchor
-from analysis.exchange import sheet_sizes
 from analysis.exchange.formulas import neutralised, restored
 
 if TYPE_CHECKING:

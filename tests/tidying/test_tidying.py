@@ -402,6 +402,15 @@ def test_another_workbook_with_sheets_or_headings_named_as_tables_is_taken(tmp_p
     assert "Our coding of 2031" in (tmp_path / "new" / "actors.beside.csv").read_text()
 
 
+def test_a_workbook_with_a_far_cell_is_refused_before_room_is_made_for_it(tmp_path: Path) -> None:
+    with Workbook(tmp_path / "far.xlsx") as book:
+        sheet = book.add_worksheet("places")
+        sheet.write_row(0, 0, ["place_id", "name"])
+        sheet.write_string(1_048_575, 16_383, "x")
+    with pytest.raises(AnalysisError, match=r"far\.xlsx.*more than 10,000,000 cells"):
+        tidy(tmp_path / "far.xlsx")
+
+
 @pytest.mark.parametrize("kind", ["xlsx", pytest.param("ods", marks=pytest.mark.slow)])
 def test_errors_of_formulas_wait_and_are_not_taken_for_empty_cells(
     tmp_path: Path, kind: str

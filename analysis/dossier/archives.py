@@ -9,8 +9,9 @@ import zipfile
 import zlib
 
 from analysis.errors import QuestionError, shorten
-from analysis.exchange.folders import SHADOW
 
+SHADOW = "._"
+"""How the names of files begin in which macOS puts what other disks have no place for."""
 _BESIDE = "__MACOSX/"
 """Folder of what macOS puts beside files: nothing in it is of the program that wrote them."""
 MOST_MEMBERS = 10_000

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import QuestionError, shorten
 
 if TYPE_CHECKING:
-    from analysis.exchange.archives import Archive
+    from analysis.dossier.archives import Archive
 
 MOST_CELLS = 10_000_000
 """Cells up to the last one of a sheet, empty ones too."""
