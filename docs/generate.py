@@ -12,6 +12,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from picture import picture
 from reference import api
 
 from analysis.cli.starter.reference import ABOUT_TABLES, table, tables_in_words
@@ -152,6 +153,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "formats.md": formats,
     "renames.csv": renames,
+    "rooms.svg": picture,
     "study.md": study,
     "tables.md": tables,
 }

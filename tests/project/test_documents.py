@@ -57,3 +57,15 @@ def test_names_that_the_newest_changes_give_exist() -> None:
     for name in given:
         module, _, attribute = name.rpartition(".")
         assert hasattr(importlib.import_module(module), attribute), name
+
+
+def test_modules_that_the_architecture_names_exist() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\|.*\|$", text.split("## Where to look")[1], re.MULTILINE)[2:]
+    for row in table:
+        room = ""
+        for name in re.findall(r"`([\w/.]+)`", row.split("|")[2]):
+            first = name.split("/")[0]
+            room = first if (ROOT / "analysis" / first).is_dir() else room
+            places = [ROOT / "analysis" / name, ROOT / "analysis" / room / name]
+            assert any(place.exists() for place in places), (row, name)
