@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 HEAVY := .venv/heavy
 
-.PHONY: install lab test test-all share format lint check docs bench lock notebooks describe clean
+.PHONY: install lab test test-all coverage share format lint check docs bench lock audit notebooks describe clean
 
 install: $(READY)  ## make the environment in .venv, with the dossier command
 
@@ -17,6 +17,13 @@ test: lint check  ## what must pass before a commit: everything but browsers, en
 test-all: $(HEAVY) lint check  ## everything that must pass: browsers, engines, slow tests and notebooks, too
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
+
+coverage: $(HEAVY)  ## how much of the package test-all runs, in every process that it starts
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --precision=1 --skip-covered --show-missing --fail-under=97
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
 	$(BIN)/dossier share --output site
@@ -38,11 +45,9 @@ docs: $(READY)  ## write docs/ anew from tables, code and command
 	$(BIN)/python docs/generate.py
 
 bench: $(HEAVY)  ## timings beside other tools; prints the tables of benchmarks/README.md
-	$(BIN)/pip install --quiet -e '.[bench]'
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
-lock: $(READY)  ## pin every dependency with its hashes
-	$(BIN)/pip install --quiet uv
+lock: $(HEAVY)  ## pin every dependency with its hashes
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
@@ -50,6 +55,9 @@ lock: $(READY)  ## pin every dependency with its hashes
 	$(BIN)/uv pip compile pyproject.toml --extra heavy --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements-heavy.lock
+
+audit: $(HEAVY)  ## known vulnerabilities of all that is locked; fails as well if it could not ask
+	$(BIN)/python .ci/audit.py requirements.lock requirements-heavy.lock
 
 notebooks: $(READY)  ## execute the notebooks in place, to be committed with their outputs
 	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
@@ -66,7 +74,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . # by the locked hatchling
 	touch $(READY)
 
 $(HEAVY): $(READY) requirements-heavy.lock
