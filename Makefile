@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 HEAVY := .venv/heavy
 
-.PHONY: install lab test test-all coverage share format lint check docs bench lock audit notebooks describe clean
+.PHONY: install lab test test-all coverage mutants share format lint check docs bench lock audit notebooks describe clean
 
 install: $(READY)  ## make the environment in .venv, with the dossier command
 
@@ -24,6 +24,12 @@ coverage: $(HEAVY)  ## how much of the package test-all runs, in every process t
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --precision=1 --skip-covered --show-missing --fail-under=97
+
+mutants: $(READY)  ## whether tests notice small changes of the code; tests/mutants/README.md says more
+	$(BIN)/pip install --quiet --editable '.[mutants]'
+	$(BIN)/python tests/mutants/run.py $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS)) $(if $(OWN),--own) \
+	  $(if $(SURVIVORS),--survivors) $(if $(FRESH),--fresh)
 
 share: $(READY)  ## execute the notebooks and write offline pages to site/
 	$(BIN)/dossier share --output site
