@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import polars as pl
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.evidence import AnchorError, Article, digest, locate, make_anchor
@@ -55,6 +55,7 @@ def passages(draw: st.DrawFn) -> tuple[Article, int, int]:
     return Article(text), start, end
 
 
+@settings(deadline=None)
 @given(passages())
 def test_words_are_at_their_characters_in_the_text_itself(
     passage: tuple[Article, int, int],
@@ -64,6 +65,7 @@ def test_words_are_at_their_characters_in_the_text_itself(
     assert (spot["start"], spot["end"], spot["match"]) == (start, end, "exact")
 
 
+@settings(deadline=None)
 @given(passages(), st.sampled_from(list(COPIES)))
 def test_in_a_copy_the_same_words_are_found_or_none(
     passage: tuple[Article, int, int], how: str
@@ -85,6 +87,7 @@ def test_in_a_copy_the_same_words_are_found_or_none(
         assert (spot["start"], spot["end"]) == (start, end)
 
 
+@settings(deadline=None)
 @given(passages())
 def test_an_anchor_is_made_for_words_that_are_there_once(
     passage: tuple[Article, int, int],
@@ -104,12 +107,14 @@ def test_an_anchor_is_made_for_words_that_are_there_once(
     assert len(str(made["quote"]).split()) <= 8
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_nobody_reads_changes_no_digest(text: str) -> None:
     for copy in ("with CRLF", "decomposed", "composed", "with doubled blanks"):
         assert digest(COPIES[copy](text)) == digest(text), copy
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_letter_of_a_normal_form_leads_back_to_characters_that_are_it(text: str) -> None:
     form = letters_of(text)
