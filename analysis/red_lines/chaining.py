@@ -95,14 +95,16 @@ class RuleBase:
         dormant = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
         binding = dossier.commitments.join(dormant, on="commitment_id", how="anti")
         implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
-        self.implied_by_meaning = meant = {one: _closed(one, implied) for one in implied}
+        self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""
         self.row = {proposition: row for row, proposition in enumerate(implied)}
         """Per proposition its row in the table: what is listed follows it, not the ids."""
         columns = ("commitment_id", "committer", "condition", "consequence", "kind")
         self.rules: list[Rule] = []
         for name, who, when, then, kind in binding.select(columns).iter_rows():
-            brought = self.closure(then or ()).difference(*map(meant.__getitem__, when))
+            brought = self.closure(then or ())
+            if not brought.isdisjoint(given := self.closure(when)):
+                brought -= given
             self.rules.append(Rule(name, who, frozenset(when), brought, kind))
         self.made = frozenset[str]().union(*(rule.consequences for rule in self.rules))
         """What a commitment brings about."""
@@ -125,6 +127,8 @@ class RuleBase:
         for one in given:
             if one not in self.row:
                 require_known(one, self.row, "a proposition of this dossier")
+        if len(given) == 1:  # as most lists are: no set is made anew
+            return self.implied_by_meaning[given[0]]
         return frozenset[str]().union(*map(self.implied_by_meaning.__getitem__, given))
 
     def chain(self, facts: Iterable[str]) -> tuple[set[str], list[tuple[int, Rule, set[str]]]]:
@@ -261,6 +265,8 @@ def feedback_loops(dossier: Dossier) -> pl.DataFrame:
 
 
 def _closed(proposition: str, implied: dict[str, list[str]]) -> frozenset[str]:
+    if not implied[proposition]:
+        return frozenset((proposition,))
     seen, ahead = set(), [proposition]
     while ahead:
         one = ahead.pop()
