@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -13,7 +14,7 @@ from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
 from analysis.dossier.spelling import SUSPECT, fault, faulty
 from analysis.dossier.vocabularies import package_rows
-from analysis.errors import did_you_mean
+from analysis.errors import did_you_mean, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ KEYS = tuple(Key(**row) for row in package_rows("study_keys.csv"))
 """Every key, in the order of ``docs/study.md``."""
 
 _PAIR = 2
+_HEADING = re.compile(r"""\s*\[\s*(?:["'](.*?)["']|([\w-]+))\s*\]""")
+_KEY = re.compile(r"""\s*(?:["'](.*?)["']|([\w.-]+))\s*=""")
 _EXPECTED = {
     "text": "text in quotes",
     "day": "a date like 2031-05-04, without quotes",
@@ -66,11 +69,13 @@ def read_choices(
             return {}, [Problem(path.name, None, None, None, "file", wrong)]
         if not path.exists():
             return {}, []
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        remedy = f"cannot be read: {why}"
-        return {}, [Problem(path.name, None, None, None, "toml", remedy)]
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, [_unread(path, error)]
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return {}, [_not_toml(path, text, error)]
     problems = list(_unknown(content))
     choices = {
         f"{key.section}.{key.key}": content[key.section][key.key]
@@ -81,7 +86,41 @@ def read_choices(
         name = f"{key.section}.{key.key}"
         if name in choices:
             problems += _wrong(key, choices[name], frames)
-    return choices, problems
+    lines = _lines(text) if problems else {}
+    return choices, [replace(one, line=lines.get(one.column or "")) for one in problems]
+
+
+def _unread(path: Path, error: OSError | UnicodeDecodeError) -> Problem:
+    if isinstance(error, OSError):
+        remedy = f"cannot be read: {error.strerror}"
+        return Problem(path.name, None, None, None, "toml", remedy)
+    line = error.object.count(b"\n", 0, error.start) + 1
+    remedy = "cannot be read: it is not UTF-8; save it as UTF-8"
+    return Problem(path.name, line, None, None, "toml", remedy)
+
+
+def _not_toml(path: Path, text: str, error: Exception) -> Problem:
+    if isinstance(error, RecursionError):
+        remedy = "cannot be read: it is nested too deeply; write one value for each key"
+        return Problem(path.name, None, None, None, "toml", remedy)
+    place = re.search(r"at line ([0-9]+)", str(error))
+    line = int(place[1]) if place else text.rstrip().count("\n") + 1
+    expected = 'lines such as title = "Words", below a [section], are expected'
+    remedy = f"cannot be read: {visible(str(error))}; {expected}"
+    return Problem(path.name, line, None, None, "toml", remedy)
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Line of each section and key, as they are usually written."""
+    found, section = dict[str, int](), ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if heading := _HEADING.match(line):
+            section = heading[1] or heading[2]
+            found.setdefault(section, number)
+        elif key := _KEY.match(line):
+            name = key[1] or key[2]
+            found.setdefault(f"{section}.{name}" if section else name, number)
+    return found
 
 
 def _unknown(content: Mapping[str, Any]) -> Iterator[Problem]:
@@ -96,7 +135,7 @@ def _unknown(content: Mapping[str, Any]) -> Iterator[Problem]:
             remedy = f"write it as a section: [{section}]"
             yield Problem("study.toml", None, section, str(keys), "section", remedy)
         else:
-            for key in keys.keys() - set(sections[section]):
+            for key in [key for key in keys if key not in sections[section]]:
                 remedy = f"no such key{did_you_mean(key, sections[section])}"
                 yield Problem("study.toml", None, f"{section}.{key}", None, "unknown_key", remedy)
 

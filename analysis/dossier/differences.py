@@ -66,8 +66,10 @@ def changed_cells(old: Version, new: Version) -> pl.DataFrame:
     found = [
         _changed(old.texts[table], new.texts[table], key).with_columns(table=pl.lit(table))
         for table, key in [*keys.items(), (STUDY, ["section"])]
+        if not old.texts[table].equals(new.texts[table])  # as most tables of two versions are
     ]
-    return pl.concat([part.select(*_COLUMNS) for part in found])
+    nothing = pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
+    return pl.concat([nothing, *(part.select(*_COLUMNS) for part in found)])
 
 
 def _changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:

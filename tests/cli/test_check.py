@@ -59,7 +59,8 @@ def test_choices_are_checked_with_the_tables(run: Run, folder: Path) -> None:
     edit(folder / "study.toml", 'author = "author"', 'author = "auhtor"')
     done = run("check", folder)
     assert done.exit_code == 1
-    assert done.stdout.startswith('study.toml, column article.author: "auhtor": no such actor_id')
+    said = 'study.toml line 10, column article.author: "auhtor": no such actor_id'
+    assert done.stdout.startswith(said)
 
 
 def test_the_current_folder_is_checked_if_it_has_claims(

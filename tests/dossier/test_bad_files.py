@@ -312,25 +312,29 @@ def test_a_what_if_has_one_description(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "expected"),
+    ("text", "line", "column", "expected"),
     [
-        ("[studdy]\ntitle = 'x'", "studdy", 'did you mean "study"'),
-        ("[study]\ntitel = 'x'", "study.titel", 'did you mean "title"'),
-        ("[study]\nas_of = '2031-05-04'", "study.as_of", "without quotes"),
-        ("[alliances]\nseen_from = 'ardanja'", "alliances.seen_from", 'did you mean "ardania"'),
-        ("[claims]\nbetween = ['ardania']", "claims.between", "two ids"),
-        ("[weapons]\nquantity = 'max_rnge_km'", "weapons.quantity", '"max_range_km"'),
-        ("study = 3", "study", "section"),
-        ("[study", None, "cannot be read"),
-        ("[study]\ntitle = 'Ferries '", "study.title", "ends with a blank"),
-        ("[study]\ntitle = '\u200b'", "study.title", "nobody can see"),
-        ("x = " + 5_000 * "[", None, "cannot be read"),
+        ("[studdy]\ntitle = 'x'", 1, "studdy", 'did you mean "study"'),
+        ("[study]\ntitel = 'x'", 2, "study.titel", 'did you mean "title"'),
+        ("[study]\nas_of = '2031-05-04'", 2, "study.as_of", "without quotes"),
+        ("\n[alliances]\nseen_from = 'ardanja'", 3, "alliances.seen_from", '"ardania"'),
+        ("[claims]\nbetween = ['ardania']", 2, "claims.between", "two ids"),
+        ("[weapons]\n\"quantity\" = 'max_rnge_km'", 2, "weapons.quantity", '"max_range_km"'),
+        ("study = 3", 1, "study", "section"),
+        ("study.title = 3", 1, "study.title", "text in quotes"),
+        ("[study]\ntitle = 'x'\n[study", 3, None, "cannot be read"),
+        ("[study]\ntitle = x\n", 2, None, 'lines such as title = "Words"'),
+        ("[study]\ntitle = 'caf\xe9'\n", 2, None, "save it as UTF-8"),
+        ("[study]\ntitle = 'Ferries '", 2, "study.title", "ends with a blank"),
+        ("[study]\ntitle = '\u200b'", 2, "study.title", "nobody can see"),
+        ("x = " + 5_000 * "[", None, None, "nested too deeply"),
     ],
 )
-def test_a_wrong_choice_is_named_with_key_value_and_remedy(
-    folder: Path, text: str, column: str | None, expected: str
+def test_a_wrong_choice_is_named_with_line_key_value_and_remedy(
+    folder: Path, text: str, line: int | None, column: str | None, expected: str
 ) -> None:
-    (folder / "study.toml").write_text(text, encoding="utf-8")
+    coding = "latin-1" if "\xe9" in text else "utf-8"
+    (folder / "study.toml").write_text(text, encoding=coding)
     named = only(problems_of(folder), file="study.toml")
-    assert named.column == column
+    assert (named.line, named.column) == (line, column)
     assert expected in named.remedy
