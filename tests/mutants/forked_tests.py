@@ -182,17 +182,21 @@ def traced() -> coverage.Coverage:
 
 def ending(child: int, end: float) -> tuple[int | None, float]:
     """How it ended, None if only by force, and the processor time it took."""
-    while time.monotonic() < end:
-        found, status, usage = os.wait4(child, os.WNOHANG)
-        if found:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child, signal.SIGKILL)
-            return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
-        time.sleep(0.01)
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child, signal.SIGKILL)
-    _, _, usage = os.wait4(child, 0)
-    return None, usage.ru_utime + usage.ru_stime
+    status = None
+    usage = None
+    try:
+        while usage is None and time.monotonic() < end:
+            found, code, used = os.wait4(child, os.WNOHANG)
+            if found:
+                status, usage = os.waitstatus_to_exitcode(code), used
+            else:
+                time.sleep(0.01)
+    finally:  # what it has started, and after Ctrl-C itself
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+    if usage is None:
+        _, _, usage = os.wait4(child, 0)
+    return status, usage.ru_utime + usage.ru_stime
 
 
 def warm(files: list[str]) -> dict[str, Any]:
@@ -214,4 +218,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(KeyboardInterrupt):  # which run.py answers
+        main()

@@ -185,7 +185,7 @@ def report(console: Console, results: list[dict[str, Any]], folder: Path) -> flo
     page = folder / "survivors.md"
     page.write_text("".join(map(described, survivors)), encoding="utf-8")
     for result in survivors:
-        console.print(described(result), markup=False, highlight=False)
+        console.print(described(result), markup=False, highlight=False, soft_wrap=True)
     return share(results)
 
 
@@ -225,8 +225,12 @@ def main(words: list[str]) -> int:
     results = Results.read(asked.folder / "results.jsonl")
     mutants = sampled(ROOT, rooms, asked.sample, asked.seed)
     to_do = [one for one in mutants if is_due(one, results, survivors=asked.survivors)]
-    if to_do:
-        work_through(to_do, results, asked, console)
+    try:
+        if to_do:
+            work_through(to_do, results, asked, console)
+    except KeyboardInterrupt:
+        console.print("Stopped; the same command goes on from here.")
+        return 1
     found = [results.by_key[one.key] for one in mutants if one.key in results.by_key]
     reached_goal = report(console, found, asked.folder) >= GOAL
     return 0 if reached_goal else 1
@@ -254,19 +258,21 @@ def work_through(
         ]
         missing = reached.missing(files)
         for _ in progress.track(
-            on_workers(copies, missing, reached.measure), len(missing), description="reaching"
+            on_workers(copies, missing, reached.measure),
+            total=len(missing),
+            description="reaching",
         ):
             pass
         reached.read_in(files)
         for result in progress.track(
             on_workers(copies, to_do, lambda one, copy: outcome_of(one, copy, reached)),
-            len(to_do),
+            total=len(to_do),
             description="mutating",
         ):
             results.add(result)
             if result["outcome"] == "survived":
-                place = f"{result['path']}:{result['line']}"
-                console.print(f"{place} survived", markup=False, highlight=False)
+                with (asked.folder / "survivors.md").open("a", encoding="utf-8") as page:
+                    page.write(described(result))
 
 
 def wanted(room: str, *, own: bool) -> list[str]:
