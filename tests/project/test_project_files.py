@@ -34,15 +34,20 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
-def test_environment_yml_asks_for_what_the_package_asks_for() -> None:
-    asked = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    conda = {entry for entry in asked if isinstance(entry, str)} - {"pip"}
+CALLED_BY_CONDA = {"jupyter-client": "jupyter_client", "lxml-html-clean": "lxml_html_clean"}
+"""Names that conda-forge writes otherwise; conda takes a hyphen and an underscore for two names."""
+
+
+def test_environment_yml_asks_for_exactly_what_the_package_asks_for() -> None:
     extras = PROJECT["optional-dependencies"]
-    asked_of_pip = {*PROJECT["dependencies"], *extras["lab"], *extras["documents"]}
-    # conda's trafilatura brings what older versions of pip overlook
-    asked_of_conda = {entry for entry in asked_of_pip if not entry.startswith("lxml-html-clean")}
-    assert conda == {*asked_of_conda, f"python{PROJECT['requires-python']}"}
-    assert {"pip": ["-e ."]} in asked
+    asked = map(Requirement, [*PROJECT["dependencies"], *extras["lab"], *extras["documents"]])
+    conda = [
+        f"{CALLED_BY_CONDA.get(requirement.name, requirement.name)}{requirement.specifier}"
+        for requirement in sorted(asked, key=lambda requirement: requirement.name)
+    ]
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    python = f"python{PROJECT['requires-python']}"
+    assert listed == [python, "pip", *conda, {"pip": ["-e ."]}]
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_used() -> None:
