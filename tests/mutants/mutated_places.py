@@ -41,6 +41,14 @@ IDENTITY = {"Eq_Is", "NotEq_IsNot", "Eq_IsNot", "NotEq_Is", "Is_Eq", "IsNot_NotE
 QUIET_DECORATORS = {"cache", "lru_cache", "final", "overload", "override", "runtime_checkable"}
 QUIET_KEYWORDS = {"maxsize", "slots", "stacklevel", "strict"}
 """Costs, and guards that no input reaches: ``zip(strict=True)`` of what is equally long."""
+LOOKS = {
+    *("cornerRadius", "dx", "dy", "fillOpacity", "fontSize", "height", "labelAngle"),
+    *("labelFontSize", "labelLimit", "labelLineHeight", "labelOffset", "labelPadding", "offset"),
+    *("opacity", "padding", "paddingInner", "paddingOuter", "size", "spacing", "strokeDash"),
+    *("strokeOpacity", "strokeWidth", "symbolOpacity", "thickness", "tickCount", "width"),
+}
+"""Where a number of a chart is a matter of looking at it."""
+PIXELS = ("_PX", "_PX2")
 
 
 @dataclass(frozen=True)
@@ -125,12 +133,19 @@ def quiet_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keyword]
                 yield from node.body
             case ast.Assign(targets=[ast.Name(id="__all__")]):
                 yield node
-            case ast.keyword(arg=str() as name) if name in QUIET_KEYWORDS:
+            case ast.keyword(arg=str() as name, value=value):
+                if name in QUIET_KEYWORDS or (name in LOOKS and is_literal(value)):
+                    yield node
+            case ast.Assign(targets=[target]) if ast.unparse(target).strip("()").endswith(PIXELS):
                 yield node
             case ast.Call(func=ast.Name(id="cast"), args=[first, *_]):
                 yield first
             case ast.FunctionDef(returns=ast.expr() as returns):
                 yield returns
+
+
+def is_literal(node: ast.expr) -> bool:
+    return not any(isinstance(part, ast.Name) for part in ast.walk(node))
 
 
 def last_name(node: ast.expr) -> str:

@@ -76,6 +76,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     QUIET = 1 + 1
 __all__ = ["a"] + ["b"]
+_WIDE_PX, _HIGH_PX = 1 + 1, 2
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +84,7 @@ def f(x: int | None, y: list[int | str] = LOUD + 1) -> int | None:
     z: int | str = LOUD + 2
     w = cast(int | str, LOUD + 3)
     pairs = zip(x, LOUD + 4, strict=True)
+    chart.mark_text(dx=1 + 1).properties(width=LOUD + 2)
     return "ö" + LOUD + 5
 
 
