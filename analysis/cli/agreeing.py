@@ -57,7 +57,7 @@ def agree(
     """Say how far two coders of an article found the same claims and said the same of them."""
     from analysis.coding import agreement
 
-    (name, claims), (other_name, others) = _pair(first, second, coders)
+    (name, claims, _), (other_name, others, by_name) = _pair(first, second, coders)
     try:
         found = agreement(claims, others, threshold=threshold)
     except QuestionError as error:
@@ -67,20 +67,26 @@ def agree(
     )
     for line in in_lines(found, (name, other_name)):
         say(line)
+    if by_name:
+        same = ", ".join(f"{theirs} is {ours}" for theirs, ours in sorted(by_name.items()))
+        typer.echo(f"Note: by name, under the ids of {name}: {same}.", err=True)
 
 
-_Claims = tuple[str, "dy.DataFrame[Claim]"]
-"""Name of a coder, and the claims."""
+_Claims = tuple[str, "dy.DataFrame[Claim]", dict[str, str]]
+"""Name of a coder, the claims, and the ids in them that are of the other coder."""
 
 
 def _pair(
     first: Path, second: Path | None, coders: tuple[str, str] | None
 ) -> tuple[_Claims, _Claims]:
     from analysis.coding.pairing import two_coders
+    from analysis.coding.same_names import under_ids_of
 
     if coders:
         one, other = coders
-        return (one, _claims_of(first, one)), (other, _claims_of(second or first, other))
+        ours = _of_coder(first, one)
+        theirs, by_name = under_ids_of(ours, _of_coder(second or first, other))
+        return (one, ours.claims, {}), (other, theirs.claims, by_name)
     dossier = _without_rejected(first)
     if second is None and len(rows := dossier.coders.get("claims", {})) != len(_PLACES):
         known = ", ".join(filter(None, rows)) or "one coder alone"
@@ -89,7 +95,7 @@ def _pair(
             "several by --coders ONE OTHER"
         )
     pair = two_coders(dossier, None if second is None else _without_rejected(second))
-    return (pair[0].name, pair[0].claims), (pair[1].name, pair[1].claims)
+    return (pair[0].name, pair[0].claims, {}), (pair[1].name, pair[1].claims, pair[1].by_name)
 
 
 def _without_rejected(folder: Path) -> Dossier:
@@ -110,13 +116,14 @@ def _loaded(folder: Path) -> Dossier:
         raise error.within(folder) from None
 
 
-def _claims_of(folder: Path, coder: str) -> dy.DataFrame[Claim]:
-    claims = _loaded(folder).claims
+def _of_coder(folder: Path, coder: str) -> Dossier:
+    dossier = _loaded(folder)
+    claims = dossier.claims
     known = claims["coder"].drop_nulls().unique().sort().to_list()
     if coder not in known:
         listed = ", ".join(known) or "nobody is named"
         raise typer.BadParameter(f"--coders: {coder} codes nothing in {folder}; {listed}")
-    return cast("dy.DataFrame[Claim]", claims.filter(coder=coder))
+    return replace(dossier, claims=cast("dy.DataFrame[Claim]", claims.filter(coder=coder)))
 
 
 def in_lines(found: Agreement, names: tuple[str, str]) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from analysis.coding.same_names import under_ids_of
 from analysis.dossier import Dossier
 from analysis.errors import QuestionError, shorten
 
@@ -25,6 +26,8 @@ class Coder:
     """As it is inside a sentence."""
     dossier: Dossier
     claims: dy.DataFrame[Claim]
+    by_name: dict[str, str] = field(default_factory=dict)
+    """Ids of actors and weapons that the first coder has under another id, which is used here."""
 
     @property
     def short(self) -> str:
@@ -35,7 +38,8 @@ class Coder:
 def two_coders(first: Dossier, second: Dossier | None = None) -> tuple[Coder, Coder]:
     """Give the coders of two dossiers, or the two of one.
 
-    A coder has the name that is in the claims, where it is one name and not the other's too.
+    A coder has the name that is in the claims, where it is one name and not the other's too. Who
+    has another id in the second dossier, but the name of the first, has that one's id here.
 
     Raises
     ------
@@ -54,7 +58,8 @@ def two_coders(first: Dossier, second: Dossier | None = None) -> tuple[Coder, Co
         found = [{*dossier.claims["coder"].fill_null("")} for dossier in (first, second)]
         own = [names.pop() if len(names) == 1 else "" for names in found]
         name, other_name = own if all(own) and own[0] != own[1] else _PLACES
-        return Coder(name, first, first.claims), Coder(other_name, second, second.claims)
+        same, by_name = under_ids_of(first, second)
+        return Coder(name, first, first.claims), Coder(other_name, same, same.claims, by_name)
     rows = first.coders.get("claims", {})
     if len(rows) != len(_PLACES):
         listed = ", ".join(f"{coder or _UNNAMED} ({n:,})" for coder, n in rows.items())

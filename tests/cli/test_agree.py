@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -112,3 +113,27 @@ def test_of_two_folders_the_broken_one_is_named(run: Run, tmp_path: Path) -> Non
     done = run("agree", tmp_path / "ann", tmp_path / "bo")
     assert done.exit_code == 1
     assert f"{tmp_path / 'bo' / 'claims.csv'} line 4, column paragraph" in done.stderr
+
+
+def test_who_has_another_id_with_the_other_coder_is_found_by_name(run: Run, tmp_path: Path) -> None:
+    for name in ("ann", "bo"):
+        run("new", tmp_path / name, "--example")
+    for file in (tmp_path / "bo").glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace("mira-tolvane", "tolvane-mira")
+        file.write_text(re.sub(r"\bkelpie\b", "the-kelpie", text), encoding="utf-8")
+    done = run("agree", tmp_path / "ann", tmp_path / "bo")
+    assert "  speaker: 20 pairs, 100% equal" in done.stdout
+    assert "Disagreements" not in done.stdout
+    note = "Note: by name, under the ids of the first coder: the-kelpie is kelpie, "
+    assert f"{note}tolvane-mira is mira-tolvane." in done.stderr
+
+
+def test_another_person_of_another_id_is_a_disagreement(run: Run, tmp_path: Path) -> None:
+    for name in ("ann", "bo"):
+        run("new", tmp_path / name, "--example")
+    for file in (tmp_path / "bo").glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace("mira-tolvane", "mira-other")
+        file.write_text(text.replace("Mira Tolvane", "Mira Other"), encoding="utf-8")
+    done = run("agree", tmp_path / "ann", tmp_path / "bo")
+    assert 'speaker: "mira-tolvane" / "mira-other"' in done.stdout
+    assert not done.stderr

@@ -256,7 +256,8 @@ def test_actors_that_only_the_second_coder_has_are_named(
 ) -> None:
     for name in ("claims", "actors"):
         path = folders[1] / f"{name}.csv"
-        path.write_text(path.read_text().replace("lena-brint", "lena-b"))
+        text = path.read_text().replace("lena-brint", "lena-b")
+        path.write_text(text.replace("Lena Brint", "Lena B."))
     deciding = Deciding(*folders, into=tmp_path / "merged")
     decide_all(deciding)
     assert "what only bo has a row of, in actors.csv: lena-b" in deciding.write()

@@ -1,0 +1,91 @@
+"""Actors and weapons that two coders gave other ids, found again by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis.dossier.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analysis.dossier import Dossier
+
+_KEYS = {"actors": "actor_id", "weapons": "weapon_id"}
+
+
+def under_ids_of(first: Dossier, second: Dossier) -> tuple[Dossier, dict[str, str]]:
+    """Give the second coder's claims, actors and weapons the ids that the first has for them.
+
+    Two coders make up their ids. Who has one name, or an alias that is the other's name, is one:
+    exactly, but for capitals and blanks, and never where that is true of several. An id that both
+    have stays.
+
+    Returns
+    -------
+    tuple
+        The second dossier, in these tables alone, and the ids that were replaced: ours by theirs.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> example = analysis.example()
+    >>> under_ids_of(example, example)[1]
+    {}
+    """
+    found = {table: _ids(first, second, table) for table in _KEYS}
+    renamed: dict[str, Any] = {
+        table: _renamed(getattr(second, table), table, found) for table in ("claims", *_KEYS)
+    }
+    every = {theirs: ours for ids in found.values() for theirs, ours in ids.items()}
+    return (replace(second, **renamed) if every else second), every
+
+
+def _ids(first: Dossier, second: Dossier, table: str) -> dict[str, str]:
+    ours, theirs = (list(_named(dossier, table)) for dossier in (first, second))
+    named, also = dict[str, set[str]](), dict[str, set[str]]()
+    for own, name, aliases in ours:
+        named.setdefault(name, set()).add(own)
+        for one in (name, *aliases):
+            also.setdefault(one, set()).add(own)
+    ids = {own for own, _, _ in ours}
+    found = {
+        own: also.get(name, set()).union(*(named.get(one, set()) for one in aliases))
+        for own, name, aliases in theirs
+        if own not in ids
+    }
+    taken = [own for own, _, _ in theirs]
+    taken += [one for same in found.values() if len(same) == 1 for one in same]
+    return {
+        own: one
+        for own, same in found.items()
+        if len(same) == 1
+        for one in same
+        if taken.count(one) == 1
+    }
+
+
+def _named(dossier: Dossier, table: str) -> Iterable[tuple[str, str, list[str]]]:
+    for row in getattr(dossier, table).iter_rows(named=True):
+        name, *aliases = (
+            " ".join(one.split()).casefold() for one in (row["name"], *(row.get("aliases") or []))
+        )
+        yield row[_KEYS[table]], name, aliases
+
+
+def _renamed(
+    frame: pl.DataFrame, table: str, found: Mapping[str, Mapping[str, str]]
+) -> pl.DataFrame:
+    """Put ids in the place of ids wherever a column has them."""
+    new = []
+    for name, column in TABLES[table].columns().items():
+        about = getattr(column, "inner", column).metadata or column.metadata or {}
+        target = table if name == _KEYS.get(table) else about.get("references")
+        if name in frame.columns and (ids := found.get(target or "")):
+            listed = isinstance(column.dtype, pl.List)
+            one = (pl.element() if listed else pl.col(name)).replace(ids)
+            new.append(pl.col(name).list.eval(one) if listed else one)
+    return frame.with_columns(new)
