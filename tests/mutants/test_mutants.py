@@ -84,7 +84,8 @@ def f(x: int | None, y: list[int | str] = LOUD + 1) -> int | None:
     z: int | str = LOUD + 2
     w = cast(int | str, LOUD + 3)
     pairs = zip(x, LOUD + 4, strict=True)
-    chart.mark_text(dx=1 + 1).properties(width=LOUD + 2)
+    chart.mark_text(dx=1 + 1)
+    chart.properties(width=LOUD + 2)
     return "ö" + LOUD + 5
 
 
