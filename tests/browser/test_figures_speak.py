@@ -155,6 +155,22 @@ def test_the_rows_behind_a_figure_are_those_that_it_shows_with_their_sources(
     ]
 
 
+def test_the_file_has_the_address_of_every_source_that_a_row_names(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path], tmp_path: Path
+) -> None:
+    said = ["Herald: On guns \u00b7 Gazette: On tanks \u00b7 and 2 more", "unknown"]
+    bars = alt.Chart(pl.DataFrame({"n": [1, 2], "citation": said})).mark_bar()
+    bars = bars.encode(x="n:Q", tooltip=tooltips(n="Number", citation="Source"))
+    page = open_page(export(Explorer(bars, "two", alt_text="Two.", links=ADDRESSES))).page
+    page.locator("#explorer-two summary").click()
+    with page.expect_download() as taken:
+        page.locator("#explorer-two").get_by_role("button", name="CSV").click()
+    taken.value.save_as(tmp_path / "two.csv")
+    heads, *rows = (tmp_path / "two.csv").read_text("utf-8-sig").splitlines()[2:5]
+    assert heads == "Number,Source,Address"
+    assert rows == [f"1,{said[0]},https://example.org/guns https://example.org/tanks", "2,unknown,"]
+
+
 def test_a_cell_that_a_spreadsheet_would_run_is_kept_as_text(
     opened: OpenPage, tmp_path: Path
 ) -> None:

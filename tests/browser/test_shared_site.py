@@ -132,6 +132,20 @@ def test_escape_leaves_the_search_and_data_are_text(visit: Callable[..., Page]) 
     assert page.faults == []
 
 
+def test_a_citation_names_page_study_and_file_but_no_folder_of_the_reader(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("one.html", permissions=["clipboard-write"])
+    figure = page.locator("#explorer-cards")
+    figure.locator("summary", has_text="Take this along").click()
+    figure.get_by_role("button", name="Copy citation").click()
+    expect(figure.locator(".dossier-done")).to_have_text("Copied.")
+    page.keyboard.press("/")
+    page.keyboard.press("ControlOrMeta+v")
+    pasted = page.locator("#dossier-words")
+    expect(pasted).to_have_value("Cards. One. A site. Draft, one.html#explorer-cards")
+
+
 def test_the_index_can_be_searched_and_leads_into_pages(visit: Callable[..., Page]) -> None:
     page = visit("index.html")
     page.keyboard.press("/")

@@ -72,6 +72,16 @@ def test_each_page_leads_to_the_index_and_to_the_next(tmp_path: Path) -> None:
     ]
 
 
+def test_a_page_that_is_alone_leads_to_no_file_beside_it(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "one.ipynb", "1", executed=True)
+    site = tmp_path / "site"
+    assert run(notebook, "--no-execute", "-o", site, "--title", "Ferry").exit_code == 0
+    page = BeautifulSoup((site / "one.html").read_text(), "html.parser")
+    assert page.select_one("header .site-name").get_text() == "Ferry"
+    assert [a["href"] for a in page("a", href=True) if not a["href"].startswith("#")] == []
+    assert page.select("header nav") == []
+
+
 def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     good = write(tmp_path / "good.ipynb", "1")
     bad = write(tmp_path / "bad.ipynb", "x = 1", "x / 0")

@@ -66,10 +66,12 @@
     return true;
   };
 
-  // Sources that are known by their address are links; a cell may name several.
+  // A cell may name several sources.
+  const partsOf = (words, links) => (Object.hasOwn(links, words) ? [words] : words.split(/( \u00b7 |; )/));
+
+  // Sources that are known by their address are links.
   function linked(words, links) {
-    const parts = Object.hasOwn(links, words) ? [words] : words.split(/( \u00b7 |; )/);
-    return parts.map((part) =>
+    return partsOf(words, links).map((part) =>
       Object.hasOwn(links, part) ? element("a", { href: links[part], rel: "noopener noreferrer", textContent: part }) : part,
     );
   }

@@ -23,6 +23,18 @@
     }
   }
 
+  // Page, study and day, for whoever meets a figure elsewhere.
+  function origin() {
+    const study = [...document.querySelectorAll("header.site .study > *")];
+    const parts = [document.title, ...study.map((part) => part.textContent)].map((part) => part.trim());
+    return parts.filter(Boolean).reduce((all, part) => (all ? `${all}${/[.?!]$/.test(all) ? "" : "."} ${part}` : part), "");
+  }
+  // The folders of whoever opened a file mean nothing to others.
+  function place(address) {
+    const { protocol, pathname, search, hash } = new URL(address);
+    return protocol === "file:" ? `${pathname.split("/").pop()}${search}${hash}` : address;
+  }
+
   // The picture as a file, with what stands above it and where it comes from.
   const MARGIN = 16;
   const LARGEST_PX = 32000; // browsers draw no larger side
@@ -102,8 +114,8 @@
     const body = element("div");
     const tables = element("div");
     const details = element("details", { className: "dossier-data" }, summary, body);
-    const cite = () => `${caption()[0]}. ${document.title}${address ? `, ${address()}` : ""}`;
-    const from = () => `From: ${document.title}`;
+    const cite = () => `${caption()[0]}. ${origin()}${address ? `, ${place(address())}` : ""}`;
+    const from = () => `From: ${origin()}`;
     const tools = element(
       "p",
       { className: "dossier-tools" },
@@ -117,8 +129,8 @@
     const whole = () => {
       const parts = found();
       const sources = Object.fromEntries(Object.entries(links).filter(([, address]) => /^https?:/i.test(address)));
-      const address = parts.map(({ rows }) => rows.some((row) => row.some((words) => Object.hasOwn(sources, words))));
-      const known = (row) => row.map((words) => sources[words]).find(Boolean) ?? "";
+      const known = (row) => [...new Set(row.flatMap((words) => partsOf(words, sources)))].filter((one) => Object.hasOwn(sources, one)).map((one) => sources[one]).join(" ");
+      const address = parts.map(({ rows }) => rows.some(known));
       return [caption(), [], ...parts.flatMap(({ heads, rows }, at) => [
         address[at] ? [...heads, "Address"] : heads,
         ...rows.map((row) => (address[at] ? [...row, known(row)] : row)),
