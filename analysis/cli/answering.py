@@ -12,7 +12,7 @@ import typer
 
 from analysis.cli.terminal import say
 from analysis.dossier import QuestionError, load, shorten
-from analysis.dossier.writing import write_whole
+from analysis.writing import undisturbed, write_whole
 
 _LISTS = ("actors", "claims", "ties")
 _FOLDER = typer.Argument(
@@ -151,8 +151,9 @@ def intake(
         write_whole(report, taken.report().encode())
         typer.echo(f"Wrote {report}", err=True)
     if write:
-        for path in taken.save():
-            say(f"Wrote {path}")
+        with undisturbed():
+            for path in taken.save():
+                say(f"Wrote {path}")
         if any(one.item.table == "actors" for one in taken.of("accepted")):
             typer.echo("Note: actors have no review; look at them in actors.csv.", err=True)
     elif taken.files:

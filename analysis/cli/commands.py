@@ -16,12 +16,11 @@ import typer
 from analysis.cli.agreeing import agree
 from analysis.cli.answering import intake, prompt
 from analysis.cli.importing import import_file
-from analysis.cli.terminal import Commands, counted, progress, say, sentence
+from analysis.cli.terminal import Commands, counted, progress, say
 from analysis.cli.tidying import tidy
-from analysis.cli.writing import missing, write_missing
+from analysis.cli.writing import write_missing
 from analysis.dossier import (
     TABLES,
-    AnalysisError,
     QuestionError,
     load,
     require_known,
@@ -29,9 +28,9 @@ from analysis.dossier import (
 )
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED
-from analysis.dossier.writing import write_whole
 from analysis.evidence import ARTICLE_ENV
 from analysis.exchange import FORMATS, notes, statement_workbook, write
+from analysis.writing import undisturbed, write_whole
 
 app = typer.Typer(
     cls=Commands,
@@ -160,21 +159,15 @@ def new(
         raise typer.BadParameter("--example brings its own article; leave --article out")
     text = read_article(article) if article else None
     files = example_files() if example else starter_files(text)
-    lacking = missing(folder, files)
-    written: list[Path] = []
-    try:
-        written.extend(write_missing(folder, files))
-    except OSError as error:
-        rest = f"Not written: {', '.join(lacking[len(written) :])}."
-        remedy = " Run the same command again to write the rest." if written else ""
-        raise AnalysisError(f"{sentence(error)}. {rest}{remedy}") from error
-    finally:
+    with undisturbed():
+        written = write_missing(folder, files)
         for path in written:
             say(f"Wrote {path}")
     if left := len(files) - len(written):
         say(f"Left {counted(left, 'file')} as {'it was' if left == 1 else 'they were'}.")
-    if article and (kept := [name for name in _ABOUT_ARTICLE if name in files.keys() - lacking]):
-        typer.echo(f"Without what {article} says, as they exist: {', '.join(kept)}", err=True)
+    there = [name for name in _ABOUT_ARTICLE if name in files and folder / name not in written]
+    if article and there:
+        typer.echo(f"Without what {article} says, as they exist: {', '.join(there)}", err=True)
     place = shlex.quote(str(folder))
     next_step = f"README.md explains every table. Check the rows: dossier check {place}"
     if article:

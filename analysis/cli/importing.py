@@ -12,8 +12,8 @@ import typer
 
 from analysis.cli.terminal import counted, progress, say
 from analysis.dossier import QuestionError, require_known
-from analysis.dossier.writing import write_whole
 from analysis.exchange import READERS, read
+from analysis.writing import undisturbed, write_whole
 
 _FORMAT = typer.Option(
     "--format",
@@ -113,8 +113,9 @@ def import_file(
         write_whole(report, found.report().encode())
         typer.echo(f"Wrote {report}", err=True)
     if write:
-        for path in found.save():
-            say(f"Wrote {path}")
+        with undisturbed():
+            for path in found.save():
+                say(f"Wrote {path}")
     elif found.files:
         what = counted(len(found.files), "file")
         place = [str(file), str(folder), "--format", name]

@@ -10,6 +10,7 @@ import typer
 
 from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES
+from analysis.writing import undisturbed
 
 if TYPE_CHECKING:
     from analysis.tidying import Tidied
@@ -165,8 +166,9 @@ def tidy(
     for note in result.notes:
         typer.echo(note, err=True)
     if write:
-        for file in result.write():
-            typer.echo(f"Wrote {file}", err=True)
+        with undisturbed():
+            for file in result.write():
+                typer.echo(f"Wrote {file}", err=True)
     typer.echo(_summary(result, write=write), err=True)
     if result.waiting:
         raise typer.Exit(1)

@@ -5,28 +5,27 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from analysis.dossier.writing import write_whole
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 
-def write_missing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Write the files that a folder lacks, and give each that was written.
+def write_missing(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write the files that a folder lacks, all or none; one that is a dangling link is there.
 
     Raises
     ------
+    ChangedError
+        Somebody else has written one of them meanwhile.
     OSError
-        One cannot be written. Those before it are complete; nothing that was there is touched.
+        One cannot be written. Nothing was written, and nothing that was there is touched.
     """
-    for name in missing(folder, files):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, files[name])
-        yield path
-
-
-def missing(folder: Path, files: Iterable[str]) -> list[str]:
-    """Name the files that a folder lacks; one that is a dangling link is there."""
-    return [name for name in files if not os.path.lexists(folder / name)]
+    lacking = {
+        folder / name: content
+        for name, content in files.items()
+        if not os.path.lexists(folder / name)
+    }
+    write_all(lacking, dict.fromkeys(lacking))
+    return list(lacking)

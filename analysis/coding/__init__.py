@@ -9,9 +9,9 @@ from analysis.coding.importing import Imported, imported
 from analysis.coding.merging import merge
 from analysis.coding.prompting import answer_schema, prompt
 from analysis.coding.proposals import Intake
-from analysis.coding.row_files import ChangedError
 from analysis.coding.taking import intake
 from analysis.faces import with_charts as _with_charts
+from analysis.writing import ChangedError
 
 if _TYPE_CHECKING:
     from analysis.coding.coder import Coder, Reader

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import polars as pl
 
-from analysis.coding.row_files import RowFile, key_columns, require_unchanged
+from analysis.coding.row_files import RowFile, key_columns
 from analysis.dossier import TABLES, DossierError, Problem
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.files import TableFile, TableText
@@ -20,6 +20,7 @@ from analysis.dossier.reading import ReadTable, one_cause_each, problems_togethe
 from analysis.dossier.references import references_of
 from analysis.dossier.rows import typed_and_checked
 from analysis.evidence.anchors import Copy, anchor_problems_of
+from analysis.writing import require_unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,11 +15,11 @@ from analysis.coding.differing_claims import claims_to_decide, with_own_ids
 from analysis.coding.merged_file import ExistsError, needed_rows, write_merged
 from analysis.coding.merging import merge
 from analysis.coding.pairing import two_coders
-from analysis.coding.row_files import ChangedError
 from analysis.coding.taking import article_of
 from analysis.coding.typed_values import typed_cell, value_of
 from analysis.dossier import AnalysisError, Dossier, DossierError, QuestionError, load
 from analysis.evidence import AnchorError
+from analysis.writing import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

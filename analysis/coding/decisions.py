@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.coding.json_files import broken, json_bytes, read_json
 from analysis.coding.merging import OF_A_CLAIM, OF_A_VALUE
-from analysis.coding.row_files import require_unchanged
-from analysis.dossier.writing import write_whole
+from analysis.writing import undisturbed, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +80,11 @@ class Decisions:
         self._write(self.steps[:at] + self.steps[at + 1 :])
 
     def _write(self, steps: list[list[Decided]]) -> None:
-        require_unchanged(self.path, self._content)
         said = {"steps": [[one._asdict() for one in step] for step in steps]}
         content = json_bytes(said)
-        write_whole(self.path, content)
-        self._content, self.steps = content, steps
+        with undisturbed():
+            write_all({self.path: content}, {self.path: self._content})
+            self._content, self.steps = content, steps
 
 
 def _read(path: Path) -> tuple[bytes | None, list[list[Decided]]]:

@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.coding.checking import Change, Checker, in_short
-from analysis.coding.drafts import Draft, discard_draft, keep_draft, read_drafts
+from analysis.coding.drafts import (
+    Draft,
+    discard_draft,
+    keep_draft,
+    read_drafts,
+    with_draft,
+    without_draft,
+)
 from analysis.coding.forms import CODED, codebook_of, form_of
 from analysis.coding.ids import Ids
 from analysis.coding.messages import faults_of, refused, understood
 from analysis.coding.model_answers import OURS, begins_as_a_formula
 from analysis.coding.offers import offers_of
-from analysis.coding.row_files import ChangedError, key_columns, require_unchanged
+from analysis.coding.row_files import key_columns
 from analysis.coding.showing import Shown, shown_drafts
 from analysis.coding.steps import Step, take_back, write_step
 from analysis.coding.taking import article_of, require_name
@@ -25,20 +32,22 @@ from analysis.dossier.reading import existing_folder
 from analysis.errors import shorten
 from analysis.evidence import AnchorError
 from analysis.evidence.anchors import anchor_at
+from analysis.writing import ChangedError, require_unchanged, undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from analysis.coding.row_files import RowFile
+    from analysis.coding.steps import Contents
     from analysis.dossier import Problem
     from analysis.evidence import Article
 
     Json = Any
     Message = dict[str, Json]
 
-_WRITTEN = ("sources", "actors", "claims", "ties", "transfers")
+_WRITTEN = ("sources", "actors", "weapons", "claims", "ties", "transfers")
 """Tables in the order in which they are written: what others name first."""
-_ADDED_IN_PLACE = ("sources", "actors")
+_ADDED_IN_PLACE = ("sources", "actors", "weapons")
 """Tables whose new rows are asked for an id again with every letter of their name."""
 _NAMED = 5
 """Rows of a table that a refusal names."""
@@ -325,13 +334,9 @@ class Desk:
         completed = self._completed(changes)
         self._require_right(completed, found)
         saved = completed[0].cells[key_columns(table)[0]]
-        waited = None
-        if draft is not None:
-            waiting = {one.draft: one for one in read_drafts(self.folder)}
-            waited = waiting.get(draft) and Draft(draft, table, key, dict(cells))
-        self._write(f"saved {saved}", completed, waited)
-        if draft is not None:
-            discard_draft(self.folder, draft)
+        beside = {} if draft is None else without_draft(self.folder, draft)
+        waited = Draft(draft, table, key, dict(cells)) if draft is not None and beside else None
+        self._write(f"saved {saved}", completed, waited, beside)
         return self._saved(saved)
 
     def _require_unchanged(self, tables: set[str]) -> None:
@@ -372,28 +377,39 @@ class Desk:
             return None
         return f"{', '.join(named)} {'name' if len(named) > 1 else 'names'}"
 
-    def _write(self, said: str, changes: Sequence[Change], draft: Draft | None = None) -> None:
+    def _write(
+        self,
+        said: str,
+        changes: Sequence[Change],
+        draft: Draft | None = None,
+        beside: Mapping[Path, Contents] | None = None,
+    ) -> None:
         """Put rows into their files in one step."""
         files: dict[str, RowFile] = {}
         for change in changes:
             file = files.get(change.table) or self._checker.file(change.table)
             files[change.table] = file.with_row(change.cells, change.key)
-        self._write_files(said, files, draft)
+        self._write_files(said, files, draft, beside or {})
 
     def _write_files(
-        self, said: str, files: Mapping[str, RowFile], draft: Draft | None = None
+        self,
+        said: str,
+        files: Mapping[str, RowFile],
+        draft: Draft | None,
+        beside: Mapping[Path, Contents],
     ) -> None:
+        """Write files in one step, those beside it with them."""
         contents = {
             file.path: (file.content, file.encoded())
             for table in _WRITTEN
             if (file := files.get(table))
         }
         contents = {path: both for path, both in contents.items() if both[0] != both[1]}
-        if not contents:
-            return
-        write_step(contents)
-        self._steps.append(Step(said, contents, draft))
-        self._took(self._steps[-1], after=True)
+        with undisturbed():
+            write_step(contents | {**beside})
+            if contents:
+                self._steps.append(Step(said, contents, draft))
+                self._took(self._steps[-1], after=True)
 
     def _took(self, step: Step, *, after: bool) -> None:
         for path, (old, new) in step.files.items():
@@ -433,7 +449,7 @@ class Desk:
         file.place(key)
         if who := self._resting(Change(table, key, {})):
             raise RefusedError(f"{who} {key}; it can be removed when they do not")
-        self._write_files(f"removed {key}", {table: file.without([key])})
+        self._write_files(f"removed {key}", {table: file.without([key])}, None, {})
         return self._saved(None)
 
     def _review(self, table: str, key: str, review: str) -> Message:
@@ -451,11 +467,12 @@ class Desk:
     def _undo(self) -> Message:
         if not self._steps:
             raise RefusedError("there is nothing to undo")
-        take_back(self._steps[-1])
-        step = self._steps.pop()
-        self._took(step, after=False)
-        if step.draft:
-            keep_draft(self.folder, **vars(step.draft))
+        step = self._steps[-1]
+        beside = with_draft(self.folder, step.draft)[1] if step.draft else {}
+        with undisturbed():
+            take_back(step, beside)
+            self._steps.pop()
+            self._took(step, after=False)
         return self._saved(None) | {"message": f"undone: {step.said}"}
 
 

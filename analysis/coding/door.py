@@ -57,6 +57,8 @@ _FURTHER = (
     "said_on",
 )
 """What else must be the same, where the file says it: a person may have added it since."""
+_NAMED_BY_OTHERS = ("actors.csv", "sources.csv", "study.toml", ARTICLE)
+"""What is written first, so that a dossier loads whenever the writing ends."""
 _SHOWN = 3
 """Ids that a message names."""
 _NEEDED = {"speaker": "a speaker", "statement": "a statement"}
@@ -435,4 +437,6 @@ def _files(
         path = folder / DRAFTS
         files[path] = (path.read_bytes() if path.is_file() else None, encoded(drafts))
     rows = intake.files or kept or ARTICLE in ground.files or not ground.begun
-    return files if rows or (folder / ARTICLE).exists() else {}
+    if not rows and not (folder / ARTICLE).exists():
+        return {}
+    return dict(sorted(files.items(), key=lambda file: file[0].name not in _NAMED_BY_OTHERS))

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from analysis.coding.json_files import broken, json_bytes, read_json
+from analysis.coding.steps import write_step
 from analysis.dossier import TABLES
-from analysis.dossier.writing import write_whole
+from analysis.writing import ChangedError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
+    from analysis.coding.steps import Contents
+
 FILE = "drafts.json"
+_AGAIN = 5
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EXPECTED = '{"drafts": [...]} as the Coder writes it is expected; correct it, or move it away'
 
@@ -56,14 +61,19 @@ def read_drafts(folder: Path) -> list[Draft]:
     >>> read_drafts(analysis.example().folder)
     []
     """
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[bytes | None, list[Draft]]:
+    """Give what is in the file, and the drafts that it keeps."""
     content, said = read_json(folder / FILE, _EXPECTED)
     if content is None:
-        return []
+        return None, []
     drafts = said.get("drafts") if isinstance(said, dict) else None
     if isinstance(drafts, list) and said.keys() == {"drafts"}:
         found = [_draft(folder, number, one) for number, one in enumerate(drafts, 1)]
         if len({one.draft for one in found}) == len(found):
-            return found
+            return content, found
     raise broken(folder / FILE, _EXPECTED)
 
 
@@ -105,18 +115,23 @@ def keep_draft(
     OSError
         It cannot be written.
     """
-    drafts = read_drafts(folder)
+    kept = Draft(draft or "", table, key, dict(cells), note)
+    return _written(lambda: with_draft(folder, kept))
+
+
+def with_draft(folder: Path, draft: Draft) -> tuple[str, dict[Path, Contents]]:
+    """Give the id of a draft, and what becomes of the file that keeps it; as for `keep_draft`."""
+    before, drafts = _read(folder)
     taken = {one.draft for one in drafts}
-    own = draft or new_id(taken)
-    if own in taken:
+    kept = replace(draft, draft=draft.draft or new_id(taken))
+    if kept.draft in taken:
         drafts = [
-            Draft(own, table, key, dict(cells), note or one.note) if one.draft == own else one
+            replace(kept, note=kept.note or one.note) if one.draft == kept.draft else one
             for one in drafts
         ]
     else:
-        drafts.append(Draft(own, table, key, dict(cells), note))
-    _write(folder, drafts)
-    return own
+        drafts.append(kept)
+    return kept.draft, {folder / FILE: (before, encoded(drafts))}
 
 
 def new_id(taken: Container[str]) -> str:
@@ -140,10 +155,14 @@ def discard_draft(folder: Path, draft: str) -> None:
     OSError
         It cannot be written.
     """
-    drafts = read_drafts(folder)
+    _written(lambda: (draft, without_draft(folder, draft)))
+
+
+def without_draft(folder: Path, draft: str) -> dict[Path, Contents]:
+    """Give what becomes of the file that a draft is in; as for `discard_draft`."""
+    before, drafts = _read(folder)
     left = [one for one in drafts if one.draft != draft]
-    if len(left) < len(drafts):
-        _write(folder, left)
+    return {folder / FILE: (before, encoded(left))} if len(left) < len(drafts) else {}
 
 
 def encoded(drafts: Sequence[Draft]) -> bytes:
@@ -155,5 +174,13 @@ def encoded(drafts: Sequence[Draft]) -> bytes:
     return json_bytes({"drafts": rows})
 
 
-def _write(folder: Path, drafts: Sequence[Draft]) -> None:
-    write_whole(folder / FILE, encoded(drafts))
+def _written(change: Callable[[], tuple[str, dict[Path, Contents]]]) -> str:
+    """Write a change of drafts; made again where somebody else has changed them meanwhile."""
+    for _ in range(_AGAIN):
+        draft, files = change()
+        with suppress(ChangedError):
+            write_step(files)
+            return draft
+    draft, files = change()
+    write_step(files)
+    return draft

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-CODED = ("claims", "ties", "transfers", "actors", "sources")
+CODED = ("claims", "ties", "transfers", "actors", "weapons", "sources")
 """Tables whose rows are coded in forms."""
 _HIDDEN = {*FROM_WORDS, *OURS}
 """Columns that follow from the words, or say where a row is from."""
@@ -29,6 +29,7 @@ _TABLES = {
     "ties": "Tie",
     "transfers": "Transfer",
     "actors": "Actor",
+    "weapons": "Weapon",
     "sources": "Source",
 }
 _LABELS = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _DIGITS = "0123456789"
 _NAMED_BY = {
     "actors": ("name",),
+    "weapons": ("name",),
     "ties": ("source", "target", "kind"),
     "claims": (),
     "transfers": ("claim_id", "weapon_id", "supplier", "recipient"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from itertools import chain, count
@@ -92,20 +91,8 @@ class Imported:
         OSError
             One cannot be written; everything is as it was.
         """
-        files, made = self.files, list[Path]()
-        try:
-            for folder in dict.fromkeys(path.parent for path in files):
-                lacking = [one for one in (folder, *folder.parents) if not one.exists()]
-                for one in reversed(lacking):
-                    made.append(one)
-                    one.mkdir()
-            write_step(files)
-        except BaseException:
-            for folder in reversed(made):
-                with suppress(OSError):
-                    folder.rmdir()
-            raise
-        return list(files)
+        write_step(self.files)
+        return list(self.files)
 
     def __repr__(self) -> str:
         """Count what was accepted, waits, was refused and left out."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.coding.row_files import RowFile, require_unchanged
+from analysis.coding.row_files import RowFile
 from analysis.dossier import TABLES, QuestionError
-from analysis.dossier.writing import write_whole
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,11 +44,10 @@ def write_merged(claims: pl.DataFrame, folder: Path, *, replace: bool = False) -
         It cannot be written.
     """
     _require_rules(claims)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
     there = path.read_bytes() if path.exists() else None
     content = _encoded(path, claims)
-    beside = ""
+    files, beside = {path: content}, ""
     if there not in (None, content):
         kept = _free(path)
         if not replace:
@@ -56,10 +55,9 @@ def write_merged(claims: pl.DataFrame, folder: Path, *, replace: bool = False) -
                 f"{folder.name} has a {FILE} already. It can be replaced; what is there is kept "
                 f"as {kept.name}."
             )
-        write_whole(kept, there or b"")
+        files = {kept: there or b"", **files}
         beside = f" What was there is {kept.name} now."
-    require_unchanged(path, there)
-    write_whole(path, content)
+    write_all(files, {path: there})
     number = f"{claims.height:,} claim{'' if claims.height == 1 else 's'}"
     return f"{number} in {folder.name}/{FILE}.{beside}"
 

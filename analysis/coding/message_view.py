@@ -34,12 +34,14 @@ class MessageView(anywidget.AnyWidget):
     def _answer(self, _widget: object, message: object, _buffers: object) -> None:
         try:
             answers = self._answering.answer(message)
+        except KeyboardInterrupt:  # of the kernel; what was to be written is written, or not at all
+            said = "this was interrupted; load again to see what is there"
+            answers = [refused(said) | {"ask": _asked(message)}]
         except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
-            ask = message.get("ask") if isinstance(message, dict) else None
             said = (
                 f"this could not be done ({type(error).__name__}); load again to see what is there"
             )
-            answers = [refused(said) | {"ask": ask}]
+            answers = [refused(said) | {"ask": _asked(message)}]
         for answer in answers:
             self.send(answer)
 
@@ -53,3 +55,7 @@ class MessageView(anywidget.AnyWidget):
     def _without_kernel(self) -> dict[str, Any]:
         """What a saved notebook has in the place of the view, by MIME type."""
         return {}
+
+
+def _asked(message: object) -> Any:  # noqa: ANN401  (whatever a message says)
+    return message.get("ask") if isinstance(message, dict) else None

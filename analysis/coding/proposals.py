@@ -9,9 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.coding.model_answers import LISTS
-from analysis.coding.row_files import require_unchanged
+from analysis.coding.steps import write_step
 from analysis.dossier import TABLES
-from analysis.dossier.writing import write_whole
 from analysis.prose import counted, in_words, number, plain
 
 if TYPE_CHECKING:
@@ -108,20 +107,7 @@ class Intake:
         OSError
             A table cannot be written.
         """
-        for file in self.files:
-            require_unchanged(file.path, file.content)
-        done: list[RowFile] = []
-        try:
-            for file in self.files:
-                file.save(file.content)
-                done.append(file)
-        except BaseException:
-            for file in done:
-                if file.content is None:
-                    file.path.unlink()
-                else:
-                    write_whole(file.path, file.content)
-            raise
+        write_step({file.path: (file.content, file.encoded()) for file in self.files})
         return [file.path for file in self.files]
 
     def __repr__(self) -> str:

@@ -10,11 +10,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.dossier import TABLES, AnalysisError, DossierError, QuestionError, require_known
+from analysis.dossier import TABLES, DossierError, QuestionError, require_known
 from analysis.dossier.csv_text import text_of
 from analysis.dossier.file_problems import header_of
 from analysis.dossier.files import TableFile
-from analysis.dossier.writing import write_whole
 from analysis.errors import shorten
 
 if TYPE_CHECKING:
@@ -25,10 +24,6 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ENDS = (b"\r\n", b"\n", b"\r")
 _QUOTED = re.compile(r'[",\r\n]')
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-
-
-class ChangedError(AnalysisError):
-    """A file is not any more what it was when it was read; nothing was written."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -206,24 +201,6 @@ class RowFile:
         open_end = self.content is not None and not self.content.endswith(_ENDS)
         return whole.removesuffix(self.end) if open_end and not self.tail else whole
 
-    def save(self, expected: bytes | None) -> None:
-        """Write the file whole or not at all, if it is on disk what is expected.
-
-        Parameters
-        ----------
-        expected
-            What the file was when it was read last, `content`; None where there was none.
-
-        Raises
-        ------
-        ChangedError
-            Somebody else has written it meanwhile.
-        OSError
-            It cannot be written.
-        """
-        require_unchanged(self.path, expected)
-        write_whole(self.path, self.encoded())
-
     def _checked(self, row: Mapping[str, str]) -> dict[str, str]:
         """Give a row with every column of the table, which has a key."""
         complete = self._complete(row)
@@ -279,23 +256,6 @@ class RowFile:
 def key_columns(table: str) -> list[str]:
     """Columns that make the key of a table's rows."""
     return TABLES[table].primary_key()
-
-
-def require_unchanged(path: Path, expected: bytes | None) -> None:
-    """Refuse to go on where a file is not what it was when it was read.
-
-    Raises
-    ------
-    ChangedError
-        It is not.
-    """
-    try:
-        now = path.read_bytes()
-    except FileNotFoundError:
-        now = None
-    if now != expected:
-        how = "is gone" if now is None else "was written by somebody else"
-        raise ChangedError(f"{path.name} {how} since it was read; read it again, nothing is lost")
 
 
 def cells_of(table: str, values: Mapping[str, object]) -> dict[str, str]:

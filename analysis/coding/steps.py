@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.coding.row_files import require_unchanged
-from analysis.dossier.writing import write_whole
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,31 +30,24 @@ class Step(NamedTuple):
 def write_step(files: Mapping[Path, Contents]) -> None:
     """Write several files in their order, if all are on disk what is expected.
 
-    Where one cannot be written, those before it are put back. If the program ends meanwhile, every
-    file is as it was or as it should be.
+    If the program is killed meanwhile, every file is as it was or as it should be, those that
+    others name first.
 
     Raises
     ------
     ChangedError
         Somebody else has written one of them; nothing was written.
     OSError
-        One cannot be written.
+        One cannot be written; everything is as it was.
     """
-    for path, (before, _) in files.items():
-        require_unchanged(path, before)
-    written: list[Path] = []
-    try:
-        for path, (_, after) in files.items():
-            _put(path, after)
-            written.append(path)
-    except BaseException:
-        for path in reversed(written):
-            _put(path, files[path][0])
-        raise
+    write_all(
+        {path: after for path, (_, after) in files.items()},
+        {path: before for path, (before, _) in files.items()},
+    )
 
 
-def take_back(step: Step) -> None:
-    """Put the files of a step back, if they are what it left.
+def take_back(step: Step, beside: Mapping[Path, Contents]) -> None:
+    """Put the files of a step back, if they are what it left, and write others with them.
 
     Raises
     ------
@@ -65,11 +57,4 @@ def take_back(step: Step) -> None:
         One cannot be written.
     """
     backwards = reversed([*step.files.items()])
-    write_step({path: (after, before) for path, (before, after) in backwards})
-
-
-def _put(path: Path, content: bytes | None) -> None:
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
-        write_whole(path, content)
+    write_step({path: (after, before) for path, (before, after) in backwards} | {**beside})

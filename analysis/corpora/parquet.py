@@ -25,6 +25,7 @@ from analysis.dossier.problems import Problem
 from analysis.dossier.review import CODED
 from analysis.dossier.tables import TABLES
 from analysis.errors import QuestionError, shorten
+from analysis.writing import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,14 +91,15 @@ def write_files(corpus: Corpus, folder: str | Path) -> None:
             for name, schema in schemas().items():
                 frame = _frame(corpus, name).select(list(schema)).collect()
                 frame.write_parquet(draft / f"{name}.parquet")
-            if place.exists():
-                shutil.copymode(place, draft)
-                place.rename(old)
-            try:
-                draft.rename(place)
-            finally:  # also where somebody interrupts it
-                if old.exists() and not place.exists():
-                    old.rename(place)
+            with undisturbed():
+                if place.exists():
+                    shutil.copymode(place, draft)
+                    place.rename(old)
+                try:
+                    draft.rename(place)
+                finally:
+                    if old.exists() and not place.exists():
+                        old.rename(place)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 

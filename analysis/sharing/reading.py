@@ -43,14 +43,13 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         raise _unreadable(
             path, f"it is not UTF-8 (byte {error.start + 1}). Save it in Jupyter again"
         ) from error
-    wrong = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
     _require_sense(path, text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # cells without ids are as good for a page
             nb: nbformat.NotebookNode = nbformat.reads(text, as_version=_NEWEST)
             nbformat.validate(nb)
-    except (*wrong, nbformat.ValidationError) as error:
+    except Exception as error:  # nbformat fails in many ways on what it does not expect
         place = ", ".join(map(str, getattr(error, "relative_path", ())))
         said = str(error).partition("\n")[0].rstrip(".")
         built = "its cells or metadata are not built as its format says. Save it in Jupyter again"

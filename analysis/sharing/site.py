@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -21,9 +19,10 @@ from analysis.sharing.exporter import (
 from analysis.sharing.frame import Code, Frame, Site
 from analysis.sharing.reading import NotebookError, read_notebook
 from analysis.sharing.running import require_outputs, run_notebook
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from analysis.sharing.texts import TextPage
 
@@ -162,7 +161,8 @@ def share(
     index = rendered(
         "site.html.j2", site=site, scripts=scripts, policy=content_security_policy(scripts)
     )
-    _write({**(files or {}), **pages, "index.html": index.encode("utf-8", "replace")}, output)
+    site_files = {**(files or {}), **pages, "index.html": index.encode("utf-8", "replace")}
+    write_all({output / name: content for name, content in site_files.items()})
     return [
         _page(made, len(html), took)
         for made, html, took in zip(exported, pages.values(), seconds, strict=True)
@@ -193,49 +193,3 @@ def _page(made: Exported, size_bytes: int, seconds: float) -> Page:
         seconds=seconds,
         left_out=tuple(made.page.left_out),
     )
-
-
-_DRAFT = ".site-"
-"""How the name begins of the folder in which pages are written before they take their places."""
-
-
-def _write(files: Mapping[str, bytes], output: Path) -> None:
-    """Write all files or none; name the page or the site that could not be written."""
-    try:
-        # The draft is on the disk of the site, which may be another one than its parent's.
-        home = output if output.is_dir() else output.parent
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home, prefix=_DRAFT) as aside:
-            draft = Path(aside, "draft")
-            draft.mkdir()
-            for name, content in files.items():
-                (draft / name).parent.mkdir(parents=True, exist_ok=True)
-                (draft / name).write_bytes(content)
-            output.mkdir(exist_ok=True)
-            _move(files, draft, output, Path(aside, "before"))
-    except OSError as error:
-        place = Path(str(error.filename2 or error.filename))
-        within = place.relative_to(output).parts if place.is_relative_to(output) else ()
-        named = place if within and not within[0].startswith(_DRAFT) else output
-        raise OSError(error.errno, error.strerror, str(named)) from error
-
-
-def _move(files: Iterable[str], draft: Path, output: Path, before: Path) -> None:
-    """Move all files to their place; those of before are kept until all new ones are there."""
-    before.mkdir()
-    try:
-        for name in files:
-            for folder in (output, before):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            if (output / name).is_file():
-                shutil.copy2(output / name, before / name)
-            (draft / name).replace(output / name)  # at no time is there no page, or half of one
-    except BaseException:
-        for name in files:
-            if (draft / name).exists():
-                continue  # it was not moved
-            if (before / name).is_file():
-                (before / name).replace(output / name)
-            else:
-                (output / name).unlink()
-        raise

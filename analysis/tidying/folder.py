@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier.tables import TABLES
-from analysis.dossier.writing import write_whole
 from analysis.errors import AnalysisError, require_known
 from analysis.prose import counted, in_words
+from analysis.tidying.claim_places import find_places
 from analysis.tidying.headings import header_row, table_named, tables_with
 from analysis.tidying.readings import Readings
 from analysis.tidying.sheets import TEXTS, WORKBOOKS, Sheet, text_sheet, workbook_sheets
 from analysis.tidying.tables_tidied import Change, TidyTable, Waiting, differences, tidied
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ class Tidied:
     _before: dict[Path, bytes] = field(default_factory=dict)
     """Files as they were read, which are kept beside when they are replaced."""
 
-    _moved: list[Path] = field(default_factory=list)
+    _moved: dict[Path, bytes] = field(default_factory=dict)
     """Files of other names, which make room for those of the tables."""
 
     def _sentences(self) -> list[str]:
@@ -63,7 +64,7 @@ class Tidied:
         return [found, waits, *questions, *map(escape, self.notes)]
 
     def write(self) -> list[Path]:
-        """Write the files, each completely or not at all, and keep beside what was there.
+        """Write the files, all or none, and keep beside what was there.
 
         Returns
         -------
@@ -72,28 +73,22 @@ class Tidied:
 
         Raises
         ------
-        AnalysisError
+        ChangedError
             A file has changed since it was read.
         OSError
-            One cannot be written; it is as it was.
+            One cannot be written; everything is as it was.
         """
-        for path, content in self._before.items():
-            if path.read_bytes() != content:
-                raise AnalysisError(f"{path} has changed meanwhile; tidy it again")
-        written = []
+        written: dict[Path, bytes | None] = {}
         for path, content in self.files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
             if path in self._before:
-                kept = _free(path.with_name(f"{path.name}.before"))
-                write_whole(kept, self._before[path])
-                written.append(kept)
-            write_whole(path, content)
-            written.append(path)
-        for path in self._moved:
-            kept = _free(path.with_name(f"{path.name}.before"))
-            path.rename(kept)
-            written.append(kept)
-        return written
+                written[_free(path.with_name(f"{path.name}.before"))] = self._before[path]
+            written[path] = content
+        for path, content in self._moved.items():
+            written[_free(path.with_name(f"{path.name}.before"))] = content
+        gone: dict[Path, bytes | None] = dict.fromkeys(self._moved)
+        expected = dict.fromkeys(written) | self._before | self._moved
+        write_all(written | gone, expected)
+        return list(written)
 
 
 def tidy(
@@ -219,6 +214,8 @@ def _add(source: _Source, folder: Path, readings: Readings, result: Tidied) -> N
     """Say what becomes of one table."""
     table, target = source.table, folder / f"{source.table}.csv"
     found = tidied(source.sheet, table, readings)
+    if table == "claims":
+        find_places(found, source.sheet, folder)
     result.tables += 1
     result.waiting += found.waiting
     in_place = source.path is not None and _same(source.path, target)
@@ -248,7 +245,7 @@ def _add(source: _Source, folder: Path, readings: Readings, result: Tidied) -> N
     if found.beside:
         _keep_beside(folder, table, found.beside, result)
     if source.path and not in_place and _same(source.path.parent, folder):
-        result._moved.append(source.path)  # noqa: SLF001 (this module makes it)
+        result._moved[source.path] = source.content  # noqa: SLF001 (this module makes it)
 
 
 def _keep_beside(folder: Path, name: str, rows: Sequence[Sequence[str]], result: Tidied) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analysis.dossier.reading import EXAMPLE
-from analysis.dossier.writing import write_whole
+from analysis.writing import write_whole
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -50,7 +50,7 @@ def test_a_site_keeps_its_pages_of_before(run: Run, tmp_path: Path) -> None:
     before = files_of(tmp_path)
     done = on_a_full_disk(*words)
     assert done.returncode == 1
-    assert done.stderr.endswith(f"{tmp_path}/site: File too large\n")
+    assert done.stderr.endswith(f"{tmp_path}/site/n.html: File too large\n")
     assert files_of(tmp_path) == before
 
 

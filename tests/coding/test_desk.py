@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,15 +20,11 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import DossierError, QuestionError
-from analysis.coding import steps
 from analysis.coding.desk import Desk, state
 from analysis.coding.drafts import read_drafts
 from analysis.coding.row_files import RowFile
 from analysis.dossier.tables import TABLES
 from analysis.evidence import Article, digest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORDS = "The Harbour Line denied it"
 
@@ -168,14 +165,15 @@ def test_what_others_name_is_written_first(
     talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whenever the power fails, the dossier that is left loads."""
-    loaded, real = list[bool](), steps.write_whole
+    loaded, real = list[bool](), Path.replace
 
-    def watched(path: Path, content: bytes) -> None:
-        real(path, content)
+    def watched(path: Path, target: Path) -> Path:
+        real(path, target)
         analysis.load(folder)
         loaded.append(True)
+        return target
 
-    monkeypatch.setattr(steps, "write_whole", watched)
+    monkeypatch.setattr(Path, "replace", watched)
     parties = {"source": "new-one", "target": "corvia", "directed": "false", "kind": "hostility"}
     more = [
         {
@@ -747,14 +745,14 @@ def test_whatever_the_article_is_its_words_are_coded(tmp_path: Path, text: str) 
 def test_a_full_disk_is_said_and_leaves_the_files(
     talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, real = bytes_of(folder), steps.write_whole
+    before, real = bytes_of(folder), Path.replace
 
-    def full(path: Path, content: bytes) -> None:
-        if path.name == "claims.csv":
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "claims.csv":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        real(path, content)
+        return real(path, target)
 
-    monkeypatch.setattr(steps, "write_whole", full)
+    monkeypatch.setattr(Path, "replace", full)
     more = [{"table": "actors", "cells": {"name": "New", "kind": "person", "actor_id": "new"}}]
     answer = talk.save("claims", None, talk.claim(speaker="new"), more=more)
     assert answer["type"] == "refused"

@@ -494,20 +494,13 @@ def test_saving_is_whole_or_not_at_all(
 ) -> None:
     texts = tuple(ForeignText(f"t{n}", "Ann says no.", (passage("says no"),)) for n in range(3))
     found = imported(Foreign(texts), tmp_path / "many")
-    written = 0
-    replace = Path.replace
 
-    def interrupted(path: Path, target: Path) -> Path:
-        nonlocal written
-        written += 1
-        if written == 30:
-            raise KeyboardInterrupt
-        return replace(path, target)
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         found.save()
-    assert written == 30
     assert not (tmp_path / "many").exists()
     monkeypatch.undo()
     before = contents(folder)

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import DossierError, QuestionError
-from analysis.coding.row_files import ChangedError, RowFile, cells_of
+from analysis.coding.row_files import RowFile, cells_of
 from analysis.dossier.csv_text import read_text
 from analysis.dossier.tables import TABLES
+from analysis.writing import ChangedError, write_all
 
 COLUMNS = TABLES["places"].column_names()
 CELLS = st.text(st.sampled_from('abü "\n,;=\u202e'), max_size=6)
@@ -67,7 +68,7 @@ def test_other_rows_stay_as_they_were(
         before = RowFile.read(folder, "places")
         assert before.encoded() == content
         after = before.with_rows(rows)
-        after.save(content)
+        write_all({after.path: after.encoded()}, {after.path: content})
         again = RowFile.read(folder, "places")
     given_rows = {row["place_id"]: dict.fromkeys(COLUMNS, "") | row for row in rows}
     kept = {row["place_id"]: row for row in before.rows}
@@ -145,7 +146,7 @@ def test_a_column_that_a_row_fills_is_added_for_all(tmp_path: Path) -> None:
     same = file.with_rows([{"actor_id": "gamma", "name": "Gamma", "kind": "state"}])
     assert same.encoded() == path.read_bytes() + b"\r\ngamma,Gamma,state,"
     row = {"actor_id": "gamma", "name": "Gamma", "kind": "state", "role": "x", "country": "XGA"}
-    file.with_rows([row]).save(file.content)
+    write_all({file.path: file.with_rows([row]).encoded()}, {file.path: file.content})
     assert path.read_bytes() == (
         b"actor_id,name,kind,role,country\r\nalpha,Alpha,state,,\r\nbeta,Beta,state,,\r\n"
         b"gamma,Gamma,state,x,XGA"
@@ -156,13 +157,14 @@ def test_an_absent_file_is_made(tmp_path: Path) -> None:
     (tmp_path / "sources.csv").write_text("source_id,title,kind\n")
     file = RowFile.read(tmp_path, "actors")
     assert file.content is None
-    file.with_rows([{"actor_id": "a", "name": "A, B", "kind": "state"}]).save(None)
+    new = file.with_rows([{"actor_id": "a", "name": "A, B", "kind": "state"}])
+    write_all({file.path: new.encoded()}, {file.path: None})
     text, problems = read_text("actors", [tmp_path])
     assert text is not None
     assert not problems
     assert text.texts["name"].to_list() == ["A, B"]
     with pytest.raises(ChangedError, match="was written by somebody else"):
-        file.save(None)
+        write_all({file.path: file.encoded()}, {file.path: None})
 
 
 def test_a_file_that_changed_is_not_overwritten(folder: Path) -> None:
@@ -171,11 +173,11 @@ def test_a_file_that_changed_is_not_overwritten(folder: Path) -> None:
     other = path.read_bytes() + b"\n"
     path.write_bytes(other)
     with pytest.raises(ChangedError, match=r"claims\.csv was written by somebody else"):
-        file.without(["c01"]).save(file.content)
+        write_all({path: file.without(["c01"]).encoded()}, {path: file.content})
     assert path.read_bytes() == other
     path.unlink()
     with pytest.raises(ChangedError, match="is gone"):
-        file.save(file.content)
+        write_all({path: file.encoded()}, {path: file.content})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,9 @@ from analysis.coding.prompting import answer_of
 from analysis.coding.row_files import RowFile
 from analysis.dossier.reading import EXAMPLE
 from analysis.evidence import Article
+from analysis.writing import write_all
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analysis.coding import Intake
 
 CLAIM = {
@@ -166,7 +166,7 @@ def test_claims_that_are_there_are_refused_and_overlaps_said(folder: Path) -> No
 def test_a_claim_whose_words_are_lost_keeps_no_other_out(folder: Path) -> None:
     file = RowFile.read(folder, "claims")
     changed = file.rows[2] | {"digest": "0" * 16, "quote": "words of another text"}
-    file.with_rows([changed]).save(file.content)
+    write_all({file.path: file.with_rows([changed]).encoded()})
     taken = answered(folder, claims=claim())
     assert only(taken) == ("accepted", "")
     (note,) = taken.notes
@@ -287,14 +287,14 @@ def test_all_tables_are_written_or_none(folder: Path, monkeypatch: pytest.Monkey
         taken.save()
     assert (folder / "actors.csv").read_bytes() == before["actors.csv"]
     (folder / "claims.csv").write_bytes(before["claims.csv"])
-    saved = RowFile.save
+    replace = Path.replace
 
-    def full(file: RowFile, expected: bytes | None) -> None:
-        if file.table == "claims":
-            raise OSError(28, "No space left on device", str(file.path))
-        saved(file, expected)
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "claims.csv":
+            raise OSError(28, "No space left on device", str(path))
+        return replace(path, target)
 
-    monkeypatch.setattr(RowFile, "save", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
         taken.save()
     assert {name: (folder / name).read_bytes() for name in before} == before

@@ -1,6 +1,6 @@
   // A row of another table that the open one names, written in place and saved in the same step.
   const nameIn = (form) => form.columns.find(({ name }) => ["name", "title"].includes(name))?.name;
-  function rowAnew({ held, ask, entry, renamed, changed, dropped }) {
+  function rowAnew({ held, ask, entry, beside, renamed, changed, dropped }) {
     const { table, cells } = entry;
     const form = held.form(table);
     const write = (name) => (value) => {
@@ -34,7 +34,7 @@
       renamed(entry);
     }, 150);
     const check = debounced(async () => {
-      const answer = await ask({ type: "check", table, key: null, cells });
+      const answer = await ask({ type: "check", table, key: null, cells, more: beside() });
       if (answer.type !== "checked") return;
       for (const one of fields) one.complain(answer.problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
     }, 250);

@@ -64,7 +64,7 @@
         if (problem.textContent !== said) problem.textContent = said;
         if (said) control.input.setAttribute("aria-invalid", "true");
         else control.input.removeAttribute("aria-invalid");
-        return !said && texts.length > 0;
+        return !control.value() && texts.length > 0;
       },
       offer: fill,
     };

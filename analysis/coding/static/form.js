@@ -50,7 +50,9 @@
     };
 
     function anew(entry) {
-      const one = rowAnew({ held, ask, entry, renamed, changed: () => acts.changed(work, entry), dropped });
+      // It may name what is added beside it: a person's state.
+      const beside = () => work.more.filter((other) => other !== entry).map(({ table, cells }) => ({ table, cells }));
+      const one = rowAnew({ held, ask, entry, beside, renamed, changed: () => acts.changed(work, entry), dropped });
       added.push(one);
       fieldOf(entry.column)?.node.append(one.node);
       return one;

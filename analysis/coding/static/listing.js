@@ -16,7 +16,7 @@
     const count = element("output", { className: "dossier-coder-count", "aria-live": "polite" });
     const none = element("p", { className: "dossier-coder-none", hidden: true });
     const node = element("div", { className: "dossier-coder-listing" },
-      element("div", { className: "dossier-coder-tools" }, search, readOnly ? null : filter, count), list, none);
+      element("div", { className: "dossier-coder-tools" }, search, readOnly ? null : filter, count), none, list);
     const options = new Map();
     let shown = [];
     let active = null;
