@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -94,32 +93,6 @@ def test_every_dependency_has_its_line_in_the_readme() -> None:
         name = re.split(r"[><=]", requirement)[0]
         line = rf"^\| (?:[\w.-]+, )?{re.escape(name)}(?:, [\w.-]+)? \| \S"
         assert re.search(line, readme, re.MULTILINE), name
-
-
-def test_a_wheel_installed_alone_loads_the_dossier(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    home = tmp_path / "empty"
-    venv.create(home, with_pip=False)
-    python = home / "bin" / "python"
-    site = next((home / "lib").glob("python*")) / "site-packages"
-    unpack = [sys.executable, "-m", "zipfile", "-e", str(wheel), str(site)]
-    subprocess.run(unpack, check=True)
-    here = next(p for p in map(Path, sys.path) if p.name == "site-packages")
-    for package in ("polars", "_polars_runtime_32", "dataframely", "numpy", "numpy.libs"):
-        (site / package).symlink_to(here / package)
-    code = (
-        "import analysis; d = analysis.load(); example = analysis.example(); "
-        "print(analysis.__file__, d.claims.height, example.claims.height)"
-    )
-    done = subprocess.run(
-        [python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    file, *heights = done.stdout.split()
-    assert Path(file).is_relative_to(home)
-    assert all(int(height) > 0 for height in heights)
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
