@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 HEAVY := .venv/heavy
+AXE := .pytest_cache/d/axe-core
 
-.PHONY: install lab test test-all coverage mutants share format lint check docs bench lock audit notebooks describe clean
+.PHONY: install lab test test-all coverage hostile mutants share format lint check docs bench lock audit axe notebooks describe clean
 
 install: $(READY)  ## make the environment in .venv, with the dossier command
 
@@ -14,16 +15,19 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 test: lint check  ## what must pass before a commit: everything but browsers, engines and slow tests
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow and not heavy'
 
-test-all: $(HEAVY) lint check  ## everything that must pass: browsers, engines, slow tests and notebooks, too
+test-all: $(HEAVY) axe lint check  ## everything that must pass: browsers, engines, slow tests and notebooks, too
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
-coverage: $(HEAVY)  ## how much of the package test-all runs, in every process that it starts
+coverage: $(HEAVY) axe  ## how much of the package test-all runs, in every process that it starts
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --precision=1 --skip-covered --show-missing --fail-under=97
+
+hostile: $(READY)  ## damage dossiers, answers and imports by the hundred thousand; tests/hostile/README.md says more
+	$(BIN)/python tests/hostile $(ARGS)
 
 mutants: $(READY)  ## whether tests notice small changes of the code; tests/mutants/README.md says more
 	$(BIN)/pip install --quiet --editable '.[mutants]'
@@ -65,6 +69,8 @@ lock: $(HEAVY)  ## pin every dependency with its hashes
 audit: $(HEAVY)  ## known vulnerabilities of all that is locked; fails as well if it could not ask
 	$(BIN)/python .ci/audit.py requirements.lock requirements-heavy.lock
 
+axe: $(AXE)/fetched  ## fetch axe-core by npm, which tests may not do
+
 notebooks: $(READY)  ## execute the notebooks in place, to be committed with their outputs
 	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level ERROR \
 	  --NotebookClient.store_widget_state=False --NotebookClient.record_timing=False \
@@ -86,3 +92,7 @@ $(READY): requirements.lock pyproject.toml
 $(HEAVY): $(READY) requirements-heavy.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-heavy.lock
 	touch $(HEAVY)
+
+$(AXE)/fetched: tests/browser/axe-core.json | $(READY)
+	$(BIN)/python tests/browser/axe_core.py $(AXE)
+	touch $@

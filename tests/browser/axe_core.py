@@ -1,4 +1,7 @@
-"""axe-core as its publisher packed it: taken from npm once, and never run if it is another."""
+"""axe-core as its publisher packed it: taken from npm before tests run, and never another.
+
+Run as a script, it fetches the package into the folder that it is given; no test does.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import base64
 import hashlib
 import json
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,16 +29,19 @@ class AxeMissingError(Exception):
 
 
 def axe_source(folder: Path, pin: dict[str, str] = _PIN) -> str:
-    """Give axe's script from a folder that keeps its package, which is fetched if it is not there.
+    """Give axe's script from the folder that keeps its package.
 
     Raises
     ------
     AxeMissingError
-        npm cannot fetch it, or what is there is not what is pinned.
+        It is not there, or what is there is not what is pinned.
     """
     package = folder / f"axe-core-{pin['version']}.tgz"
     if not package.is_file():
-        _fetch(package, pin["version"])
+        raise AxeMissingError(
+            f"axe-core {pin['version']} is not in {folder}: `make axe` fetches it by npm, "
+            "since tests have no network."
+        )
     digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
     if f"sha512-{digest}" != pin["integrity"]:
         package.unlink()
@@ -48,11 +55,19 @@ def axe_source(folder: Path, pin: dict[str, str] = _PIN) -> str:
         return script.read().decode()
 
 
-def _fetch(package: Path, version: str) -> None:
+def fetch(folder: Path, version: str = _PIN["version"]) -> None:
+    """Take the package from npm into a folder.
+
+    Raises
+    ------
+    AxeMissingError
+        There is no npm, or it cannot fetch it.
+    """
     command = ["npm", "pack", f"axe-core@{version}", "--silent", "--ignore-scripts"]
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         subprocess.run(
-            [*command, "--pack-destination", str(package.parent)],
+            [*command, "--pack-destination", str(folder)],
             check=True,
             capture_output=True,
             text=True,
@@ -73,3 +88,11 @@ def violations(page: Page, axe: str) -> list[str]:
         f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
         for rule in result["violations"]
     ]
+
+
+if __name__ == "__main__":
+    try:
+        fetch(Path(sys.argv[1]))
+        axe_source(Path(sys.argv[1]))
+    except AxeMissingError as error:
+        sys.exit(str(error))

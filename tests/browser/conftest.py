@@ -7,11 +7,12 @@ from pathlib import Path
 
 import altair as alt
 import nbformat
+import no_network
 import polars as pl
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from opened_page import OpenPage
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, Route, sync_playwright
 
 from analysis.charting import titled
 from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
@@ -25,7 +26,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+_NOT_RESOLVED = "net::ERR_NAME_NOT_RESOLVED"
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +40,19 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium found: install Debian's package `chromium` to run this test")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        chromium.on("context", _watch)
         yield chromium
         chromium.close()
+
+
+def _watch(context: BrowserContext) -> None:
+    """Let what a page asks of another machine fail the test, where nothing refused it before."""
+
+    def look(request: Request) -> None:
+        if request.failure == _NOT_RESOLVED:
+            no_network.tried(request.url)
+
+    context.on("requestfailed", look)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import polars as pl
 import pytest
-from axe_core import AxeMissingError, axe_source, violations
+from axe_core import AxeMissingError, axe_source, fetch, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import settings
 
@@ -174,6 +174,14 @@ def test_another_axe_than_the_pinned_one_is_not_run(tmp_path: Path) -> None:
     assert not package.exists()
 
 
-def test_an_axe_that_npm_does_not_have_is_named(tmp_path: Path) -> None:
+def test_an_axe_that_is_not_there_is_not_fetched(tmp_path: Path) -> None:
+    with pytest.raises(AxeMissingError, match=r"axe-core 1\.0\.0 is not in .*make axe"):
+        axe_source(tmp_path, {"version": "1.0.0", "integrity": ""})
+
+
+def test_an_axe_that_npm_does_not_have_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("npm_config_offline", "true")
     with pytest.raises(AxeMissingError, match=r"npm cannot fetch axe-core 0\.0\.0-none"):
-        axe_source(tmp_path, {"version": "0.0.0-none", "integrity": ""})
+        fetch(tmp_path, "0.0.0-none")

@@ -115,6 +115,7 @@ def test_a_printed_page_is_read_in_paragraphs(
     told = "".join(f"<p>{line}</p>" for line in divided)
     (tmp_path / "page.html").write_text(f"<!doctype html><html lang=en>{narrow}{told}")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    flags.append("--host-resolver-rules=MAP * ~NOTFOUND")
     out = f"--print-to-pdf={tmp_path / 'page.pdf'}"
     address = (tmp_path / "page.html").as_uri()
     subprocess.run([chromium, *flags, out, address], check=True, capture_output=True)
