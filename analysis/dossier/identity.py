@@ -60,14 +60,14 @@ def identity_problems(
         Typed frame and text per table, as `reference_problems` takes them.
     """
     full = [table for table, frame in frames.items() if not frame.is_empty()]
-    screens = pl.collect_all([_screen(table, frames[table]) for table in full])
+    screens = pl.collect_all([_screen(table, frames[table], texts[table]) for table in full])
     for table, screen in zip(full, screens, strict=True):
         frame, text = frames[table], texts[table]
         for check, *names in [name.split(" ") for name in screen.columns if screen[name].item()]:
             yield from _CHECKS[check](frame, text, table, *names)
 
 
-def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
+def _screen(table: str, frame: pl.DataFrame, text: TableText) -> pl.LazyFrame:
     """Ask quickly what may be wrong: named for the check that says where, and the column."""
     asked = []
     refers = references_of(TABLES[table])
@@ -75,8 +75,10 @@ def _screen(table: str, frame: pl.DataFrame) -> pl.LazyFrame:
         if getattr(column, "regex", None) in (ID, WORD) and name not in refers:
             asked.append(pl.col(name).is_in(list(MISSING)).any().alias(f"ids {name}"))
         if isinstance(column.dtype, pl.List):
-            items = pl.col(name).list
-            asked.append((items.n_unique() < items.len()).any().alias(f"items {name}"))
+            # Many rows name the same items, which are told apart once.
+            items = text.texts[name].unique().str.split("|").list
+            twice = bool((items.n_unique() < items.len()).any())
+            asked.append(pl.lit(twice).alias(f"items {name}"))
     for name in GROUPED.get(table, {}):
         words = pl.col(name).str.split(_PARTS[name]).explode() if name in _PARTS else pl.col(name)
         like = likeness(words.unique().drop_nulls())

@@ -13,6 +13,7 @@ from analysis.dossier.causes import Causes
 from analysis.dossier.cells import as_we_write, lost, typed
 from analysis.dossier.diagnosis import cell_problems, rule_problems, text_problems
 from analysis.dossier.problems import Problem
+from analysis.dossier.screening import is_doubtful
 from analysis.dossier.spelling import SUSPECT, faulty
 
 if TYPE_CHECKING:
@@ -36,18 +37,18 @@ def typed_and_checked(
         Whether cells that one cause has spoilt are told one by one.
     """
     schema, columns = t.TABLES[table], t.TABLES[table].columns()
-    causes = Causes(text, each)
-    frame, problems = _typed(text, columns, causes)
+    frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())
     if text.texts.is_empty():
         return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []
+    if many:
+        frame = frame.with_columns(_numbers(text))
+    rules = _with_dossier(table) if many else schema
+    if not is_doubtful(table, text.texts, frame, rules):
+        return frame, []
+    causes = Causes(text, each)
+    frame, problems = _typed(text, frame, columns, causes)
     for name, wrong in _faulty(text.texts, columns).items():
         problems += text_problems(text, name, columns[name], wrong, causes)
-    if many:
-        ends = [*text.starts[1:], frame.height]
-        heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
-        numbers = pl.Series("dossier", [f.dossier for f in text.files], pl.UInt32)
-        frame = frame.with_columns(numbers.repeat_by(heights).list.explode(empty_as_null=False))
-    rules = _with_dossier(table) if many else schema
     result = rules.filter(frame)
     broken = []
     if result.failure.counts():
@@ -57,12 +58,19 @@ def typed_and_checked(
     return frame, [*problems, *(p for p in broken if place_of(p) not in said)]
 
 
+def _numbers(text: TableText) -> pl.Series:
+    """Number of the dossier that each row is from."""
+    ends = [*text.starts[1:], text.texts.height]
+    heights = pl.Series([end - start for start, end in zip(text.starts, ends, strict=True)])
+    numbers = pl.Series("dossier", [file.dossier for file in text.files], pl.UInt32)
+    return numbers.repeat_by(heights).list.explode(empty_as_null=False)
+
+
 def _typed(
-    text: TableText, columns: Mapping[str, dy.Column], causes: Causes
+    text: TableText, frame: pl.DataFrame, columns: Mapping[str, dy.Column], causes: Causes
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """Give every cell its type, and name the cells of which that would lose something."""
-    frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())
-    both = text.texts.hstack(frame.rename(lambda name: f"{name} typed"))
+    """Write cells as we do where that loses nothing, and name the cells that lose something."""
+    both = text.texts.hstack(frame.select(pl.col(*columns).name.suffix(" typed")))
     losses = {
         name: loss
         for name, column in columns.items()

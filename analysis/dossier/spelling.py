@@ -50,7 +50,12 @@ _FAULTS = {
 }
 _PATTERN = "|".join(_FAULTS.values())
 _MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING))
-SUSPECT = rf"[^ -~\n]|  |^[ \n]|[ \n]$|^#|(?i:^(?:{_MARKS})$)"
+_PLAIN = (
+    " -~\\n\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20bf\u3001-\u3020\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+)
+"""Letters and signs that have a shape by themselves: Latin, Greek, Cyrillic, Chinese ..."""
+SUSPECT = rf"[^{_PLAIN}]|  |^[ \n]|[ \n]$|^#|(?i:^(?:{_MARKS})$)"
 """Whatever is not plain: most texts do not match it, which is seen in one pass."""
 _COMPOSED_OF = "[\u0300-\u036f\u0483-\u0487\u0590-\u05ff\u0610-\u1dff\u20d0-\u20ff\u3099\u309a]"
 _COMPOSED_OF = f"{_COMPOSED_OF[:-1]}\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"

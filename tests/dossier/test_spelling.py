@@ -16,7 +16,7 @@ from analysis import DossierError, Problem
 from analysis.dossier.identity import GROUPED, NAMES
 from analysis.dossier.reading import EXAMPLE, read_tables
 from analysis.dossier.references import references_of
-from analysis.dossier.spelling import fault, faulty
+from analysis.dossier.spelling import SUSPECT, fault, faulty
 from analysis.dossier.tables import TABLES, is_free_text, item_type
 
 if TYPE_CHECKING:
@@ -236,3 +236,16 @@ def test_what_a_script_needs_is_not_refused(text: str) -> None:
 def test_what_nobody_sees_is_named(text: str, expected: str) -> None:
     assert faulty(pl.Series([text, "plain"])).to_list() == [text]
     assert expected in fault(text)
+
+
+@pytest.mark.parametrize("around", ["{0}", "a{0}", "{0}a", "a{0} {0}a", "{0}{0}"])
+def test_nothing_faulty_goes_unsuspected(around: str) -> None:
+    """What is not suspected is not looked at: no text without a suspect may be a faulty one."""
+    characters = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000]
+    texts = pl.Series([around.format(character) for character in characters])
+    plain = texts.filter(~texts.str.contains(SUSPECT))
+    assert plain.len() > 30_000
+    # A suspect in front of each, which is not faulty, has all of them looked at.
+    marked = "\N{INVERTED INTERROBANG}" + plain
+    assert marked.str.contains(SUSPECT).all()
+    assert faulty(marked).is_empty()
