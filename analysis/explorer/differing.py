@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 120
+_ADVICE = "If that is meant, execute the notebook again and commit it."
 _OURS = ("dossier-explorer", "dossier-table", "dossier-finding")
 
 
@@ -42,7 +43,8 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def _few(what: str, found: list[str]) -> list[str]:
     shown = found[:_MOST_LINES]
     more = [f"and {len(found) - len(shown)} more"] if len(found) > len(shown) else []
-    return [f"{what} differs from the committed one (committed → now):", *shown, *more]
+    said = f"{what} differs from the committed one (committed → now):"
+    return [said, *shown, *more, _ADVICE]
 
 
 def _in_payloads(left: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:

@@ -59,4 +59,5 @@ def test_one_changed_figure_fails_in_the_chart_and_in_the_table(executed: Path) 
     assert "data set 1 row 2 range_km: 400 → 401" in told[at : at + 30]
     at = next(n for n, line in enumerate(told) if "table-figures differs" in line)
     assert "row 2, range km: 400 → 401" in told[at : at + 30]
+    assert told.count("If that is meant, execute the notebook again and commit it.") == 2
     assert max(map(len, told)) < 1_000
