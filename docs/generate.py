@@ -33,7 +33,10 @@ package then derives the value as the last column says. Unknown keys and ids are
 [your own article](your-own-article.md) leads through a first study."""
 _ABOUT_FORMATS = """\
 What goes out is the same bytes each time. What comes in is shown before it is kept (`--write`),
-and everything that could not be taken along is listed.
+and everything that could not be taken along is listed. [From other tools](from-other-tools.md)
+leads from a file of DNA, ATOP, the Correlates of War, Label Studio, doccano or brat to networks,
+figures and back. ATOP and the Correlates of War are read in Python, by `alliances.from_atop` and
+`alliances.from_cow`.
 
 Places are counted in characters (code points) here. Where a format counts otherwise, they are
 converted, and compared with the words that the file quotes.
