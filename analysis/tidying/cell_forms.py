@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.dossier import tables as t
+from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
 from analysis.dossier.renames import renamed_words
 from analysis.dossier.spelling import MISSING, UNSEEN, faulty
 from analysis.dossier.vocabularies import labels
@@ -142,6 +143,8 @@ def _one(text: str, column: dy.Column) -> str:
     if dtype.is_integer():
         return whole_number(text)
     regex = _regex(column)
+    if regex == t.WORD and (known := _standard().get(_word_key(text))):
+        return known
     bare = _stripped(_QUOTES.sub("", _DASHES.sub("-", text)))
     candidates = {
         t.ID: [bare, re.sub(r"[\s_-]+", "-", bare.lower())],
@@ -163,6 +166,17 @@ def _words(vocabulary: str, categories: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for spelling, word in spelt:
         found.setdefault(_word_key(spelling), set()).add(word)
+    return {key: next(iter(words)) for key, words in found.items() if len(words) == 1}
+
+
+@cache
+def _standard() -> dict[str, str]:
+    """Standard quantities and classes of weapons by their labels, where one has it alone."""
+    found: dict[str, set[str]] = {}
+    labelled = [(name, quantity.label) for name, quantity in STANDARD_QUANTITIES.items()]
+    labelled += [(name, one.label) for name, one in STANDARD_CLASSES.items()]
+    for name, label in labelled:
+        found.setdefault(_word_key(label), set()).add(name)
     return {key: next(iter(words)) for key, words in found.items() if len(words) == 1}
 
 

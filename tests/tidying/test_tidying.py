@@ -162,6 +162,62 @@ def test_what_a_spreadsheet_did_to_every_table_is_undone(how: str, tmp_path: Pat
     assert tidy(folder).changes == []
 
 
+def without_places(folder: Path, *quotes: str) -> Path:
+    """Save the first claims of the example as somebody types them: words, and no place."""
+    header, *rows = rows_of("claims")
+    at = {name: header.index(name) for name in (*PLACE, "quote")}
+    rows = rows[: len(quotes)]
+    for row, quote in zip(rows, quotes, strict=True):
+        for name in PLACE:
+            row[at[name]] = ""
+        row[at["quote"]] = quote
+    (folder / "article.txt").write_bytes((EXAMPLE / "article.txt").read_bytes())
+    return one_table(folder, "claims", written([header, *rows]))
+
+
+PLACE = ("paragraph", "start", "end", "digest")
+
+
+def test_the_words_of_a_new_claim_are_looked_for_in_the_article(tmp_path: Path) -> None:
+    header, row = rows_of("claims")[:2]
+    words = analysis.evidence.read_article(folder=EXAMPLE).text[int(row[2]) : int(row[3])]
+    result = tidy(without_places(tmp_path, words))
+    place = f"found in paragraph {row[1]}, characters {row[2]} to {row[3]}"
+    assert [str(change) for change in result.changes] == [
+        f"claims.csv line 2, column quote: {place}"
+    ]
+    result.write()
+    found = dict(zip(header, rows_of("claims", tmp_path)[1], strict=True))
+    assert [found[name] for name in PLACE] == row[1:5]
+    assert len(found["quote"].split()) <= 8
+    assert tidy(tmp_path).changes == []
+
+
+def test_words_in_several_places_or_in_none_wait(tmp_path: Path) -> None:
+    result = tidy(without_places(tmp_path, "Ardania", "may send howitzer to Delmora"))
+    several, none = map(str, result.waiting)
+    assert several.startswith('claims.csv line 2, column quote: "Ardania": is at characters ')
+    assert several.endswith("; give more words [waiting]")
+    assert "is not there; the nearest words are at characters " in none
+    assert '"howitzers" for "howitzer"' in none
+    assert result.files == {}
+
+
+def test_without_an_article_claims_stay_without_a_place(tmp_path: Path) -> None:
+    folder = without_places(tmp_path, "Ardania")
+    (folder / "article.txt").unlink()
+    assert (tidy(folder).changes, tidy(folder).waiting) == ([], [])
+
+
+def test_standard_quantities_and_classes_are_known_by_their_labels(tmp_path: Path) -> None:
+    rows = rows_of("figures")
+    at = rows[0].index("quantity")
+    rows[1][at], rows[2][at] = "maximum range", "Rate of fire"
+    tidy(one_table(tmp_path, "figures", written(rows))).write()
+    found = [row[at] for row in rows_of("figures", tmp_path)[1:3]]
+    assert found == ["max_range_km", "rate_of_fire_per_min"]
+
+
 @pytest.mark.parametrize("folder", [EXAMPLE, PACKAGED], ids=["example", "study"])
 def test_a_tidy_dossier_stays_as_it_is(folder: Path, tmp_path: Path) -> None:
     result = tidy(folder)
