@@ -382,11 +382,14 @@ class Weapon(dy.Schema):
     """A weapon system, or an unresolved class of them, that the article names or implies."""
 
     weapon_id = _key("Stable identifier of the weapon")
-    name = _text("Common name")
+    name = _text("What the article calls it, or else its common name")
     designation = _text("Designations and export names", nullable=True)
-    weapon_class = dy.String(regex=WORD, description="Class within which comparison makes sense")
+    weapon_class = dy.String(
+        regex=WORD,
+        description="Class within which comparison makes sense, such as howitzer or cruise_missile",
+    )
     origin = _country("Country of origin")
-    named_in_article = dy.Bool(description="true where the article names or describes it")
+    named_in_article = dy.Bool(description="true where the article itself names or describes it")
     resolution = _enum("specificity", "A system, or a generic class left unresolved")
     paragraphs = dy.List(dy.Int32(min=0), description="Paragraphs of the article that mention it")
     may_mean = _refs("weapons", "Systems that an unresolved class may mean; never settled here")

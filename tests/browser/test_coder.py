@@ -397,6 +397,24 @@ def test_a_new_actor_is_written_in_place_and_saved_with_its_claim(
     expect(one.options).to_have_count(4)
 
 
+def test_a_new_weapon_is_written_in_place(coder: Callable[..., CoderPage]) -> None:
+    one = coder()
+    one.view.get_by_role("option", name="Statement of c01").click()
+    one.form.locator("summary", has_text="Whom and what it is about").click()
+    if not one.field("weapons").locator("input").is_visible():
+        one.form.locator("summary", has_text="Whom and what it is about").click()
+    one.field("weapons").locator("input").fill("Corsair")
+    one.view.get_by_role("option", name="Add “Corsair”").click()
+    anew = one.form.get_by_role("group", name="New weapon")
+    anew.get_by_role("textbox", name="Weapon class").fill("anti_ship_missile")
+    anew.get_by_label("Named in article").select_option("false")
+    anew.get_by_label("Resolution").select_option("system")
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c01.")
+    assert one.rows("weapons")[-1]["weapon_id"] == "corsair"
+    assert one.rows()[0]["weapons"].split("|")[-1] == "corsair"
+
+
 def test_a_new_actor_is_kept_at_once_and_is_one_row_for_all_claims_that_wait(
     coder: Callable[..., CoderPage],
 ) -> None:
@@ -596,3 +614,30 @@ def test_axe_finds_nothing(
     one.text.focus()
     one.page.keyboard.press("?")
     assert violations(one.page, axe) == []
+
+
+def test_a_new_person_may_belong_to_a_state_that_is_new_in_the_same_form(
+    coder: Callable[..., CoderPage],
+) -> None:
+    one = coder()
+    one.drag("She", "added")
+    anew = one.form.get_by_role("group", name="New actor")
+    for column, name, kind in (("subjects", "Newland", "state"), ("speaker", "Zoë Neu", "person")):
+        field = one.field(column).locator("input")
+        if not field.is_visible():
+            one.form.locator("summary", has_text="Whom and what it is about").click()
+        field.fill(name)
+        one.view.get_by_role("option", name=f"Add “{name}”").click()
+        anew.first.get_by_label("Kind").select_option(kind)  # the speaker is above
+    person = anew.first
+    person.locator("summary").first.click()
+    belongs = person.get_by_role("combobox", name="Affiliation")
+    belongs.fill("Newland")
+    one.view.get_by_role("option", name="Newland").last.click()
+    one.page.wait_for_timeout(700)
+    expect(belongs).not_to_have_attribute("aria-invalid", "true")
+    expect(one.form.locator("footer")).to_contain_text("Still needed: Statement.")
+    one.field("statement").fill("She said it.")
+    one.page.keyboard.press("Control+s")
+    one.said("Saved c04.")
+    assert one.rows("actors")[-1]["affiliation"] == "newland"
