@@ -116,7 +116,8 @@ def unfenced(text: str) -> tuple[str, list[str]]:
         return text, []
     around = text[: fences[0].start()] + text[fences[0].end() :]
     also = ", and left out the text around it" if around.strip() else ""
-    return fences[0][2], [f"took the answer out of its Markdown fence{also}"]
+    above = text.count("\n", 0, fences[0].start(2))  # lines are counted as the file has them
+    return "\n" * above + fences[0][2], [f"took the answer out of its Markdown fence{also}"]
 
 
 def items_of(text: str, name: str = "the answer") -> list[Item]:
@@ -178,7 +179,11 @@ def _in_words(error: json.JSONDecodeError, text: str, name: str) -> str:
     if error.msg == "Extra data":
         return f"{name} goes on after its JSON ends, in {line}; leave only the JSON"
     what = f"{error.msg[:1].lower()}{error.msg[1:]}"
-    return f"{name} is not JSON: {what}, in {line}, character {error.colno}"
+    place = f"in {line}, character {error.colno}"
+    after = text[error.pos :].removeprefix(",").lstrip()[:1]  # some Pythons stop at the comma
+    if after in ("]", "}") and text[: error.pos + 1].rstrip("]} \n\r\t").endswith(","):
+        return f"{name} is not JSON: {place}, a comma before {after} is one too many"
+    return f"{name} is not JSON: {what}, {place}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

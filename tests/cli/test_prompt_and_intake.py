@@ -209,3 +209,11 @@ def test_an_answer_to_the_whole_prompt_of_a_new_dossier_is_taken_in(
     claims = analysis.load(folder, review="all").claims
     assert claims["claim_id"].to_list() == [f"c{n}" for n in range(1, len(ids) + 1)]
     assert claims.select("start", "end").equals(dossier.claims.select("start", "end"))
+
+
+def test_a_line_of_a_fenced_answer_is_that_of_the_file(run: Run, tmp_path: Path) -> None:
+    run("new", tmp_path / "ferry", "--example")
+    answer = tmp_path / "answer.md"
+    answer.write_text('Here it is:\n\n```json\n{"claims": [\n]],\n```\n', encoding="utf-8")
+    refused = run("intake", answer, tmp_path / "ferry")
+    assert "in line 5, character 2" in refused.stderr

@@ -308,6 +308,7 @@ def test_all_tables_are_written_or_none(folder: Path, monkeypatch: pytest.Monkey
         ('{"claims": [{"words": "x"},', "ends in the middle"),
         ('{"claims": []', "ends in the middle"),
         ("Sorry, I cannot do that.", "is not JSON: expecting value, in line 1"),
+        ('{"claims": [1,\n]}', "is not JSON: in line 2, character 1, a comma before ] is one too"),
         ('{"claims": []} Done.', "goes on after its JSON ends"),
         ('[{"words": "x"}]', "is a list; an object with the lists actors, claims, ties is needed"),
         ("null", "is null"),
