@@ -19,4 +19,6 @@ def not_a_file(path: Path) -> str | None:
         return None
     if path.is_dir():
         return "is a folder; a file is expected"
-    return "is not a file" if path.exists() else "is a link that leads nowhere; a file is expected"
+    if path.exists():
+        return "is a pipe or a device; a file is expected"
+    return "is a link that leads nowhere; a file is expected"

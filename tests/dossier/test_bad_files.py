@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,6 @@ from analysis import DossierError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
@@ -338,3 +339,21 @@ def test_a_wrong_choice_is_named_with_line_key_value_and_remedy(
     named = only(problems_of(folder), file="study.toml")
     assert (named.line, named.column) == (line, column)
     assert expected in named.remedy
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "study.toml"])
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (Path.mkdir, "is a folder; a file is expected"),
+        (os.mkfifo, "is a pipe or a device; a file is expected"),
+        (lambda path: path.symlink_to(path.name), "leads nowhere; a file is expected"),
+    ],
+    ids=["folder", "pipe", "link to itself"],
+)
+def test_what_is_in_the_place_of_a_file_is_named(
+    folder: Path, name: str, made: Callable[[Path], object], expected: str
+) -> None:
+    (folder / name).unlink()
+    made(folder / name)
+    assert expected in only(problems_of(folder), file=name).remedy
