@@ -12,6 +12,7 @@ import pytest
 import analysis
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.tables import TABLES
+from analysis.dossier.vocabularies import package_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,34 @@ def dossier() -> analysis.Dossier:
 def folder(tmp_path: Path) -> Path:
     """A copy of the example that a test may break."""
     return Path(shutil.copytree(EXAMPLE, tmp_path / "dossier"))
+
+
+@pytest.fixture
+def older(folder: Path) -> Path:
+    """The example as version 0.1 would have it: tables, columns and words by their old names."""
+    (folder / "study.toml").unlink()  # there was none, and choices name today's columns
+    renames = package_rows("renames.csv")
+    tables = {row["table"]: row["new"] for row in renames if not row["column"]}
+    columns = [row for row in renames if row["column"] and not row["value"]]
+    words = {(r["table"], r["column"], r["new"]): r["value"] for r in renames if r["value"]}
+    for table in {tables.get(row["table"], row["table"]) for row in renames}:
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        old = {
+            row["new"]: row["column"]
+            for row in columns
+            if tables.get(row["table"], row["table"]) == table
+        }
+        cells = [
+            [words.get((table, *pair), pair[1]) for pair in zip(header, row, strict=True)]
+            for row in rows
+        ]
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows([[old.get(name, name) for name in header], *cells])
+    for old_name, new_name in tables.items():
+        (folder / f"{new_name}.csv").rename(folder / f"{old_name}.csv")
+    return folder
 
 
 @pytest.fixture(scope="session")
