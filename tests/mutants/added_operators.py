@@ -22,7 +22,10 @@ LIBRARIES = {"itertools", "math", "np", "nx", "pl", "re", "regex"}
 
 
 class Added:
-    """What Cosmic Ray asks of an operator; its own base class asks for examples as well."""
+    """What Cosmic Ray asks of an operator; its own base class asks for examples as well.
+
+    Positions are lists: it mutates a node while it looks through them.
+    """
 
     @classmethod
     def arguments(cls) -> tuple[()]:
@@ -32,9 +35,9 @@ class Added:
 class DropCall(Added):
     """``frame.sort("a").head(3)`` becomes ``frame.head(3)``."""
 
-    def mutation_positions(self, node: BaseNode) -> Iterator[Span]:
-        for place in self.places(node):
-            yield node.children[place].start_pos, node.children[place + 1].end_pos
+    def mutation_positions(self, node: BaseNode) -> list[Span]:
+        parts = [node.children[place : place + 2] for place in self.places(node)]
+        return [(name.start_pos, call.end_pos) for name, call in parts]
 
     def mutate(self, node: BaseNode, index: int) -> BaseNode:
         place = list(self.places(node))[index]
@@ -61,9 +64,9 @@ class DropCall(Added):
 class ReplaceIn(Added):
     """``in`` becomes ``not in``, and the other way round."""
 
-    def mutation_positions(self, node: BaseNode) -> Iterator[Span]:
-        for place in self.places(node):
-            yield node.children[place].start_pos, node.children[place].end_pos
+    def mutation_positions(self, node: BaseNode) -> list[Span]:
+        signs = [node.children[place] for place in self.places(node)]
+        return [(sign.start_pos, sign.end_pos) for sign in signs]
 
     def mutate(self, node: BaseNode, index: int) -> BaseNode:
         place = list(self.places(node))[index]
@@ -82,9 +85,10 @@ class ReplaceIn(Added):
 class DropCondition(Added):
     """``[x for x in y if z]`` becomes ``[x for x in y if True]``."""
 
-    def mutation_positions(self, node: BaseNode) -> Iterator[Span]:
-        if node.type == "comp_if":
-            yield node.children[1].start_pos, node.children[1].end_pos
+    def mutation_positions(self, node: BaseNode) -> list[Span]:
+        if node.type != "comp_if":
+            return []
+        return [(node.children[1].start_pos, node.children[1].end_pos)]
 
     def mutate(self, node: BaseNode, index: int) -> BaseNode:
         del index

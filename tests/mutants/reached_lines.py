@@ -60,6 +60,8 @@ class Reached:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     read: set[str] = field(default_factory=set)
+    sound: dict[str, bool] = field(default_factory=dict)
+    """Of tests that failed on a mutant, whether they pass without it."""
 
     def missing(self, files: Iterable[str]) -> list[str]:
         return [file for file in files if self.entry(file) is None]

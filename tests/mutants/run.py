@@ -88,22 +88,32 @@ def outcome_of(one: Mutant, copy: WorkingCopy, reached: Reached) -> dict[str, An
         "outcome": "survived",
         "cpu_s": 0.0,
     }
-    copy.change(one.path, one.mutated)
-    try:
-        for part in (True, False):
-            run = within_budget([t for t in tests if is_own(t, room) == part], reached.seconds)
-            if run and result["outcome"] == "survived":
-                expected = sum(reached.seconds.get(test, 0) for test in run)
-                files = sorted({test.partition("::")[0] for test in run})
-                done = copy.run(files, run, FACTOR * expected + GRACE_S)
-                result["cpu_s"] = round(result["cpu_s"] + done["cpu_s"], 2)
-                if done["timed_out"]:
-                    result |= {"outcome": "timed out"}
-                elif done["failed"] or done["code"]:
-                    result |= {"outcome": "killed", "by": done["failed"][:1], "why": done["why"]}
-    finally:
-        copy.change(one.path, one.original)
+    for part in (True, False):
+        run = within_budget([t for t in tests if is_own(t, room) == part], reached.seconds)
+        while run and result["outcome"] == "survived":
+            files = sorted({test.partition("::")[0] for test in run})
+            expected = sum(reached.seconds.get(test, 0) for test in run)
+            copy.change(one.path, one.mutated)
+            done = copy.run(files, run, FACTOR * expected + GRACE_S)
+            copy.change(one.path, one.original)
+            result["cpu_s"] = round(result["cpu_s"] + done["cpu_s"], 2)
+            if done["timed_out"]:
+                result["outcome"] = "timed out"
+            elif not done["failed"] and not done["code"]:
+                break
+            elif all(is_sound(test, files, copy, reached) for test in done["failed"]):
+                result |= {"outcome": "killed", "by": done["failed"][:1], "why": done["why"]}
+            else:
+                run = [test for test in run if test not in done["failed"]]
     return result
+
+
+def is_sound(test: str, files: list[str], copy: WorkingCopy, reached: Reached) -> bool:
+    """Whether a test passes on the code as it is when it runs alone, which is asked once."""
+    if test in reached.seconds and test not in reached.sound:
+        alone = copy.run(files, [test], FACTOR * reached.seconds[test] + GRACE_S)
+        reached.sound[test] = not alone["failed"] and not alone["code"]
+    return reached.sound.get(test, True)
 
 
 def within_budget(tests: list[str], seconds: dict[str, float]) -> list[str]:
