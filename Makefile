@@ -30,7 +30,7 @@ hostile: $(READY)  ## damage dossiers, answers and imports by the hundred thousa
 	$(BIN)/python tests/hostile $(ARGS)
 
 mutants: $(READY)  ## whether tests notice small changes of the code; tests/mutants/README.md says more
-	$(BIN)/pip install --quiet --editable '.[mutants]'
+	$(BIN)/pip install --quiet --no-build-isolation --editable '.[mutants]'
 	$(BIN)/python tests/mutants/run.py $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS)) $(if $(OWN),--own) \
 	  $(if $(SURVIVORS),--survivors) $(if $(FRESH),--fresh)

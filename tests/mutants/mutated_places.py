@@ -81,12 +81,14 @@ class Mutant:
         )
         return "\n".join(list(lines)[2:])
 
-    def changed(self) -> tuple[str, str]:
-        """The lines that differ, before and after, without indentation."""
+    @property
+    def change(self) -> tuple[str, str, str]:
+        """File and the lines that differ, before and after, as ``equivalent.csv`` has them."""
         lines = self.diff.splitlines()
-        return tuple(
+        before, after = (
             " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
         )
+        return self.path, before, after
 
 
 def digest(*words: object) -> str:

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class Results:
             file.write(json.dumps(result) + "\n")
 
 
-def sampled(root: Path, rooms: Iterable[str], size: int, seed: int) -> list[Mutant]:
+def sampled(root: Path, rooms: Iterable[str], size: int, seed: int) -> Iterator[Mutant]:
     """The first mutants in the order of the seed, without those that are known to be equivalent."""
     sources = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
@@ -62,14 +63,8 @@ def sampled(root: Path, rooms: Iterable[str], size: int, seed: int) -> list[Muta
     }
     found = [place for path, source in sources.items() for place in places(path, source)]
     left_out = {(one.path, one.original, one.mutated) for one in equivalents()}
-    chosen: list[Mutant] = []
-    for place in in_order(found, seed):
-        if len(chosen) == size:
-            break
-        one = mutant(place, sources[place.path], seed)
-        if one is not None and (one.path, *one.changed()) not in left_out:
-            chosen.append(one)
-    return chosen
+    drawn = (mutant(place, sources[place.path], seed) for place in in_order(found, seed))
+    return islice((one for one in drawn if one and one.change not in left_out), size)
 
 
 def outcome_of(one: Mutant, copy: WorkingCopy, reached: Reached) -> dict[str, Any]:
@@ -233,7 +228,9 @@ def main(words: list[str]) -> int:
         shutil.rmtree(asked.folder, ignore_errors=True)
     asked.folder.mkdir(parents=True, exist_ok=True)
     results = Results.read(asked.folder / "results.jsonl")
-    mutants = sampled(ROOT, rooms, asked.sample, asked.seed)
+    with bar(console) as progress:
+        drawn = sampled(ROOT, rooms, asked.sample, asked.seed)
+        mutants = list(progress.track(drawn, total=asked.sample, description="drawing"))
     to_do = [one for one in mutants if is_due(one, results, survivors=asked.survivors)]
     try:
         if to_do:

@@ -159,6 +159,11 @@ def test_equivalent_mutants_are_of_code_that_exists() -> None:
         assert len(one.reason.split()) > 3, one
 
 
+def test_a_change_is_named_by_its_lines() -> None:
+    one = planted("one > other", "one < other")
+    assert one.change == (MODULE, "if one > other:", "if one < other:")
+
+
 def test_a_statement_is_found_by_any_of_its_lines() -> None:
     code = "x = 1\ndef f(\n    a,\n):\n    return (\n        a\n        + 1\n    )\n"
     assert [statement(code, line) for line in (1, 3, 5, 7)] == [(1, 1), (2, 4), (5, 8), (5, 8)]
