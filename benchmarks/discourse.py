@@ -1,27 +1,25 @@
 """Discourse networks of 10^4 to 10^7 statements on four engines, beside networkx' projection.
 
-Run ``python benchmarks/discourse.py``; it prints Markdown and draws discourse.svg beside it. Every
-measurement has a process of its own. Needs the engines: ``pip install -e '.[heavy]'``.
+Run ``python benchmarks/discourse.py``; it prints its section and draws discourse.svg beside it.
+Every measurement has a process of its own. Needs the engines: ``pip install -e '.[heavy]'``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from report import NOT_ASKED, growth, in_a_process, note, section, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +41,21 @@ CALLS: dict[str, dict[str, Any]] = {
     },
 }
 ENGINES = ("polars", "DuckDB", "Dask", "PySpark")
-DRAWING = Path(__file__).with_suffix(".svg")
+COLUMNS = (*ENGINES, "networkx")
+TEXT = """
+{actors} actors, {concepts} concepts, drawn evenly, so that there are as many different cells as can
+be; statements in each engine's memory, one call on a few of them before, one process each, matrix
+and product included. "Shared concepts" is what networkx' projection of a two-mode graph counts. A
+dash: not asked, or it took more than {limit:.0f} s (with engines, a size ten times smaller did).
+Results of DNA itself name no times.
+
+{tables}
+
+All of a row have the same labels and the same weights, bit for bit (the script checks it). With
+{largest} statements, {first} is the fastest to answer {wins} of {questions} questions.
+
+{drawing}
+"""
 
 
 def statements(number: int) -> pl.DataFrame:
@@ -176,105 +188,92 @@ def measure_networkx(path: str) -> dict[str, Any]:
     return {"found": {call: (seconds, digest)}, "peak_mb": peak_mb()}
 
 
-def in_a_process(engine: str, path: Path, warm: Path) -> dict[str, Any] | None:
+def asked(engine: str, path: Path, warm: Path) -> dict[str, Any] | None:
     """Measure in a fresh process; `None` if it takes too long, or ends with an error."""
-    run = [sys.executable, "-W", "ignore", __file__, engine, str(path), str(warm)]
-    limit = LIMIT_S if engine == "networkx" else 10 * LIMIT_S
+    limit_s = LIMIT_S if engine == "networkx" else 10 * LIMIT_S
     try:
-        done = subprocess.run(run, capture_output=True, text=True, check=True, timeout=limit)
-    except subprocess.TimeoutExpired:
-        return None
+        return in_a_process(__file__, engine, path, warm, limit_s=limit_s)
     except subprocess.CalledProcessError as error:
-        print(error.stderr[-2000:], file=sys.stderr)
+        note(f"{engine} ended with {error.returncode}")
         return None
-    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def table(measured: dict[tuple[str, int], dict[str, Any] | None]) -> None:
-    columns = [*ENGINES, "networkx"]
-    for call in CALLS:
-        print(f"\n| {call}: seconds | {' | '.join(columns)} |\n|--:|{'--:|' * len(columns)}")
-        for size in SIZES:
-            cells = [cell(measured.get((engine, size)), call) for engine in columns]
-            print(f"| {size:,} | {' | '.join(cells)} |")
-    print(f"\n| peak MB | {' | '.join(columns)} |\n|--:|{'--:|' * len(columns)}")
+def measure_all(place: Path) -> dict[tuple[str, int], dict[str, Any] | None]:
+    measured: dict[tuple[str, int], dict[str, Any] | None] = {}
+    warm = place / "warm.parquet"
+    statements(1_000).write_parquet(warm)
     for size in SIZES:
-        peaks = [measured.get((engine, size)) for engine in columns]
-        cells = [f"{one['peak_mb']:,.0f}" if one else "-" for one in peaks]
-        print(f"| {size:,} | {' | '.join(cells)} |")
+        path = place / f"{size}.parquet"
+        statements(size).write_parquet(path, row_group_size=250_000)
+        for engine in COLUMNS:
+            before = measured.get((engine, size // 10), {"found": {}})
+            times = [10 * seconds for seconds, _ in (before or {"found": {}})["found"].values()]
+            is_slow = before is None or min(times, default=0.0) > LIMIT_S
+            note(f"{engine}: {size:,} statements")
+            measured[engine, size] = None if is_slow else asked(engine, path, warm)
+        for call in CALLS:
+            digests = {
+                one["found"][call][1]
+                for engine in COLUMNS
+                if (one := measured[engine, size]) and call in one["found"]
+            }
+            assert len(digests) < 2, f"{call} of {size:,} statements differs between engines"
+    return measured
+
+
+def tables(measured: dict[tuple[str, int], dict[str, Any] | None]) -> str:
+    """Give seconds by question, and peak memory."""
+    found = []
+    for call in CALLS:
+        rows = [
+            [f"{size:,}", *(cell(measured[engine, size], call) for engine in COLUMNS)]
+            for size in SIZES
+        ]
+        found.append(table([f"{call}: seconds", *COLUMNS], rows))
+    peaks = [
+        [f"{size:,}"]
+        + [f"{one['peak_mb']:,.0f}" if (one := measured[e, size]) else NOT_ASKED for e in COLUMNS]
+        for size in SIZES
+    ]
+    return "\n\n".join([*found, table(["peak MB", *COLUMNS], peaks)])
 
 
 def cell(one: dict[str, Any] | None, call: str) -> str:
-    return f"{one['found'][call][0]:.2f}" if one and call in one["found"] else "-"
-
-
-def draw(measured: dict[tuple[str, int], dict[str, Any] | None]) -> None:
-    import altair as alt
-
-    rows = [
-        {"engine": engine, "statements": size, "call": call, "seconds": seconds}
-        for (engine, size), one in measured.items()
-        for call, (seconds, _) in (one or {"found": {}})["found"].items()
-    ]
-    engines = [*ENGINES, "networkx"]
-    chart = (
-        alt.Chart(pl.DataFrame(rows))
-        .mark_line(point={"size": 50, "filled": True})
-        .encode(
-            x=alt.X("statements:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
-            y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
-            color=alt.Color(
-                "engine:N",
-                sort=engines,
-                scale=alt.Scale(
-                    domain=engines,
-                    range=["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#555555"],
-                ),
-            ),
-            shape=alt.Shape("engine:N", sort=engines, scale=alt.Scale(domain=engines)),
-            strokeDash=alt.StrokeDash("engine:N", sort=engines, scale=alt.Scale(domain=engines)),
-        )
-        .properties(width=240, height=240)
-        .facet(column=alt.Column("call:N", sort=list(CALLS), title=None))
-    )
-    chart.save(DRAWING)
-
-
-def versions() -> str:
-    names = ("polars", "narwhals", "duckdb", "dask", "pyspark", "networkx", "numpy", "scipy")
-    listed = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB"
-    return f"{datetime.now(UTC):%d %B %Y}, {machine}, Python {platform.python_version()}, {listed}."
+    return f"{one['found'][call][0]:.2f}" if one and call in one["found"] else NOT_ASKED
 
 
 def main() -> None:
-    print("## Discourse networks\n")
-    print(versions())
-    measured: dict[tuple[str, int], dict[str, Any] | None] = {}
     with tempfile.TemporaryDirectory() as name:
-        warm = Path(name) / "warm.parquet"
-        statements(1_000).write_parquet(warm)
-        for size in SIZES:
-            path = Path(name) / f"{size}.parquet"
-            statements(size).write_parquet(path, row_group_size=250_000)
-            for engine in (*ENGINES, "networkx"):
-                before = measured.get((engine, size // 10), {"found": {}})
-                times = [10 * seconds for seconds, _ in (before or {"found": {}})["found"].values()]
-                is_slow = before is None or min(times, default=0.0) > LIMIT_S
-                found = None if is_slow else in_a_process(engine, path, warm)
-                measured[engine, size] = found
-                print(f"{size:,} {engine}: {found}", file=sys.stderr, flush=True)
-            for call in CALLS:
-                digests = {
-                    one["found"][call][1]
-                    for engine in (*ENGINES, "networkx")
-                    if (one := measured[engine, size]) and call in one["found"]
-                }
-                assert len(digests) < 2, f"{call} of {size:,} statements differs between engines"
-    table(measured)
-    print("\nAll of a row have the same labels and the same weights, bit for bit.")
-    draw(measured)
+        measured = measure_all(Path(name))
+    drawn = [
+        {"panel": call, "what": engine, "statements": size, "seconds": seconds}
+        for (engine, size), one in measured.items()
+        for call, (seconds, _) in (one or {"found": {}})["found"].items()
+    ]
+    drawn.sort(key=lambda row: [*CALLS].index(row["panel"]))
+    wins = 0
+    for call in CALLS:
+        times = {
+            engine: one["found"][call][0]
+            for engine in COLUMNS
+            if (one := measured[engine, SIZES[-1]]) and call in one["found"]
+        }
+        wins += min(times, key=times.__getitem__, default="") == ENGINES[0]
+    print(
+        section(
+            "Discourse networks",
+            TEXT,
+            actors=f"{ACTORS:,}",
+            concepts=CONCEPTS,
+            limit=LIMIT_S,
+            tables=tables(measured),
+            largest=f"{SIZES[-1]:,}",
+            first=ENGINES[0],
+            wins=wins,
+            questions=len(CALLS),
+            drawing=growth(__file__, drawn, "statements", COLUMNS),
+        )
+    )
 
 
 if __name__ == "__main__":
