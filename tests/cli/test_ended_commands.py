@@ -1,0 +1,19 @@
+"""Commands that a signal ends lose nothing; ``tests/hostile/interrupts.py`` does it by the hundred."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "hostile" / "interrupts.py"
+
+
+@pytest.mark.slow
+def test_commands_that_are_ended_at_any_moment_lose_nothing() -> None:
+    command = [sys.executable, str(SCRIPT), "--attacks", "16", "--seed", "4"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "16 attacks, 0 findings {}\n", done.stderr
+    assert done.returncode == 0
