@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.sharing.cells import Section
     from analysis.sharing.fragments import Draft
 
+_FORMULA = re.compile(r"formula-\d+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 # Languages by their script, where most text in it is in one of them.
 _BY_SCRIPT = {
@@ -171,7 +172,15 @@ def _folded(sections: list[Section], anchors: Mapping[str, str]) -> Iterator[str
 
 
 def _words(heading: Tag) -> str:
-    return reveal_hidden(" ".join(heading.get_text(" ").replace("$", "").split()))
+    parts = (
+        part.strip("$") if _is_formula(part.parent) else part
+        for part in heading.find_all(string=True)
+    )
+    return reveal_hidden(" ".join(" ".join(parts).split()))
+
+
+def _is_formula(tag: Tag | None) -> bool:
+    return tag is not None and bool(_FORMULA.match(" ".join(tag.get("class") or ())))
 
 
 def _address(heading: Tag) -> str:

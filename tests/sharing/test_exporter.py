@@ -77,6 +77,14 @@ def test_mathematics_becomes_mathml_and_the_rest_of_a_formula_nobody_knows_stays
     assert "mathjax" not in str(page).lower()
 
 
+def test_contents_keep_the_money_of_headings_and_lose_the_marks_of_formulas() -> None:
+    source = "# From $3 to $4\n\n## Cost of $100 and $200\n\n## Of $x^2$ and US$5"
+    page, _ = export(new_markdown_cell(source))
+    assert page.title.string == "From $3 to $4"
+    words = [link.get_text(" ", strip=True) for link in page.select("#contents a")]
+    assert words == ["Cost of $100 and $200", "Of x^2 and US$5"]
+
+
 def test_headings_make_title_contents_and_distinct_anchors() -> None:
     page, _ = export(
         new_markdown_cell("# The title\n\nSummary."),
