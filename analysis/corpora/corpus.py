@@ -12,8 +12,7 @@ import polars as pl
 
 from analysis.corpora.parquet import read_files, write_files
 from analysis.dossier.collection import Dossier
-from analysis.dossier.review import CODED
-from analysis.dossier.tables import TABLES
+from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import QuestionError, require_known, shorten
 from analysis.prose import counted, in_words, listed, plain
 
@@ -169,7 +168,7 @@ class Corpus:
         OSError
             It cannot be written; what was there is as it was.
         """
-        write_files(self, folder)
+        write_files(vars(self), folder)
 
     @classmethod
     def read_parquet(cls, folder: str | Path) -> Corpus:

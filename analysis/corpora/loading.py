@@ -18,8 +18,8 @@ from analysis.corpora.progress import progress_bar
 from analysis.corpora.reading import read_dossiers
 from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError, Problem
-from analysis.dossier.review import CODED, accepted_rows
-from analysis.dossier.tables import TABLES
+from analysis.dossier.review import accepted_rows
+from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import QuestionError, require_option
 
 if TYPE_CHECKING:

@@ -22,15 +22,12 @@ from analysis.corpora.folders import quoted
 from analysis.corpora.merging import CORPUS_ACTORS, MERGED_BY, UNCLEAR
 from analysis.dossier.choices import KEYS
 from analysis.dossier.problems import Problem
-from analysis.dossier.review import CODED
-from analysis.dossier.tables import TABLES
+from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import QuestionError, shorten
 from analysis.writing import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from analysis.corpora.corpus import Corpus
 
 DOSSIERS: dict[str, pl.DataType] = {
     **dict.fromkeys(("dossier", "folder", "title", "source", "article"), pl.String()),
@@ -71,8 +68,15 @@ def is_written_corpus(folder: Path) -> bool:
     return (folder / _MARK).is_file()
 
 
-def write_files(corpus: Corpus, folder: str | Path) -> None:
-    """Write the files of a corpus into a folder of their own, all of them or none.
+def write_files(parts: Mapping[str, Any], folder: str | Path) -> None:
+    """Write the parts of a corpus into a folder of their own, all of them or none.
+
+    Parameters
+    ----------
+    parts
+        What `read_files` gives.
+    folder
+        A new folder, or one with a corpus only.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def write_files(corpus: Corpus, folder: str | Path) -> None:
             draft, old = Path(beside, "draft"), Path(beside, "old")
             draft.mkdir()
             for name, schema in schemas().items():
-                frame = _frame(corpus, name).select(list(schema)).collect()
+                frame = _frame(parts, name).select(list(schema)).collect()
                 frame.write_parquet(draft / f"{name}.parquet")
             with undisturbed():
                 if place.exists():
@@ -154,25 +158,25 @@ def _require_own(place: Path, named: Path) -> None:
         )
 
 
-def _frame(corpus: Corpus, name: str) -> pl.LazyFrame:
+def _frame(parts: Mapping[str, Any], name: str) -> pl.LazyFrame:
     if name == "problems":
-        return _problems(corpus)
+        return _problems(parts)
     if name == "dossiers":
         choices = [
-            json.dumps(corpus.choices[one], default=dt.date.isoformat, sort_keys=True)
-            for one in corpus.dossiers["dossier"]
+            json.dumps(parts["choices"][one], default=dt.date.isoformat, sort_keys=True)
+            for one in parts["dossiers"]["dossier"]
         ]
-        form = {"review": corpus.review, "actors_file": corpus.actors_file}
-        more = (pl.lit(value, pl.String).alias(column) for column, value in form.items())
-        return corpus.dossiers.with_columns(pl.Series("choices", choices, pl.String), *more).lazy()
-    frame: pl.DataFrame | pl.LazyFrame = getattr(corpus, name)
+        about: pl.DataFrame = parts["dossiers"]
+        form = (pl.lit(parts[of], pl.String).alias(of) for of in ("review", "actors_file"))
+        return about.with_columns(pl.Series("choices", choices, pl.String), *form).lazy()
+    frame: pl.DataFrame | pl.LazyFrame = parts[name]
     return frame.lazy()
 
 
-def _problems(corpus: Corpus) -> pl.LazyFrame:
+def _problems(parts: Mapping[str, Any]) -> pl.LazyFrame:
     rows = [
         (name, *map(_in_utf8, astuple(p)))
-        for name, found in corpus.problems_by_dossier.items()
+        for name, found in parts["problems_by_dossier"].items()
         for p in found
     ]
     return pl.LazyFrame(rows, _PROBLEMS, orient="row")

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.dossier.citations import Citations
 from analysis.dossier.measures import classes_of, quantities_of
 from analysis.dossier.names import Names
-from analysis.dossier.review import CODED
 from analysis.dossier.study import Study
-from analysis.dossier.tables import TABLES
+from analysis.dossier.tables import CODED, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from analysis.dossier.references import apart
-from analysis.dossier.tables import TABLES
+from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import require_known
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from analysis.dossier.collection import Dossier
 
 _ON_CLAIMS = ("transfers", "deliveries", "outcomes", "events")
-CODED = ("claims", "ties", "transfers")
-"""Tables whose rows say who coded them and whether they were accepted."""
 
 
 def accepted(dossier: Dossier) -> Dossier:

@@ -679,3 +679,5 @@ TABLES: Mapping[str, type[dy.Schema]] = {
     "sources": Source,
 }
 """Schema of every table, by table name; the file of a table is its name plus ``.csv``."""
+CODED = tuple(name for name, table in TABLES.items() if "review" in table.column_names())
+"""Tables whose rows say who coded them and whether they were accepted."""
