@@ -1,4 +1,4 @@
-"""Commands that a signal ends lose nothing; ``tests/hostile/interrupts.py`` does it by the hundred."""
+"""Commands that a signal ends lose nothing: a few of what ``tests/hostile/interrupts.py`` does."""
 
 from __future__ import annotations
 
