@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from analysis.dossier.causes import REMEDIES
 from analysis.dossier.cells import as_we_write, typed
 from analysis.dossier.choices import KEYS, read_choices
 from analysis.dossier.collection import Dossier
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 STUDY = "study.toml"
 """Beside the tables, the choices of the study: a row per section."""
 _HEADER = frozenset({"missing_column", "extra_column"})
+_NOT_TYPED = frozenset({"type", *REMEDIES})
+"""Rules that leave a cell empty in the table that is read, though its file has something there."""
 _UNCONNECTED = frozenset({"reference", "affiliation_chain_ends", "nullability", "primary_key"})
 """Rules without which no question can be put to a dossier; others may be younger than it is."""
 
@@ -92,17 +95,21 @@ def _read(folder: Path) -> Version:
     if len(read) < len(TABLES) or any(p.rule == "folder" for p in problems):
         raise DossierError(named)
     read[STUDY] = _choices(choices)
-    if len(frames) < len(TABLES) or any(map(_leaves_rows_unconnected, problems)):
+    connected = len(frames) == len(TABLES) and all(map(_is_filled, frames, frames.values()))
+    if not connected or any(map(_leaves_rows_unconnected, problems)):
         return Version(folder, read, None, named)
     dossier = Dossier(folder, choices, **cast("Any", frames))
     return Version(folder, read, accepted(dossier), named)
 
 
 def _leaves_rows_unconnected(problem: Problem) -> bool:
-    table = TABLES.get(problem.file.removesuffix(".csv"))
-    column = table.columns().get(problem.column or "") if table else None
-    lost = problem.rule == "type" and column is not None and not is_optional(column)
-    return lost or problem.rule in _UNCONNECTED or problem.file == STUDY
+    return problem.rule in _UNCONNECTED or problem.file == STUDY
+
+
+def _is_filled(table: str, frame: pl.DataFrame) -> bool:
+    """Whether every cell that a question needs could be read."""
+    needed = [name for name, column in TABLES[table].columns().items() if not is_optional(column)]
+    return not any(frame[name].null_count() for name in needed)
 
 
 def _texts(
@@ -110,7 +117,7 @@ def _texts(
 ) -> pl.DataFrame | None:
     """Give the cells of a table as text; None where they cannot be told apart."""
     faults = [problem for problem in problems if problem.file == f"{table}.csv"]
-    if frame is not None and all(fault.rule != "type" for fault in faults):
+    if frame is not None and _NOT_TYPED.isdisjoint(fault.rule for fault in faults):
         return _as_text(frame, table)
     # Columns and words that today's table has no place for.
     schema = TABLES[table]

@@ -55,7 +55,7 @@ class Problem:
         place = file if self.line is None else f"{file} line {self.line}"
         column = "" if self.column is None else f", column {visible(self.column[:_NAME])}"
         value = "" if self.value is None else f": {shorten(self.value)}"
-        return f"{place}{column}{value}: {self.remedy} [{self.rule}]"
+        return f"{place}{column}{value}: {visible(self.remedy)} [{self.rule}]"
 
     def _sentences(self) -> list[str]:
         return [escape(str(self))]

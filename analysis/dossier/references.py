@@ -11,7 +11,7 @@ from analysis.dossier.measures import STANDARD_QUANTITIES
 from analysis.dossier.problems import Problem
 from analysis.dossier.spelling import MISSING
 from analysis.dossier.tables import ID, TABLES
-from analysis.errors import Spellings, did_you_mean
+from analysis.errors import Spellings, did_you_mean, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -168,5 +168,5 @@ def _several_descriptions(what_ifs: pl.DataFrame, text: TableText) -> Iterator[P
     other = what_ifs.with_row_index("row").with_columns(first=first)
     wrong = other.filter(pl.col("description") != pl.col("first"))
     for row, given, expected in wrong.select("row", "description", "first").iter_rows():
-        remedy = f'the first row of this what-if says "{expected}"; write the same'
+        remedy = f"the first row of this what-if says {shorten(expected)}; write the same"
         yield Problem(*text.place(row), "description", given, "one_description_each", remedy)

@@ -357,3 +357,13 @@ def test_what_is_in_the_place_of_a_file_is_named(
     (folder / name).unlink()
     made(folder / name)
     assert expected in only(problems_of(folder), file=name).remedy
+
+
+def test_what_a_problem_repeats_of_another_row_can_be_read(folder: Path) -> None:
+    set_cell(folder, "quantities", 2, "unit", "h\u200bour")
+    what_ifs = analysis.load_table("what_ifs", folder)["what_if_id"].to_list()
+    several = next(i for i, one in enumerate(what_ifs) if what_ifs.count(one) > 1)
+    set_cell(folder, "what_ifs", several + 2, "description", "long " * 9_000 + "end")
+    problems = problems_of(folder)
+    assert {p.file for p in problems} == {"quantities.csv", "figures.csv", "what_ifs.csv"}
+    assert all(str(p).isprintable() and len(str(p)) < 500 for p in problems)

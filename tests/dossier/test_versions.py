@@ -198,6 +198,31 @@ def test_a_cell_that_may_be_empty_and_cannot_be_read_is_shown_and_left_out(folde
     assert version.dossier.places["as_of"].null_count() == version.dossier.places.height
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "is_asked"),
+    [
+        ("ties", "review", "null", True),
+        ("outcomes", "date", "14.05.2031", True),
+        ("weapons", "named_in_article", "WAHR", False),
+        ("figures", "low", "1.234,5", True),
+        ("claims", "paragraph", "N/A", False),
+    ],
+)
+def test_a_cell_that_another_program_has_spoilt_is_shown(
+    folder: Path, table: str, column: str, value: str, *, is_asked: bool
+) -> None:
+    rewrite(
+        folder / f"{table}.csv",
+        lambda rows: rows.with_columns(
+            pl.when(pl.int_range(pl.len()) == 1).then(pl.lit(value)).otherwise(column).alias(column)
+        ),
+    )
+    version = version_of(folder)
+    found = changes(EXAMPLE, version)
+    assert found.select("table", "column", "new").rows() == [(table, column, value)]
+    assert (version.dossier is not None) == is_asked
+
+
 def test_rows_of_one_key_are_compared_in_their_order(folder: Path) -> None:
     with (folder / "places.csv").open("a", encoding="utf-8") as file:
         file.write("cape-orrin,The Same Cape,,1,2,,,\n")
