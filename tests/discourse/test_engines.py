@@ -68,7 +68,12 @@ def to_dask() -> Iterator[Move]:
 
     with (
         LocalCluster(
-            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+            n_workers=1,
+            threads_per_worker=2,
+            processes=False,
+            dashboard_address=None,
+            protocol="tcp://",  # without it, the address of this machine on the internet is asked
+            host="127.0.0.1",
         ) as cluster,
         Client(cluster),
     ):
