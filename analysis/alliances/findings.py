@@ -16,6 +16,7 @@ from analysis.charting import NothingToShow, counted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analysis.alliances.structure import CampSettings
     from analysis.dossier import Dossier
 
 
@@ -39,13 +40,18 @@ class Said(NamedTuple):
 
 def opening_sentences(dossier: Dossier) -> list[Said]:
     """Say what strains the camps, what would change that, what treaties oblige, and as of when."""
-    said = [_strain(dossier), _suppositions(dossier), _obligations(dossier), _status(dossier)]
+    day = rows.opening_setting(dossier)["day"]
+    settings = every_setting(dossier, days={day: day_text(day)})
+    said = [
+        _strain(dossier, settings, day),
+        _suppositions(dossier, settings, day),
+        _obligations(dossier),
+        _status(dossier),
+    ]
     return [one for one in said if one is not None]
 
 
-def _strain(dossier: Dossier) -> Said | None:
-    day = rows.opening_setting(dossier)["day"]
-    settings = every_setting(dossier, days={day: day_text(day)})
+def _strain(dossier: Dossier, settings: CampSettings, day: str) -> Said | None:
     camps = {
         basis: settings.camps[settings.number_of(day=day, basis=basis, what_if="none")]
         for basis in BASES
@@ -69,11 +75,9 @@ def _strain(dossier: Dossier) -> Said | None:
     return Said(template, "#explorer-tie-network", slots | more)
 
 
-def _suppositions(dossier: Dossier) -> Said | None:
+def _suppositions(dossier: Dossier, settings: CampSettings, day: str) -> Said | None:
     if dossier.what_ifs.is_empty():
         return None
-    day = rows.opening_setting(dossier)["day"]
-    settings = every_setting(dossier, days={day: day_text(day)})
     asked = supposing.suppositions(settings, day)
     changing = [one for one in asked if one.strain]
     slots: dict[str, object] = {"m": len(asked), "k": len(changing)}

@@ -13,7 +13,7 @@ from analysis.alliances import rows
 from analysis.alliances.clauses import treaty_label
 from analysis.alliances.sentences import Strained, day_text, few, joined, number_word, pair_text
 from analysis.alliances.structure import BASIS_LABELS, Solved, camps_of
-from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
+from analysis.alliances.ties import BASES, reduce_ties, supposed_ties, ties_of_day
 from analysis.charting import cases, counted
 from analysis.dossier.vocabularies import labels
 
@@ -131,6 +131,7 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
     """
     ends, solved = time.monotonic() + _SECONDS, dict[object, Solved]()
     found: list[dict[str, Any]] = []
+    every = supposed_ties(dossier)
     for last in (1, 2):
         bases = BASES[:last]
         days = change_days(dossier, bases)[-MOST_DAYS:]
@@ -138,7 +139,7 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
             left = ends - time.monotonic()
             if left < 0:
                 break
-            edges = reduce_ties(ties_in_force(dossier, day, bases))
+            edges = reduce_ties(ties_of_day(dossier, every, day, bases))
             now = camps_of(edges, dossier.study.seen_from, solved, left)
             which = Strained.in_camps(now, dossier.names)
             strained = which.text(now.index)

@@ -15,7 +15,14 @@ import polars as pl
 
 from analysis import balance
 from analysis.alliances.frames import WHAT_IF, read_ties
-from analysis.alliances.ties import BASES, reduce_ties, ties_in_force
+from analysis.alliances.ties import (
+    BASES,
+    parse_day,
+    reduce_ties,
+    supposed_ties,
+    ties_in_force,
+    ties_of_day,
+)
 from analysis.charting import Settings, cases
 from analysis.dossier import QuestionError, as_names, require_known
 from analysis.prose import in_words
@@ -230,15 +237,18 @@ def every_setting(
     )
 
     @cache
-    def ties_on(day: str, what_if: str) -> pl.DataFrame:
-        supposed = () if what_if in NOTHING_SUPPOSED else what_if
-        at = None if day in DAY_OF_ARTICLE else day
-        return ties_in_force(dossier, at, BASES, what_if=supposed, min_reliability=min_reliability)
+    def supposed(what_if: str) -> pl.DataFrame:
+        return supposed_ties(dossier, () if what_if in NOTHING_SUPPOSED else what_if)
+
+    @cache
+    def known_on(day: str, what_if: str) -> pl.DataFrame:
+        at = dossier.study.day if day in DAY_OF_ARTICLE else parse_day(day)
+        return ties_of_day(dossier, supposed(what_if), at, BASES, min_reliability=min_reliability)
 
     networks = []
     for number, asked in settings:
         counted = [*BASES[: BASES.index(asked["basis"]) + 1], WHAT_IF]
-        ties = ties_on(asked["day"], asked["what_if"]).filter(pl.col("basis").is_in(counted))
+        ties = known_on(asked["day"], asked["what_if"]).filter(pl.col("basis").is_in(counted))
         networks.append(ties.with_columns(setting=pl.lit(number)))
     # All at once, so that an edge has its ends in one order whatever the setting.
     every = pl.concat(networks)

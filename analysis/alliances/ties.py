@@ -84,12 +84,32 @@ def ties_in_force(
     bases = as_names(basis, "basis")
     for one in bases or ("",):
         require_option(one, BASES, "basis")
-    ties = _described(dossier)
+    ties = supposed_ties(dossier, what_if)
     if speaker is not None:
         speakers = ties.filter(basis="claim")["speaker"].drop_nulls().unique()
         require_known(speaker, speakers, "a speaker who describes ties")
-    if what_ifs := resolve(what_if, what_ifs_of(dossier)):
-        ties = suppose(ties, what_ifs, actors=dossier.names)
+    return ties_of_day(dossier, ties, at, bases, speaker=speaker, min_reliability=min_reliability)
+
+
+def supposed_ties(
+    dossier: Dossier, what_if: str | WhatIf | Iterable[str | WhatIf] = ()
+) -> pl.DataFrame:
+    """Give the ties of whatever day as what-ifs suppose, with who says so, for `ties_of_day`."""
+    ties = _described(dossier)
+    what_ifs = () if what_if == () else resolve(what_if, what_ifs_of(dossier))
+    return suppose(ties, what_ifs, actors=dossier.names) if what_ifs else ties
+
+
+def ties_of_day(
+    dossier: Dossier,
+    ties: pl.DataFrame,
+    at: date | None,
+    bases: Sequence[str],
+    *,
+    speaker: str | None = None,
+    min_reliability: str = "F",
+) -> pl.DataFrame:
+    """Find those in force on a day among `supposed_ties`, which serve every day."""
     ties = ties.filter(~_pending(at), _supported(dossier, min_reliability))
     claimed = pl.col("basis") == "claim"
     if speaker is None:
@@ -125,11 +145,8 @@ def treaties_pending(
     ['ardania-corvia-2019']
     """
     at = dossier.study.day if day is None else parse_day(day)
-    ties = suppose(
-        _described(dossier), resolve(what_if, what_ifs_of(dossier)), actors=dossier.names
-    )
-    pending = ties.filter(_pending(at)).with_columns(certainty=pl.lit("signed"))
-    return pending.select(*dossier.ties.columns, "certainty")
+    pending = supposed_ties(dossier, what_if).filter(_pending(at))
+    return pending.select(*dossier.ties.columns, certainty=pl.lit("signed"))
 
 
 def _pending(day: date | None) -> pl.Expr:

@@ -101,12 +101,10 @@ def suppose(
 
 def what_ifs_of(dossier: Dossier) -> dict[str, WhatIf]:
     """Give the what-ifs of a dossier by id, in the order of the table."""
-    return {
-        str(name): WhatIf(
-            rows.filter(change="assume")["tie_id"], rows.filter(change="drop")["tie_id"]
-        )
-        for (name,), rows in dossier.what_ifs.group_by("what_if_id", maintain_order=True)
-    }
+    changes: dict[str, dict[str, list[str]]] = {}
+    for name, change, tie in dossier.what_ifs.select("what_if_id", "change", "tie_id").iter_rows():
+        changes.setdefault(name, {"assume": [], "drop": []})[change].append(tie)
+    return {name: WhatIf(**ties) for name, ties in changes.items()}
 
 
 def resolve(

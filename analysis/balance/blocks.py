@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Tie = tuple[int, int, int]
 
+FEW = 300
+"""Nodes and ties up to which they are followed one by one sooner than as a sparse matrix."""
+
 _LARGEST_FLOAT = 10**300
 """Whole numbers beyond this are no floating-point numbers any more."""
 
@@ -101,6 +104,8 @@ class Block:
 
     def components(self) -> Ints:
         """Return for each node the number of its component; a component's first node is lowest."""
+        if max(self.count, len(self.u)) <= FEW:
+            return _few_components(self)
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
@@ -114,6 +119,21 @@ class Block:
         label = self.components()
         first = np.unique(label, return_index=True)[1]
         return np.asarray(camps * camps[first[label]])
+
+
+def _few_components(block: Block) -> Ints:
+    root = list(range(block.count))
+    for u, v in zip(block.u.tolist(), block.v.tolist(), strict=True):
+        a, b = u, v
+        while root[a] != a:
+            a = root[a]
+        while root[b] != b:
+            b = root[b]
+        root[max(a, b)] = min(a, b)
+    number: dict[int, int] = {}
+    for node, below in enumerate(root):  # a root is the lowest node, so that it comes first
+        root[node] = root[below]
+    return np.array([number.setdefault(one, len(number)) for one in root], np.int32)
 
 
 def localise(ties: Iterable[Tie]) -> tuple[list[int], Block]:

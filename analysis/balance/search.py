@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.balance.blocks import FEW
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scipy.sparse import csr_array
 
     from analysis.balance.blocks import Block
@@ -90,6 +94,8 @@ def tree_camps(block: Block, length: Floats) -> Camps:
 
 def follow(count: int, u: Ints, v: Ints, sign: Ints) -> Camps:
     """Return the camps (+1, -1) that satisfy the ties of a forest; the root of a tree is in +1."""
+    if count <= FEW:
+        return _follow_few(count, zip(u.tolist(), v.tolist(), sign.tolist(), strict=True))
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import breadth_first_order, connected_components
 
@@ -110,3 +116,22 @@ def follow(count: int, u: Ints, v: Ints, sign: Ints) -> Camps:
         side *= side[above]
         above = above[above]
     return side[:count]
+
+
+def _follow_few(count: int, ties: Iterable[tuple[int, int, int]]) -> Camps:
+    linked: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+    for u, v, sign in ties:
+        linked[u].append((v, sign))
+        linked[v].append((u, sign))
+    side = [0] * count
+    for root in range(count):
+        if side[root]:
+            continue
+        side[root], ahead = 1, [root]
+        while ahead:
+            node = ahead.pop()
+            for other, sign in linked[node]:
+                if not side[other]:
+                    side[other] = side[node] * sign
+                    ahead.append(other)
+    return np.array(side, dtype=np.float64)
