@@ -44,6 +44,15 @@ def test_blank_lines_above_a_byline_do_not_count(tmp_path: Path) -> None:
     assert read_article(folder=tmp_path).author == "Ann Author"
 
 
+def test_spans_of_whole_words_are_sought_beside_those_of_a_length() -> None:
+    text = "they say no more now than then"
+    quote = text.index("no"), text.index("more") + len("more")
+    found = {text[start:end] for start, end in _windows(text, quote, 10)}
+    assert {"no more", "say no more", "no more now", "they say no more now"} <= found
+    assert "y no more " in found
+    assert "they say no more now than" not in found
+
+
 @given(st.text("ab ,", min_size=1, max_size=20), st.data())
 def test_words_are_sought_around_a_quote_once_in_each_span(text: str, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(text) - 1))

@@ -131,8 +131,9 @@ def quiet_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt | ast.keyword]
                 ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation)
             ):
                 yield annotation
-            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-                yield from node.body
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") as test, body=body):
+                yield test
+                yield from body
             case ast.Assign(targets=[ast.Name(id="__all__")]):
                 yield node
             case ast.keyword(arg=str() as name, value=value):

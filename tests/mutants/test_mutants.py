@@ -110,6 +110,7 @@ def test_only_what_changes_behaviour_is_mutated() -> None:
         number = next(n for n, line in enumerate(lines, 1) if line.startswith(word))
         # a decorator ends for Cosmic Ray where the next line begins
         assert is_quiet(((number, 0), (number + 1, 0)), spans) != is_loud, word
+    assert is_quiet(((5, 3), (5, 16)), spans)  # whether types are checked
     strict = next(n for n, line in enumerate(lines, 1) if "strict" in line)
     column = lines[strict - 1].index("True")
     assert is_quiet(((strict, column), (strict, column + 4)), spans)
