@@ -93,7 +93,7 @@ def test_it_fails_where_something_has_a_known_vulnerability(
     Advisories.holes["pywinpty"] = "GHSA-0000"
     done = audit(tmp_path, advisories)
     assert done.returncode == 1
-    assert "pywinpty 3.0.5: GHSA-0000 (CVE-2031-1), fixed in 9.9\n" in done.stdout
+    assert "pywinpty 3.0.5: CVE-2031-1 (GHSA-0000), fixed in 9.9\n" in done.stdout
     assert "SECURITY.md" in done.stderr
 
 
