@@ -13,7 +13,7 @@ import polars as pl
 import typer
 from typer.core import TyperGroup
 
-from analysis.cli.entry import INTERRUPTED
+from analysis.cli.ending import INTERRUPTED
 from analysis.dossier import AnalysisError
 
 if TYPE_CHECKING:

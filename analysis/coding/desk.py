@@ -6,7 +6,7 @@ It knows no widget and no browser. Whatever a message says, it is answered.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.coding.checking import Change, Checker, in_short
 from analysis.coding.drafts import (
@@ -24,7 +24,7 @@ from analysis.coding.model_answers import OURS, begins_as_a_formula
 from analysis.coding.offers import offers_of
 from analysis.coding.row_files import key_columns
 from analysis.coding.showing import Shown, shown_drafts
-from analysis.coding.steps import Step, take_back, write_step
+from analysis.coding.steps import take_back, write_step
 from analysis.coding.taking import article_of, require_name
 from analysis.dossier import TABLES, AnalysisError, Dossier, DossierError, Study
 from analysis.dossier.choices import KEYS, read_choices
@@ -60,6 +60,17 @@ class RefusedError(AnalysisError):
     def __init__(self, said: str, problems: Sequence[Mapping[str, Json]] = ()) -> None:
         super().__init__(said)
         self.problems = [dict(problem) for problem in problems]
+
+
+class Step(NamedTuple):
+    """One step that was saved."""
+
+    said: str
+    """What it did, in words."""
+
+    files: Mapping[Path, Contents]
+    draft: Draft | None = None
+    """What waited until it was saved, and waits again when the step is taken back."""
 
 
 class Desk:
@@ -470,7 +481,7 @@ class Desk:
         step = self._steps[-1]
         beside = with_draft(self.folder, step.draft)[1] if step.draft else {}
         with undisturbed():
-            take_back(step, beside)
+            take_back(step.files, beside)
             self._steps.pop()
             self._took(step, after=False)
         return self._saved(None) | {"message": f"undone: {step.said}"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis.writing import write_all
 
@@ -10,21 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from analysis.coding.drafts import Draft
-
     Contents = tuple[bytes | None, bytes | None]
     """What a file is before a step and after it; None where there is none."""
-
-
-class Step(NamedTuple):
-    """One step that was saved."""
-
-    said: str
-    """What it did, in words."""
-
-    files: Mapping[Path, Contents]
-    draft: Draft | None = None
-    """What waited until it was saved, and waits again when the step is taken back."""
 
 
 def write_step(files: Mapping[Path, Contents]) -> None:
@@ -46,8 +33,8 @@ def write_step(files: Mapping[Path, Contents]) -> None:
     )
 
 
-def take_back(step: Step, beside: Mapping[Path, Contents]) -> None:
-    """Put the files of a step back, if they are what it left, and write others with them.
+def take_back(files: Mapping[Path, Contents], beside: Mapping[Path, Contents]) -> None:
+    """Put files of a step back, if they are what it left, and write others with them.
 
     Raises
     ------
@@ -56,5 +43,5 @@ def take_back(step: Step, beside: Mapping[Path, Contents]) -> None:
     OSError
         One cannot be written.
     """
-    backwards = reversed([*step.files.items()])
+    backwards = reversed([*files.items()])
     write_step({path: (after, before) for path, (before, after) in backwards} | {**beside})

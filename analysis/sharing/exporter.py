@@ -30,12 +30,13 @@ from analysis.sharing.cells import RAW, Kinds, sections
 from analysis.sharing.cleaning import page_address
 from analysis.sharing.fragments import Draft
 from analysis.sharing.outputs import Outputs
-from analysis.sharing.page import Finished, finish_page
+from analysis.sharing.page import finish_page
 from analysis.sharing.widgets import widget_states
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from analysis.sharing.finished import Finished
     from analysis.sharing.frame import Site
     from analysis.sharing.texts import TextPage
 

@@ -14,7 +14,7 @@ from analysis.sharing.searching import search_data
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from analysis.sharing.page import Finished
+    from analysis.sharing.finished import Finished
     from analysis.sharing.searching import Entry
     from analysis.sharing.texts import TextPage
 

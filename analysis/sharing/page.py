@@ -6,12 +6,12 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.charting.untrusted import reveal_hidden
 from analysis.sharing.anchors import anchors_of, once
+from analysis.sharing.finished import Finished, Heading
 from analysis.sharing.fragments import Fragment
 from analysis.sharing.searching import Entry
 from analysis.sharing.thumbnails import small_of, thumbnail
@@ -42,48 +42,6 @@ _BY_SCRIPT = {
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "dv", "ug", "ckb"}
 _ENOUGH_LETTERS = 20
 _OWN_ANCHORS = ("content", "contents")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A line of the table of contents."""
-
-    text: str
-    address: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A page without its frame, and what an index says of it."""
-
-    title: str
-    summary: str
-    body: str
-    contents: list[Heading]
-    language: str
-    direction: str
-    headed: bool
-    """Whether a heading says its title."""
-
-    authors: str
-    """Their names; empty where the notebook has none."""
-
-    picture: str
-    picture_alt: str
-    findings: list[str]
-    """What the page shows, in sentences of HTML."""
-
-    entries: list[Entry]
-    left_out: list[str]
-    anchors: list[str]
-    """Where links to the page can lead."""
-
-    leads: list[tuple[str, str]] = field(default_factory=list)
-    """Anchors of its charts, each with that of a place of the text to which a mark leads."""
-
-    style: str = ""
-    """Styles beside those of every page."""
 
 
 def finish_page(

@@ -10,7 +10,7 @@ from analysis.explorer.assets import shared_script
 from analysis.explorer.packing import packed
 from analysis.sharing.anchors import anchors_of, tags_of
 from analysis.sharing.cleaning import page_address
-from analysis.sharing.page import Finished
+from analysis.sharing.finished import Finished
 from analysis.sharing.searching import Entry
 
 if TYPE_CHECKING:

@@ -87,6 +87,25 @@ def test_the_promises_that_the_map_must_keep() -> None:
     assert not charts, "nobody imports charts: they come when touched"
 
 
+def test_no_modules_import_each_other_even_for_types_alone() -> None:
+    files = {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    needs = {
+        name: {
+            other
+            for found in imported(path)
+            for other in (found, found.rpartition(".")[0])
+            if other in files and other != name
+        }
+        for name, path in files.items()
+    }
+    assert sum(map(len, needs.values())) > len(files)
+    assert list(TopologicalSorter(needs).static_order())  # or it names the circle
+
+
 def test_importing_the_rooms_loads_no_chart_library() -> None:
     code = (
         "import importlib, sys\n"
