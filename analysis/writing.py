@@ -110,7 +110,11 @@ def write_all(
     """
     if not files:
         return
-    with _alone_in(_folder_of(files)) as locked, undisturbed():
+    try:
+        folder = _folder_of(files)
+    except OSError as error:  # the current folder is gone
+        raise _of(next(iter(files)), error) from error
+    with _alone_in(folder) as locked, undisturbed():
         for path, content in (expected or {}).items():
             require_unchanged(path, content)
         writing = _Writing(locked, keeps=len(files) > 1)

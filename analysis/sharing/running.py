@@ -50,6 +50,7 @@ def run_notebook(
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat import ValidationError
 
     from analysis.sharing.listening import LookingClient
 
@@ -98,6 +99,11 @@ def run_notebook(
         raise NotebookError(
             f"{_place(nb, path, at)} failed with {_last_line(error)}. Nothing was written. Fix the "
             f"cell and share again. Its last lines:\n{_last_lines(error)}"
+        ) from error
+    except ValidationError as error:
+        raise NotebookError(
+            f"{_place(nb, path, at)} shows what no notebook can contain: "
+            f"{shorten(error.message)}. Nothing was written. Fix what it shows, and share again."
         ) from error
     client.set_widgets_metadata()
     on_cell(path, len(nb.cells), len(nb.cells))

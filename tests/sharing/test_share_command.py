@@ -153,6 +153,17 @@ def test_what_fails_as_a_result_is_shown_is_named(tmp_path: Path) -> None:
     assert "failed with ValueError: no picture. Nothing was written." in result.stderr
 
 
+def test_what_no_notebook_can_contain_is_named(tmp_path: Path) -> None:
+    shows = (
+        "class Odd:\n    def _repr_mimebundle_(self, **_):\n        return {'image/png': 7}\nOdd()"
+    )
+    result = run(write(tmp_path / "n.ipynb", shows), "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert "n.ipynb: cell 2 of 2 (code cell 1)" in result.stderr
+    assert 'shows what no notebook can contain: "7 is not valid' in result.stderr
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_cell_may_fail_where_its_author_expects_it(tmp_path: Path) -> None:
     path = write(tmp_path / "n.ipynb", "1 / 0", "print('after')")
     notebook = nbformat.read(path, as_version=4)
@@ -200,7 +211,12 @@ def test_a_folder_gives_its_notebooks_or_those_in_notebooks(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", '{"cells": 1, "nbformat": 4}', "\ud800 \xff", "[" * 100_000]
+    "text",
+    [
+        *("", "{}", '{"cells": 1, "nbformat": 4}', "\ud800 \xff", "[" * 100_000),
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": null}',
+        '{"cells": [{"cell_type": "markdown", "source": "a"}], "metadata": {}, "nbformat": 1}',
+    ],
 )
 def test_a_file_that_is_not_a_notebook_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "n.ipynb").write_text(text, "utf-8", "surrogatepass")

@@ -223,6 +223,17 @@ def test_what_cannot_be_written_leaves_all_as_it_was(
     assert (tmp_path / "first").read_bytes() == b"old"
 
 
+def test_a_current_folder_that_is_gone_is_said_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(FileNotFoundError) as refused:
+        write_all({Path("site", "page"): b"new"})
+    assert refused.value.filename == "site/page"
+
+
 def test_a_device_without_room_says_so() -> None:
     with pytest.raises(OSError, match="No space left on device") as full:
         write_whole(Path("/dev/full"), b"new")
