@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import nbformat
 
 _SHOWN_LINES = 6
+_SHOWN_CHARACTERS = 500
 _SKIPPED = "skip-execution"  # as nbclient has it
 _PYTHON = re.compile(r"i?python|conda|pyodide", re.IGNORECASE)
 
@@ -155,7 +156,7 @@ def _place(nb: nbformat.NotebookNode, path: Path, at: int) -> str:
 
 def _last_lines(error: Any) -> str:  # noqa: ANN401 (nbclient's)
     lines = strip_ansi(str(error.traceback)).splitlines()
-    said = [reveal_hidden(line.rstrip()) for line in lines if line.strip()]
+    said = [reveal_hidden(_cut(line.rstrip())) for line in lines if line.strip()]
     return "\n".join(f"    {line}" for line in said[-_SHOWN_LINES:])
 
 
@@ -163,4 +164,8 @@ def _last_line(error: Any) -> str:  # noqa: ANN401 (nbclient's)
     if error.ename == "NoneType":  # IPython does not name what failed as a result was shown
         return str(strip_ansi(str(error.traceback))).strip().rpartition("\n")[2].rstrip(".")
     lines = strip_ansi(str(error.evalue)).strip().splitlines()
-    return f"{error.ename}: {lines[-1].rstrip('.')}" if lines else str(error.ename)
+    return f"{error.ename}: {_cut(lines[-1]).rstrip('.')}" if lines else str(error.ename)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[:_SHOWN_CHARACTERS]} ..."

@@ -153,6 +153,13 @@ def test_what_fails_as_a_result_is_shown_is_named(tmp_path: Path) -> None:
     assert "failed with ValueError: no picture. Nothing was written." in result.stderr
 
 
+def test_a_failure_that_says_a_million_letters_is_cut_short(tmp_path: Path) -> None:
+    long = write(tmp_path / "n.ipynb", "raise ValueError('x' * 1_000_000)")
+    result = run(long, "-o", tmp_path / "site")
+    assert "failed with ValueError: xxx" in result.stderr
+    assert len(result.stderr) < 5_000
+
+
 def test_what_no_notebook_can_contain_is_named(tmp_path: Path) -> None:
     shows = (
         "class Odd:\n    def _repr_mimebundle_(self, **_):\n        return {'image/png': 7}\nOdd()"
