@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,13 @@ def test_every_requirement_is_locked_with_a_hash_at_a_version_it_admits() -> Non
 def test_every_dependency_has_its_line_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     extras = PROJECT["optional-dependencies"]
-    for requirement in PROJECT["dependencies"] + extras["lab"] + extras["documents"]:
-        name = re.split(r"[><=]", requirement)[0]
-        line = rf"^\| (?:[\w.-]+, )?{re.escape(name)}(?:, [\w.-]+)? \| \S"
-        assert re.search(line, readme, re.MULTILINE), name
+    for requirement in (*PROJECT["dependencies"], *chain(*extras.values())):
+        name = Requirement(requirement).name
+        if name != PROJECT["name"]:
+            line = rf"^\|(?: `[a-z]+` \|)? (?:[\w.-]+, )*{re.escape(name)}(?:, [\w.-]+)* \| \S"
+            assert re.search(line, readme, re.MULTILINE), name
+    kept = set(extras) - {"lab"}
+    assert {extra for extra in kept if f"`{extra}`" not in readme} == set()
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
