@@ -5,7 +5,7 @@ READY := .venv/ready
 HEAVY := .venv/heavy
 AXE := .pytest_cache/d/axe-core
 
-.PHONY: install lab test test-all coverage hostile mutants share format lint check docs bench lock audit axe notebooks describe clean
+.PHONY: install lab test test-all coverage hostile hostile-notebooks hostile-interrupts mutants share format lint check docs bench lock audit axe notebooks describe clean
 
 install: $(READY)  ## make the environment in .venv, with the dossier command
 
@@ -29,8 +29,13 @@ coverage: $(HEAVY) axe  ## how much of the package test-all runs, in every proce
 hostile: $(READY)  ## damage dossiers, answers and imports by the hundred thousand; tests/hostile/README.md says more
 	$(BIN)/python tests/hostile $(ARGS)
 
-mutants: $(READY)  ## whether tests notice small changes of the code; tests/mutants/README.md says more
-	$(BIN)/pip install --quiet --no-build-isolation --editable '.[mutants]'
+hostile-notebooks: $(READY)  ## share notebooks that were made to do harm
+	$(BIN)/python tests/hostile/notebooks.py $(ARGS)
+
+hostile-interrupts: $(READY)  ## end commands at random moments, and fill the disk under them
+	$(BIN)/python tests/hostile/interrupts.py $(or $(ARGS),--attacks 300)
+
+mutants: $(HEAVY)  ## whether tests notice small changes of the code; tests/mutants/README.md says more
 	$(BIN)/python tests/mutants/run.py $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS)) $(if $(OWN),--own) \
 	  $(if $(SURVIVORS),--survivors) $(if $(FRESH),--fresh)
@@ -54,8 +59,8 @@ check: $(READY)  ## the dossier's tables
 docs: $(READY)  ## write docs/ anew from tables, code and command
 	$(BIN)/python docs/generate.py
 
-bench: $(HEAVY)  ## timings beside other tools; prints the tables of benchmarks/README.md
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+bench: $(HEAVY)  ## timings beside other tools; writes benchmarks/README.md anew
+	$(BIN)/python benchmarks/run.py $(SECTIONS)
 
 lock: $(HEAVY)  ## pin every dependency with its hashes
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
