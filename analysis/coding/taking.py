@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from analysis.coding.ids import Ids
+from analysis.coding.known_words import read_names, read_words, said_otherwise
 from analysis.coding.model_answers import (
     LISTS,
     OURS,
@@ -65,7 +66,8 @@ def intake(
 
     A claim is tied to the article by its ``words``: found once, it is accepted; found several
     times, it waits; otherwise it is refused with the nearest passage. Accepted rows are proposals
-    by `coder`: no analysis reads them before a person accepts them.
+    by `coder`: no analysis reads them before a person accepts them. Words of vocabularies may be
+    written by their labels, in any letter case, and actors by exact name or stated alias.
 
     Parameters
     ----------
@@ -109,6 +111,8 @@ def intake(
         text, notes = unfenced(answer)
         items = items_of(text)
     rows = taken_items(items)
+    read_names(rows, dossier)
+    notes = [*notes, *said_otherwise(items, rows)]
     places = None
     if any(taken.item.table == "claims" for taken in accepted(rows)):
         places = Places(article or article_of(dossier.folder))
@@ -121,11 +125,12 @@ def intake(
 
 
 def taken_items(items: Iterable[Item]) -> list[Taken]:
-    """Take rows as they are; refuse those that no table can have."""
+    """Take rows, their words by label or letter case; refuse those that no table can have."""
     rows = [Taken(item) for item in items]
     for taken in rows:
         if taken.item.fault:
             taken.put("refused", "not a row of a table", taken.item.fault)
+    read_words(rows)
     return rows
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.dossier import tables as t
-from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
-from analysis.dossier.renames import renamed_words
-from analysis.dossier.spelling import MISSING, UNSEEN, faulty
-from analysis.dossier.vocabularies import labels
+from analysis.dossier.spelling import MISSING, faulty
+from analysis.dossier.word_forms import standard_word, stripped, without_quotes, word_of
 from analysis.tidying.days import day_forms
 from analysis.tidying.number_forms import decimal_forms, whole_number
 from analysis.tidying.readings import Doubt, Forms, Readings
@@ -29,9 +26,6 @@ if TYPE_CHECKING:
 
 _YES = frozenset(["true", "yes", "y", "1", "1.0", "wahr", "ja", "j", "vrai", "oui"])
 _NO = frozenset(["false", "no", "n", "0", "0.0", "falsch", "nein", "faux", "non"])
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_QUOTES = re.compile("[\"'`\u2018-\u201f\u2039\u203a\u00ab\u00bb\u00b4\u2032\u2033]")
-_ENDS = re.compile(rf"^[\s{UNSEEN}]+|[\s{UNSEEN}]+$")
 _BREAKS = re.compile(r"[;\n]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d*)")
@@ -55,19 +49,19 @@ def forms(column: dy.Column, texts: Collection[str], readings: Readings, *, comm
     if t.is_free_text(column):
         return _free(column, texts, readings)
     if column.dtype.is_float():
-        stripped = {text: _missing(_stripped(text)) for text in texts}
-        numbers = [s for s in stripped.values() if s]
-        return _through(stripped, decimal_forms(numbers, readings, commas=commas))
+        bare = {text: _missing(stripped(text)) for text in texts}
+        numbers = [b for b in bare.values() if b]
+        return _through(bare, decimal_forms(numbers, readings, commas=commas))
     odd = [text for text in texts if text and not expected(text, column)]
-    stripped = {text: _bare(text, column) for text in odd}
+    bare = {text: _bare(text, column) for text in odd}
     reduced = getattr(column, "regex", None) == t.REDUCED_DATE
     if column.dtype == pl.Date or reduced:
-        left = [s for s in stripped.values() if s and not expected(s, column)]
-        return _through(stripped, day_forms(left, readings, reduced=reduced))
+        left = [b for b in bare.values() if b and not expected(b, column)]
+        return _through(bare, day_forms(left, readings, reduced=reduced))
     if isinstance(column.dtype, pl.List):
         return Forms({x: y for x in odd if (y := _listed(x, column)) != x}, {})
-    ones = {s: _one(s, column) for s in stripped.values() if s}
-    return _through(stripped, Forms(ones, {}))
+    ones = {b: _one(b, column) for b in bare.values() if b and not expected(b, column)}
+    return _through(bare, Forms(ones, {}))
 
 
 def expected(text: str, column: dy.Column) -> bool:
@@ -105,10 +99,10 @@ def _regex(column: dy.Column) -> str | None:
     return getattr(getattr(column, "inner", column), "regex", None)
 
 
-def _through(stripped: dict[str, str], read: Forms) -> Forms:
+def _through(bare: dict[str, str], read: Forms) -> Forms:
     """Combine two steps: texts without blanks at their ends, and what those are read as."""
     changed, doubts = dict[str, str](), dict[str, Doubt]()
-    for text, between in stripped.items():
+    for text, between in bare.items():
         if between in read.doubts:
             doubts[text] = read.doubts[between]
         elif (new := read.changed.get(between, between)) != text:
@@ -138,14 +132,13 @@ def _one(text: str, column: dy.Column) -> str:
         word = text.lower()
         return "true" if word in _YES else "false" if word in _NO else text
     if isinstance(dtype, pl.Enum):
-        vocabulary = (column.metadata or {}).get("vocabulary", "")
-        return _words(vocabulary, tuple(dtype.categories)).get(_word_key(text), text)
+        return word_of(text, column)
     if dtype.is_integer():
         return whole_number(text)
     regex = _regex(column)
-    if regex == t.WORD and (known := _standard().get(_word_key(text))):
+    if regex == t.WORD and (known := standard_word(text)):
         return known
-    bare = _stripped(_QUOTES.sub("", _DASHES.sub("-", text)))
+    bare = stripped(without_quotes(text))
     candidates = {
         t.ID: [bare, re.sub(r"[\s_-]+", "-", bare.lower())],
         t.WORD: [bare, re.sub(r"[\s_-]+", "_", bare.lower())],
@@ -153,37 +146,6 @@ def _one(text: str, column: dy.Column) -> str:
         t.DIGEST: [bare.lower()],
     }.get(regex or "", [])
     return next((one for one in candidates if re.search(regex or "", one)), text)
-
-
-@cache
-def _words(vocabulary: str, categories: tuple[str, ...]) -> dict[str, str]:
-    """Words of a column by whatever case, blanks, label or older name they are written with."""
-    shown = labels(vocabulary) if vocabulary else {}
-    older = {old: new for old, new in renamed_words().items() if new in categories}
-    spelt = [(word, word) for word in categories]
-    spelt += [(label, word) for word, label in shown.items() if word in categories]
-    spelt += [(old, new) for old, new in older.items() if old not in categories]
-    found: dict[str, set[str]] = {}
-    for spelling, word in spelt:
-        found.setdefault(_word_key(spelling), set()).add(word)
-    return {key: next(iter(words)) for key, words in found.items() if len(words) == 1}
-
-
-@cache
-def _standard() -> dict[str, str]:
-    """Standard quantities and classes of weapons by their labels, where one has it alone."""
-    found: dict[str, set[str]] = {}
-    labelled = [(name, quantity.label) for name, quantity in STANDARD_QUANTITIES.items()]
-    labelled += [(name, one.label) for name, one in STANDARD_CLASSES.items()]
-    for name, label in labelled:
-        found.setdefault(_word_key(label), set()).add(name)
-    return {key: next(iter(words)) for key, words in found.items() if len(words) == 1}
-
-
-def _word_key(text: str) -> str:
-    plain = _QUOTES.sub("", _DASHES.sub("-", text)).casefold()
-    # The minus of FactBank's CT- says something; a hyphen between letters does not.
-    return re.sub(r"[\s_]+|(?<=\w)-(?=\w)", "_", _stripped(plain))
 
 
 def _free(column: dy.Column, texts: Collection[str], readings: Readings) -> Forms:
@@ -196,12 +158,12 @@ def _free(column: dy.Column, texts: Collection[str], readings: Readings) -> Form
     changed: dict[str, str] = {}
     for text, parts in pieces.items():
         told_apart = parts
-        if is_list and "|" not in text and _BREAKS.search(_stripped(text)):
+        if is_list and "|" not in text and _BREAKS.search(stripped(text)):
             if readings.lists is None:
                 doubts[text] = Doubt("a list, or one text", "--lists split or --lists keep")
                 continue
             if readings.lists == "split":
-                told_apart = [_stripped(part) for part in _BREAKS.split(text)]
+                told_apart = [stripped(part) for part in _BREAKS.split(text)]
         spelt = [_spelt(part) if part in wrong else part for part in told_apart]
         if told_apart is not parts or len(spelt) > 1:
             spelt = [part for part in spelt if part]
@@ -214,11 +176,7 @@ def _spelt(text: str) -> str:
     """Write a text as :mod:`analysis.dossier.spelling` expects it, as far as nothing is lost."""
     plain = re.sub(r"[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\t]", " ", text)
     plain = re.sub(" {2,}", " ", unicodedata.normalize("NFC", plain))
-    return _missing(_stripped(plain))
-
-
-def _stripped(text: str) -> str:
-    return _ENDS.sub("", text)
+    return _missing(stripped(plain))
 
 
 def _bare(text: str, column: dy.Column) -> str:
@@ -226,7 +184,7 @@ def _bare(text: str, column: dy.Column) -> str:
 
     Examples: ``none`` activates a clause, ``NA`` is not an id, and ``na`` may be one.
     """
-    bare = _stripped(text)
+    bare = stripped(text)
     if isinstance(t.item_type(column), pl.Enum):
         return bare if _is_item(_one(bare, column), column) else _missing(bare)
     return bare if _is_item(bare, column) else _missing(bare)

@@ -420,7 +420,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     one_table(tmp_path, "actors", "actor_id;name;kind\n")
     result = tidy(tmp_path)
     one_table(tmp_path, "actors", "mine")
-    with pytest.raises(AnalysisError, match="has changed meanwhile"):
+    with pytest.raises(AnalysisError, match="was written by somebody else"):
         result.write()
     assert (tmp_path / "actors.csv").read_text() == "mine"
 
