@@ -10,9 +10,10 @@ import polars as pl
 from analysis.alliances.frames import read_clauses, read_ties
 from analysis.alliances.ties import in_force, parse_day, ties_in_force, treaties_pending
 from analysis.alliances.what_if import resolve, suppose
-from analysis.charting import cases
+from analysis.charting import cases, day_in_words, enumerated
 from analysis.dossier import Dossier, QuestionError, as_names, require_known
 from analysis.dossier.frames import require_frame
+from analysis.dossier.names import Names
 from analysis.dossier.vocabularies import labels
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _OF_TIE = (
 _STEP = (
     *("step", "round", "actor", "duty", "owed_to", "owed_to_side", "obligation", "article"),
     *("condition", "response", "read", "binding", "certainty", "owes_both", "tie_id"),
-    *("instrument", "start", "coded_by", "sources"),
+    *("instrument", "start", "coded_by", "sources", "day"),
 )
 
 
@@ -136,7 +137,8 @@ def activated_obligations(
         ``read`` (a clause was read that says so, or the frame names no data set; else it is only
         ``coded_by`` one), ``binding`` (false for political pledges), ``certainty`` ("known",
         "unknown" where the sources do not reach the day, or "signed"), ``owes_both`` (the actor
-        owes something to both sides), and columns of the clause and its tie.
+        owes something to both sides), columns of the clause and its tie, and ``day`` (the one
+        asked for; null where a frame was asked for none).
 
     Raises
     ------
@@ -160,12 +162,14 @@ def activated_obligations(
     """
     if not isinstance(with_signed, bool):
         raise QuestionError(f"with_signed is True or False, not {type(with_signed).__name__}")
+    at = None if day is None else parse_day(day)
     if isinstance(ties, Dossier):
+        at = at or ties.study.day
         if clauses is not None:
             raise QuestionError("clauses are given with a frame of ties; a dossier has its own")
         _require_armed(ties, attacker, "attack")
         _require_armed(ties, attacked, "be attacked")
-        duties = duties_on(ties, day, what_if, with_signed=with_signed)
+        duties = duties_on(ties, at, what_if, with_signed=with_signed)
     else:
         if with_signed:
             raise QuestionError("with_signed asks a dossier; a frame has the ties that count")
@@ -176,15 +180,15 @@ def activated_obligations(
             actors = {*every["source"], *every["target"]}
             require_known(actor, actors, "an actor of these ties")
         now = supposed.filter(pl.col("basis").is_in(_PLEDGES))
-        if day is not None:
-            now = in_force(now, parse_day(day), pl.lit(value=True))
+        if at is not None:
+            now = in_force(now, at, pl.lit(value=True))
         owed = _clauses_of(now, read_clauses(clauses, every, now))
         duties = _duties(owed, every).sort("actor", "start", maintain_order=True)
         # A frame that names no data set is taken at its word.
         duties = duties.with_columns(pl.col("read") | pl.col("coded_by").is_null())
     if attacker == attacked:
         raise QuestionError(f'"{attacker}" cannot attack itself')
-    return _steps(duties, attacker, attacked)
+    return _steps(duties.with_columns(day=pl.lit(at, pl.Date)), attacker, attacked)
 
 
 def duties_on(
@@ -259,23 +263,29 @@ def _steps(duties: pl.DataFrame, attacker: str, attacked: str) -> pl.DataFrame:
 def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = None) -> list[str]:
     """Describe activated obligations: a sentence per step, and one per actor that owes both sides.
 
-    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``.
+    First comes the day they were asked for, if there is one. ``names`` has the name of each id:
+    ``dossier.names``, or your own as they are inside a sentence.
 
     Examples
     --------
     >>> import analysis
     >>> dossier = analysis.example()
     >>> steps = activated_obligations(dossier, "corvia", "ardania").filter(obligation="defense")
-    >>> describe_obligations(steps, dossier.names.in_sentence)[0]
+    >>> day, defends = describe_obligations(steps, dossier.names)
+    >>> day
+    'On 14 May 2031:'
+    >>> defends
     '3. The Union of Three Rivers must assist Ardania (Treaty of Mutual Defence (2004); article \
 4). Condition: On land or in the Sella Strait.'
     """
-    called = dict(names or {})
+    called = dict(Names.inside(names))
     require_frame(steps, _STEP, "steps of `activated_obligations`")
     named = steps.with_columns(
         who=pl.col("actor").replace(called), whom=pl.col("owed_to").replace(called)
     )
-    sentences = [_sentence(row) for row in named.iter_rows(named=True)]
+    days = steps["day"].drop_nulls().unique().sort()
+    sentences = [f"On {enumerated([*map(day_in_words, days)])}:"] if days.len() else []
+    sentences += [_sentence(row) for row in named.iter_rows(named=True)]
     both = named.filter("owes_both").group_by("actor", "who", maintain_order=True)
     for (_, who), rows in both:
         owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
@@ -319,8 +329,9 @@ def duty_grounds(step: Mapping[str, Any]) -> dict[str, str | None]:
     """Say from when a step of a signed treaty is owed, and whether no clause was read."""
     coded = _coded(step)
     said = f"is {coded} as" in duty_words(step)
+    signed = step["certainty"] == "signed"
     return {
-        "in force from ": _in_words(step["start"]) if step["certainty"] == "signed" else None,
+        "in force from ": day_in_words(step["start"]) if signed and step["start"] else None,
         "no clause was read": None if step["read"] else ("" if said else f", {coded}"),
     }
 
@@ -332,10 +343,6 @@ def _coded(step: Mapping[str, Any]) -> str:
 def _data_set(step: Mapping[str, Any]) -> str:
     """Name a data set without the number of the row in it."""
     return re.sub(r"\s+\d+$", "", step["coded_by"])
-
-
-def _in_words(day: date | None) -> str | None:
-    return f"{day.day} {day:%B %Y}" if day else None
 
 
 def capital(sentence: str) -> str:

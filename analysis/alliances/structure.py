@@ -25,6 +25,7 @@ from analysis.alliances.ties import (
 )
 from analysis.charting import Settings, cases
 from analysis.dossier import QuestionError, as_names, require_known
+from analysis.dossier.names import Names
 from analysis.prose import in_words
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def camps(
     actors
         Further actors that camps may be seen from, although no tie names them.
     names
-        Name of each actor inside a sentence, for who shows the camps:
-        ``dossier.names.in_sentence``.
+        Name of each actor, for who shows the camps: ``dossier.names``, or your own as they are
+        inside a sentence.
     time_limit_s
         Seconds after which the search for a proof ends.
 
@@ -141,7 +142,7 @@ def camps(
         require_known(seen_from, known, "an actor of these ties")
     edges = reduce_ties(every)
     found = camps_of(edges, seen_from or viewpoint(edges), {}, time_limit_s)
-    return replace(found, names=names or {})
+    return replace(found, names=Names.inside(names))
 
 
 def world(dossier: Dossier, speaker: str, seen_from: str | None = None) -> Camps:
@@ -341,8 +342,8 @@ def describe_camps(
 ) -> list[str]:
     """Describe strained ties and camps, and what changed, one sentence each.
 
-    ``names`` has the name of each id inside a sentence: ``dossier.names.in_sentence``. Without it
-    they are called as the camps know them.
+    ``names`` has the name of each id: ``dossier.names``, or your own as they are inside a sentence.
+    Without it they are called as the camps know them.
 
     Examples
     --------
@@ -351,7 +352,7 @@ def describe_camps(
     '1 tie is at odds with the camps: a and b (in 33% of the best divisions); a and c (in 33% of \
 the best divisions); b and c (in 33% of the best divisions).'
     """
-    known = now.names if names is None else names
+    known = now.names if names is None else Names.inside(names)
 
     def called(actors: Iterable[str], separator: str = ", ") -> str:
         return separator.join(sorted(known.get(actor, actor) for actor in actors))

@@ -49,6 +49,11 @@ class Names(Mapping[str, str]):
             found[actor] = top
         return found
 
+    @staticmethod
+    def inside(names: Mapping[str, str] | None) -> Mapping[str, str]:
+        """Names for a sentence out of what somebody gives: a dossier's, or any by id, or none."""
+        return names.in_sentence if isinstance(names, Names) else names or {}
+
     def column(self, column: str | pl.Expr) -> pl.Expr:
         """Replace actor ids of a column by names; ids of no actor become null."""
         ids = pl.col(column) if isinstance(column, str) else column

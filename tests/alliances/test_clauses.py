@@ -11,7 +11,9 @@ import pytest
 from analysis import QuestionError
 from analysis.alliances import (
     activated_obligations,
+    camps,
     clauses_in_force,
+    describe_camps,
     describe_obligations,
     ties_in_force,
     treaty_obligations,
@@ -49,8 +51,35 @@ def test_a_duty_of_one_party_is_not_owed_back(dossier: Dossier) -> None:
 def test_who_owes_both_sides_is_said_last(dossier: Dossier) -> None:
     steps = activated_obligations(dossier, "belmark", "ardania", "2031-09-02")
     assert set(steps.filter("owes_both")["actor"]) == {"corvia"}
-    names = dossier.names.in_sentence
-    assert describe_obligations(steps, names)[-1].startswith("Corvia has duties to both sides")
+    assert describe_obligations(steps, dossier.names)[-1].startswith("Corvia has duties to both ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "day", "said"),
+    [
+        (None, date(2031, 5, 14), "On 14 May 2031:"),
+        ("2031-09-02", date(2031, 9, 2), "On 2 September 2031:"),
+        (date(2031, 6, 1), date(2031, 6, 1), "On 1 June 2031:"),
+    ],
+)
+def test_the_day_asked_for_is_in_every_row_and_said_first(
+    dossier: Dossier, asked: date | str | None, day: date, said: str
+) -> None:
+    steps = activated_obligations(dossier, "corvia", "ardania", asked)
+    assert set(steps["day"]) == {day}
+    assert describe_obligations(steps)[0] == said
+    frame = activated_obligations(dossier.ties, "corvia", "ardania", asked)
+    assert set(frame["day"]) == {asked and day}
+    assert (said in describe_obligations(frame)) == (asked is not None)
+
+
+def test_a_dossiers_names_are_those_inside_a_sentence(dossier: Dossier) -> None:
+    steps = activated_obligations(dossier, "corvia", "three-rivers")
+    camps_now = camps(ties_in_force(dossier, basis="treaty"), names=dossier.names)
+    every = [*describe_obligations(steps, dossier.names), *describe_camps(camps_now)]
+    said = " ".join([*every, *describe_camps(replace(camps_now, names={}), dossier.names)])
+    assert said.count("the Union of Three Rivers") >= 3
+    assert said.count("Union of Three Rivers") == said.lower().count("the union of three rivers")
 
 
 def test_an_assumed_treaty_obliges_by_its_own_clauses(dossier: Dossier) -> None:
@@ -120,7 +149,7 @@ def test_political_pledges_do_not_bind_even_where_they_are_assumed(
     for what_if in ((), "w"):
         steps = activated_obligations(made, "cant", "bor", what_if=what_if)
         assert steps.select("actor", "binding").rows() == [("alba", False)]
-        assert "without legal duty" in describe_obligations(steps, made.names.in_sentence)[0]
+        assert "without legal duty" in describe_obligations(steps, made.names)[-1]
 
 
 def test_clauses_are_given_with_a_frame_only(dossier: Dossier) -> None:
@@ -200,7 +229,7 @@ def test_a_treaty_that_is_only_signed_is_listed_apart_on_request(dossier: Dossie
         ("belmark", "consultation"),
         ("belmark", "defense"),
     ]
-    told = describe_obligations(signed, dossier.names.in_sentence)[1]
+    told = describe_obligations(signed, dossier.names)[2]
     assert "Belmark would have to assist Corvia once the treaty is in force" in told
     assert "in force from 1 September 2031). Condition: The party attacked did not" in told
     in_force = activated_obligations(dossier, "ardania", "corvia", "2031-09-01", with_signed=True)

@@ -79,7 +79,7 @@ def test_no_one_known_to_owe_gives_no_steps(dossier: Dossier) -> None:
 
 def test_sentences_name_actor_duty_and_clause(dossier: Dossier) -> None:
     steps = activated_obligations(dossier, "south-korea", "north-korea", LATER)
-    sentences = describe_obligations(steps, dossier.names.in_sentence)
+    sentences = describe_obligations(steps, dossier.names)
     defends = next(s for s in sentences if "Russia must assist North Korea" in s)
     assert "article 4" in defends
     assert "Article 51" in defends
