@@ -6,9 +6,10 @@ import json
 import logging
 import re
 import shlex
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
 import typer
@@ -29,8 +30,18 @@ from analysis.dossier import (
 from analysis.dossier.places import not_a_file
 from analysis.dossier.reading import PACKAGED
 from analysis.evidence import ARTICLE_ENV
-from analysis.exchange import FORMATS, notes, statement_workbook, write
+from analysis.exchange import (
+    FORMATS,
+    dna_database,
+    dna_notes,
+    notes,
+    statement_workbook,
+    write,
+)
 from analysis.writing import undisturbed, write_whole
+
+if TYPE_CHECKING:
+    from analysis.dossier import Dossier
 
 app = typer.Typer(
     cls=Commands,
@@ -316,7 +327,7 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write the dossier for another tool."""
+    """Write the dossier for another tool; as dna, also all dossiers of a folder in one database."""
     if name not in FORMATS:
         raise typer.BadParameter(f"--format {name}: one of {', '.join(FORMATS)} is expected")
     if name in _NOT_TEXT and output is None:
@@ -327,23 +338,46 @@ def export(
         require_option(review, ("accepted", "all"), "--review")
     except QuestionError as unknown:
         raise typer.BadParameter(str(unknown)) from None
-    dossier = load(folder or _default_folder(), review="all" if review == "all" else "accepted")
-    if dossier.waiting:
-        rows = ", ".join(counted(n, t.removesuffix("s")) for t, n in dossier.waiting.items())
+    dossiers = _exported(folder or _default_folder(), name, review)
+    waiting = Counter[str]()
+    for one in dossiers:
+        waiting.update(one.waiting)
+    if waiting:
+        rows = ", ".join(counted(n, t.removesuffix("s")) for t, n in waiting.items())
         typer.echo(
             f"Note: {rows} left out until a person accepts what is proposed; with it: "
             "--review all.",
             err=True,
         )
     is_workbook = name == "statements" and output is not None and output.suffix.lower() == ".xlsx"
-    content = statement_workbook(dossier) if is_workbook else write(dossier, name)
-    for note in notes(dossier, name):
+    content: str | bytes
+    if len(dossiers) > 1:
+        content, said = dna_database(dossiers), dna_notes(dossiers)
+    else:
+        (dossier,) = dossiers
+        content = statement_workbook(dossier) if is_workbook else write(dossier, name)
+        said = notes(dossier, name)
+    for note in said:
         typer.echo(f"Note: {note}.", err=True)
     if output is not None:
         write_whole(output, content.encode() if isinstance(content, str) else content)
         typer.echo(f"Wrote {output}", err=True)
     else:
         say(content.decode() if isinstance(content, bytes) else content, nl=False)
+
+
+def _exported(folder: Path, name: str, review: str) -> list[Dossier]:
+    """Load a dossier or, for a format that has several, all that a folder has."""
+    from analysis.corpora.folders import dossiers_in, folders_of, is_dossier
+
+    pattern = dossiers_in(folder)
+    found = [one for one in folders_of(pattern) if is_dossier(one)] if pattern else [folder]
+    if len(found) > 1 and name != "dna":
+        raise typer.BadParameter(
+            f"{folder} has {len(found):,} dossiers below it, and --format {name} writes one; name "
+            f"it, such as {found[0]} (--format dna writes all as one database)"
+        )
+    return [load(one, review="all" if review == "all" else "accepted") for one in found]
 
 
 @app.command()

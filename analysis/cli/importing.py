@@ -6,7 +6,7 @@ import shlex
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path  # noqa: TC003 (Typer asks for it)
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,11 @@ from analysis.cli.terminal import counted, progress, say
 from analysis.dossier import QuestionError, require_known
 from analysis.exchange import READERS, read
 from analysis.writing import undisturbed, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.coding.door import TextTaken
 
 _FORMAT = typer.Option(
     "--format",
@@ -114,8 +119,9 @@ def import_file(
         typer.echo(f"Wrote {report}", err=True)
     if write:
         with undisturbed():
-            for path in found.save():
-                say(f"Wrote {path}")
+            found.save()
+            for line in _wrote(found.texts):
+                say(line)
     elif found.files:
         what = counted(len(found.files), "file")
         place = [str(file), str(folder), "--format", name]
@@ -125,6 +131,14 @@ def import_file(
         typer.echo(f"Nothing written. To write {what}: {shlex.join(words)}", err=True)
     if not found.is_complete:
         raise typer.Exit(1)
+
+
+def _wrote(texts: Sequence[TextTaken]) -> list[str]:
+    """Name the files that were written or, of several texts, count those of each."""
+    written = [text for text in texts if text.files]
+    if len(written) == 1:
+        return [f"Wrote {path}" for path in written[0].files]
+    return [f"Wrote {text.folder}: {counted(len(text.files), 'file')}" for text in written]
 
 
 def _given(options: list[str], name: str) -> dict[str, str]:

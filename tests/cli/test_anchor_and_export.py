@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from analysis.dossier import load
 from analysis.dossier.reading import EXAMPLE
-from analysis.exchange import FORMATS
+from analysis.exchange import FORMATS, dna_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,30 @@ def test_an_export_is_of_the_current_folder_if_it_has_claims(
     assert json.loads(run("export", "--format", "croissant").stdout)["name"] == "ferry-crisis"
     monkeypatch.chdir(folder.parent)
     assert json.loads(run("export", "--format", "croissant").stdout)["name"] != "ferry-crisis"
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Path:
+    """A folder with two dossiers in it, which is not one itself."""
+    for name in ("one", "two"):
+        shutil.copytree(EXAMPLE, tmp_path / "several" / name)
+    return tmp_path / "several"
+
+
+def test_the_dossiers_of_a_folder_are_one_database(run: Run, several: Path) -> None:
+    done = run("export", several, "--format", "dna", "-o", several / "all.dna")
+    assert done.exit_code == 0, done.stderr
+    dossiers = [load(several / name) for name in ("one", "two")]
+    assert (several / "all.dna").read_bytes() == dna_database(dossiers)
+    assert "8 claims were said on another day" in done.stderr, "4 of each"
+
+
+def test_a_format_of_one_dossier_names_those_below_a_folder(run: Run, several: Path) -> None:
+    refused = run("export", several, "--format", "graphml")
+    said = " ".join(refused.stderr.replace("\u2502", " ").split())
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "has 2 dossiers below it, and --format graphml writes one" in said
+    assert "dna writes all as one database" in said
 
 
 def test_an_export_goes_to_the_file_that_was_named(run: Run, tmp_path: Path) -> None:

@@ -176,3 +176,14 @@ def test_of_many_texts_it_is_shown_how_far_it_is(run: Run, tmp_path: Path) -> No
     assert "100%" in done.stderr
     assert "texts" in done.stderr
     assert "100%" not in done.stdout
+
+
+def test_of_many_texts_a_line_each_counts_the_files(run: Run, tmp_path: Path) -> None:
+    texts = [{"id": n, "text": f"Ann says {n}.", "label": [[0, 3, "x"]]} for n in range(3)]
+    file, new = tmp_path / "texts.jsonl", tmp_path / "new"
+    file.write_text("\n".join(map(json.dumps, texts)))
+    done = run("import", file, new, "--format", "doccano", "--write")
+    said = [line for line in done.stdout.splitlines() if line.startswith("Wrote")]
+    files = {folder: len(list(folder.iterdir())) for folder in sorted(new.iterdir())}
+    assert len(files) == 3
+    assert sorted(said) == [f"Wrote {folder}: {n} files" for folder, n in files.items()]
