@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from analysis.charting.settings import NothingToShow
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.charting.words import enumerated
+from analysis.errors import QuestionError
 from analysis.explorer.base import FIGURE_MIME, Figure, in_kebab_case
 from analysis.explorer.chart import Explorer
 
@@ -58,9 +59,10 @@ def figure(
 
     The function takes a dossier first and returns an Altair chart or a `Figure`. The chart
     becomes an `Explorer`; where a needed table has no rows, or the function raises
-    `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. Where several people coded
-    one of its tables and none of them is chosen, the figure says whose rows it shows. Callers can
-    give it another name with ``name=``, to show it twice on one page.
+    `analysis.charting.NothingToShow`, an `EmptyFigure` takes its place. What is not a dossier is
+    refused; a corpus, too, unless the annotation names one. Where several people coded one of its
+    tables and none of them is chosen, the figure says whose rows it shows. Callers can give it
+    another name with ``name=``, to show it twice on one page.
 
     Parameters
     ----------
@@ -84,11 +86,13 @@ def figure(
 
     def one_call(draw: Callable[Options, Drawn]) -> Callable[Options, Figure]:
         own = inspect.signature(draw)
+        taken = str(next(iter(own.parameters.values())).annotation)
 
         @functools.wraps(draw)
         def called_with(*args: Options.args, **options: Options.kwargs) -> Figure:
             called = in_kebab_case(str(options.pop("name", name)))
             dossier = own.bind(*args, **options).args[0]
+            _require_dossier(draw.__name__, dossier, taken, needs)
             for table in needs:
                 if getattr(dossier, table).lazy().head(1).collect().is_empty():
                     return EmptyFigure(called, _without(dossier, table))
@@ -112,6 +116,23 @@ def figure(
         return called_with
 
     return one_call
+
+
+def _require_dossier(function: str, given: object, taken: str, needs: Iterable[str]) -> None:
+    """Refuse what a figure cannot read, before libraries say so in their own words.
+
+    Raises
+    ------
+    QuestionError
+        It is not a dossier nor, where the figure takes one, a corpus.
+    """
+    has_tables = all(hasattr(getattr(given, table, None), "lazy") for table in needs)
+    if has_tables and (hasattr(given, "study") or taken != "Dossier"):
+        return
+    what, loaded = "one dossier", "analysis.load"
+    if "Corpus" in taken:
+        what, loaded = "a dossier or a corpus", "analysis.load or analysis.load_corpus"
+    raise QuestionError(f"{function} shows {what}, not {type(given).__name__}; load it by {loaded}")
 
 
 def _without(dossier: object, table: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from public_calls import figures, public_functions
 import analysis
 from analysis import discourse
 from analysis.alliances import BASES, WhatIf, activated_obligations, camps, ties_in_force
+from analysis.dossier.reading import EXAMPLE
 from analysis.evidence import read_article
 from analysis.red_lines import forward_chain
 
@@ -216,3 +218,23 @@ def test_odd_arguments_are_refused_in_a_sentence(
         except Exception as error:  # noqa: BLE001 (whatever it is)
             failed[odd] = f"{type(error).__name__}: {error}"[:100]
     assert not failed
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> analysis.Corpus:
+    folder = tmp_path_factory.mktemp("corpus")
+    for name in ("one", "two"):
+        shutil.copytree(EXAMPLE, folder / name)
+    return analysis.load_corpus(folder, progress=False)
+
+
+@pytest.mark.parametrize("name", dict(figures()))
+def test_a_figure_of_what_is_not_a_dossier_is_refused_in_a_sentence(
+    name: str, arguments: dict[str, object], corpus: analysis.Corpus
+) -> None:
+    function = FUNCTIONS[name]
+    first = next(iter(inspect.signature(function).parameters.values()))
+    given = [arguments["statements"], arguments["ties"], None, pl.DataFrame(), "a text"]
+    for odd in given if "Corpus" in str(first.annotation) else [*given, corpus]:
+        with pytest.raises(analysis.QuestionError, match=r"shows .*, not \w+; load it by "):
+            call(function, usually(name, arguments) | {"dossier": odd})
