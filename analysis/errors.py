@@ -22,6 +22,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -139,7 +141,9 @@ def as_names(names: object, what: str) -> list[str]:
 
 
 def suggestion(value: str, known: Collection[str]) -> str:
-    """Suggest the nearest known values; where none is near, list what there is, if that is short.
+    """Suggest the nearest known values; where none is near, list what there is.
+
+    Of many those come first that have most in common with the value.
 
     Examples
     --------
@@ -151,6 +155,9 @@ def suggestion(value: str, known: Collection[str]) -> str:
     if hint := did_you_mean(value, known):
         return hint
     names = sorted(known)
+    if len(names) > _LISTED:
+        alike = process.extract(value[:SHOWN_CHARACTERS], names, scorer=fuzz.WRatio, limit=_LISTED)
+        names = [*(name for name, *_ in alike), *names[_LISTED:]]
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return f"; known: {', '.join(names[:_LISTED])}{more}"
 

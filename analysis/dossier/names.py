@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.errors import require_known
+from analysis.errors import QuestionError, require_known, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,10 +65,23 @@ class Names(Mapping[str, str]):
         Raises
         ------
         QuestionError
-            One of them is not an actor of this dossier.
+            One of them is not an actor of this dossier; a name or alias is answered with its id.
         """
         for actor_id in actor_ids:
-            require_known(actor_id, self._names, "an actor of this dossier")
+            known = "an actor of this dossier"
+            if actor_id not in self and (called := self._called(actor_id)):
+                ids = " or ".join(f'"{one}"' for one in called)
+                raise QuestionError(f"{shorten(actor_id)} is not the id of {known}; write {ids}")
+            require_known(actor_id, self._names, known)
+
+    def _called(self, words: object) -> list[str]:
+        """Ids of those who have these words as a name or alias."""
+        if not isinstance(words, str):
+            return []
+        listed = self._actors.explode("aliases") if "aliases" in self._actors else self._actors
+        columns = [name for name in ("name", "in_sentence", "aliases") if name in listed]
+        same = pl.any_horizontal(pl.col(columns).str.to_lowercase() == words.lower())
+        return listed.filter(same)["actor_id"].unique(maintain_order=True).to_list()
 
     def __getitem__(self, actor_id: str) -> str:
         self.require(actor_id)
