@@ -56,8 +56,8 @@ def standard_word(text: str) -> str | None:
 
     Examples
     --------
-    >>> standard_word("Main battle tank"), standard_word("Sledge")
-    ('main_battle_tank', None)
+    >>> standard_word("Rocket artillery"), standard_word("Sledge")
+    ('rocket_artillery', None)
     """
     return _standard().get(_key(text))
 
