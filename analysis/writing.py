@@ -61,7 +61,7 @@ def require_unchanged(path: Path, expected: bytes | None) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
+    """Write a file completely or not at all, in a folder that is there.
 
     A link stays one; a device or a pipe is written to directly.
 
@@ -74,6 +74,8 @@ def write_whole(path: Path, content: bytes) -> None:
         direct = path.exists() and not path.is_file()
         if direct:
             path.write_bytes(content)
+        elif not path.parent.exists():  # more likely mistyped than meant to be made
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     except OSError as error:
         raise _of(path, error) from error
     if not direct:
@@ -186,7 +188,7 @@ class _Writing:
         """Write what a file is to contain beside its place."""
         try:
             place = Path(os.path.realpath(path))
-            folder = None if path.parent.exists() else _lacking(place.parent)
+            folder = None if path.parent.exists() else _lacking(path.parent)
             if folder is not None:
                 if content is not None:
                     self._draft_in_folder(folder, place, content)
@@ -235,9 +237,17 @@ class _Writing:
 
 
 def _lacking(folder: Path) -> Path | None:
-    """Give the topmost of the folders that are not there."""
+    """Give the topmost of the folders that are not there.
+
+    Raises
+    ------
+    OSError
+        A link leads to one: who made the link expects something there.
+    """
     lacking = [one for one in (folder, *folder.parents) if not one.exists()]
-    return lacking[-1] if lacking else None
+    if any(one.is_symlink() for one in lacking):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    return Path(os.path.realpath(lacking[-1])) if lacking else None
 
 
 def _write(draft: Path, content: bytes) -> None:

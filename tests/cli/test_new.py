@@ -153,7 +153,7 @@ def test_a_file_called_notebooks_stops_the_notebooks_only(run: Run, tmp_path: Pa
     (tmp_path / "notebooks").write_text("mine")
     done = run("new", tmp_path)
     assert done.exit_code == 1
-    assert "notebooks/01-what-is-claimed.ipynb: Not a directory" in done.stderr
+    assert "notebooks/01-actors-and-claims.ipynb: Not a directory" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["notebooks"]
     assert (tmp_path / "notebooks").read_text() == "mine"
 

@@ -149,7 +149,7 @@ def test_who_waits_for_too_long_says_for_what(
         write_whole(tmp_path / "file", b"new")
     assert said.value.filename == str(tmp_path)
     with pytest.raises(OSError, match="another process is writing here"):
-        write_whole(tmp_path / "folder" / "file", b"new")
+        write_all({tmp_path / "folder" / "file": b"new"})
     os.close(other)
     write_whole(tmp_path / "file", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
