@@ -49,13 +49,31 @@ def _few(what: str, found: list[str]) -> list[str]:
 
 def _in_payloads(left: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:
     datasets = [part.get("spec", {}).get("datasets", {}) for part in (left, right)]
-    # A data set is named after its content: what has changed has another name.
-    pairs = zip_longest(*(list(sets.values()) for sets in datasets), fillvalue=[])
-    for number, (was, now) in enumerate(pairs, 1):
+    for number, (was, now) in enumerate(_pairs(*datasets), 1):
         yield from _differences(was, now, f"data set {number}")
     names = [dict.fromkeys(sets, "data") for sets in datasets]
     was, now = (_without_data(*pair) for pair in zip((left, right), names, strict=True))
     yield from _differences(was, now, "")
+
+
+def _pairs(was: dict[str, Json], now: dict[str, Json]) -> Iterator[tuple[Json, Json]]:
+    """Pair the data sets of a figure that are not the same, those of the same columns first.
+
+    A data set is named after its content, so that what has changed has another name, and files
+    have them in the order of their names.
+    """
+    changed = [rows for name, rows in was.items() if name not in now]
+    others = [rows for name, rows in now.items() if name not in was]
+    for rows in changed:
+        alike = (other for other in others if _columns(other) == _columns(rows))
+        other = next(alike, others[0] if others else [])
+        others = [one for one in others if one is not other]
+        yield rows, other
+    yield from (([], rows) for rows in others)
+
+
+def _columns(rows: Json) -> list[str]:
+    return sorted(rows[0]) if isinstance(rows, list) and rows and isinstance(rows[0], dict) else []
 
 
 def _without_data(part: Json, names: dict[str, str]) -> Json:
