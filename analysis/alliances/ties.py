@@ -96,7 +96,9 @@ def supposed_ties(
 ) -> pl.DataFrame:
     """Give the ties of whatever day as what-ifs suppose, with who says so, for `ties_of_day`."""
     ties = _described(dossier)
-    what_ifs = () if what_if == () else resolve(what_if, what_ifs_of(dossier))
+    if isinstance(what_if, tuple) and not what_if:
+        return ties
+    what_ifs = resolve(what_if, what_ifs_of(dossier))
     return suppose(ties, what_ifs, actors=dossier.names) if what_ifs else ties
 
 

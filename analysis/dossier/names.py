@@ -69,14 +69,14 @@ class Names(Mapping[str, str]):
         """
         for actor_id in actor_ids:
             known = "an actor of this dossier"
-            if actor_id not in self and (called := self._called(actor_id)):
+            if called := self._called(actor_id):
                 ids = " or ".join(f'"{one}"' for one in called)
                 raise QuestionError(f"{shorten(actor_id)} is not the id of {known}; write {ids}")
             require_known(actor_id, self._names, known)
 
     def _called(self, words: object) -> list[str]:
-        """Ids of those who have these words as a name or alias."""
-        if not isinstance(words, str):
+        """Ids of those who have these words, which are not an id, as a name or alias."""
+        if not isinstance(words, str) or words in self:
             return []
         listed = self._actors.explode("aliases") if "aliases" in self._actors else self._actors
         columns = [name for name in ("name", "in_sentence", "aliases") if name in listed]
