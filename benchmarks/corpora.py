@@ -24,8 +24,8 @@ ALONE = "analysis.load, one by one"
 LONGEST_ALONE = 100
 
 TEXT = """
-Dossiers of 60 claims by a dozen actors, with sources; each measurement in a process
-of its own, imports included, the fastest of three runs (of one for 10,000 dossiers).
+Dossiers of {claims} claims by a dozen actors, with sources; each measurement in a process of its
+own, imports included, the fastest of {runs} runs (of one for the most dossiers).
 `analysis.load_corpus` reads and checks all that `analysis.load` does, and merges actors; the others
 only read the three tables that the dossiers have.
 """
@@ -171,7 +171,7 @@ def main() -> None:
                 taken, peak = measured(filled, 1 if size == SIZES[-1] else RUNS)
                 seconds[what][size] = f"{taken:.2f}"
                 peaks[what][size] = f"{peak:,.0f}"
-    print(f"## Corpora\n{TEXT.rstrip()}")
+    print("## Corpora\n" + TEXT.rstrip().format(claims=CLAIMS, runs=RUNS))
     table(f"seconds for dossiers of {CLAIMS} claims", seconds, sizes)
     table("peak MB", peaks, sizes)
 
