@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging_tables import Workshop, judged
 
-NUMBERS = 160
+NUMBERS = 96
 PARTS = 4
 
 

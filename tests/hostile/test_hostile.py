@@ -25,7 +25,7 @@ READ = list(range(60))
 
 
 @pytest.mark.parametrize(
-    ("kind", "numbers"), [(hostile_answers, range(16)), (hostile_imports, range(50))]
+    ("kind", "numbers"), [(hostile_answers, range(10)), (hostile_imports, range(34))]
 )
 def test_what_others_wrote_is_taken_whole_or_refused_in_a_sentence(
     kind: object, numbers: range, tmp_path: Path
