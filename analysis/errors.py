@@ -157,9 +157,9 @@ def suggestion(value: str, known: Collection[str]) -> str:
     names = sorted(known)
     if len(names) > _LISTED:
         alike = process.extract(value[:SHOWN_CHARACTERS], names, scorer=fuzz.WRatio, limit=_LISTED)
-        names = [*(name for name, *_ in alike), *names[_LISTED:]]
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"; known: {', '.join(names[:_LISTED])}{more}"
+        first = ", ".join(name for name, *_ in alike)
+        return f"; known: {first} and {len(names) - _LISTED} more"
+    return f"; known: {', '.join(names)}"
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:

@@ -37,21 +37,17 @@ def claim_at(article: Article, start: int, end: int) -> pl.DataFrame:
     return pl.DataFrame([{"claim_id": "c1", **anchor_at(article, start, end)}])
 
 
-def letters_of(text: str) -> Form:
-    return Form.normal(text)
-
-
 @st.composite
 def passages(draw: st.DrawFn) -> tuple[Article, int, int]:
     """Give a text and whole letters of it that begin and end with something that is read."""
     text = draw(TEXTS)
-    form = letters_of(text)
+    form = Form.normal(text)
     places = [at for at, character in enumerate(form.text) if not character.isspace()]
     assume(places)
     first = draw(st.sampled_from(places))
     last = draw(st.sampled_from([at for at in places if at >= first]))
     start, end = form.raw(first, last + 1)
-    assume(letters_of(text[start:end]).letters.text)  # marks alone are nobody's words
+    assume(Form.normal(text[start:end]).letters.text)  # marks alone are nobody's words
     return Article(text), start, end
 
 
@@ -78,7 +74,7 @@ def test_in_a_copy_the_same_words_are_found_or_none(
     except AnchorError as refused:
         (problem,) = refused.problems
         assert problem.file == "claims.csv"
-        places = letters_of(copy.text).anywhere(claim["quote"][0])
+        places = Form.normal(copy.text).anywhere(claim["quote"][0])
         assert len(places) != 1, f"{claim['quote'][0]!r} is in the copy once: {problem.remedy}"
         return
     found = copy.text[spot["start"] : spot["end"]]
@@ -94,7 +90,7 @@ def test_an_anchor_is_made_for_words_that_are_there_once(
 ) -> None:
     article, start, end = passage
     words = article.text[start:end]
-    form, sought = letters_of(article.text), normal(words)
+    form, sought = Form.normal(article.text), normal(words)
     at = [place for place in range(len(form.text)) if form.text.startswith(sought, place)]
     places = [form.raw(place, place + len(sought)) for place in at]
     try:
@@ -117,7 +113,7 @@ def test_what_nobody_reads_changes_no_digest(text: str) -> None:
 @settings(deadline=None)
 @given(TEXTS)
 def test_every_letter_of_a_normal_form_leads_back_to_characters_that_are_it(text: str) -> None:
-    form = letters_of(text)
+    form = Form.normal(text)
     for at, letter in enumerate(form.text):
         start, end = form.raw(at, at + 1)
         assert 0 <= start < end <= len(text)
