@@ -1,7 +1,6 @@
 """A browser that may fetch nothing, and a page with every kind of control."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import nbformat
 import no_network
 import polars as pl
 import pytest
+from headless_chromium import chromium_of_this_machine
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from opened_page import OpenPage
 from playwright.sync_api import Browser, BrowserContext, Request, Route, sync_playwright
@@ -33,11 +33,11 @@ _NOT_RESOLVED = "net::ERR_NAME_NOT_RESOLVED"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    executable = chromium_of_this_machine()
     if executable is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium: the browser tests have to run here (CI=true)")
-        pytest.skip("no Chromium found: install Debian's package `chromium` to run this test")
+        pytest.skip("no Chromium: install Debian's `chromium-headless-shell` to run this test")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         chromium.on("context", _watch)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from headless_chromium import chromium_of_this_machine
 
 from analysis.evidence import AnchorError, anchor_problems, locate, read_article
 from analysis.evidence.readers import _joined, text_of
@@ -107,8 +107,8 @@ def test_a_word_file_is_read_with_its_tables(
 def test_a_printed_page_is_read_in_paragraphs(
     dossier: Dossier, article: Article, tmp_path: Path
 ) -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    assert chromium, "install Debian's package `chromium` to run this test"
+    chromium = chromium_of_this_machine()
+    assert chromium, "install Debian's package `chromium-headless-shell` to run this test"
     lines = [html.escape(line) for line in article.text.splitlines() if line.strip()]
     narrow = "<style>p{width:60mm;font:12pt serif}</style>"
     divided = (re.sub("(passen)(gers)|(mini)(ster)", divide, line) for line in lines)
