@@ -10,7 +10,7 @@ from analysis.red_lines import acts_with_outcomes, claims_with_outcomes
 from analysis.red_lines.charts.ledger import counts
 from analysis.red_lines.charts.pledges import Pledges
 from analysis.red_lines.charts.scenario import Scenarios
-from analysis.red_lines.charts.words import clauses, shortened
+from analysis.red_lines.charts.words import clauses, opening, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _exchanged(dossier: Dossier) -> Iterator[Sentence]:
         )
     if parts:
         see = "#explorer-acts-and-outcomes" if between else "#explorer-commitments"
-        yield _numbered(f"{_opened(', and '.join(parts))}.", see)
+        yield _numbered(f"{opening(', and '.join(parts))}.", see)
 
 
 def _followed(dossier: Dossier) -> Iterator[Sentence]:
@@ -88,11 +88,7 @@ def _status(dossier: Dossier) -> Iterator[Sentence]:
     ]
     said = "; ".join(f"{what} {day_in_words(day)}" for what, day in days if day is not None)
     if said:
-        yield Sentence("{said}.", said=_opened(said))
-
-
-def _opened(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        yield Sentence("{said}.", said=opening(said))
 
 
 def _numbered(text: str, see: str) -> Sentence:
