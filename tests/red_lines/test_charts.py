@@ -108,6 +108,15 @@ def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> No
     assert page.strong.text == "8"
 
 
+def test_the_summary_writes_years_of_acts_as_years(dossier: analysis.Dossier) -> None:
+    first = dossier.propositions["description"][0]
+    dated = pl.col("description").replace(first, "Belmark delivers 12 launchers by 2031")
+    propositions = dossier.propositions.with_columns(dated)
+    summary = CHARTS.what_this_shows(replace(dossier, propositions=propositions))
+    [follows] = [line for line in str(summary).splitlines() if line.startswith("If ")]
+    assert follows.startswith("If Belmark delivers 12 launchers by 2031, 2 commitments")
+
+
 def test_the_summary_leaves_out_what_is_not_coded(dossier: analysis.Dossier) -> None:
     said = replace(dossier, commitments=dossier.commitments.clear(), outcomes=dossier.outcomes[:1])
     first, exchange, *_ = str(CHARTS.what_this_shows(said)).splitlines()[1:]

@@ -92,14 +92,18 @@ def _status(dossier: Dossier) -> Iterator[Sentence]:
 
 
 def _numbered(text: str, see: str) -> Sentence:
-    """Set the numbers of a text off, and lead to the figure that shows them."""
+    """Set the numbers of a text off, and lead to the figure that shows them.
+
+    A year, as an act may name it, has no comma: it is not a number that was counted.
+    """
     template: list[str] = []
     slots: dict[str, Any] = {}
     for word in text.split(" "):
         bare = word.rstrip(".,;")
-        if bare.replace(",", "").isdecimal():
+        digits = bare.replace(",", "")
+        if digits.isdecimal() and f"{int(digits):,}" == bare:
             slot = f"n{len(slots)}"
-            slots[slot] = int(bare.replace(",", ""))
+            slots[slot] = int(digits)
             template.append(f"{{{slot}}}{word[len(bare) :]}")
         else:
             template.append(word.replace("{", "{{").replace("}", "}}"))
