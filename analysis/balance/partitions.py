@@ -39,6 +39,9 @@ _MOST_ENUMERATED_NODES = 2_000
 _MOST_ROWS = 10_000_000
 """Rows of ``partitions`` and of ``pairs`` that are written out."""
 
+_MOST_WRITTEN = 10**21
+"""Partitions from which on a sentence gives their number as a power of ten."""
+
 
 @in_words
 @dataclass(frozen=True)
@@ -61,9 +64,12 @@ class OptimalPartitions:
     _tree: list[_Joint] = field(repr=False)
 
     def _sentences(self) -> list[str]:
-        least = "" if self.count_is_exact else "at least "
+        if self.count < _MOST_WRITTEN:
+            count = f"{'' if self.count_is_exact else 'at least '}{number(self.count)}"
+        else:  # Python writes no whole number of more than 4,300 digits, and nobody reads one
+            count = f"more than {number(f'10^{int(math.log10(self.count))}')}"
         kind = "optimal" if self.proven else "best known"
-        found = f"There are {least}{number(self.count)} {kind} divisions into two camps"
+        found = f"There are {count} {kind} divisions into two camps"
         if self.count == 1 and self.count_is_exact:
             found = f"There is {number(1)} {kind} division into two camps"
         cost = f"{found}; each frustrates ties of weight {number(self.index)}."

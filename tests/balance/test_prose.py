@@ -35,6 +35,16 @@ def test_divisions_are_counted() -> None:
     assert said(optimal_partitions(balanced)).startswith("There is 1 optimal division")
 
 
+def test_more_divisions_than_can_be_written_are_said_as_a_power_of_ten() -> None:
+    many = 14_400  # pairs that cancel out: each doubles the number of divisions
+    nodes = [*range(1, many + 1)]
+    pairs = pl.DataFrame({"source": [0] * 2 * many, "target": nodes * 2})
+    signed = pairs.with_columns(sign=pl.Series([1] * many + [-1] * many))
+    found = optimal_partitions(signed, limit=1)
+    assert found.count == 2**many
+    assert said(found).startswith("There are more than 10^4334 optimal divisions")
+
+
 @pytest.mark.parametrize(("signs", "share"), [([1, 1, -1], "0%"), ([1, -1, -1], "100%")])
 def test_triads_are_said_by_their_signs(signs: list[int], share: str) -> None:
     census = triad_census(TRIANGLE.with_columns(sign=pl.Series(signs)))
