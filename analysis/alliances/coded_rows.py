@@ -23,6 +23,8 @@ _UNKNOWN = frozenset(("", "0", ".", "na", "nan", "9999"))
 _NO_PART = 99
 """What data sets write for a month or a day of it that is not known, too."""
 _LAST_CODE = 999
+_MOST_DIGITS = 9
+"""Of a number; one with more is none of these data sets', and Python's dates overflow with it."""
 _SEPARATORS = {";": '";"', ",": '","', "\t": "a tab", "|": '"|"'}
 """What may be between cells, as messages call it."""
 
@@ -167,7 +169,8 @@ class Reader:
         if text.casefold() in _UNKNOWN or text.startswith("-"):
             return None
         whole, _, rest = text.partition(".")
-        if not (whole.isascii() and whole.isdecimal() and not rest.strip("0")):
+        digits = whole.isascii() and whole.isdecimal() and len(whole) <= _MOST_DIGITS
+        if not digits or rest.strip("0"):
             raise self.sheet.fault(line, f"{column} is {shorten(text)}; a whole number is expected")
         return int(whole) or None
 

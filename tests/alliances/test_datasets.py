@@ -464,6 +464,7 @@ DYAD = "1,991,A,992,B,1,1,1990,,,,0,1,1,0,0,0,0,4.1"
         (from_atop, ATOP_MEMBERS, MEMBER.replace(",991", ",1000"), "of a state is expected, 1 to"),
         (from_atop, ATOP_MEMBERS, MEMBER.replace("1990,3,5", "1990,2,30"), "no such day: yrent 19"),
         (from_atop, ATOP_MEMBERS, MEMBER.replace("1990,3", "1990,13"), "no such day: .*moent 13"),
+        (from_atop, ATOP_MEMBERS, MEMBER.replace("1990,", f"{10**11},"), 'yrent is "10+"; a whole'),
         (from_atop, ATOP_MEMBERS, MEMBER.replace(",0,0,0,1", ",1989,5,0,1", 1), EARLY_EXIT),
         (
             from_cow,
