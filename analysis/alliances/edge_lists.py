@@ -74,7 +74,10 @@ def signed_edges_csv(
     stated = sign if sign is not None else weight
     if stated is None:
         raise QuestionError("no column states a sign: name one by sign=, or a weight by weight=")
-    for option, name in (("source", source), ("target", target), ("separator", separator)):
+    texts = {"source": source, "target": target, "separator": separator}
+    chosen = {"sign": sign, "weight": weight}
+    texts |= {option: name for option, name in chosen.items() if name is not None}
+    for option, name in texts.items():
         if not isinstance(name, str):
             raise QuestionError(f"{option} is text, not {type(name).__name__}")
     if len(separator) != 1 or separator in '"\r\n':

@@ -77,6 +77,8 @@ def test_what_states_no_sign_is_named_or_left_out(tmp_path: Path) -> None:
         (EDGES, NAMED | {"sign": None, "weight": None}, "no column states a sign: name one by"),
         (EDGES, NAMED | {"separator": "::"}, 'separator is one character between cells, not "::"'),
         (EDGES, NAMED | {"source": 1}, "source is text, not int"),
+        (EDGES, NAMED | {"sign": 2}, "sign is text, not int"),
+        (EDGES, NAMED | {"weight": ["force"]}, "weight is text, not list"),
         (EDGES, NAMED | {"unsigned": "drop"}, 'unsigned="drop" is not an option'),
     ],
 )
