@@ -197,8 +197,12 @@ def _cause(dossier: Dossier, day: date, bases: tuple[str, ...]) -> str:
 
 
 def first_years(dossier: Dossier) -> list[int]:
-    """Give years to begin with: that of the first tie or event, and those of the study's days."""
+    """Give years to begin with: that of the first tie or event, and those of the study's days.
+
+    Where nothing has a start, it is that of the first signature.
+    """
     starts = pl.concat([dossier.ties["start"], dossier.events["start"]]).drop_nulls()
+    starts = dossier.ties["signed"].drop_nulls() if starts.is_empty() else starts
     shown = {date.fromisoformat(day).year for day in dossier.study.day_labels}
     return sorted({*starts.dt.year().sort().head(1)} | shown)
 

@@ -494,6 +494,22 @@ def test_the_timeline_says_what_each_span_has(dossier: Dossier) -> None:
         assert f"{events} dated event" in title
 
 
+def test_a_treaty_of_which_only_the_signature_is_known_is_drawn(make_dossier: MakeDossier) -> None:
+    made = make_dossier(
+        actors=[{"actor_id": one, "name": one.title(), "kind": "state"} for one in ("alba", "bor")],
+        ties=[
+            {"tie_id": "pact", "source": "alba", "target": "bor", "directed": False}
+            | {"kind": "alliance", "obligations": "defense", "sign": 1, "signed": "2001-02-03"}
+            | {"status": "in_force", "basis": "treaty", "sources": "text", "read_on": "2030-01-01"}
+        ],
+        sources=[{"source_id": "text", "title": "The pact", "kind": "treaty_text"}],
+    )
+    figure = explorer(charts.timeline(made))
+    assert figure.title == "Since 2001: 1 treaty in force at some time"
+    [bar] = data(figure, "known")
+    assert bar["known"] == history.UNDATED
+
+
 def test_rows_that_are_over_are_not_drawn(dossier: Dossier) -> None:
     over = pl.when(tie_id="ardania-corvia-2019").then(pl.date(2030, 1, 1)).otherwise("end")
     ties = dossier.ties.with_columns(end=over).cast(dossier.ties.schema)
