@@ -176,8 +176,8 @@ def change_days(dossier: Dossier, bases: tuple[str, ...]) -> list[date]:
     silent = ties.filter(pl.col("end").is_null())["known_until"]
     after = pl.concat([ties["end"], silent]).dt.offset_by("1d")
     days = pl.concat([ties["start"], after]).drop_nulls().unique().sort()
-    last = _last_day(dossier)
-    return [day for day in days if last is None or day <= last]
+    # Before they leave the frame: Python has no day after one that ends in 9999.
+    return days.filter(days <= (_last_day(dossier) or date.max)).to_list()
 
 
 def _cause(dossier: Dossier, day: date, bases: tuple[str, ...]) -> str:

@@ -553,6 +553,13 @@ def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
         assert (of_basis["until"] >= of_basis["start"]).all()
 
 
+def test_a_tie_that_is_to_last_for_ever_has_no_day_after_it(dossier: Dossier) -> None:
+    pact = pl.col("tie_id") == "ardania-three-rivers-2004"
+    for_ever = pl.when(pact).then(pl.date(9999, 12, 31)).otherwise("end")
+    lasting = replace(dossier, ties=dossier.ties.with_columns(end=for_ever))
+    assert history.strain_spans(lasting)["start"].equals(history.strain_spans(dossier)["start"])
+
+
 def test_ties_are_listed_with_those_in_force_first(dossier: Dossier) -> None:
     shown = table(charts.tie_table(dossier))
     assert shown.frame.height == len({*shown.anchors}) == dossier.ties.height
