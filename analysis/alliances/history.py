@@ -135,7 +135,8 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
     for last in (1, 2):
         bases = BASES[:last]
         days = change_days(dossier, bases)[-MOST_DAYS:]
-        for day, until in zip(days, [*days, _last_day(dossier)][1:], strict=True):
+        last_day = _last_day(dossier) or max(days, default=None)
+        for day, until in zip(days, [*days, last_day][1:], strict=True):
             left = ends - time.monotonic()
             if left < 0:
                 break

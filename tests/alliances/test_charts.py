@@ -494,17 +494,18 @@ def test_the_timeline_says_what_each_span_has(dossier: Dossier) -> None:
         assert f"{events} dated event" in title
 
 
-def test_a_treaty_of_which_only_the_signature_is_known_is_drawn(make_dossier: MakeDossier) -> None:
-    made = make_dossier(
+def one_pact(make_dossier: MakeDossier, **days: str) -> Dossier:
+    pact = {"tie_id": "pact", "source": "alba", "target": "bor", "directed": False, "sign": 1}
+    pact |= {"kind": "alliance", "obligations": "defense", "status": "in_force", "basis": "treaty"}
+    return make_dossier(
         actors=[{"actor_id": one, "name": one.title(), "kind": "state"} for one in ("alba", "bor")],
-        ties=[
-            {"tie_id": "pact", "source": "alba", "target": "bor", "directed": False}
-            | {"kind": "alliance", "obligations": "defense", "sign": 1, "signed": "2001-02-03"}
-            | {"status": "in_force", "basis": "treaty", "sources": "text", "read_on": "2030-01-01"}
-        ],
+        ties=[pact | {"sources": "text", "read_on": "2030-01-01"} | days],
         sources=[{"source_id": "text", "title": "The pact", "kind": "treaty_text"}],
     )
-    figure = explorer(charts.timeline(made))
+
+
+def test_a_treaty_of_which_only_the_signature_is_known_is_drawn(make_dossier: MakeDossier) -> None:
+    figure = explorer(charts.timeline(one_pact(make_dossier, signed="2001-02-03")))
     assert figure.title == "Since 2001: 1 treaty in force at some time"
     [bar] = data(figure, "known")
     assert bar["known"] == history.UNDATED
@@ -551,6 +552,12 @@ def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
     for _, of_basis in spans.group_by("basis"):
         assert of_basis["start"].is_sorted()
         assert (of_basis["until"] >= of_basis["start"]).all()
+
+
+def test_strain_lasts_to_the_last_day_there_is(make_dossier: MakeDossier) -> None:
+    ended = one_pact(make_dossier, signed="2001-02-03", end="2010-01-01")
+    spans = history.strain_spans(ended)
+    assert {*spans["span"]} == {"2 January 2010 to 2 January 2010"}
 
 
 def test_a_tie_that_is_to_last_for_ever_has_no_day_after_it(dossier: Dossier) -> None:
