@@ -50,25 +50,36 @@ def treaty_bars(dossier: Dossier, treaties: pl.DataFrame) -> pl.DataFrame:
         (`ENDED`, `STILL` or `SILENT`; null for the part before entry into force), ``span`` (its
         days in words), ``last_year`` and ``citation``.
     """
-    as_of = dossier.study.as_of
-    checked, day = pl.lit(as_of, pl.Date), pl.lit(as_of, pl.Date)
+    checked, start = pl.lit(dossier.study.as_of, pl.Date), pl.col("start")
     named = rows.cited(dossier, treaties).with_columns(label=treaty_label(dossier))
-    over = (pl.col("end") < checked).fill_null(value=pl.col("end").is_not_null() & day.is_null())
-    last = pl.when(over).then("end").otherwise(pl.coalesce("known_until", day, "start", "signed"))
+    ended = pl.col("end").is_not_null() & checked.is_null()
+    over = (pl.col("end") < checked).fill_null(value=ended)
+    seen = pl.coalesce("known_until", checked, "start", "signed")
+    last = pl.when(over).then("end").otherwise(seen)
+    only_signed = pl.col("status").cast(pl.String) == "signed"
+    pending = (start > checked).fill_null(value=start.is_null() & only_signed)
     silent = pl.col("known_until") < checked - _CHECKED_WITHIN
     ends = cases(
         {ENDED: over, SILENT: silent.fill_null(value=False)},
         otherwise=STILL,
     )
-    whole = named.with_columns(ends=ends)
-    dated, undated = whole.drop_nulls("start"), whole.filter(pl.col("start").is_null())
+    whole = named.with_columns(ends=pl.when(~pending).then(ends))
+    dated, undated = whole.drop_nulls("start"), whole.filter(start.is_null())
+    before = dated.filter(pending | (pl.col("signed") < start))
     parts = [
-        dated.filter(pl.col("signed") < pl.col("start")).with_columns(
-            start="signed", until="start", known=pl.lit(SIGNED), ends=pl.lit(None, pl.String)
+        before.with_columns(
+            start=pl.coalesce("signed", start),
+            until="start",
+            known=pl.lit(SIGNED),
+            ends=pl.lit(None, pl.String),
         ),
-        dated.with_columns(until=pl.max_horizontal("start", last), known=pl.lit(IN_FORCE)),
+        dated.filter(~pending).with_columns(
+            until=pl.max_horizontal("start", last), known=pl.lit(IN_FORCE)
+        ),
         undated.with_columns(
-            start="signed", until=pl.max_horizontal("signed", last), known=pl.lit(UNDATED)
+            start="signed",
+            until=pl.max_horizontal("signed", last),
+            known=cases({SIGNED: pending}, otherwise=UNDATED),
         ),
     ]
     bars = pl.concat([part.with_columns(pl.col("until").cast(pl.Date)) for part in parts])

@@ -543,6 +543,20 @@ def test_bars_end_where_sources_do(dossier: Dossier) -> None:
     assert bars["start"].to_list() == ties["signed"].to_list()
 
 
+@pytest.mark.parametrize("start", ["2035-01-01", None])
+def test_a_treaty_that_is_only_signed_is_not_said_to_be_in_force(
+    dossier: Dossier, start: str | None
+) -> None:
+    ties = dossier.ties.filter(tie_id="belmark-corvia-2031", status="signed")
+    begins = pl.lit(start).str.to_date() if start else pl.lit(None, pl.Date)
+    bars = history.treaty_bars(dossier, ties.with_columns(start=begins))
+    assert bars.select("known", "ends").rows() == [(history.SIGNED, None)]
+    no_spans = pl.DataFrame(schema={"basis": pl.String, "last_year": pl.Int32})
+    events = history.event_points(dossier).clear()
+    title, _ = history.history_words(bars, events, no_spans, 2031)
+    assert title == "Since 2031: 0 treaties in force at some time"
+
+
 def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
     spans = history.strain_spans(dossier)
     for basis, start, index in spans.select("basis", "start", "index").iter_rows():
