@@ -46,6 +46,8 @@ _OF_TIE = (
     *("tie_id", "instrument", "source", "target", "directed", "start", "end", "basis"),
     *("certainty", "coded_by"),
 )
+_ROW_NUMBER = r"\s+[\d.]+$"
+"""In ``coded_by``, which row of a data set is meant, behind its name."""
 _STEP = (
     *("step", "round", "actor", "duty", "owed_to", "owed_to_side", "obligation", "article"),
     *("condition", "response", "read", "binding", "certainty", "owes_both", "tie_id"),
@@ -337,12 +339,13 @@ def duty_grounds(step: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _coded(step: Mapping[str, Any]) -> str:
-    return f"coded by {_data_set(step)}" if step["coded_by"] else "coded"
+    name = re.sub(_ROW_NUMBER, "", step["coded_by"] or "")
+    return f"coded by {name}" if name else "coded"
 
 
-def _data_set(step: Mapping[str, Any]) -> str:
-    """Name a data set without the number of the row in it."""
-    return re.sub(r"\s+\d+$", "", step["coded_by"])
+def data_set() -> pl.Expr:
+    """Name the data set that coded a tie, without the number of the row in it."""
+    return pl.col("coded_by").str.replace(_ROW_NUMBER, "")
 
 
 def capital(sentence: str) -> str:
@@ -371,7 +374,7 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
     >>> import analysis
     >>> grid = treaty_obligations(analysis.example(), ["belmark-corvia-1998"])
     >>> grid.select("treaty", "obligation", "articles").rows()[0]
-    ('Belmark–Corvia, 1998', 'nonaggression', 'Coastal only')
+    ('Belmark–Corvia, 1998', 'nonaggression', 'Coastal Treaties Data Set only')
     """
     if treaties is None:
         treaties = dossier.study.treaties
@@ -382,13 +385,12 @@ def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) 
     numbered = pl.when(pl.col("article").str.contains(r"^\d")).then("art. " + pl.col("article"))
     article = numbered.otherwise("article").drop_nulls().unique(maintain_order=True)
     described = pl.concat_str("response", "condition", separator=". Condition: ", ignore_nulls=True)
-    coded = pl.col("coded_by").str.extract(r"^(\S+)") + " only"
     articles = (
         pl.when(pl.col("articles") != "")
         .then("articles")
         .when("read")
         .then(pl.lit("yes, article not checked"))
-        .otherwise(coded.fill_null("yes"))
+        .otherwise((data_set() + " only").fill_null("yes"))
     )
     ties = pl.DataFrame({"tie_id": treaties}, {"tie_id": pl.String})
     ties = ties.join(dossier.ties, on="tie_id", maintain_order="left")

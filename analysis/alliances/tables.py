@@ -142,7 +142,8 @@ def obligation_notes(grid: pl.DataFrame, dossier: Dossier) -> list[str]:
     notes = [f"{NO_DUTY} no such duty on record."] if NO_DUTY in said else []
     if ONLY_CODED in said:
         shown = dossier.ties.filter(pl.col("tie_id").is_in(dossier.study.treaties))
-        named = shown["coded_by"].str.extract(r"^(\S+)").drop_nulls().unique().sort().to_list()
+        data_sets = shown.select(clauses.data_set()).to_series()
+        named = data_sets.drop_nulls().unique().sort().to_list()
         by = f" by {clauses.listed(named, 'and')}" if named else ""
         notes.append(f"* Coded{by}; no article of the treaty that says so was read.")
     return notes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.alliances import clauses_in_force, ties_in_force, treaties_pending
+from analysis.alliances.clauses import data_set
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -41,8 +42,7 @@ def treaty_standing(dossier: Dossier) -> pl.DataFrame:
     now = ties_in_force(dossier, basis=_RECORDED).select("tie_id", "certainty")
     pending = treaties_pending(dossier).select("tie_id", "certainty")
     read = clauses_in_force(dossier).drop_nulls("response")["tie_id"].unique()
-    data_set = pl.col("coded_by").str.replace(r"\s+\d+$", "")
-    unread = pl.coalesce("coded by " + data_set, pl.lit("no clause was read"))
+    unread = pl.coalesce("coded by " + data_set(), pl.lit("no clause was read"))
     coded = pl.when(~pl.col("tie_id").is_in(read.implode())).then(unread)
     recorded = dossier.ties.filter(pl.col("basis").cast(pl.String).is_in(_RECORDED))
     words = {"signed": DORMANT[0], "unknown": "not known to be in force"}

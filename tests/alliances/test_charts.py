@@ -325,7 +325,7 @@ def test_the_grid_keeps_a_column_for_an_obligation_that_no_treaty_has(dossier: D
     )
     assert grid.notes == [
         "– no such duty on record.",
-        "* Coded by Coastal; no article of the treaty that says so was read.",
+        "* Coded by Coastal Treaties Data Set; no article of the treaty that says so was read.",
     ]
 
 

@@ -169,12 +169,14 @@ def test_every_obligation_and_every_clause_is_listed(dossier: Dossier) -> None:
 def test_treaties_are_named_by_parties_and_year(dossier: Dossier) -> None:
     grid = treaty_obligations(dossier)
     assert grid["treaty"].unique(maintain_order=True)[0] == "Belmark–Corvia, 2031"
-    cells = grid.filter(treaty="Belmark–Corvia, 1998").select("obligation", "articles")
-    assert dict(cells.iter_rows()) == {
-        "nonaggression": "Coastal only",
-        "consultation": "Coastal only",
-    }
     assert grid["citation"].null_count() == 0
+
+
+@pytest.mark.parametrize("row", ["", " 1204", " 3180.5"])
+def test_a_data_set_is_named_in_full_without_its_row(dossier: Dossier, row: str) -> None:
+    ties = dossier.ties.with_columns(pl.col("coded_by") + row)
+    grid = treaty_obligations(replace(dossier, ties=ties), ["belmark-corvia-1998"])
+    assert {*grid["articles"]} == {"Coastal Treaties Data Set only"}
 
 
 def test_treaties_of_the_same_parties_and_year_have_numbers(
