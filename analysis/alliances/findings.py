@@ -61,7 +61,9 @@ def _strain(dossier: Dossier, settings: CampSettings, day: str) -> Said | None:
     if now.edges.is_empty():
         return Said("On {day} no friendly or hostile tie is known.", "", slots)
     strained = Strained.in_camps(now, dossier.names).text(now.index)
-    template = "On {day}, {n} of {known} known ties {verb} the two camps: {which}."
+    bound = "" if now.proven else "at most "
+    which = ": {which}." if strained else "."
+    template = f"On {{day}}, {bound}{{n}} of {{known}} known ties {{verb}} the two camps{which}"
     if not now.index:
         template = "On {day}, none of {known} known ties strains the camps."
     elif not treaties.index:

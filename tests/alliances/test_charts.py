@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -608,6 +609,30 @@ def test_what_this_shows_is_what_the_figures_show(dossier: Dossier, network: Exp
     )
     assert "the Union of Three Rivers would have to defend it" in obligations
     assert "evidence until" in status
+
+
+def test_what_this_shows_says_what_was_not_found_in_time(
+    make_dossier: MakeDossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("_SECONDS", "_AT_LEAST_S"):
+        monkeypatch.setattr(f"analysis.alliances.structure.{limit}", 1e-6)
+    foes = [f"foe-{n}" for n in range(13)]
+    hostile = {"directed": False, "kind": "hostility", "sign": -1, "start": "2001-01-01"}
+    hostile |= {"status": "occurred", "basis": "event", "sources": "text", "read_on": "2030-01-01"}
+    made = make_dossier(
+        actors=[{"actor_id": one, "name": one, "kind": "state"} for one in foes],
+        ties=[
+            {"tie_id": f"{one}-{other}", "source": one, "target": other} | hostile
+            for one, other in combinations(foes, 2)
+        ],
+        sources=[{"source_id": "text", "title": "Chronicle", "kind": "reference"}],
+    )
+    strain, *_ = map(str, charts.what_this_shows(made).sentences)
+    assert re.fullmatch(
+        r"On 1 January 2001, at most \d+ of 78 known ties strain the two camps\. "
+        r"Counting treaties alone, none does\.",
+        strain,
+    )
 
 
 def test_figures_of_an_empty_dossier_say_what_is_missing(make_dossier: MakeDossier) -> None:
