@@ -52,13 +52,15 @@ def likely_attacks(dossier: Dossier) -> list[tuple[str, str]]:
     duties = clauses.duties_on(dossier).select("obligation", helper="actor", attacked="owed_to")
     helping = duties.filter(pl.col("obligation").is_in(["defense", "consultation"]))
     hostile = ways.filter(sign=-1).join(helping, on="attacked")
-    anyone = ways.select("attacker").join(duties.filter(obligation="defense"), how="cross")
     armed = dossier.actors.filter(pl.col("kind").is_in(clauses.ARMED))["actor_id"].implode()
     attacker = pl.col("attacker")
     possible = attacker.is_in(armed) & pl.col("attacked").is_in(armed)
     possible &= (attacker != pl.col("attacked")) & (attacker != pl.col("helper"))
     found = hostile.filter(possible)
-    found = anyone.filter(possible) if found.is_empty() else found
+    if found.is_empty():  # each once: there may be thousands of ties, and of duties
+        anyone = ways.select("attacker").unique(maintain_order=True)
+        defended = duties.filter(obligation="defense").unique(maintain_order=True)
+        found = anyone.join(defended, how="cross").filter(possible)
     named = dossier.claims.select(pl.concat_list("subjects", "targets").list.unique())
     claims = Counter(named.to_series().explode())
     names = dossier.names
