@@ -239,7 +239,11 @@ def visible(text: str) -> str:
 
     Examples
     --------
-    >>> visible("a\u202eb")
-    'a\\u202eb'
+    >>> visible("a\u202eb"), visible("a\U000e0001b")
+    ('a\\u202eb', 'a\\U000e0001b')
     """
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code < 1 << 16 else f"\\U{code:08x}"
