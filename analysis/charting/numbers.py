@@ -22,8 +22,8 @@ def number_text(number: float | Decimal) -> str:
     --------
     >>> number_text(12345678901.5), number_text(0.1 + 0.2), number_text(0.00001)
     ('12345678901.5', '0.3', '0.00001')
-    >>> number_text(1.5e30), number_text(float("inf")), number_text(float("nan"))
-    ('1.5 · 10³⁰', '∞', '')
+    >>> number_text(1.5e30), number_text(float("inf")), number_text(float("nan")), number_text(-0.0)
+    ('1.5 · 10³⁰', '∞', '', '0')
     """
     if math.isnan(number):
         return ""
@@ -31,7 +31,9 @@ def number_text(number: float | Decimal) -> str:
         return "∞" if number > 0 else "−∞"
     exact = isinstance(number, Decimal | int) or abs(number) >= _LARGE
     digits = Decimal(str(number) if exact else f"{number:.{_DIGITS}g}")
-    if not digits or _SMALLEST <= abs(digits) < _LARGEST:
+    if not digits:
+        return "0"  # and never -0, which is what rounding leaves of a small negative number
+    if _SMALLEST <= abs(digits) < _LARGEST:
         text = f"{digits:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     power = digits.adjusted()
