@@ -216,7 +216,7 @@ def _require_armed(dossier: Dossier, actor: str, can: str) -> None:
         known = labels("actor_kinds")
         what = f"group of {known[kind]}" if kind == "group" else known[kind]
         article = "an" if what[0] in "aeiou" else "a"
-        armed = listed([known[one] for one in ARMED])
+        armed = alternatives([known[one] for one in ARMED])
         raise QuestionError(f'"{actor}" is {article} {what}; only a {armed} can {can}')
 
 
@@ -291,7 +291,7 @@ def describe_obligations(steps: pl.DataFrame, names: Mapping[str, str] | None = 
     both = named.filter("owes_both").group_by("actor", "who", maintain_order=True)
     for (_, who), rows in both:
         owed = rows.select(pl.concat_str("duty", "whom", separator=" ")).to_series()
-        duties = listed(owed.unique(maintain_order=True).to_list(), "and")
+        duties = enumerated(owed.unique(maintain_order=True).to_list())
         what = "duties" if rows["binding"].all() else "duties or pledges"
         firm = rows.filter(pl.col("read") & (pl.col("certainty") == "known"))
         has = "has" if firm["owed_to_side"].n_unique() > 1 else "may have"
@@ -353,10 +353,10 @@ def capital(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
-def listed(words: Sequence[str], conjunction: str = "or") -> str:
-    """List alternatives, or what goes together, as a sentence does."""
+def alternatives(words: Sequence[str]) -> str:
+    """List alternatives as a sentence does."""
     *first, last = words
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def treaty_obligations(dossier: Dossier, treaties: Sequence[str] | None = None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from analysis.alliances import attacks, rows, supposing, tables
-from analysis.alliances.clauses import OBLIGATION_VERBS, capital, listed
+from analysis.alliances.clauses import OBLIGATION_VERBS, alternatives, capital
 from analysis.alliances.sentences import Strained, day_text, few, number_word
 from analysis.alliances.structure import every_setting
 from analysis.alliances.ties import BASES
@@ -169,7 +169,7 @@ def obligation_words(grid: pl.DataFrame) -> str:
     if none == [_TOGETHER["defense"]]:
         return said + what
     rest = [words for words in none if bound or words != _TOGETHER["defense"]]
-    return said + what + (f"; {again} them to {listed(rest)}" if rest else "")
+    return said + what + (f"; {again} them to {alternatives(rest)}" if rest else "")
 
 
 def _quoted(words: str) -> str:

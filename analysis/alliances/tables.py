@@ -144,7 +144,7 @@ def obligation_notes(grid: pl.DataFrame, dossier: Dossier) -> list[str]:
         shown = dossier.ties.filter(pl.col("tie_id").is_in(dossier.study.treaties))
         data_sets = shown.select(clauses.data_set()).to_series()
         named = data_sets.drop_nulls().unique().sort().to_list()
-        by = f" by {clauses.listed(named, 'and')}" if named else ""
+        by = f" by {enumerated(named)}" if named else ""
         notes.append(f"* Coded{by}; no article of the treaty that says so was read.")
     return notes
 
