@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.alliances import attacks, rows, supposing, tables
 from analysis.alliances.clauses import OBLIGATION_VERBS, alternatives, capital
-from analysis.alliances.sentences import Strained, day_text, few, number_word
+from analysis.alliances.sentences import Strained, day_text, few, number_word, quoted
 from analysis.alliances.structure import every_setting
 from analysis.alliances.ties import BASES
 from analysis.charting import NothingToShow, counted
@@ -89,7 +89,7 @@ def _suppositions(dossier: Dossier, settings: CampSettings, day: str) -> Said | 
         # Of several the first, so that no id decides.
         most = max(changing, key=lambda one: max(abs(now - before) for before, now in one.strain))
         before, now = max(most.strain, key=lambda step: abs(step[1] - step[0]))
-        slots |= {"which": _quoted(most.said), "before": before, "now": now}
+        slots |= {"which": quoted(most.said), "before": before, "now": now}
         template += ": " if len(changing) == 1 else ", most of all "
         template += "{which}, from {before} to {now}."
     else:
@@ -170,7 +170,3 @@ def obligation_words(grid: pl.DataFrame) -> str:
         return said + what
     rest = [words for words in none if bound or words != _TOGETHER["defense"]]
     return said + what + (f"; {again} them to {alternatives(rest)}" if rest else "")
-
-
-def _quoted(words: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"

@@ -110,6 +110,11 @@ def graded(min_reliability: str) -> str:
     return f"Treaties and events: only with a source of grade {min_reliability} or better."
 
 
+def quoted(words: str) -> str:
+    """Set words off as those of a dossier."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def joined(*sentences: str | None) -> str:
     """Join the sentences that there are."""
     return " ".join(filter(None, sentences))

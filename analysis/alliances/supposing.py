@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from analysis.alliances.sentences import day_text, few, joined, moved, moved_words
+from analysis.alliances.sentences import day_text, few, joined, moved, moved_words, quoted
 from analysis.alliances.structure import BASIS_LABELS, NOTHING_SUPPOSED
 from analysis.alliances.tables import CELL, table_cell
 from analysis.alliances.ties import BASES
@@ -91,17 +91,13 @@ def supposed_words(asked: Sequence[Supposition], day: str, note: str) -> tuple[s
     else:
         verb = "changes" if len(changing) == 1 else "change"
         said = f"{len(changing):,} of {which} {verb}"
-    idle = [_quoted(one.said) for one in asked if not one.strain and not one.moves]
+    idle = [quoted(one.said) for one in asked if not one.strain and not one.moves]
     listed = few(idle) if 0 < len(idle) < every else ""
     return f"{said} the number of strained ties on {day_text(day)}", joined(
         f"Without any effect: {listed}." if listed else None,
         "Cells count ties at odds with the camps; tinted: what the supposition changes.",
         note,
     )
-
-
-def _quoted(words: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def basis_headings() -> dict[str, str]:
