@@ -56,6 +56,16 @@ _AT_LEAST_S = 0.1
 _NAMED_TIES = 6
 
 
+def camp_words(seen_from: str) -> dict[str, str]:
+    """Say of each of `CAMPS` where an actor is, seen from one by its name in a sentence."""
+    return {
+        "with": f"with {seen_from}",
+        "against": f"against {seen_from}",
+        "undecided": "in either camp",
+        "unlinked": f"not linked to {seen_from}",
+    }
+
+
 @in_words
 @dataclass(frozen=True)
 class Camps:

@@ -11,7 +11,7 @@ import polars as pl
 from analysis.alliances import clauses
 from analysis.alliances.rows import web_address
 from analysis.alliances.sentences import few, in_order, joined, pair_text, short_day
-from analysis.alliances.structure import CAMPS, world
+from analysis.alliances.structure import CAMPS, camp_words, world
 from analysis.alliances.ties import BASES, ties_in_force
 from analysis.charting import counted, enumerated
 from analysis.dossier.vocabularies import labels
@@ -219,13 +219,7 @@ def world_rows(dossier: Dossier, speakers: tuple[str, ...], viewer: str) -> pl.D
         1 if only one mentions it, else 0), and for each speaker (by id) a `CELL`: where the actor
         is, as seen from the viewer, leading to the claim that ties it to the viewer.
     """
-    seen_from = dossier.names.in_sentence[viewer]
-    words = {
-        "with": f"with {seen_from}",
-        "against": f"against {seen_from}",
-        "undecided": "in either camp",
-        "unlinked": f"not linked to {seen_from}",
-    }
+    words = camp_words(dossier.names.in_sentence[viewer])
     worlds = {speaker: world(dossier, speaker, viewer) for speaker in speakers}
     camps = {
         speaker: dict(one.nodes.select("actor", "camp").iter_rows())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.alliances import BASES, camps, ties_in_force
-from analysis.alliances.structure import BASIS_LABELS
+from analysis.alliances.structure import BASIS_LABELS, camp_words
 from analysis.dossier import DossierError
 from analysis.dossier.older import version_of
 from analysis.dossier.vocabularies import labels
@@ -110,13 +110,8 @@ def _verdicts(old: Dossier, new: Dossier) -> Iterator[pl.DataFrame]:
 def _camps(old: Dossier, new: Dossier) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Give, of each dossier, the ties at odds and the camps, as the newer study asks for them."""
     day, seen_from = new.study.day, new.study.seen_from or old.study.seen_from
-    called = {**old.names.in_sentence, **new.names.in_sentence}.get(seen_from or "", "")
-    words = {
-        "with": f"with {called}",
-        "against": f"against {called}",
-        "undecided": "in either camp",
-        "unlinked": f"not linked to {called}",
-    }
+    called = {**old.names.in_sentence, **new.names.in_sentence}
+    words = camp_words(called.get(seen_from or "", ""))
     indices, every = [], []
     for dossier in (old, new):
         odds, moved = [], []
