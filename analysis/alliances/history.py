@@ -101,7 +101,6 @@ def treaty_bars(dossier: Dossier, treaties: pl.DataFrame) -> pl.DataFrame:
 def event_points(dossier: Dossier) -> pl.DataFrame:
     """Give dated events, by their day: ``name``, ``day``, ``kind``, ``parties``, ``key``."""
     kinds = labels("event_kinds")
-    key = {date.fromisoformat(day) for day in dossier.study.day_labels}
     dated = rows.cited(dossier, dossier.events.drop_nulls("start")).sort(
         "start", maintain_order=True
     )
@@ -109,9 +108,9 @@ def event_points(dossier: Dossier) -> pl.DataFrame:
         ", ".join(dossier.names[actor] for actor in actors if actor in dossier.names)
         for actors in dated["actors"]
     ]
-    shown = dict(dossier.study.day_labels)
-    headline = [
-        str(day) in shown and shown[str(day)].endswith(name)
+    shown = dossier.study.day_labels
+    key = [
+        shown.get(str(day), "").endswith(f": {name}")
         for day, name in dated.select("start", "name").iter_rows()
     ]
     return dated.select(
@@ -121,7 +120,7 @@ def event_points(dossier: Dossier) -> pl.DataFrame:
         day=pl.Series([day_text(day) for day in dated["start"]], dtype=pl.String),
         kind=pl.col("kind").cast(pl.String).replace(kinds),
         parties=pl.Series(parties, dtype=pl.String),
-        key=pl.Series(headline, dtype=pl.Boolean) & pl.col("start").is_in(list(key)),
+        key=pl.Series(key, dtype=pl.Boolean),
         last_year=pl.col("start").dt.year(),
         place=pl.int_range(pl.len()),
     )

@@ -558,6 +558,15 @@ def test_a_treaty_that_is_only_signed_is_not_said_to_be_in_force(
     assert title == "Since 2031: 0 treaties in force at some time"
 
 
+def test_a_key_day_is_that_of_the_event_that_it_is_named_for(dossier: Dossier) -> None:
+    events = dossier.events
+    [named] = history.event_points(dossier).filter("key")["name"].tail(1)
+    last = events.filter(name=named)
+    beside = last.with_columns(event_id=pl.lit("beside"), name=pl.lit(named.split()[-1]))
+    made = replace(dossier, events=pl.concat([events, beside]))
+    assert history.event_points(made).filter("key").height == len(made.study.day_labels)
+
+
 def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
     spans = history.strain_spans(dossier)
     for basis, start, index in spans.select("basis", "start", "index").iter_rows():
