@@ -69,7 +69,7 @@ def shortened(text: str) -> str:
     >>> shortened("short"), len(shortened("long " * 100))
     ('short', 120)
     """
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 2].rstrip()} …"[:_SHORT]
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 2].rstrip()} …"
 
 
 def clauses(dossier: Dossier) -> Callable[[str], str]:
