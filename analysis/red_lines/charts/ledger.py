@@ -164,9 +164,7 @@ def _chosen(dossier: Dossier, rows: pl.DataFrame, speaker: str, verdict: str) ->
     found = own if verdict == ALL else own.filter(verdict=verdict)
     if found.is_empty():
         return ""
-    if verdict == ALL:
-        return counts(own, whose(dossier, speaker))
-    if own.height == 1:
+    if verdict == ALL or own.height == 1:
         return counts(own, whose(dossier, speaker))
     claims = f"claims{whose(dossier, speaker)} that were checked"
     return f"{found.height:,} of {own.height:,} {claims} {spoken(verdict, found.height)}"
