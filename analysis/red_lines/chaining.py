@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis.dossier import as_names, require_known
 from analysis.prose import counted, in_words, listed
-from analysis.red_lines.treaties import DORMANT, treaty_standing
+from analysis.red_lines.treaties import dormant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,8 +92,7 @@ class RuleBase:
     """Commitments made ready for chaining: those that bind on the day of the study."""
 
     def __init__(self, dossier: Dossier) -> None:
-        dormant = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
-        binding = dossier.commitments.join(dormant, on="commitment_id", how="anti")
+        binding = dossier.commitments.join(dormant(dossier), on="commitment_id", how="anti")
         implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
         self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""

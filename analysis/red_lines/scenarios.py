@@ -17,7 +17,7 @@ from analysis.dossier import as_names, require_known
 from analysis.dossier.vocabularies import labels
 from analysis.red_lines.chaining import IDS, RuleBase
 from analysis.red_lines.outcomes import FORECASTING_ACTS
-from analysis.red_lines.treaties import DORMANT, treaty_standing
+from analysis.red_lines.treaties import dormant, treaty_standing
 from analysis.red_lines.triggers import minimal_triggers, ways_to_all
 
 if TYPE_CHECKING:
@@ -331,11 +331,11 @@ def _leading(base: RuleBase, needed: Iterable[str], goal: str) -> list[str]:
 
 def _with_dormant(dossier: Dossier) -> Dossier:
     """Let treaties that do not bind on the day of the study fire, and nothing follow from them."""
-    dormant = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
-    if dormant.is_empty():
+    unbound = dormant(dossier)
+    if unbound.is_empty():
         return dossier
     binding, idle = (
-        dossier.commitments.join(dormant, on="commitment_id", how=how, maintain_order="left")
+        dossier.commitments.join(unbound, on="commitment_id", how=how, maintain_order="left")
         for how in ("anti", "semi")
     )
     idle = idle.with_columns(tie_id=pl.lit(None, pl.String), consequence=pl.lit([], IDS))

@@ -52,3 +52,8 @@ def treaty_standing(dossier: Dossier) -> pl.DataFrame:
     return rests_on.join(
         stands.select("tie_id", standing=standing), on="tie_id", maintain_order="left"
     ).select("commitment_id", "standing")
+
+
+def dormant(dossier: Dossier) -> pl.DataFrame:
+    """Keep of `treaty_standing` the commitments that do not bind on the day."""
+    return treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))

@@ -9,12 +9,12 @@ import polars as pl
 
 from analysis.charting import MOST_ROWS, NothingToShow, counted, enumerated, vega_literal
 from analysis.explorer import Arrangement, Card, CardExplorer, figure
-from analysis.red_lines import scenario_cards, switches, treaty_standing
+from analysis.red_lines import scenario_cards, switches
 from analysis.red_lines.chaining import RuleBase
 from analysis.red_lines.charts.pledges import Pledges
 from analysis.red_lines.charts.words import clauses, sentences, shortened
 from analysis.red_lines.scenarios import MAX_BITS
-from analysis.red_lines.treaties import DORMANT
+from analysis.red_lines.treaties import dormant
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -70,14 +70,14 @@ class Scenarios:
         self.switches = offered.sort(of_nobody, first, "place")
         """In the order of the page: those of one actor together, circumstances last."""
 
-        standing = treaty_standing(dossier).filter(pl.col("standing").is_in(DORMANT))
+        unbound = dormant(dossier)["commitment_id"].implode()
         act = pl.col("act")
         self.rows = scenario_cards(dossier).with_columns(
             kind=pl.when(act == "contradiction")
             .then(pl.lit("clash"))
             .when(act == "forecast")
             .then(pl.lit("forecast"))
-            .when(pl.col("commitment_id").is_in(standing["commitment_id"].implode()))
+            .when(pl.col("commitment_id").is_in(unbound))
             .then(pl.lit("dormant"))
             .otherwise(pl.lit("own"))
         )
