@@ -97,7 +97,9 @@ def read_clauses(
         _refuse(whole, foreign, "tie_id", "clauses", "no tie has this id")
     else:
         whole = _with_tie_id(_typed(whole, _ENDS, _ENDS, "clauses"), ties, now)
-    parties = whole.select("tie_id", "obliged").join(ties, on="tie_id", how="left")
+    parties = whole.select("tie_id", "obliged").join(
+        ties, on="tie_id", how="left", maintain_order="left"
+    )
     stranger = ~pl.col("obliged").is_in(pl.concat_list("source", "target"))
     stranger &= pl.col("source").is_not_null()
     _refuse(parties, stranger, "obliged", "clauses", "it is not a party to the tie")

@@ -92,7 +92,9 @@ class RuleBase:
     """Commitments made ready for chaining: those that bind on the day of the study."""
 
     def __init__(self, dossier: Dossier) -> None:
-        binding = dossier.commitments.join(dormant(dossier), on="commitment_id", how="anti")
+        binding = dossier.commitments.join(
+            dormant(dossier), on="commitment_id", how="anti", maintain_order="left"
+        )
         implied = dict(dossier.propositions.select("proposition_id", "implies").iter_rows())
         self.implied_by_meaning = {one: _closed(one, implied) for one in implied}
         """Per proposition all that is true with it by the meaning of the words, itself too."""

@@ -70,9 +70,11 @@ def forecasters(dossier: Dossier, *, title: str | None = None) -> Layers:
     first = record.head(_MOST_SPEAKERS)
     verdict = pl.col("verdict").cast(pl.String)
     rank = verdict.replace_strict(list(VERDICTS), range(len(VERDICTS)), return_dtype=pl.Int64)
-    made = claims_with_outcomes(dossier).filter("is_forecast")
+    made = claims_with_outcomes(dossier).filter(
+        "is_forecast", pl.col("speaker").is_in(first["speaker"].implode())
+    )
     marks = (
-        dossier.cite(made.join(first.select("speaker"), on="speaker", how="semi"))
+        dossier.cite(made)
         .sort(rank, maintain_order=True)
         .with_columns(verdict, place=pl.int_range(pl.len()).over("speaker"))
         .filter(pl.col("place") < _MOST_FORECASTS)
