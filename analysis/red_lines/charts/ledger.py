@@ -17,6 +17,7 @@ from analysis.red_lines.charts.words import (
     Sources,
     kept,
     opening,
+    paragraphs_of,
     place_of,
     sentences,
     spelled,
@@ -58,7 +59,7 @@ def claims_and_outcomes(dossier: Dossier) -> CardExplorer:
     rows = rows.with_columns(verdict, outcomes.rests_on().alias("rests_on")).sort(
         rank, maintain_order=True
     )
-    sources, paragraphs = Sources(dossier), _paragraphs(dossier)
+    sources, paragraphs = Sources(dossier), paragraphs_of(dossier)
     cards = [_card(row, sources, paragraphs) for row in rows.iter_rows(named=True)]
     speakers = speakers_of(rows)
     numbers = dict(rows["verdict"].value_counts().iter_rows())
@@ -132,11 +133,7 @@ def whose(dossier: Dossier, speaker: str) -> str:
     return "" if speaker == ALL else f" of {dossier.names.in_sentence[speaker]}"
 
 
-def _paragraphs(dossier: Dossier) -> dict[str, int | None]:
-    return dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
-
-
-def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
+def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int]) -> Card:
     certainty = row["certainty"] and f"put as {row['certainty']}"
     acts = labels("speech_acts")
     return Card(
@@ -149,7 +146,7 @@ def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | Non
 
 
 def _card_lines(
-    row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]
+    row: dict[str, Any], sources: Sources, paragraphs: dict[str, int]
 ) -> Iterator[Sentence | str | None]:
     place = place_of(row["claim_id"], paragraphs[row["claim_id"]])
     yield spelled(f"{row['speaker_name']}. ", [place])

@@ -33,6 +33,7 @@ from analysis.red_lines.charts.words import (
     Sources,
     linked,
     opening,
+    paragraphs_of,
     sentences,
 )
 
@@ -176,7 +177,7 @@ def frontier_table(dossier: Dossier) -> TableExplorer:
 
 def _paragraphs(dossier: Dossier, claims: list[list[str] | None]) -> list[str | None]:
     """Name the paragraphs of the claims of each row, each once."""
-    known = dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
+    known = paragraphs_of(dossier)
     places = [sorted({known[one] for one in ids or ()}) for ids in claims]
     return [", ".join(str(at) if at else "headline" for at in row) or None for row in places]
 

@@ -28,6 +28,7 @@ from analysis.red_lines.charts.words import (
     Sources,
     judged,
     kept,
+    paragraphs_of,
     place_of,
     sentences,
     spelled,
@@ -117,8 +118,7 @@ def said_and_reported(dossier: Dossier, *, title: str | None = None) -> CardExpl
     days = _days(dossier)
     rows, more = kept(days, "acts and events")
     rows = rows.with_columns(year=pl.col("date").dt.year().cast(pl.String).fill_null(_NO_DAY))
-    sources = Sources(dossier)
-    paragraphs = dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
+    sources, paragraphs = Sources(dossier), paragraphs_of(dossier)
     cards = [_card(row, sources, paragraphs) for row in rows.iter_rows(named=True)]
     parties = _parties(dossier, rows)
     numbers = rows.group_by("year", maintain_order=True).len()
@@ -224,7 +224,7 @@ def _captions(
     return pl.DataFrame(rows, ["said_party", "title", "sentence"], orient="row")
 
 
-def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]) -> Card:
+def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int]) -> Card:
     day: date | None = row["date"]
     was_said = row["series"] == "said"
     verdict = row["verdict"]
@@ -243,7 +243,7 @@ def _card(row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | Non
 
 
 def _lines(
-    row: dict[str, Any], sources: Sources, paragraphs: dict[str, int | None]
+    row: dict[str, Any], sources: Sources, paragraphs: dict[str, int]
 ) -> Iterator[Sentence | str | None]:
     where = [place_of(row["claim_id"], paragraphs[row["claim_id"]])] if row["claim_id"] else []
     day = [day_in_words(row["date"])] if row["date"] else []

@@ -162,6 +162,11 @@ def place_of(claim_id: str, paragraph: int | None) -> Link:
     return Link(f"Paragraph {paragraph}" if paragraph else "Headline", f"#claim-{claim_id}")
 
 
+def paragraphs_of(dossier: Dossier) -> dict[str, int]:
+    """Give the paragraph of each claim, by its id."""
+    return dict(dossier.claims.select("claim_id", "paragraph").iter_rows())
+
+
 def kept(frame: pl.DataFrame, what: str, most: int = MOST_CARDS) -> tuple[pl.DataFrame, str]:
     """Keep the rows that a page can carry, with a sentence if that is not all of them."""
     more = f"The page has the first {most:,} of {frame.height:,} {what}."
