@@ -87,7 +87,7 @@ def commitments_in_words(dossier: Dossier) -> pl.DataFrame:
     >>> commitments_in_words(analysis.example())["heading"].to_list()[2:4]
     ['Belmark (threat)', 'Union of Three Rivers (obligation)']
     """
-    described = pl.element().replace_strict(_descriptions(dossier), return_dtype=pl.String)
+    described = pl.element().replace_strict(descriptions(dossier), return_dtype=pl.String)
     who, about = (names.column("committer") for names in (dossier.names, dossier.names.in_sentence))
     forecast = pl.format("Forecast by {} about {}", "forecaster", about)
     act = pl.concat_str("act", "standing", separator=", ", ignore_nulls=True)
@@ -225,7 +225,7 @@ def ways_to_goals(dossier: Dossier) -> pl.DataFrame:
     [(2, 'leads_on', 'howitzers-for-rockets'), (3, 'opposes', 'ports-for-howitzers'), \
 (4, 'opposes', 'ban-while-ferries-sail')]
     """
-    base, texts = RuleBase(dossier), _descriptions(dossier)
+    base, texts = RuleBase(dossier), descriptions(dossier)
     ways, rows = ways_to_all(dossier).filter(pl.col("round") > 0), []
     for goal in base.in_order(base.made):
         meant = base.implied_by_meaning[goal]
@@ -296,7 +296,7 @@ def _grounded(dossier: Dossier) -> pl.DataFrame:
 
 def _contradictions(dossier: Dossier) -> pl.DataFrame:
     """Contradictions, as commitments that nobody made, on the condition that they occur."""
-    base, texts, names = RuleBase(dossier), _descriptions(dossier), dossier.names.in_sentence
+    base, texts, names = RuleBase(dossier), descriptions(dossier), dossier.names.in_sentence
     who = {rule.commitment_id: names[rule.committer] for rule in base.rules}
     acts = dict(commitments_in_words(dossier).select("commitment_id", "act").iter_rows())
     met, rows = base.contradictions(), []
@@ -342,5 +342,6 @@ def _with_dormant(dossier: Dossier) -> Dossier:
     return replace(dossier, commitments=cast("Any", pl.concat([binding, idle])))
 
 
-def _descriptions(dossier: Dossier) -> dict[str, str]:
+def descriptions(dossier: Dossier) -> dict[str, str]:
+    """Give what is the case, by proposition."""
     return dict(dossier.propositions.select("proposition_id", "description").iter_rows())

@@ -22,7 +22,7 @@ from analysis.red_lines.charts.words import (
     sentences,
     spelled,
 )
-from analysis.red_lines.scenarios import NO_CONSEQUENCE
+from analysis.red_lines.scenarios import NO_CONSEQUENCE, descriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,8 +128,7 @@ class Pledges:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        texts = self._dossier.propositions.select("proposition_id", "description")
-        return dict(texts.iter_rows())
+        return descriptions(self._dossier)
 
     @cached_property
     def _inside(self) -> Callable[[str], str]:
