@@ -243,7 +243,7 @@ class CycleBound:
 
 def _vertex_cover(u: Ints, v: Ints) -> Ints:
     """Return nodes that together touch every tie, greedily."""
-    degree = np.bincount(np.r_[u, v]) if len(u) else np.zeros(0, np.int64)
+    degree = np.bincount(np.r_[u, v])
     chosen: dict[int, None] = {}
     for a, b in zip(u.tolist(), v.tolist(), strict=True):
         if a not in chosen and b not in chosen:
