@@ -124,16 +124,19 @@ class Block:
 def _few_components(block: Block) -> Ints:
     root = list(range(block.count))
     for u, v in zip(block.u.tolist(), block.v.tolist(), strict=True):
-        a, b = u, v
-        while root[a] != a:
-            a = root[a]
-        while root[b] != b:
-            b = root[b]
+        a, b = find(root, u), find(root, v)
         root[max(a, b)] = min(a, b)
     number: dict[int, int] = {}
     for node, below in enumerate(root):  # a root is the lowest node, so that it comes first
         root[node] = root[below]
     return np.array([number.setdefault(one, len(number)) for one in root], np.int32)
+
+
+def find(root: list[int], node: int) -> int:
+    """Return the representative of a node's set (disjoint sets with path halving)."""
+    while root[node] != node:
+        root[node] = node = root[root[node]]
+    return node
 
 
 def localise(ties: Iterable[Tie]) -> tuple[list[int], Block]:

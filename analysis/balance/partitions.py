@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from analysis.balance.blocks import Block, localise, net_block
+from analysis.balance.blocks import Block, find, localise, net_block
 from analysis.balance.clock import Clock, OutOfTimeError
 from analysis.balance.edges import EdgeListError, read_edges
 from analysis.balance.frustration import camp_numbers
 from analysis.balance.reductions import blocks, graph_of, ties_of
 from analysis.balance.search import Annealer
-from analysis.balance.solver import Search, contract_satisfied, find, raise_bound, solve
+from analysis.balance.solver import Search, contract_satisfied, raise_bound, solve
 from analysis.prose import in_words, number
 
 if TYPE_CHECKING:

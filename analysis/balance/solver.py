@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.balance.blocks import Block, localise
+from analysis.balance.blocks import Block, find, localise
 from analysis.balance.clock import OutOfTimeError
 from analysis.balance.cycles import SCALE, CycleBound
 from analysis.balance.packing import packed_cycles
@@ -273,13 +273,6 @@ def contract_satisfied(
             stays = reduction.contract(a, b, int(side[a] * side[b]))
             root[a] = root[b] = stays
     return reduction
-
-
-def find(root: list[int], node: int) -> int:
-    """Return the representative of a node's set (disjoint sets with path halving)."""
-    while root[node] != node:
-        root[node] = node = root[root[node]]
-    return node
 
 
 def _solve_integer(search: Search, clock: Clock) -> None:
