@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.balance.search import rooted_forest
+
 if TYPE_CHECKING:
     from analysis.balance.blocks import Block
     from analysis.balance.clock import Clock
@@ -32,22 +34,14 @@ def packed_cycles(block: Block, clock: Clock) -> int:
 def _pack_forest(block: Block, left: Ints, clock: Clock) -> int:
     """Pack cycles of one breadth-first forest; lowers ``left``, returns the weight packed."""
     from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import breadth_first_order, connected_components
 
     n = block.count
     alive = np.flatnonzero(left > 0)
     u, v = block.u[alive], block.v[alive]
-    pairs = coo_array((alive + 1.0, (u, v)), (n, n)).tocsr()
-    _, label = connected_components(pairs, directed=False)
-    roots = np.unique(label, return_index=True)[1]
-    # a node above all roots makes one tree of the forest
-    above = np.full(len(roots), n)
-    links = np.r_[alive + 1.0, np.ones(len(roots))]
-    joined = coo_array((links, (np.r_[u, above], np.r_[v, roots])), (n + 1, n + 1)).tocsr()
-    found, parents = breadth_first_order(joined, n, directed=False)
-    below = found[1:]
-    both = (joined + joined.T).tocsr()
-    up = (np.asarray(both[below, parents[below]]).ravel() - 1).astype(np.int64)
+    below, parents = rooted_forest(n, u, v)
+    both = np.r_[u, v], np.r_[v, u]
+    number = coo_array((np.r_[alive, alive] + 1, both), (n + 1, n + 1)).tocsr()
+    up = np.asarray(number[below, parents[below]]).ravel() - 1  # -1 above the first of a component
     order, parent = below.tolist(), parents.tolist()
     tie = dict(zip(order, up.tolist(), strict=True))
     side, depth = [1] * (n + 1), [0] * (n + 1)

@@ -97,25 +97,40 @@ def follow(count: int, u: Ints, v: Ints, sign: Ints) -> Camps:
     if count <= FEW:
         return _follow_few(count, zip(u.tolist(), v.tolist(), sign.tolist(), strict=True))
     from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+    order, above = rooted_forest(count, u, v)
     both = np.r_[u, v], np.r_[v, u]
     signs = coo_array((np.r_[sign, sign], both), (count, count)).tocsr()
-    _, label = connected_components(signs, directed=False)
-    roots = np.unique(label, return_index=True)[1]
-    # a node above all roots makes one tree of the forest
-    rows = np.r_[u, np.full(len(roots), count)], np.r_[v, roots]
-    whole_tree = coo_array((np.ones(len(rows[0])), rows), (count + 1, count + 1)).tocsr()
-    order, above = breadth_first_order(whole_tree, count, directed=False)
-    below = order[1:]
-    above[count] = count
     side = np.ones(count + 1)
-    joined = below[above[below] != count]
+    joined = order[above[order] != count]
     side[joined] = np.asarray(signs[joined, above[joined]]).ravel()
     while np.any(above != count):  # each node learns of an ancestor twice as far up
         side *= side[above]
         above = above[above]
     return side[:count]
+
+
+def rooted_forest(count: int, u: Ints, v: Ints) -> tuple[Ints, Ints]:
+    """Follow ties breadth first, from the lowest node of each component.
+
+    Returns
+    -------
+    tuple
+        The nodes in the order in which they are met; and of each the node above it, which is
+        ``count`` for the first of a component, and for ``count`` itself.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+    pairs = coo_array((np.ones(len(u)), (u, v)), (count, count)).tocsr()
+    _, label = connected_components(pairs, directed=False)
+    roots = np.unique(label, return_index=True)[1]
+    # a node above all roots makes one tree of the forest
+    ends = np.r_[u, np.full(len(roots), count)], np.r_[v, roots]
+    tree = coo_array((np.ones(len(ends[0])), ends), (count + 1, count + 1)).tocsr()
+    order, above = breadth_first_order(tree, count, directed=False)
+    above[count] = count
+    return order[1:], above
 
 
 def _follow_few(count: int, ties: Iterable[tuple[int, int, int]]) -> Camps:
