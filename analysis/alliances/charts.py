@@ -308,7 +308,7 @@ def timeline(dossier: Dossier, *, title: str | None = None) -> Explorer:
     left_out = f"Left out: {undated} without a day." if recorded.height > treaties.height else None
     years = history.first_years(dossier)
     since = option_control("since", years, "From the year ", history.opening_year(dossier, years))
-    note = joined(fewer_treaties, fewer_events, left_out)
+    note = joined(fewer_treaties, fewer_events, left_out, history.undrawn_strain(dossier, spans))
     said = history.captions(bars, events, spans, years, title=title, note=note)
     chart = chronology.draw(bars, events, spans).add_params(since)
     return Explorer(chart, "timeline", said)

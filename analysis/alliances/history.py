@@ -176,6 +176,20 @@ def strain_spans(dossier: Dossier) -> pl.DataFrame:
     )
 
 
+def undrawn_strain(dossier: Dossier, spans: pl.DataFrame) -> str | None:
+    """Say between which days strain is known, where there was no room or no time for all of it."""
+    days = change_days(dossier, BASES[:2])  # those on which treaties alone change are among them
+    if not days:
+        return None
+    drawn = spans.filter(basis=BASES[1])
+    if drawn.is_empty():
+        return "There was no time to work out all strain."
+    first, last = drawn["start"].to_list()[0], drawn["until"].to_list()[-1]
+    if first == days[0] and last == (_last_day(dossier) or days[-1]):
+        return None
+    return f"Strain is worked out from {day_text(first)} to {day_text(last)} only."
+
+
 def _last_day(dossier: Dossier) -> date | None:
     days = [date.fromisoformat(day) for day in dossier.study.day_labels]
     return max([*days, *filter(None, [dossier.study.day])], default=dossier.study.as_of)

@@ -578,6 +578,23 @@ def test_strain_is_that_of_the_day(dossier: Dossier) -> None:
         assert (of_basis["until"] >= of_basis["start"]).all()
 
 
+@pytest.mark.parametrize(
+    ("limit", "number", "said"),
+    [
+        ("MOST_DAYS", 4, r"Strain is worked out from \d+ \w+ 203\d to 6 October 2031 only\."),
+        ("_SECONDS", -1, r"There was no time to work out all strain\."),
+    ],
+)
+def test_a_timeline_without_all_strain_says_so(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch, limit: str, number: int, said: str
+) -> None:
+    whole = history.strain_spans(dossier)
+    assert history.undrawn_strain(dossier, whole) is None
+    monkeypatch.setattr(history, limit, number)
+    for _, _, sentence in states(explorer(charts.timeline(dossier))):
+        assert re.search(said, sentence)
+
+
 def test_strain_lasts_to_the_last_day_there_is(make_dossier: MakeDossier) -> None:
     ended = one_pact(make_dossier, signed="2001-02-03", end="2010-01-01")
     spans = history.strain_spans(ended)
