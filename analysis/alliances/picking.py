@@ -50,7 +50,7 @@ MOST_TIES = 40
 _NAME_CHARACTERS = 24
 _LABEL_PX = 340
 _WIDTH_PX = 500
-_SECONDS = 20.0
+_SECONDS, _AT_LEAST_S = 20.0, 0.1
 _WAYS = Styles(
     {
         "dropped": Style(BLUE, "circle", label="without the tie"),
@@ -79,17 +79,20 @@ def pickable(dossier: Dossier, min_reliability: str = "F") -> Picked:
     Raises
     ------
     NothingToShow
-        No tie is friendly or hostile on that day.
+        No tie is friendly or hostile on that day, or there was no time for any of them.
     """
-    ends, solved, found, most = time.monotonic() + _SECONDS, dict[object, Solved](), [], 0
+    ends, solved = time.monotonic() + _SECONDS, dict[object, Solved]()
+    found, most, unproven = list[pl.DataFrame](), 0, 0
     every = ties_in_force(dossier, basis=BASES, min_reliability=min_reliability)
     for last, basis in enumerate(BASES, 1):
         edges = reduce_ties(every.filter(pl.col("basis").is_in(BASES[:last])))
-        now = camps_of(edges, dossier.study.seen_from, solved, max(ends - time.monotonic(), 0.1))
+        left = max(ends - time.monotonic(), _AT_LEAST_S)
+        now = camps_of(edges, dossier.study.seen_from, solved, left)
         if now.edges.is_empty():
             continue
         signed = now.edges.select("source", "target", "sign")
-        changed = balance.tie_sensitivity(signed, time_limit_s=max(ends - time.monotonic(), 0.1))
+        left = max(ends - time.monotonic(), _AT_LEAST_S)
+        changed = balance.tie_sensitivity(signed, time_limit_s=left)
         table = now.edges.with_columns(
             basis=pl.lit(basis),
             index=pl.lit(now.index),
@@ -97,12 +100,15 @@ def pickable(dossier: Dossier, min_reliability: str = "F") -> Picked:
             dropped=changed["index_if_dropped"].cast(pl.Int64),
             reversed=changed["index_if_flipped"].cast(pl.Int64),
         ).drop_nulls(["dropped", "reversed"])
-        most = max(most, table.height)
+        most, unproven = max(most, table.height), max(unproven, changed.height - table.height)
         found.append(_worded(dossier, table, now, solved, ends))
     if not any(table.height for table in found):
-        raise NothingToShow("No friendly or hostile tie is known on the day of the study.")
-    note = f"Only the {MOST_TIES} ties that matter most are listed." if most > MOST_TIES else ""
-    return Picked(pl.concat(found), note)
+        none = "No friendly or hostile tie is known on the day of the study."
+        late = "There was no time to work out what any tie changes."
+        raise NothingToShow(late if found else none)
+    cut = f"Only the {MOST_TIES} ties that matter most are listed." if most > MOST_TIES else None
+    late = f"{counted(unproven, 'tie is', 'ties are')} left out, for lack of time."
+    return Picked(pl.concat(found), joined(cut, late if unproven else None))
 
 
 def _worded(

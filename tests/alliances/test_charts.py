@@ -289,6 +289,16 @@ def test_dropping_and_reversing_a_tie_does_what_is_said(dossier: Dossier) -> Non
     assert not asked
 
 
+def test_what_ties_change_may_take_too_long(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("_SECONDS", "_AT_LEAST_S"):
+        monkeypatch.setattr(f"analysis.alliances.picking.{limit}", 1e-6)
+    figure = charts.tie_sensitivity(dossier)
+    assert isinstance(figure, EmptyFigure)
+    assert figure.sentence == "There was no time to work out what any tie changes."
+
+
 def test_suppositions_are_set_beside_each_other(dossier: Dossier) -> None:
     shown = table(charts.frustration_by_what_if(dossier))
     settings = every_setting(dossier)
