@@ -97,8 +97,7 @@ def cow_span(read: Reader, ends: str, line: int, cells: Sequence[str], until: da
     start, end = read.ends(first, last, line, cells)
     if read.number("left_censor", line, cells):
         start = Day(None, start.latest)
-    negative = (
-        cells[read.sheet.place(last[0])].strip().startswith("-")
-    )  # it ended, in no known year
-    is_open = bool(read.number("right_censor", line, cells)) and not negative
+    # A year below zero is not known, but the alliance has ended.
+    over = cells[read.sheet.place(last[0])].strip().startswith("-")
+    is_open = bool(read.number("right_censor", line, cells)) and not over
     return lasting(start, end, until, is_open=is_open)
