@@ -189,7 +189,10 @@ def _described(dossier: Dossier) -> pl.DataFrame:
 
 
 def in_force(ties: pl.DataFrame, day: date | None, undated: pl.Expr) -> pl.DataFrame:
-    """Keep ties in force on a day, and add whether that is known: of the undated, as given."""
+    """Keep ties in force on a day, and add ``certainty``.
+
+    Of ties without a start, ``undated`` says which are known to be in force.
+    """
     at = pl.lit(day, pl.Date)
     over = pl.col("end").is_null() & (pl.col("known_until") < at).fill_null(value=False)
     unsure = over | (pl.col("start").is_null() & ~undated)
