@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def cases(words: Mapping[str, pl.Expr], otherwise: str | None = None) -> pl.Expr:
-    """Give the word of the first condition that is true, else the last word.
+    """Give the word of the first condition that is true, else ``otherwise``.
 
     Parameters
     ----------
