@@ -139,7 +139,7 @@ def frustration_by_what_if(
 def obligation_grid(dossier: Dossier, *, title: str | None = None) -> TableExplorer:
     """Set the study's treaties side by side: one row per treaty, one column per obligation.
 
-    Treaties of the same parties stand together.
+    Treaties of the same parties are grouped.
 
     The default title counts the treaties that oblige to defend, and names what none has.
     """
