@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree: whoever wants one name to catch has `AnalysisError`.
+"""What can go wrong, as one tree: whoever needs one name to catch has `AnalysisError`.
 
 ::
 

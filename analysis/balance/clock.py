@@ -1,4 +1,4 @@
-"""Clock: how much time is left. Every long loop asks, so that a limit holds."""
+"""Clock: how much time is left. Every long loop asks, so that a limit is kept."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ DORMANT = ("signed and not yet in force", "not in force")
 
 
 def treaty_standing(dossier: Dossier) -> pl.DataFrame:
-    """Say of each commitment that rests on a treaty or pledge how it stands on the study's day.
+    """Say of each commitment that rests on a treaty or pledge how far it binds on the study's day.
 
     The answer is that of `analysis.alliances.ties_in_force` and `treaties_pending`.
 
