@@ -307,6 +307,17 @@ def test_the_share_of_combinations_with_a_contradiction_is_counted(
     assert f"longer than {played['rounds'].max()} rounds" in Scenarios(dossier).combinations()
 
 
+def test_a_contradiction_makes_no_chain_longer(dossier: analysis.Dossier) -> None:
+    last = pl.col("proposition_id") == "union-escorts-ferries"
+    switch = pl.lit(["ferries-sail"], pl.List(pl.String))
+    excludes = pl.when(last).then(switch).otherwise("excludes")
+    made = replace(dossier, propositions=dossier.propositions.with_columns(excludes=excludes))
+    played = red_lines.every_combination(made, red_lines.switches(made)["proposition_id"])
+    assert Scenarios(made).rows.filter(kind="clash")["round"].max() == 4
+    assert played["rounds"].max() == 3
+    assert Scenarios(made).combinations().endswith("no chain is longer than 3 rounds.")
+
+
 def with_arms_for_corvia(dossier: analysis.Dossier) -> analysis.Dossier:
     """Let a warning be about what one of the acts implies."""
     condition = pl.when(commitment_id="one-more-ferry").then(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 _KINDS = ("own", "forecast", "dormant", "clash")
+_FIRES = pl.col("kind").is_in(_KINDS[:2])
+"""Of a cause, whether it is a round of a chain; a contradiction comes after the last."""
 _CLASHES = "Contradictions"
 _OF_NOBODY = "Circumstances and joint acts"
 _MOST_PRESETS = 4
@@ -106,7 +108,7 @@ class Scenarios:
         fired = self.rows.filter((needed & mask) == needed).sort("order")
         once = fired.unique("commitment_id", keep="first", maintain_order=True)
         numbers = dict(once["kind"].value_counts().iter_rows())
-        rounds = once.filter(pl.col("kind").is_in(["own", "forecast"]))["round"]
+        rounds = once.filter(_FIRES)["round"]
         own, forecasts, dormant, clashes = (numbers.get(kind, 0) for kind in _KINDS)
         return Follows(own, forecasts, dormant, clashes, max(rounds, default=0))
 
@@ -120,7 +122,7 @@ class Scenarios:
         needs = self.rows.filter(kind="clash")["needed_bits"]
         ends = [(mask & needed) == needed for needed in needs]
         met = mask.to_frame("mask").filter(pl.any_horizontal(*ends)).height if ends else 0
-        longest = counted(max(self.rows["round"], default=0), "round")
+        longest = counted(max(self.rows.filter(_FIRES)["round"], default=0), "round")
         share = f"{met:,} ({met / every:.0%})" if met else "none"
         verb = "ends" if met == 1 else "end"
         return (
