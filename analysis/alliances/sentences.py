@@ -130,7 +130,9 @@ class Strained(NamedTuple):
 
     @classmethod
     def in_camps(cls, now: Camps, names: Names) -> Strained:
-        """Name those of one network."""
+        """Name those of one network; none where it has too many best divisions to name all."""
+        if now.edges["frustration"].null_count():  # some of them are not known
+            return cls([], [], "")
         found: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
         rows = now.edges.filter(pl.col("frustration") > 0)
         for one, other, share in rows.select("source", "target", "frustration").iter_rows():

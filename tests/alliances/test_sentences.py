@@ -39,6 +39,7 @@ NAMES = Names(
             "one of Alba–Bor and Cuz–the Isles, depending on the division",
             True,
         ),
+        ({"ab": 1, "cd": None}, 4, "", False),
         (
             {"ab": 0.5, "bc": 0.5, "cd": 0.5, "da": 0.5, "ac": 0.5},
             2,
@@ -48,7 +49,7 @@ NAMES = Names(
     ],
 )
 def test_strained_ties_are_named_as_shortly_as_they_can_be(
-    shares: dict[str, float], index: int, said: str, *, named: bool
+    shares: dict[str, float | None], index: int, said: str, *, named: bool
 ) -> None:
     rows = [[*pair, share] for pair, share in shares.items()]
     schema = {"source": pl.String, "target": pl.String, "frustration": pl.Float64}
