@@ -124,8 +124,8 @@ def frustration_by_what_if(
     """
     day = rows.opening_setting(dossier)["day"]
     settings = every_setting(dossier, days={day: day_text(day)}, min_reliability=min_reliability)
-    asked = supposing.suppositions(settings, day)
-    said, sentence = supposing.supposed_words(asked, day, graded(min_reliability))
+    supposed = supposing.suppositions(settings, day)
+    said, sentence = supposing.supposed_words(supposed, day, graded(min_reliability))
     return TableExplorer(
         supposing.supposed_rows(dossier, settings, day),
         "frustration-by-what-if",
