@@ -33,6 +33,11 @@ class WhatIf:
     drop
         A tie_id: the tie does not count.
 
+    Raises
+    ------
+    QuestionError
+        Something else is given.
+
     Examples
     --------
     >>> WhatIf(assume=["belmark-corvia-2031"], drop=["belmark-felland-tanks-2029"])
@@ -46,7 +51,12 @@ class WhatIf:
         for name in ("assume", "drop"):
             given = getattr(self, name)
             one = isinstance(given, str) or hasattr(given, "keys")
-            object.__setattr__(self, name, (given,) if one else tuple(given))
+            listed = [given] if one or not isinstance(given, Iterable) else [*given]
+            for tie in listed:
+                if not (isinstance(tie, str) or (name == "assume" and hasattr(tie, "keys"))):
+                    what = "an id of a tie or a row" if name == "assume" else "an id of a tie"
+                    raise QuestionError(f"{name}: {what} is expected, not {type(tie).__name__}")
+            object.__setattr__(self, name, tuple(listed))
 
 
 def suppose(

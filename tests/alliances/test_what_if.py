@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -105,6 +105,19 @@ def test_a_what_if_that_cannot_be_meant_is_refused(
 ) -> None:
     with pytest.raises(QuestionError, match=re.escape(message)):
         ties_in_force(dossier, what_if=what_if)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"assume": 5}, "assume: an id of a tie or a row is expected, not int"),
+        ({"assume": ["pact", None]}, "assume: an id of a tie or a row is expected, not NoneType"),
+        ({"drop": [{"source": "a"}]}, "drop: an id of a tie is expected, not dict"),
+    ],
+)
+def test_what_is_neither_an_id_nor_a_row_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        WhatIf(**given)
 
 
 def test_each_assumed_row_has_an_id_of_its_own_or_takes_the_place_of_its_own(
