@@ -206,6 +206,6 @@ def _renamed(table: str, file: Path) -> bytes | None:
         texts = pl.read_csv(content, infer_schema=False, null_values="").rename(columns)
     except (OSError, csv.Error, pl.exceptions.PolarsError):
         return None
-    for row in words:
+    for row in (row for row in words if row["column"] in texts.columns):
         texts = texts.with_columns(pl.col(row["column"]).replace(row["value"], row["new"]))
     return texts.write_csv().encode()

@@ -150,6 +150,14 @@ def test_an_older_dossier_whose_table_is_a_spreadsheet_is_not_taken_for_empty(fo
         changes(folder, EXAMPLE)
 
 
+def test_an_older_word_in_a_table_without_its_column_is_left_alone(folder: Path) -> None:
+    path = folder / "outcomes.csv"
+    rewrite(path, lambda rows: rows.drop("verdict").with_columns(summary=pl.lit("untestable")))
+    version = version_of(folder)
+    assert set(version.texts["outcomes"]["summary"]) == {"untestable"}
+    assert version.dossier is None
+
+
 def test_rules_that_a_version_breaks_do_not_hide_what_it_says(folder: Path) -> None:
     edit(folder / "sources.csv", ",article,", ",manuscript,")  # a word that is gone
     rewrite(folder / "places.csv", lambda rows: rows.with_columns(size=pl.lit("9")))  # a column
