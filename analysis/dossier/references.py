@@ -146,8 +146,8 @@ def _unstated_conditions(
     needed = pl.when("is_own").then("own_needs").otherwise("needs").alias("needs")
     rows = asked.select("row", "quantity", "condition", needed).drop_nulls("needs").collect()
     for (key,), part in rows.group_by("needs", maintain_order=True):
-        stated = pl.col("condition").str.contains(rf"(^|; ){key}: ").fill_null(value=False)
-        lacking = part.filter(~stated)
+        parts = pl.concat_str(pl.lit("; "), pl.col("condition").fill_null(""))
+        lacking = part.filter(~parts.str.contains(f"; {key}: ", literal=True))
         for row, quantity in lacking.head(ROWS_PER_RULE).select("row", "quantity").iter_rows():
             remedy = (
                 f'depends on the {key}: add "{key}: ..." to the condition, or '

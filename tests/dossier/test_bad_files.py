@@ -304,6 +304,11 @@ def test_a_quantity_of_the_dossier_may_need_another_condition(folder: Path) -> N
     assert analysis.load(folder).measures["max_range_km"].needs is None
 
 
+def test_a_quantity_whose_need_is_not_a_word_is_told_there(folder: Path) -> None:
+    set_cell(folder, "quantities", 2, "needs", "mode (max")
+    assert only(problems_of(folder), file="quantities.csv").column == "needs"
+
+
 def test_a_what_if_has_one_description(folder: Path) -> None:
     what_ifs = analysis.load_table("what_ifs", folder)
     several = what_ifs.group_by("what_if_id").len().filter(len=2)["what_if_id"][0]
