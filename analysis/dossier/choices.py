@@ -74,7 +74,8 @@ def read_choices(
         return {}, [_unread(path, error)]
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        str(content)  # which Python refuses of very long numbers, and problems show values
+    except (ValueError, RecursionError) as error:
         return {}, [_not_toml(path, text, error)]
     problems = list(_unknown(content))
     choices = {
@@ -100,8 +101,10 @@ def _unread(path: Path, error: OSError | UnicodeDecodeError) -> Problem:
 
 
 def _not_toml(path: Path, text: str, error: Exception) -> Problem:
-    if isinstance(error, RecursionError):
-        remedy = "cannot be read: it is nested too deeply; write one value for each key"
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        remedy = "cannot be read: it has a number of thousands of digits; write text in quotes"
+        if isinstance(error, RecursionError):
+            remedy = "cannot be read: it is nested too deeply; write one value for each key"
         return Problem(path.name, None, None, None, "toml", remedy)
     place = re.search(r"at line ([0-9]+)", str(error))
     line = int(place[1]) if place else text.rstrip().count("\n") + 1

@@ -334,6 +334,8 @@ def test_a_what_if_has_one_description(folder: Path) -> None:
         ("[study]\ntitle = 'Ferries '", 2, "study.title", "ends with a blank"),
         ("[study]\ntitle = '\u200b'", 2, "study.title", "nobody can see"),
         ("x = " + 5_000 * "[", None, None, "nested too deeply"),
+        ("title = " + 5_000 * "1", None, None, "number of thousands of digits"),
+        ("[study]\ntitle = 0x" + 5_000 * "f", None, None, "number of thousands of digits"),
     ],
 )
 def test_a_wrong_choice_is_named_with_line_key_value_and_remedy(
