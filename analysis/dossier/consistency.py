@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.dossier.countries import UNKNOWN, USER_ASSIGNED, country_names
-from analysis.dossier.diagnosis import ROWS_PER_RULE
+from analysis.dossier.diagnosis import problems_by_row
 from analysis.dossier.measures import STANDARD_CLASSES, STANDARD_QUANTITIES
-from analysis.dossier.problems import Problem
 from analysis.dossier.references import apart
 from analysis.dossier.units import unit_fault
 from analysis.errors import did_you_mean
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from analysis.dossier.files import TableText
+    from analysis.dossier.problems import Problem
 
 _COUNTRIES = {"actors": "country", "weapons": "origin", "places": "country"}
 
@@ -61,15 +60,16 @@ def _countries(
     rows = frame.with_row_index("row").filter(~known)
     numbers = rows.get_column("dossier", default=pl.repeat(0, rows.height, eager=True))
     cells = zip(rows["row"], numbers, rows[column], strict=True)
-    odd = ((row, number, code) for row, number, code in cells if code is not None)
     unknown = (
-        (row, code) for row, number, code in odd if code not in states.get(number, _users(code))
+        (row, code) for row, number, code in cells if code not in states.get(number, _users(code))
     )
-    for row, code in islice(unknown, ROWS_PER_RULE):
-        remedy = "is not a country of ISO 3166-1 alpha-3; leave the cell empty where there is none"
-        if _users(code):
-            remedy = f"{remedy}, or give {code} to the actor that is this state"
-        yield Problem(*text.place(row), column, code, "country", remedy)
+
+    def remedy(code: str) -> str:
+        what = "is not a country of ISO 3166-1 alpha-3; leave the cell empty where there is none"
+        own = f", or give {code} to the actor that is this state" if _users(code) else ""
+        return f"{what}{own}"
+
+    yield from problems_by_row(text, column, "country", unknown, remedy)
 
 
 def _state_codes(actors: pl.DataFrame | None) -> dict[int, set[str]]:
@@ -111,10 +111,12 @@ def _parties(clauses: pl.DataFrame, ties: pl.DataFrame, text: TableText) -> Iter
     other = whose.filter(
         pl.col("obliged") != pl.col("source"), pl.col("obliged") != pl.col("target")
     )
-    columns = ("row", "obliged", "source", "target")
-    for row, obliged, *two in other.select(columns).head(ROWS_PER_RULE).iter_rows():
-        remedy = f"is not a party to the treaty; its parties are {two[0]} and {two[1]}"
-        yield Problem(*text.place(row), "obliged", obliged, "obliged_is_a_party", remedy)
+    rows = other.select("row", "obliged", "source", "target").iter_rows()
+
+    def remedy(_: str, one: str, two: str) -> str:
+        return f"is not a party to the treaty; its parties are {one} and {two}"
+
+    yield from problems_by_row(text, "obliged", "obliged_is_a_party", rows, remedy)
 
 
 def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterator[Problem]:
@@ -126,13 +128,14 @@ def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterato
     expected = pl.coalesce("own", pl.col("quantity").replace_strict(standard, default=None))
     asked = used.join(described, on=by, how="left").with_columns(expected=expected)
     other = asked.filter(pl.col("unit") != pl.col("expected")).sort("row").collect()
-    for unit, wanted in other.select("unit", "expected").unique(maintain_order=True).iter_rows():
-        if fault := unit_fault(unit, wanted):
-            hint = did_you_mean(unit, [wanted])
-            rows = other.filter(unit=unit, expected=wanted).select("row", "quantity")
-            for row, quantity in rows.head(ROWS_PER_RULE).iter_rows():
-                remedy = f"{fault}; {quantity} is given in {wanted}, or a unit of it{hint}"
-                yield Problem(*text.place(row), "unit", unit, "unit_of_quantity", remedy)
+    cells = other.select("row", "unit", "expected", "quantity").iter_rows()
+    wrong = (row for row in cells if unit_fault(*row[1:3]))
+
+    def remedy(unit: str, expected: str, quantity: str) -> str:
+        given = f"{quantity} is given in {expected}, or a unit of it"
+        return f"{unit_fault(unit, expected)}; {given}{did_you_mean(unit, [expected])}"
+
+    yield from problems_by_row(text, "unit", "unit_of_quantity", wrong, remedy)
 
 
 def _named(own: pl.DataFrame, using: pl.DataFrame, column: str) -> pl.Series:
@@ -146,7 +149,9 @@ def _measures(
     cells = own.select(value=column).with_row_index("row")
     if isinstance(own.schema[column], pl.List):
         cells = cells.explode("value")
-    for row, value in cells.drop_nulls("value").iter_rows():
-        if value not in known:
-            remedy = f"no such {what}{did_you_mean(value, known)}"
-            yield Problem(*text.place(row), column, value, "reference", remedy)
+    unknown = (row for row in cells.drop_nulls("value").iter_rows() if row[1] not in known)
+
+    def remedy(value: str) -> str:
+        return f"no such {what}{did_you_mean(value, known)}"
+
+    yield from problems_by_row(text, column, "reference", unknown, remedy)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,15 +15,45 @@ from analysis.dossier.spelling import fault
 from analysis.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import dataframely as dy
 
     from analysis.dossier.causes import Causes
     from analysis.dossier.files import TableText
 
-ROWS_PER_RULE = 500
-"""Rows per rule that get a message each; beyond, one message counts the rest."""
+_ROWS_PER_RULE = 500
+"""Rows per rule that get a message each; beyond, one message for each file counts the rest."""
+
+
+def problems_by_row(
+    text: TableText,
+    column: str,
+    rule: str,
+    rows: Iterable[tuple[Any, ...]],
+    remedy: Callable[..., str],
+) -> Iterator[Problem]:
+    """Name the first rows that break a rule, and count the others.
+
+    Parameters
+    ----------
+    text, column, rule
+        The table, the column, and the name of the rule.
+    rows
+        Number of each row, the value to show, and what else its remedy depends on.
+    remedy
+        Words the remedy, out of all but the number.
+    """
+    left = iter(rows)
+    for row, *cells in islice(left, _ROWS_PER_RULE):
+        yield Problem(*text.place(row), column, cells[0], rule, remedy(*cells))
+    yield from _further(text, column, rule, (row for row, *_ in left))
+
+
+def _further(text: TableText, column: str, rule: str, rows: Iterable[int]) -> Iterator[Problem]:
+    for file, count in Counter(map(text.file_of, rows)).items():
+        further = f"{count:,} further rows have the same problem"
+        yield Problem(file, None, column, None, rule, further)
 
 
 def _expected(column: dy.Column) -> str:
@@ -57,14 +89,18 @@ def cell_problems(
     cells = causes.take(name, column, cells)
     expected, dtype = _expected(column), t.item_type(column)
     words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
-    for row, value in cells.head(ROWS_PER_RULE).iter_rows():
+
+    def wrong(value: str) -> str:
         items = value.split("|") if isinstance(column.dtype, pl.List) else [value]
-        wrong = next((i for i in items if words and i not in words), value)
-        new = renamed_words().get(wrong)
-        hint = f'; it is now called "{new}"' if new in words else did_you_mean(wrong, words)
-        remedy = f"{expected} is expected{hint}"
-        yield Problem(*text.place(row), name, wrong, "type", remedy)
-    yield from _rest(text, name, "type", cells.height)
+        return next((i for i in items if words and i not in words), value)
+
+    def remedy(value: str) -> str:
+        new = renamed_words().get(value)
+        hint = f'; it is now called "{new}"' if new in words else did_you_mean(value, words)
+        return f"{expected} is expected{hint}"
+
+    rows = ((row, wrong(value)) for row, value in cells.iter_rows())
+    yield from problems_by_row(text, name, "type", rows, remedy)
 
 
 def text_problems(
@@ -75,16 +111,7 @@ def text_problems(
     if isinstance(column.dtype, pl.List):
         cells = cells.with_columns(pl.col("value").str.split("|")).explode("value")
     cells = causes.take(name, column, cells.filter(pl.col("value").is_in(wrong.implode())))
-    for row, value in cells.head(ROWS_PER_RULE).iter_rows():
-        yield Problem(*text.place(row), name, value, "spelling", fault(value))
-    yield from _rest(text, name, "spelling", cells.height)
-
-
-def _rest(text: TableText, column: str | None, rule: str, height: int) -> Iterator[Problem]:
-    """Count the rows beyond those that get a message each."""
-    if height > ROWS_PER_RULE:
-        rest = f"{height - ROWS_PER_RULE} further rows have the same problem"
-        yield Problem(text.file_of(0), None, column, None, rule, rest)
+    yield from problems_by_row(text, name, "spelling", cells.iter_rows(), fault)
 
 
 def rule_problems(
@@ -113,9 +140,9 @@ def rule_problems(
             continue
         problems += [
             Problem(*text.place(row), column, _joined(text.texts, row, columns), check, remedy)
-            for row in hits[:ROWS_PER_RULE]
+            for row in hits[:_ROWS_PER_RULE]
         ]
-        problems += _rest(text, column, check, len(hits))
+        problems += _further(text, column, check, hits[_ROWS_PER_RULE:])
     return sorted(problems, key=_in_order)
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier.diagnosis import ROWS_PER_RULE
-from analysis.dossier.problems import Problem
+from analysis.dossier.diagnosis import problems_by_row
 from analysis.dossier.references import apart, references_of
 from analysis.dossier.spelling import MISSING, likeness
 from analysis.dossier.tables import ID, TABLES, WORD
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from analysis.dossier.files import TableText
+    from analysis.dossier.problems import Problem
 
 NAMES = {
     "actors": "name",
@@ -99,20 +99,23 @@ def _like(column: str) -> pl.Expr:
 
 def _ids(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
     """Find ids and names of classes that other programs read as missing values."""
-    for row in frame[column].is_in(list(MISSING)).arg_true().head(ROWS_PER_RULE):
-        remedy = "is read as a missing value by other programs; choose another name"
-        yield Problem(*text.place(row), column, frame[row, column], "id_is_a_name", remedy)
+    rows = frame.select(column).with_row_index("row").filter(pl.col(column).is_in(list(MISSING)))
+
+    def remedy(_: str) -> str:
+        return "is read as a missing value by other programs; choose another name"
+
+    yield from problems_by_row(text, column, "id_is_a_name", rows.iter_rows(), remedy)
 
 
 def _items_twice(frame: pl.DataFrame, text: TableText, _: str, column: str) -> Iterator[Problem]:
-    several = (
-        frame.select(items=column).with_row_index("row").filter(pl.col("items").list.len() > 1)
-    )
-    twice = several.filter(pl.col("items").list.n_unique() < pl.col("items").list.len())
-    for row, items in twice.head(ROWS_PER_RULE).iter_rows():
+    lists = frame.select(said=text.texts[column], items=column).with_row_index("row")
+    twice = lists.filter(pl.col("items").list.n_unique() < pl.col("items").list.len())
+
+    def remedy(_: str, items: list[object]) -> str:
         item = next(item for item in items if items.count(item) > 1)
-        remedy = f"names {shorten(str(item))} {items.count(item)} times; once is enough"
-        yield Problem(*text.place(row), column, text.texts[row, column], "item_twice", remedy)
+        return f"names {shorten(str(item))} {items.count(item)} times; once is enough"
+
+    yield from problems_by_row(text, column, "item_twice", twice.iter_rows(), remedy)
 
 
 def _two_spellings(
@@ -137,12 +140,13 @@ def _two_spellings(
     named = usual.select(*by, "like", usual=column, usual_row="row")
     others = rows.join(named, on=[*by, "like"], maintain_order="left")
     others = others.filter(pl.col(column) != pl.col("usual"))
-    for row, value, other, at in (
-        others.head(ROWS_PER_RULE).select("row", column, "usual", "usual_row").iter_rows()
-    ):
-        _, line = text.place(at)
-        remedy = f"is {shorten(other)} in line {line}; write both the same, or say how they differ"
-        yield Problem(*text.place(row), column, value, "one_spelling", remedy)
+    cells = others.select("row", column, "usual", "usual_row").iter_rows()
+
+    def remedy(_: str, other: str, at: int) -> str:
+        where = f"is {shorten(other)} in line {text.place(at)[1]}"
+        return f"{where}; write both the same, or say how they differ"
+
+    yield from problems_by_row(text, column, "one_spelling", cells, remedy)
 
 
 def _one_name(frame: pl.DataFrame, text: TableText, table: str, column: str) -> Iterator[Problem]:
@@ -153,10 +157,13 @@ def _one_name(frame: pl.DataFrame, text: TableText, table: str, column: str) -> 
     rows = rows.select("row", *by, column).drop_nulls("like")
     named = rows.with_columns(first=pl.col("row").first().over(by))
     again = named.filter(pl.col("row") != pl.col("first"))
-    for row, value, first in again.select("row", column, "first").head(ROWS_PER_RULE).iter_rows():
-        _, line = text.place(first)
-        remedy = f"line {line} has the same {column}; add to one of the two what sets it apart"
-        yield Problem(*text.place(row), column, value, "one_name_each", remedy)
+
+    def remedy(_: str, first: int) -> str:
+        same = f"line {text.place(first)[1]} has the same {column}"
+        return f"{same}; add to one of the two what sets it apart"
+
+    cells = again.select("row", column, "first").iter_rows()
+    yield from problems_by_row(text, column, "one_name_each", cells, remedy)
 
 
 def _rows_twice(frame: pl.DataFrame, text: TableText, table: str) -> Iterator[Problem]:
@@ -169,10 +176,12 @@ def _rows_twice(frame: pl.DataFrame, text: TableText, table: str) -> Iterator[Pr
     found = rows.with_columns(
         pl.col("row").first().over(by).alias("first"), pl.col("key").first().over(by).alias("as")
     ).filter(pl.col("row") != pl.col("first"), pl.col("key") != pl.col("as"))
-    for row, value, first in found.select("row", "key", "first").head(ROWS_PER_RULE).iter_rows():
-        _, line = text.place(first)
-        remedy = f"is the row of line {line} under another id; keep one of them"
-        yield Problem(*text.place(row), key[0], value, "row_twice", remedy)
+
+    def remedy(_: str, first: int) -> str:
+        return f"is the row of line {text.place(first)[1]} under another id; keep one of them"
+
+    cells = found.select("row", "key", "first").iter_rows()
+    yield from problems_by_row(text, key[0], "row_twice", cells, remedy)
 
 
 _CHECKS: dict[str, Callable[..., Iterator[Problem]]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.dossier.diagnosis import ROWS_PER_RULE
+from analysis.dossier.diagnosis import problems_by_row
 from analysis.dossier.measures import STANDARD_QUANTITIES
 from analysis.dossier.problems import Problem
 from analysis.dossier.spelling import MISSING
@@ -96,17 +96,16 @@ def _dangling(
         named = named.explode(column)
     missing = missing.rename({"id": column})
     unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
-    spellings: dict[object, Spellings] = {}
-    for row, value in unknown.head(ROWS_PER_RULE).select("row", column).iter_rows():
-        number = frame["dossier"][row] if apart(frame) else None
+    spellings: dict[int | None, Spellings] = {}
+
+    def remedy(value: str, number: int | None = None) -> str:
         if number not in spellings:
             ids = known if number is None else known.filter(dossier=number)
             spellings[number] = Spellings(ids[key].drop_nulls())
-        remedy = f"no such {key}{did_you_mean(value, spellings[number])}"
-        yield Problem(*text.place(row), column, value, "reference", remedy)
-    if unknown.height > ROWS_PER_RULE:
-        rest = f"{unknown.height - ROWS_PER_RULE} further cells name no {key}"
-        yield Problem(text.file_of(0), None, column, None, "reference", rest)
+        return f"no such {key}{did_you_mean(value, spellings[number])}"
+
+    rows = unknown.select("row", column, *apart(frame)).iter_rows()
+    yield from problems_by_row(text, column, "reference", rows, remedy)
 
 
 def _circular_affiliations(actors: pl.DataFrame, text: TableText) -> Iterator[Problem]:
@@ -145,21 +144,16 @@ def _unstated_conditions(
     asked = asked.join(standard.lazy(), on="quantity", how="left", maintain_order="left")
     needed = pl.when("is_own").then("own_needs").otherwise("needs").alias("needs")
     rows = asked.select("row", "quantity", "condition", needed).drop_nulls("needs").collect()
-    for (key,), part in rows.group_by("needs", maintain_order=True):
-        parts = pl.concat_str(pl.lit("; "), pl.col("condition").fill_null(""))
-        lacking = part.filter(~parts.str.contains(f"; {key}: ", literal=True))
-        for row, quantity in lacking.head(ROWS_PER_RULE).select("row", "quantity").iter_rows():
-            remedy = (
-                f'depends on the {key}: add "{key}: ..." to the condition, or '
-                f'"{key}: not stated" if the source does not say'
-            )
-            yield Problem(
-                *text.place(row), "condition", quantity, "figure_states_its_condition", remedy
-            )
-        if lacking.height > ROWS_PER_RULE:
-            rest = f"{lacking.height - ROWS_PER_RULE} further figures do not state their {key}"
-            name = "figure_states_its_condition"
-            yield Problem(text.file_of(0), None, "condition", None, name, rest)
+    parts = pl.concat_str(pl.lit("; "), pl.col("condition").fill_null(""))
+    stated = parts.str.contains(pl.format("; {}: ", "needs"), literal=True)
+    lacking = rows.filter(~stated).select("row", "quantity", "needs").iter_rows()
+
+    def remedy(_: str, key: str) -> str:
+        add = f'add "{key}: ..." to the condition, or "{key}: not stated"'
+        return f"depends on the {key}: {add} if the source does not say"
+
+    rule = "figure_states_its_condition"
+    yield from problems_by_row(text, "condition", rule, lacking, remedy)
 
 
 def _several_descriptions(what_ifs: pl.DataFrame, text: TableText) -> Iterator[Problem]:
@@ -167,6 +161,9 @@ def _several_descriptions(what_ifs: pl.DataFrame, text: TableText) -> Iterator[P
     first = pl.col("description").first().over(group)
     other = what_ifs.with_row_index("row").with_columns(first=first)
     wrong = other.filter(pl.col("description") != pl.col("first"))
-    for row, given, expected in wrong.select("row", "description", "first").iter_rows():
-        remedy = f"the first row of this what-if says {shorten(expected)}; write the same"
-        yield Problem(*text.place(row), "description", given, "one_description_each", remedy)
+    rows = wrong.select("row", "description", "first").iter_rows()
+
+    def remedy(_: str, first: str) -> str:
+        return f"the first row of this what-if says {shorten(first)}; write the same"
+
+    yield from problems_by_row(text, "description", "one_description_each", rows, remedy)

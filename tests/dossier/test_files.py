@@ -161,3 +161,21 @@ def test_thousands_of_wrong_ids_are_told_at_once(tmp_path: Path) -> None:
     problems = problems_of(tmp_path)
     assert time.process_time() - started < 10
     assert problems[7].remedy.startswith('no such actor_id; did you mean "actor-number-70"')
+
+
+def test_rows_beyond_the_first_are_counted_in_the_file_that_they_are_in(tmp_path: Path) -> None:
+    folders = tmp_path / "one", tmp_path / "other"
+    for folder, number in zip(folders, (300, 400), strict=True):
+        folder.mkdir()
+        rows = "".join(f"a{n},Ann,person,nobody,XXX\n" for n in range(number))
+        text = f"actor_id,name,kind,affiliation,country\n{rows}"
+        (folder / "actors.csv").write_text(text, encoding="utf-8")
+    _, problems = read_tables(folders, ["actors"])
+    told = [p for p in problems if p.line is None]
+    assert {p.file for p in told} == {str(folders[1] / "actors.csv")}
+    assert {p.rule: p.remedy.split()[0] for p in told} == {
+        "reference": "200",
+        "one_name_each": "198",
+        "country": "200",
+    }
+    assert sum(p.line is not None for p in problems) == 3 * 500
