@@ -39,17 +39,16 @@ def consistency_problems(
     if {"clauses", "ties"} <= frames.keys():
         yield from _parties(frames["clauses"], frames["ties"], texts["clauses"])
     if {"figures", "quantities"} <= frames.keys():
-        yield from _units(frames["figures"], frames["quantities"], texts["figures"])
-    if {"quantities", "figures"} <= frames.keys():
-        own = frames["quantities"]
-        known = {*STANDARD_QUANTITIES, *_named(own, frames["figures"], "quantity")}
+        own, text = frames["quantities"], texts["quantities"]
+        yield from _units(frames["figures"], own, texts["figures"])
+        known = _names("quantity", own, frames["figures"])
         for column in ("first", "second"):
-            yield from _measures(own, texts["quantities"], column, known, "quantity")
+            yield from _measures(own, text, column, known, STANDARD_QUANTITIES)
     if {"weapon_classes", "weapons"} <= frames.keys():
-        own = frames["weapon_classes"]
-        known = {*STANDARD_CLASSES, *_named(own, frames["weapons"], "weapon_class")}
+        own, text = frames["weapon_classes"], texts["weapon_classes"]
+        known = _names("weapon_class", own, frames["weapons"])
         for column in ("loads", "faces"):
-            yield from _measures(own, texts["weapon_classes"], column, known, "weapon class")
+            yield from _measures(own, text, column, known, STANDARD_CLASSES)
 
 
 def _countries(
@@ -138,20 +137,27 @@ def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterato
     yield from problems_by_row(text, "unit", "unit_of_quantity", wrong, remedy)
 
 
-def _named(own: pl.DataFrame, using: pl.DataFrame, column: str) -> pl.Series:
-    return pl.concat([own[column], using[column]]).drop_nulls().unique()
+def _names(column: str, *tables: pl.DataFrame) -> pl.DataFrame:
+    """List the names in a column of tables, each with its dossier where there are several."""
+    named = (table.select(*apart(table), column) for table in tables)
+    return pl.concat(named).unique(maintain_order=True)
 
 
 def _measures(
-    own: pl.DataFrame, text: TableText, column: str, known: Iterable[str], what: str
+    own: pl.DataFrame, text: TableText, column: str, known: pl.DataFrame, standard: Iterable[str]
 ) -> Iterator[Problem]:
     """Find names of classes and quantities that neither the package nor the dossier has."""
-    cells = own.select(value=column).with_row_index("row")
+    *by, name = known.columns
+    cells = own.select(*by, pl.col(column).alias(name)).with_row_index("row")
     if isinstance(own.schema[column], pl.List):
-        cells = cells.explode("value")
-    unknown = (row for row in cells.drop_nulls("value").iter_rows() if row[1] not in known)
+        cells = cells.explode(name)
+    cells = cells.filter(~pl.col(name).is_in(list(standard)))
+    unknown = cells.join(known, on=known.columns, how="anti", maintain_order="left")
 
-    def remedy(value: str) -> str:
-        return f"no such {what}{did_you_mean(value, known)}"
+    def remedy(value: str, number: int | None = None) -> str:
+        theirs = known if number is None else known.filter(dossier=number)
+        hint = did_you_mean(value, [*standard, *theirs[name].drop_nulls()])
+        return f"no such {name.replace('_', ' ')}{hint}"
 
-    yield from problems_by_row(text, column, "reference", unknown, remedy)
+    rows = unknown.select("row", name, *by).iter_rows()
+    yield from problems_by_row(text, column, "reference", rows, remedy)

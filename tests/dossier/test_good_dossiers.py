@@ -147,6 +147,17 @@ def test_ids_of_one_dossier_do_not_satisfy_another(folder: Path, tmp_path: Path)
     assert {p.rule for p in problems} == {"reference"}
 
 
+def test_quantities_of_one_dossier_do_not_satisfy_another(tmp_path: Path) -> None:
+    rows = {"one": "reach_km,reach,km,lift,*,crew", "other": "lift,lift,km,,,"}
+    for name, row in rows.items():
+        (tmp_path / name).mkdir()
+        header = "quantity,label,unit,first,operator,second"
+        (tmp_path / name / "quantities.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    _, (problem,) = read_tables([tmp_path / "one", tmp_path / "other"])
+    assert (problem.column, problem.value) == ("first", "lift")
+    assert problem.file == str(tmp_path / "one" / "quantities.csv")
+
+
 def test_a_folder_named_like_a_pattern_is_itself(folder: Path, tmp_path: Path) -> None:
     odd = tmp_path / "v[1]"
     shutil.copytree(folder, odd)
