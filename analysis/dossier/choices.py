@@ -14,7 +14,7 @@ from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import Problem
 from analysis.dossier.spelling import SUSPECT, fault, faulty
 from analysis.dossier.vocabularies import package_rows
-from analysis.errors import did_you_mean, visible
+from analysis.errors import did_you_mean, suggestion, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,14 +132,14 @@ def _unknown(content: Mapping[str, Any]) -> Iterator[Problem]:
         sections.setdefault(key.section, []).append(key.key)
     for section, keys in content.items():
         if section not in sections:
-            remedy = f"no such section{did_you_mean(section, sections)}"
+            remedy = f"no such section{suggestion(section, sections)}"
             yield Problem("study.toml", None, section, None, "unknown_key", remedy)
         elif not isinstance(keys, dict):
             remedy = f"write it as a section: [{section}]"
             yield Problem("study.toml", None, section, str(keys), "section", remedy)
         else:
             for key in [key for key in keys if key not in sections[section]]:
-                remedy = f"no such key{did_you_mean(key, sections[section])}"
+                remedy = f"no such key{suggestion(key, sections[section])}"
                 yield Problem("study.toml", None, f"{section}.{key}", None, "unknown_key", remedy)
 
 
@@ -172,7 +172,8 @@ def _wrong(key: Key, value: object, frames: Mapping[str, pl.DataFrame]) -> Itera
         known = frames[key.table][key.column].drop_nulls().unique().to_list()
         for one in ids:
             if one not in known:
-                remedy = f"no such {key.column} in {key.table}.csv{did_you_mean(one, known)}"
+                hint = did_you_mean(one, known) or "; write one that is there"
+                remedy = f"no such {key.column} in {key.table}.csv{hint}"
                 yield problem("reference", remedy, one)
 
 

@@ -157,7 +157,7 @@ def _measures(
     def remedy(value: str, number: int | None = None) -> str:
         theirs = known if number is None else known.filter(dossier=number)
         hint = did_you_mean(value, [*standard, *theirs[name].drop_nulls()])
-        return f"no such {name.replace('_', ' ')}{hint}"
+        return f"no such {name.replace('_', ' ')}{hint or '; add a row that describes it'}"
 
     rows = unknown.select("row", name, *by).iter_rows()
     yield from problems_by_row(text, column, "reference", rows, remedy)

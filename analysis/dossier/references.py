@@ -50,7 +50,9 @@ def reference_problems(
         for column, target in references_of(TABLES[table]).items():
             if target in missing and not frame.is_empty():
                 known = frames[target].select(*apart(frame), TABLES[target].primary_key()[0])
-                yield from _dangling(texts[table], frame, column, known, missing[target])
+                yield from _dangling(
+                    texts[table], frame, column, known, missing[target], target=target
+                )
     if "actors" in frames:
         yield from _circular_affiliations(frames["actors"], texts["actors"])
     if "figures" in frames and not frames["figures"].is_empty():
@@ -88,8 +90,15 @@ def _missing(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def _dangling(
-    text: TableText, frame: pl.DataFrame, column: str, known: pl.DataFrame, missing: pl.DataFrame
+    text: TableText,
+    frame: pl.DataFrame,
+    column: str,
+    known: pl.DataFrame,
+    missing: pl.DataFrame,
+    *,
+    target: str,
 ) -> Iterator[Problem]:
+    """Find cells of a column that name rows which the table they should be in lacks."""
     by, key = [*apart(frame), column], known.columns[-1]
     named = frame.lazy().select(by).with_row_index("row")
     if isinstance(frame.schema[column], pl.List):
@@ -102,7 +111,8 @@ def _dangling(
         if number not in spellings:
             ids = known if number is None else known.filter(dossier=number)
             spellings[number] = Spellings(ids[key].drop_nulls())
-        return f"no such {key}{did_you_mean(value, spellings[number])}"
+        hint = did_you_mean(value, spellings[number])
+        return f"no such {key}{hint or f'; write one of {target}.csv, or add it there'}"
 
     rows = unknown.select("row", column, *apart(frame)).iter_rows()
     yield from problems_by_row(text, column, "reference", rows, remedy)

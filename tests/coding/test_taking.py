@@ -230,7 +230,8 @@ def test_rows_that_name_one_another_stand_and_fall_together(folder: Path) -> Non
     assert became["ties[1]"][0] == "refused"
     assert became["ties[1]"][1].endswith("claims[1] was refused")
     assert became["ties[2]"] == ("waiting", 'claim_id: "three": names claims[2], which waits')
-    assert became["ties[3]"] == ("refused", 'claim_id: "four": no such claim_id [reference]')
+    remedy = "no such claim_id; write one of claims.csv, or add it there"
+    assert became["ties[3]"] == ("refused", f'claim_id: "four": {remedy} [reference]')
     taken.save()
     rows = analysis.load(folder, review="all")
     assert {"spokeswoman"} <= set(rows.actors["actor_id"])

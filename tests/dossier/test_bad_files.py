@@ -200,6 +200,7 @@ def test_a_lone_quote_mark_is_named(folder: Path) -> None:
         ("claims", "subjects", "ardania;corvia", "joined by |"),
         ("claims", "speaker", "mira_tolvane", 'did you mean "mira-tolvane"'),
         ("claims", "subjects", "ardania|corvea", 'did you mean "corvia"'),
+        ("figures", "weapon_id", "x", "weapon_id; write one of weapons.csv, or add it there"),
         ("weapons", "paragraphs", "2|07", "whole number"),
         ("weapons", "paragraphs", "+2", "whole number"),
         ("weapons", "paragraphs", "2, 7", "whole number"),
@@ -322,6 +323,9 @@ def test_a_what_if_has_one_description(folder: Path) -> None:
     [
         ("[studdy]\ntitle = 'x'", 1, "studdy", 'did you mean "study"'),
         ("[study]\ntitel = 'x'", 2, "study.titel", 'did you mean "title"'),
+        ("[words]\ntitle = 'x'", 1, "words", "known: alliances, article, claims, study, weapons"),
+        ("[article]\nx = 'x'", 2, "article.x", "known: author, date, source"),
+        ("[article]\nauthor = 'x'", 2, "article.author", "actors.csv; write one that is there"),
         ("[study]\nas_of = '2031-05-04'", 2, "study.as_of", "without quotes"),
         ("\n[alliances]\nseen_from = 'ardanja'", 3, "alliances.seen_from", '"ardania"'),
         ("[claims]\nbetween = ['ardania']", 2, "claims.between", "two ids"),

@@ -78,6 +78,7 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
         ("claims", "c02", {"subjects": "ardania|corvia|ardania"}, "subjects", '"ardania" 2 times'),
         ("weapons", "kelpie", {"paragraphs": "2|7|2"}, "paragraphs", '"2" 2 times'),
         ("weapon_classes", "*", {"faces": "rocket_artilery"}, "faces", 'mean "rocket_artillery"'),
+        ("weapon_classes", "*", {"faces": "zz"}, "faces", "weapon class; add a row that describes"),
         ("sources", "*", {"published": "2031-02-30"}, "published", "day that exists"),
         ("sources", "*", {"published": "0000"}, "published", "YYYY"),
         ("sources", "*", {"url": "https://"}, "url", "https://..."),
