@@ -169,7 +169,7 @@ def _sources(path: Path, folder: Path, readings: Readings, result: Tidied) -> It
 def _sources_in_workbook(
     path: Path, folder: Path, readings: Readings, result: Tidied
 ) -> Iterator[_Source]:
-    if path.suffix.lower() in (".xls", ".xlsb"):
+    if path.suffix.lower() == ".xls":
         what = "errors of formulas are read as empty cells; save it as .xlsx to have them named"
         result.notes.append(f"{path.name}: {what}")
     for sheet in workbook_sheets(path):

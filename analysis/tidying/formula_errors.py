@@ -34,7 +34,7 @@ def is_error(text: str) -> bool:
 def with_errors_as_text(workbook: bytes) -> bytes:
     """Make errors of a workbook texts, since readers of workbooks take them for empty cells.
 
-    Of the older binary kinds (``.xls``, ``.xlsb``) it gives back what it was given.
+    Of the older binary kind (``.xls``) it gives back what it was given.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(workbook)) as old:

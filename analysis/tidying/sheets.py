@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from analysis.tidying.readings import Readings
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
-_IN_XML = frozenset((".xlsx", ".xlsm"))
 TEXTS = frozenset((".csv", ".tsv", ".tab", ".txt"))
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -70,13 +69,12 @@ def workbook_sheets(path: Path) -> list[Sheet]:
     Raises
     ------
     AnalysisError
-        It cannot be read.
+        It cannot be read, or is a binary one (``.xlsb``).
     """
     import fastexcel
 
     content = path.read_bytes()
-    if path.suffix.lower() in _IN_XML and zipfile.is_zipfile(io.BytesIO(content)):
-        # What is asked for and not there ends the program, and no error can be caught.
+    if zipfile.is_zipfile(io.BytesIO(content)):  # an old one (.xls) is not, and has few cells
         require_readable_sizes(Archive(content, path.name, whole=True))
     try:
         book = fastexcel.read_excel(with_errors_as_text(content))

@@ -467,6 +467,77 @@ def test_a_workbook_with_a_far_cell_is_refused_before_room_is_made_for_it(tmp_pa
         tidy(tmp_path / "far.xlsx")
 
 
+def test_a_far_cell_is_found_whatever_the_workbook_is_called(tmp_path: Path) -> None:
+    with Workbook(tmp_path / "far.xls") as book:
+        book.add_worksheet("places").write_string(1_048_575, 16_383, "x")
+    with pytest.raises(AnalysisError, match=r"far\.xls.*more than 10,000,000 cells"):
+        tidy(tmp_path / "far.xls")
+
+
+def opened(path: Path, *rows: str, before: str = "") -> Path:
+    """Write an OpenDocument workbook with a sheet of actors."""
+    kinds = ("office", "table", "text")
+    names = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{k}:1.0"' for k in kinds)
+    sheet = f'<table:table table:name="actors">{"".join(rows)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        content = f"<office:document-content {names}>{body}</office:document-content>"
+        file.writestr("content.xml", before + content)
+    return path
+
+
+def opened_row(*texts: str, rows: int = 1, columns: int = 1, after: str = "") -> str:
+    kind = f'office:value-type="string" table:number-columns-repeated="{columns}"'
+    cells = "".join(
+        f"<table:table-cell {kind}><text:p>{t}</text:p></table:table-cell>" for t in texts
+    )
+    return f'<table:table-row table:number-rows-repeated="{rows}">{cells}{after}</table:table-row>'
+
+
+def test_what_an_open_document_repeats_at_its_ends_is_not_there(tmp_path: Path) -> None:
+    empty = '<table:table-cell table:number-columns-repeated="16381"/>'
+    rows = [
+        opened_row(*row, after=empty)
+        for row in (("actor_id", "name", "kind"), ("a", "A", "person"))
+    ]
+    path = opened(tmp_path / "a.ods", *rows, opened_row(after=empty, rows=1_048_574))
+    tidy(path, tmp_path / "new").write()
+    assert rows_of("actors", tmp_path / "new")[1:] == [["a", "A", "person"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (opened_row("x", rows=10_000, columns=10_000), "one in column 10,000"),
+        (opened_row(rows=1_048_575) + opened_row(*"x" * 16), "cell in row 1,048,576"),
+        (opened_row("x", rows=1_000, columns=-1), "more than 10,000,000 cells"),
+        (opened_row("x" * 1_000, rows=1_000, columns=1_000), "the same texts so often"),
+        (
+            opened_row('<text:s text:c="1000"/>', rows=1_000, columns=1_000),
+            "the same texts so often",
+        ),
+    ],
+)
+def test_an_open_document_that_repeats_too_much_is_refused_before_it_is_read(
+    tmp_path: Path, row: str, expected: str
+) -> None:
+    with pytest.raises(AnalysisError, match=rf"a\.ods.*{expected}"):
+        tidy(opened(tmp_path / "a.ods", row))
+
+
+def test_an_open_document_that_is_not_xml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AnalysisError, match=r'"content\.xml" cannot be read.*save the workbook'):
+        tidy(opened(tmp_path / "a.ods", before="<"))
+
+
+def test_a_binary_workbook_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as file:
+        file.writestr("xl/workbook.bin", b"")
+    with pytest.raises(AnalysisError, match=r"a\.xlsb is not a workbook \(\.xlsx or \.ods\)"):
+        tidy(tmp_path / "a.xlsb")
+
+
 @pytest.mark.parametrize("kind", ["xlsx", pytest.param("ods", marks=pytest.mark.slow)])
 def test_errors_of_formulas_wait_and_are_not_taken_for_empty_cells(
     tmp_path: Path, kind: str
