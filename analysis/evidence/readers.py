@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from analysis.dossier import QuestionError
+from analysis.dossier.archives import Archive
 from analysis.evidence.bylines import byline
 
 if TYPE_CHECKING:
@@ -169,29 +171,32 @@ def _pdf_text(value: object) -> str | None:
 
 def _of_docx(content: bytes) -> Text:
     _require("docx", "DOCX")
-    from zipfile import BadZipFile
-
     import docx
-    from docx.opc.exceptions import OpcError
     from docx.table import Table
 
-    try:
-        file = docx.Document(io.BytesIO(content))
-    except (OpcError, BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableError("is not a Word file (DOCX); save the article as text") from error
     lines = list[str]()
-    for block in file.iter_inner_content():
-        if isinstance(block, Table):
-            # A cell that spans others is listed once per cell.
-            cells = {id(c._tc): c.text for row in block.rows for c in row.cells}  # noqa: SLF001
-            lines += cells.values()
-        else:
-            lines.append(block.text)
+    try:
+        archive = Archive(content, "archive", whole=True)
+        for name in archive.names():  # python-docx unpacks what it is not kept from
+            archive.read(name)
+        file = docx.Document(io.BytesIO(content))
+        for block in file.iter_inner_content():
+            if isinstance(block, Table):
+                # A cell that spans others is listed once per cell.
+                cells = {id(c._tc): c.text for row in block.rows for c in row.cells}  # noqa: SLF001
+                lines += cells.values()
+            else:
+                lines.append(block.text)
+        about = file.core_properties
+        title, author = _clean(about.title) or None, _clean(about.author) or None
+    except Exception as error:  # python-docx and what it parses with raise a dozen kinds
+        why = f" ({error})" if isinstance(error, QuestionError) else ""
+        what = f"is not a Word file (DOCX) that can be read{why}"
+        raise UnreadableError(f"{what}; save the article as text") from error
     said = [line for text in lines for line in map(_clean, text.splitlines()) if line]
     if not said:
-        raise UnreadableError("is a Word file without text")
-    about = file.core_properties
-    return Text(_in_paragraphs(said), _clean(about.title) or None, _clean(about.author) or None)
+        raise UnreadableError("is a Word file without text, perhaps a scan; save its text")
+    return Text(_in_paragraphs(said), title, author)
 
 
 def _require(module: str, kind: str) -> None:

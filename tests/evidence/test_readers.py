@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import docx
@@ -12,7 +14,7 @@ import pytest
 from headless_chromium import chromium_of_this_machine
 
 from analysis.evidence import AnchorError, anchor_problems, locate, read_article
-from analysis.evidence.readers import _joined, text_of
+from analysis.evidence.readers import UnreadableError, _joined, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +103,35 @@ def test_a_word_file_is_read_with_its_tables(
     found = read_article(tmp_path / "article.docx")
     assert_the_same(found, dossier, article)
     assert (found.title, found.author, found.date) == (title, "Ann Author", None)
+
+
+def packed_anew(content: bytes, name: str, new: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as file:
+        for item in old.namelist():
+            file.writestr(item, new if item == name else old.read(item), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "remedy"),
+    [
+        ("word/document.xml", b"<cut", r"can be read; save the article as text"),
+        ("docProps/core.xml", b"<a/>", r"can be read; save the article as text"),
+        (
+            "word/document.xml",
+            bytes(11 * 2**20),
+            r"11 MiB when unpacked, too much to be read\); save",
+        ),
+    ],
+)
+def test_a_word_file_that_is_damaged_or_packed_too_tightly_is_refused(
+    name: str, new: bytes, remedy: str
+) -> None:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    with pytest.raises(UnreadableError, match=remedy):
+        text_of(packed_anew(out.getvalue(), name, new))
 
 
 @pytest.mark.browser
