@@ -111,6 +111,13 @@ def test_a_locked_or_damaged_archive_is_refused() -> None:
     refused(lambda: Archive(b"PK\x03\x04", "a.zip"), "is not a zip archive, or is damaged")
 
 
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_is_refused_however_it_is_packed(kind: int) -> None:
+    content = bytearray(packed({"a.txt": b"We agree on this. " * 9}, kind))
+    content[50] ^= 255
+    refused(lambda: Archive(bytes(content), "a.zip").read("a.txt"), "is damaged; export it anew")
+
+
 LAUGHS = (
     '<!DOCTYPE a [<!ENTITY b "ha">'
     + "".join(f'<!ENTITY {chr(99 + n)} "{f"&{chr(98 + n)};" * 10}">' for n in range(9))
