@@ -8,6 +8,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,9 +252,12 @@ def _add(source: _Source, folder: Path, readings: Readings, result: Tidied) -> N
 def _keep_beside(folder: Path, name: str, rows: Sequence[Sequence[str]], result: Tidied) -> None:
     """Write what no table has a place for, unless it is there already."""
     content = _csv(rows)
-    path = folder / (re.sub(r"[^\w .-]", "-", name) + _BESIDE)
-    if not (path.is_file() and path.read_bytes() == content):
-        result.files[_free(path)] = content
+    for path in _numbered(folder / (re.sub(r"[^\w .-]", "-", name) + _BESIDE)):
+        if path.is_file() and path.read_bytes() == content:
+            return
+        if path not in result.files and not os.path.lexists(path):
+            result.files[path] = content
+            return
 
 
 def _as_there(old: TidyTable, new: TidyTable) -> TidyTable:
@@ -282,10 +286,11 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _free(path: Path) -> Path:
-    """Name that no file has: the path, or with a number after it."""
-    number = 1
-    place = path
-    while os.path.lexists(place):
-        number += 1
-        place = path.with_name(f"{path.name}-{number}")
-    return place
+    """Name that no file has."""
+    return next(place for place in _numbered(path) if not os.path.lexists(place))
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """Give a path, then the same with a number after it, without end."""
+    yield path
+    yield from (path.with_name(f"{path.name}-{number}") for number in count(2))

@@ -398,6 +398,17 @@ def test_what_no_table_has_a_place_for_is_kept_beside(tmp_path: Path) -> None:
     assert tidy(tmp_path).changes == []
 
 
+def test_sheets_whose_names_make_one_name_of_a_file_are_all_kept(tmp_path: Path) -> None:
+    with Workbook(tmp_path / "a.xlsx") as book:
+        for name in ("A&B", "A-B"):
+            book.add_worksheet(name).write_string(0, 0, f"words of {name}")
+        book.add_worksheet("actors").write_row(0, 0, ["actor_id", "name", "kind"])
+    for _ in range(2):
+        tidy(tmp_path / "a.xlsx").write()
+        kept = sorted(path.read_text() for path in tmp_path.glob("*.beside.csv*"))
+        assert kept == ["words of A&B\n", "words of A-B\n"]
+
+
 def test_a_heading_that_is_nearly_a_column_waits_and_can_be_named(tmp_path: Path) -> None:
     one_table(tmp_path, "actors", "actor_id,nmae,kind\nann,Ann,person\n")
     first, second = tidy(tmp_path).waiting
