@@ -25,7 +25,8 @@ from analysis.writing import write_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ALONG = ("study.toml", "article.txt", "drafts.json")
+_ARTICLE = "article.txt"
+_ALONG = ("study.toml", _ARTICLE, "drafts.json")
 """What goes along to another folder, beside the tables."""
 _BESIDE = ".beside.csv"
 _LISTS = "lists"
@@ -128,13 +129,17 @@ def tidy(
         found.setdefault(source.table, []).append(source)
     if not found and not result.waiting:
         raise AnalysisError(f"{path}: has nothing that is named as a table, or has its headings")
+    elsewhere = path.is_dir() and not _same(folder, home)
+    along = [
+        name
+        for name in _ALONG
+        if elsewhere and (path / name).is_file() and not os.path.lexists(folder / name)
+    ]
+    with_text = path if _ARTICLE in along else folder
     for table, sources in found.items():
         if chosen := _only(table, sources, result):
-            _add(chosen, folder, readings, result)
-    if path.is_dir() and not _same(folder, home):
-        for name in _ALONG:
-            if (path / name).is_file() and not os.path.lexists(folder / name):
-                result.files[folder / name] = (path / name).read_bytes()
+            _add(chosen, folder, with_text, readings, result)
+    result.files |= {folder / name: (path / name).read_bytes() for name in along}
     return result
 
 
@@ -211,12 +216,14 @@ def _only(table: str, sources: Sequence[_Source], result: Tidied) -> _Source | N
     return chosen[0]
 
 
-def _add(source: _Source, folder: Path, readings: Readings, result: Tidied) -> None:
-    """Say what becomes of one table."""
+def _add(
+    source: _Source, folder: Path, with_text: Path, readings: Readings, result: Tidied
+) -> None:
+    """Say what becomes of one table; the words of claims are in the article of ``with_text``."""
     table, target = source.table, folder / f"{source.table}.csv"
     found = tidied(source.sheet, table, readings)
     if table == "claims":
-        find_places(found, source.sheet, folder)
+        find_places(found, source.sheet, with_text)
     result.tables += 1
     result.waiting += found.waiting
     in_place = source.path is not None and _same(source.path, target)

@@ -193,6 +193,12 @@ def test_the_words_of_a_new_claim_are_looked_for_in_the_article(tmp_path: Path) 
     assert tidy(tmp_path).changes == []
 
 
+def test_the_article_that_goes_along_has_the_words_of_new_claims(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    tidy(without_places(tmp_path / "old", "may send howitzers"), tmp_path / "new").write()
+    assert all(rows_of("claims", tmp_path / "new")[1][1:5]), "paragraph, start, end and digest"
+
+
 def test_words_in_several_places_or_in_none_wait(tmp_path: Path) -> None:
     result = tidy(without_places(tmp_path, "Ardania", "may send howitzer to Delmora"))
     several, none = map(str, result.waiting)
