@@ -13,7 +13,7 @@ from analysis.coding.row_files import key_columns
 from analysis.dossier import TABLES
 from analysis.dossier.diagnosis import NAMED_FORMS
 from analysis.dossier.places import not_a_file
-from analysis.dossier.tables import is_optional, item_type
+from analysis.dossier.tables import SIGN_WORDS, is_optional, item_type
 from analysis.dossier.vocabularies import every_vocabulary
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ _LABELS = {
     "voice": "Whose text",
     "read_on": "Read on",
 }
-_SIGNS = (("1", "friendly", "The tie is friendly."), ("-1", "hostile", "The tie is hostile."))
 _RECURRING = frozenset(("concept", "instrument", "coded_by", "publisher", "voice"))
 """Columns of text whose values are shared by rows: those in use are offered."""
 _NAMED_BY = ("name", "title", "statement")
@@ -143,7 +142,10 @@ def _kind(column: dy.Column, *, is_key: bool, has_words: bool) -> str:
 
 def _words(name: str, column: dy.Column) -> list[dict[str, str]]:
     if name == "sign":
-        return [{"word": w, "label": label, "definition": said} for w, label, said in _SIGNS]
+        return [
+            {"word": word, "label": label, "definition": f"The tie is {label}."}
+            for label, word in SIGN_WORDS.items()
+        ]
     vocabulary = (column.metadata or {}).get("vocabulary")
     every = every_vocabulary()[vocabulary] if vocabulary else ()
     return [{"word": w.word, "label": w.label, "definition": w.definition} for w in every]

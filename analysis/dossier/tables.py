@@ -34,6 +34,8 @@ WEB = r"^https?://[^\s/?#\"<>\\^`{|}]+([/?#][^\s\"<>\\^`{|}]*)?$"
 """Address of a page: a host, and nothing that an address writes as ``%20``."""
 MAX_QUOTE_WORDS = 8
 """Longest direct quotation a dossier may contain, in words."""
+SIGN_WORDS = {"friendly": "1", "hostile": "-1"}
+"""What a reader sees of the column ``sign``, and what its cells have."""
 
 
 def item_type(column: dy.Column) -> pl.DataType:

@@ -134,7 +134,8 @@ def _one(text: str, column: dy.Column) -> str:
     if isinstance(dtype, pl.Enum):
         return word_of(text, column)
     if dtype.is_integer():
-        return whole_number(text)
+        words = t.SIGN_WORDS if column.name == "sign" else {}
+        return words.get(text.lower()) or whole_number(text)
     regex = _regex(column)
     if regex == t.WORD and (known := standard_word(text)):
         return known

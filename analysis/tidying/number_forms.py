@@ -15,6 +15,7 @@ _COMMA = re.compile(r"-?(?:[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _THOUSAND_BY_POINT = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f '\u2019](?=\d{3}(?!\d))")
+_PLUS = re.compile(r"^\+(?=\d)")
 _WHOLE = re.compile(r"(-?\d+)[.,]0+")
 _ASK = "--decimal comma or --decimal point"
 
@@ -92,6 +93,5 @@ def _read(number: str, decided: str | None) -> str | None:
 
 
 def _ungrouped(text: str) -> str:
-    """Write the minus as a hyphen, and nothing for a plus and between thousands."""
-    plain = text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
-    return _GROUPED.sub("", plain)
+    """Write the minus as a hyphen, and nothing for a plus before digits and between thousands."""
+    return _GROUPED.sub("", _PLUS.sub("", text.replace("\N{MINUS SIGN}", "-")))

@@ -329,6 +329,14 @@ def test_numbers_that_may_be_thousands_wait(tmp_path: Path, numbers: list[str], 
     assert "--decimal comma" in str(waiting)
 
 
+def test_a_sign_may_be_a_word_and_a_plus_alone_is_not_a_number(tmp_path: Path) -> None:
+    signs = {"Friendly": "1", "hostile": "-1", "+1": "1", "+": "+", "": ""}
+    rows = "".join(f"t{n},a,b,no,alliance,{s},in_force,event\n" for n, s in enumerate(signs))
+    one_table(tmp_path, "ties", f"tie_id,source,target,directed,kind,sign,status,basis\n{rows}")
+    tidy(tmp_path).write()
+    assert [row[5] for row in rows_of("ties", tmp_path)[1:]] == list(signs.values())
+
+
 @pytest.mark.parametrize(
     ("option", "expected"),
     [(None, None), ("split", "Ann B.|Annie"), ("keep", "Ann B.; Annie")],
