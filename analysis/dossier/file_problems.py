@@ -116,7 +116,7 @@ def _meant(file: TableFile, tables: Container[str]) -> str | None:
     name = file.path.name
     others = [
         path.name
-        for path in file.path.parent.iterdir()
+        for path in sorted(file.path.parent.iterdir())
         if path.suffix.lower() in _OTHER_FILES
         and (path.suffix != ".csv" or path.stem not in tables)
     ]

@@ -148,6 +148,19 @@ def test_a_table_under_another_name_is_not_an_empty_table(name: str, folder: Pat
     assert f'"{name}"' in told.remedy
 
 
+@pytest.mark.parametrize("down", [True, False])
+def test_of_several_files_that_may_be_meant_the_first_by_name_is_told(
+    *, folder: Path, monkeypatch: pytest.MonkeyPatch, down: bool
+) -> None:
+    for name in ("claims.csv.txt", "claims.xlsx"):
+        (folder / name).write_bytes((folder / "claims.csv").read_bytes())
+    (folder / "claims.csv").unlink()
+    there = sorted(folder.iterdir(), reverse=down)
+    monkeypatch.setattr(Path, "iterdir", lambda _: iter(there))
+    told = next(p for p in problems_of(folder) if p.file == "claims.csv")
+    assert told.remedy == 'is missing; rename "claims.csv.txt" to it'
+
+
 def test_thousands_of_wrong_ids_are_told_at_once(tmp_path: Path) -> None:
     """Suggestions took 36 seconds: each id was compared with every other."""
     actors = "\n".join(f"actor-number-{n},Actor {n},person" for n in range(40_000))
