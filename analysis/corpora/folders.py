@@ -105,13 +105,18 @@ def dossiers_in(folder: Path) -> str | None:
             return None
         inner = _folders_in(folder)
         if any(map(is_dossier, inner)):
-            return str(folder / "*")
+            return _pattern(folder, "*")
         above = [one for one in inner if any(map(is_dossier, _folders_in(one)))]
     except OSError:  # whoever reads the folder says so
         return None
     if not above:
         return None
-    return str(above[0] / "*") if len(above) == 1 else str(folder / "*" / "*")
+    return _pattern(above[0], "*") if len(above) == 1 else _pattern(folder, "*", "*")
+
+
+def _pattern(folder: Path, *inside: str) -> str:
+    """Give the pattern of what is in a folder, whose own name means itself."""
+    return str(Path(glob.escape(str(folder)), *inside))
 
 
 def _folders_in(folder: Path) -> list[Path]:
@@ -129,7 +134,7 @@ def _below(folder: Path) -> list[Path]:
     if not inner:
         raise QuestionError(f"{quoted(folder)} has no folder of a dossier in it")
     pattern = dossiers_in(folder)
-    if pattern not in (None, str(folder / "*")):
+    if pattern not in (None, _pattern(folder, "*")):
         raise QuestionError(
             f"{quoted(folder)} has the folders of its dossiers further down; name {quoted(pattern)}"
         )

@@ -100,9 +100,10 @@ def test_an_export_is_of_the_current_folder_if_it_has_claims(
 @pytest.fixture
 def several(tmp_path: Path) -> Path:
     """A folder with two dossiers in it, which is not one itself."""
+    folder = tmp_path / "several [2031]"  # which as a pattern would mean others
     for name in ("one", "two"):
-        shutil.copytree(EXAMPLE, tmp_path / "several" / name)
-    return tmp_path / "several"
+        shutil.copytree(EXAMPLE, folder / name)
+    return folder
 
 
 def test_the_dossiers_of_a_folder_are_one_database(run: Run, several: Path) -> None:
