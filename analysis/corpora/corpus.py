@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.corpora.folders import at_home
 from analysis.corpora.parquet import read_files, write_files
 from analysis.dossier.collection import Dossier
 from analysis.dossier.tables import CODED, TABLES
@@ -159,7 +160,8 @@ class Corpus:
         Parameters
         ----------
         folder
-            A folder that does not exist, is empty, or has another corpus, which is replaced.
+            A folder that does not exist, is empty, or has another corpus, which is replaced; ``~``
+            at its beginning is the home folder.
 
         Raises
         ------
@@ -168,7 +170,7 @@ class Corpus:
         OSError
             It cannot be written; what was there is as it was.
         """
-        write_files(vars(self), folder)
+        write_files(vars(self), at_home(folder))
 
     @classmethod
     def read_parquet(cls, folder: str | Path) -> Corpus:
@@ -182,7 +184,7 @@ class Corpus:
         QuestionError
             The folder has no such files, or they are not as they were written.
         """
-        return cls(**read_files(folder))
+        return cls(**read_files(at_home(folder)))
 
     def __repr__(self) -> str:
         """Say how many dossiers and claims it has."""
