@@ -13,6 +13,7 @@ from analysis.dossier.file_problems import (
     column_problems,
     header_of,
     header_problems,
+    is_utf8,
     meant_columns,
     read_file,
     row_problems,
@@ -94,12 +95,12 @@ def _cells(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, l
     if any(problem.rule in ("header", "duplicate_column") for problem in problems):
         return None, problems
     header = header_of(content)
-    if not all(name.isascii() for name in header) and _is_not_utf8(content):
+    if not all(name.isascii() for name in header) and not is_utf8(content):
         return _of_windows(table, file, content)
     try:
         texts = _parsed(content)
     except pl.exceptions.PolarsError as error:
-        if _is_not_utf8(content):
+        if not is_utf8(content):
             return _of_windows(table, file, content)
         if not (found := row_problems(file, content)):
             unparsed = Problem(file.name, None, None, None, "csv", f"cannot be parsed: {error}")
@@ -137,14 +138,6 @@ def _of_windows(table: str, file: TableFile, content: bytes) -> tuple[_Read | No
     """Say that a file is not UTF-8, and look at its cells as Windows would."""
     cells, problems = _cells(table, file, content.decode("cp1252", "replace").encode())
     return cells, [*row_problems(file, content), *problems]
-
-
-def _is_not_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return True
-    return False
 
 
 def _parsed(content: bytes) -> pl.DataFrame:

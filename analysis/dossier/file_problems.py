@@ -138,12 +138,13 @@ def _other_separator(content: bytes) -> str | None:
     mark = next((m for m in _SEPARATORS if m in text and "," not in text), None)
     if mark is None:
         return None
-    also = "" if _is_utf8(content) else " and it is not UTF-8"
+    also = "" if is_utf8(content) else " and it is not UTF-8"
     more = ", a point in decimals and dates as YYYY-MM-DD"
     return f"cells are separated by {_SEPARATORS[mark]}{also}; {_SAVE}{more}"
 
 
-def _is_utf8(content: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
+    """Whether bytes are text in UTF-8."""
     try:
         content.decode()
     except UnicodeDecodeError:
