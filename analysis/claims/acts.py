@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.claims.speakers import claims_with_speakers, upwards
+from analysis.claims.speakers import claims_with_speakers
 from analysis.dossier import QuestionError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def acts_among(dossier: Dossier, actors: Collection[str]) -> pl.DataFrame:
     """Acts of `acts_between`; of fewer than two actors, none."""
     sides = {
         actor: next((one for one in chain if one in actors), None)
-        for actor, chain in upwards(dossier).items()
+        for actor, chain in dossier.names.chains.items()
     }
     actor, target = (
         pl.col(column).replace_strict(sides, return_dtype=pl.String)

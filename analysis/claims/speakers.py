@@ -136,9 +136,8 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
     >>> unheard(analysis.example()).row(0)
     ('delmora', 'Delmora', 'state', 6)
     """
-    represented = upwards(dossier)
     voices = {*dossier.claims["speaker"], *dossier.claims.select(HOLDER).to_series()}
-    heard = {one for voice in voices for one in represented[voice]}
+    heard = {one for voice in voices for one in dossier.names.chains[voice]}
     return (
         dossier.claims.select(actor_id=pl.col("subjects").list.set_union("targets"))
         .explode("actor_id")
@@ -197,13 +196,3 @@ def sides(dossier: Dossier) -> pl.DataFrame:
         .sort("about", "name", descending=[True, False])
         .select("actor_id", "name", "kind", *counted)
     )
-
-
-def upwards(dossier: Dossier) -> dict[str, list[str]]:
-    """Each actor with those that it speaks for, from itself to the end of its affiliations."""
-    above = dict(dossier.actors.select("actor_id", "affiliation").iter_rows())
-    chains = {actor: [actor] for actor in above}
-    for chain in chains.values():
-        while (top := above[chain[-1]]) is not None:
-            chain.append(top)
-    return chains

@@ -38,16 +38,19 @@ class Names(Mapping[str, str]):
         return Names(self._actors, pl.coalesce("in_sentence", "name").alias("in_sentence"))
 
     @cached_property
+    def chains(self) -> dict[str, list[str]]:
+        """Each actor with those that it speaks for, from itself to the end of its affiliations."""
+        above = dict(self._actors.select("actor_id", "affiliation").iter_rows())
+        chains = {actor: [actor] for actor in above}
+        for chain in chains.values():
+            while (top := above[chain[-1]]) is not None:
+                chain.append(top)
+        return chains
+
+    @cached_property
     def speaks_for(self) -> dict[str, str]:
         """Last actor of each actor's chain of affiliations: a spokeswoman's state."""
-        above = dict(self._actors.select("actor_id", "affiliation").iter_rows())
-        found = {}
-        for actor in above:
-            top = actor
-            while above[top] is not None:
-                top = above[top]
-            found[actor] = top
-        return found
+        return {actor: chain[-1] for actor, chain in self.chains.items()}
 
     @staticmethod
     def inside(names: Mapping[str, str] | None) -> Mapping[str, str]:
