@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +18,7 @@ from analysis.corpora.reading import read_dossiers
 from analysis.corpora.stated import stated_actors
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.review import accepted_rows
+from analysis.dossier.study import name_of
 from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import QuestionError, require_option
 
@@ -211,7 +211,7 @@ def _about(
     """Describe each dossier: the same choices as its `Study`, made for all at once."""
     chosen = [choices[name] for name in folders]
     titles = [
-        made.get("study.title", f"Dossier {made.get('study.name') or _slug(folder)}")
+        made.get("study.title", f"Dossier {made.get('study.name') or name_of(Path(folder))}")
         for made, folder in zip(chosen, folders.values(), strict=True)
     ]
     about = pl.DataFrame(
@@ -243,11 +243,6 @@ def _about(
     about = about.with_columns(date=pl.coalesce("date", "published"))
     columns = ["dossier", "folder", "title", "source", "article", "date"]
     return _with_count(about.select(columns), claims.select("dossier"), "claims")
-
-
-def _slug(folder: str) -> str:
-    name = Path(folder).resolve().name.lower()
-    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or "dossier"
 
 
 def _with_count(about: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -58,8 +58,7 @@ class Study:
     @cached_property
     def name(self) -> str:
         """Short name in kebab-case."""
-        slug = re.sub(r"[^a-z0-9]+", "-", self._folder.resolve().name.lower()).strip("-")
-        return str(self._choices.get("study.name", slug or "dossier"))
+        return str(self._choices.get("study.name") or name_of(self._folder))
 
     @cached_property
     def title(self) -> str:
@@ -266,6 +265,12 @@ class Study:
         places = self._tables["places"]["place_id"]
         first = None if places.is_empty() else str(places[0])
         return self._choices.get("weapons.fired_from") or first
+
+
+def name_of(folder: Path) -> str:
+    """Name of a study that does not say one: that of its folder, in kebab-case."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower())
+    return name.strip("-") or "dossier"
 
 
 def _latest(*columns: pl.Series) -> dt.date | None:
