@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import polars as pl
 import typer
 
-from analysis.cli.terminal import counted, say
-from analysis.dossier import DossierError, QuestionError, load, shorten
+from analysis.cli.terminal import about_option, counted, say
+from analysis.dossier import DossierError, load, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +58,8 @@ def agree(
     from analysis.coding import agreement
 
     (name, claims, _), (other_name, others, by_name) = _pair(first, second, coders)
-    try:
+    with about_option("--threshold"):
         found = agreement(claims, others, threshold=threshold)
-    except QuestionError as error:
-        raise typer.BadParameter(f"--threshold: {error}") from None
     say(
         f"Compared: {counted(claims.height, 'claim')} by {name}, {others.height:,} by {other_name}."
     )

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from analysis.cli.terminal import say
-from analysis.dossier import QuestionError, load, shorten
+from analysis.cli.terminal import about_option, say
+from analysis.dossier import load, shorten
 from analysis.writing import undisturbed, write_whole
 
 _LISTS = ("actors", "claims", "ties")
@@ -76,26 +76,18 @@ def prompt(
     from analysis.coding.taking import article_of
 
     names, numbers = tables or list(_LISTS), _numbers(paragraphs)
-    try:
+    with about_option("--table"):
         form = answer_schema(names)
-    except QuestionError as unknown:
-        raise typer.BadParameter(f"--table: {unknown}") from None
     if schema:
         text = json.dumps(form, ensure_ascii=False, indent=2) + "\n"
     else:
         dossier = load(folder, review="all")
         try:
-            text = asked_for(
-                dossier,
-                article_of(folder),
-                tables=names,
-                paragraphs=numbers,
-                examples=examples,
-            )
+            article = article_of(folder)
         except FileNotFoundError as missing:
             raise typer.BadParameter(str(missing)) from None
-        except QuestionError as unknown:
-            raise typer.BadParameter(f"--paragraphs: {unknown}") from None
+        with about_option("--paragraphs"):
+            text = asked_for(dossier, article, tables=names, paragraphs=numbers, examples=examples)
     if output is None:
         say(text, nl=False)
     else:

@@ -17,7 +17,7 @@ import typer
 from analysis.cli.agreeing import agree
 from analysis.cli.answering import intake, prompt
 from analysis.cli.importing import import_file
-from analysis.cli.terminal import Commands, counted, progress, say
+from analysis.cli.terminal import Commands, about_option, counted, progress, say
 from analysis.cli.tidying import tidy
 from analysis.cli.writing import write_missing
 from analysis.dossier import (
@@ -416,10 +416,8 @@ def diff(
     if form not in _FORMS:
         raise typer.BadParameter(f"--format {form}: one of {', '.join(_FORMS)} is expected")
     for name in tables or ():
-        try:
+        with about_option("--table"):
             require_known(name, [*TABLES, STUDY], "a table of a dossier")
-        except QuestionError as unknown:
-            raise typer.BadParameter(f"--table: {unknown}") from None
     versions = version_of(old), version_of(new)
     rows = changed_cells(*versions)
     if tables:

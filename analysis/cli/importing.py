@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli.terminal import counted, progress, say
-from analysis.dossier import QuestionError, require_known
+from analysis.cli.terminal import about_option, counted, progress, say
+from analysis.dossier import require_known
 from analysis.exchange import READERS, read
 from analysis.writing import undisturbed, write_whole
 
@@ -88,10 +88,8 @@ def import_file(
     from analysis.coding import imported
     from analysis.coding.proposals import lines
 
-    try:
+    with about_option("--format"):
         require_known(name, READERS, "a format that is read")
-    except QuestionError as unknown:
-        raise typer.BadParameter(f"--format: {unknown}") from None
     given = _given(options or [], name)
     article = folder / "article.txt"
     beside = {"text": str(article)} if "text" in READERS[name].options and article.is_file() else {}
@@ -148,10 +146,8 @@ def _given(options: list[str], name: str) -> dict[str, str]:
         key, equals, value = option.partition("=")
         if not equals:
             raise typer.BadParameter(f"--option {option}: NAME=VALUE is expected")
-        try:
+        with about_option("--option"):
             require_known(key, READERS[name].options, f"an option of {name}")
-        except QuestionError as unknown:
-            raise typer.BadParameter(f"--option: {unknown}") from None
         if key in given:
             raise typer.BadParameter(f"--option {key} is given twice; which one is meant?")
         given[key] = value

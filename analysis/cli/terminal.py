@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from analysis.cli.ending import INTERRUPTED
-from analysis.dossier import AnalysisError
+from analysis.dossier import AnalysisError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,6 +63,21 @@ def say(text: str, *, nl: bool = True) -> None:
         typer.echo(text, nl=nl)
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from error
+
+
+@contextmanager
+def about_option(name: str) -> Iterator[None]:
+    """Take what is refused for wrong usage of an option.
+
+    Raises
+    ------
+    typer.BadParameter
+        It was refused.
+    """
+    try:
+        yield
+    except QuestionError as refused:
+        raise typer.BadParameter(f"{name}: {refused}") from None
 
 
 def sentence(error: OSError) -> str:

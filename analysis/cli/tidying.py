@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from analysis.cli.terminal import counted, say
-from analysis.dossier import TABLES
+from analysis.cli.terminal import about_option, counted, say
+from analysis.dossier import TABLES, require_known
 from analysis.writing import undisturbed
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ def tidy(
         raise typer.BadParameter(f"--encoding {encoding}: Python knows no such encoding")
     named = _pairs("table", tables)
     for table in named.values():
-        if table not in TABLES:
-            raise typer.BadParameter(f"--table: {table} is not a table of a dossier")
+        with about_option("--table"):
+            require_known(table, TABLES, "a table of a dossier")
     result = tidied(
         path,
         output,

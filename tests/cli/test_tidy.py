@@ -128,6 +128,12 @@ def test_wrong_usage_is_exit_code_2(run: Run, words: tuple[object, ...]) -> None
     assert done.stdout == ""
 
 
+def test_the_table_that_is_nearly_named_is_suggested(run: Run) -> None:
+    done = run("tidy", EXAMPLE, "--table", "Sheet1=claim")
+    assert '--table: "claim"' in done.stderr
+    assert 'did you mean "claims"' in " ".join(done.stderr.replace("\u2502", " ").split())
+
+
 def test_what_is_no_table_or_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("a,b\n")
     (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04")
