@@ -128,7 +128,10 @@ def tidy(
     for source in _sources(path, folder, readings, result):
         found.setdefault(source.table, []).append(source)
     if not found and not result.waiting:
-        raise AnalysisError(f"{path}: has nothing that is named as a table, or has its headings")
+        what = "has nothing that is named as a table, or has its headings"
+        raise AnalysisError(
+            f"{path}: {what}; say which table a file or sheet is (--table NAME=TABLE)"
+        )
     elsewhere = path.is_dir() and not _same(folder, home)
     along = [
         name
