@@ -110,7 +110,7 @@ def tidy(
     Raises
     ------
     AnalysisError
-        There is nothing like a table, or a workbook that cannot be read.
+        There is nothing like a table, no such table or column, or a workbook that cannot be read.
 
     Examples
     --------
@@ -121,6 +121,9 @@ def tidy(
     path, readings = Path(path), readings or Readings()
     for table in readings.tables.values():
         require_known(table, TABLES, "a table of a dossier")
+    known = {name for schema in TABLES.values() for name in schema.column_names()}
+    for column in readings.columns.values():
+        require_known(column, known, "a column of a dossier")
     home = path if path.is_dir() else path.parent
     folder = home if output is None else Path(output)
     result = Tidied()

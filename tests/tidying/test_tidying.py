@@ -430,6 +430,8 @@ def test_a_heading_that_is_nearly_a_column_waits_and_can_be_named(tmp_path: Path
     assert second.why == "column is missing"
     result = tidy(tmp_path, readings=Readings(columns={"nmae": "name"}))
     assert result.waiting == []
+    with pytest.raises(AnalysisError, match=r'"naem" is not a column.*did you mean "name"'):
+        tidy(tmp_path, readings=Readings(columns={"nmae": "naem"}))
 
 
 def test_no_earlier_copy_is_overwritten(tmp_path: Path) -> None:
