@@ -176,8 +176,8 @@ def _headings(
     if kept:
         keys = [places[key] for key in TABLES[table].primary_key() if key in places]
         taken = [*keys, *kept]
-        found.beside += [[row[place] for place in taken] for row in (sheet.rows[at],)]
-        found.beside += [[row[place] for place in taken] for _, row in rows]
+        every = [sheet.rows[at], *(row for _, row in rows)]
+        found.beside += [[row[place] for place in taken] for row in every]
     return places
 
 

@@ -120,7 +120,7 @@ def _which_odds(dossier: Dossier) -> Sentence | None:
 
 def _waiting(dossier: Dossier) -> Sentence | None:
     """Say how many rows no figure of a page shows, since nobody has accepted them yet."""
-    counts = [(table, dossier.waiting[table]) for table in dossier.waiting]
+    counts = dossier.waiting.items()
     if not counts:
         return None
     parts = [f"{{{table}}} {table if n > 1 else table.removesuffix('s')}" for table, n in counts]
