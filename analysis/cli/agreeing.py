@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.dossier.tables import Claim
 
 _EMPTY = "nothing"
+_TWO = 2
 _FIRST = typer.Argument(
     metavar="FIRST", exists=True, file_okay=False, help="Dossier of the first coder, or of both."
 )
@@ -86,7 +87,7 @@ def _pair(
         theirs, by_name = under_ids_of(ours, _of_coder(second or first, other))
         return (one, ours.claims, {}), (other, theirs.claims, by_name)
     dossier = _without_rejected(first)
-    if second is None and len(rows := dossier.coders.get("claims", {})) != len(_PLACES):
+    if second is None and len(rows := dossier.coders.get("claims", {})) != _TWO:
         known = ", ".join(filter(None, rows)) or "one coder alone"
         raise typer.BadParameter(
             f"SECOND: the claims in {first} are by {known}: give another folder, or choose two of "
@@ -102,9 +103,6 @@ def _without_rejected(folder: Path) -> Dossier:
     rejected = (pl.col("review") == "rejected").fill_null(value=False)
     kept = dossier.claims.filter(~rejected)
     return replace(dossier, claims=cast("dy.DataFrame[Claim]", kept))
-
-
-_PLACES = ("first", "second")
 
 
 def _loaded(folder: Path) -> Dossier:
