@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_REVIEWED = {"claims": "claim", "ties": "tie", "transfers": "transfer"}
-"""Tables whose rows are reviewed, and what a row is called."""
-
 _NAMED_ROWS = 3
 """So many rows a note names."""
 
@@ -184,7 +181,7 @@ def due_lines(report: Report, days: int) -> Iterator[str]:
         for claim, verdict, day in due.select("claim_id", "verdict", "checked_on").iter_rows():
             yield f"{file}: {claim} ({shown[verdict]}) was last checked on {day}"
         number += due.height
-    yield f"{counted(number, 'outcome')} last checked more than {days} days ago."
+    yield f"{counted(number, 'outcome')} last checked more than {counted(days, 'day')} ago."
 
 
 def _undescribed(dossier: Dossier) -> Iterator[str]:
@@ -219,12 +216,8 @@ def _older_code(dossier: Dossier) -> Iterator[str]:
 
 
 def _waiting(dossier: Dossier) -> Iterator[str]:
-    proposed = {
-        noun: getattr(dossier, table).filter(review="proposed").height
-        for table, noun in _REVIEWED.items()
-    }
-    if any(proposed.values()):
-        rows = ", ".join(counted(number, noun) for noun, number in proposed.items() if number)
+    if proposed := accepted(dossier).waiting:
+        rows = ", ".join(counted(n, table.removesuffix("s")) for table, n in proposed.items())
         yield f"proposed and left out until they are accepted: {rows}."
     if drafts := read_drafts(dossier.folder):
         yield f"drafts.json has {counted(len(drafts), 'draft')} that no table has yet."
