@@ -66,7 +66,7 @@ def text_of(table: str, file: TableFile) -> tuple[TableText | None, list[Problem
 def lines_by_key(table: str, folder: Path) -> dict[str, int]:
     """Line on which each row of a table that loads starts, by its key."""
     file = TableFile(folder / f"{table}.csv", table, 0)
-    keys = _parsed(file.content())[TABLES[table].primary_key()[0]]
+    keys = parsed(file.content())[TABLES[table].primary_key()[0]]
     return dict(zip(keys, file.lines, strict=True))
 
 
@@ -98,7 +98,7 @@ def _cells(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, l
     if not all(name.isascii() for name in header) and not is_utf8(content):
         return _of_windows(table, file, content)
     try:
-        texts = _parsed(content)
+        texts = parsed(content)
     except pl.exceptions.PolarsError as error:
         if not is_utf8(content):
             return _of_windows(table, file, content)
@@ -140,8 +140,14 @@ def _of_windows(table: str, file: TableFile, content: bytes) -> tuple[_Read | No
     return cells, [*row_problems(file, content), *problems]
 
 
-def _parsed(content: bytes) -> pl.DataFrame:
-    """Parse a table as text; an empty cell is null, also one in quotation marks."""
+def parsed(content: bytes) -> pl.DataFrame:
+    """Parse a table as text; an empty cell is null, also one in quotation marks.
+
+    Raises
+    ------
+    PolarsError
+        Its rows cannot be taken apart.
+    """
     return pl.read_csv(content, infer_schema=False, null_values="")
 
 
@@ -166,7 +172,7 @@ def _joined(table: str, contents: dict[TableFile, bytes]) -> TableText | None:
             return None
         raw = b"".join([header, b"\n", *(body for _, body in group)])
         try:
-            texts = _parsed(raw)
+            texts = parsed(raw)
         except pl.exceptions.PolarsError:
             return None
         if not _every_byte_accounted_for(texts, raw, len(header) - header.count(b",")):

@@ -16,11 +16,12 @@ from analysis.dossier.causes import REMEDIES
 from analysis.dossier.cells import as_we_write, typed
 from analysis.dossier.choices import KEYS, read_choices
 from analysis.dossier.collection import Dossier
+from analysis.dossier.csv_text import parsed
 from analysis.dossier.file_problems import header_of, row_problems
 from analysis.dossier.files import TableFile
 from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
-from analysis.dossier.reading import read_tables
+from analysis.dossier.reading import existing_folder, read_tables
 from analysis.dossier.renames import renamed_columns, renamed_tables
 from analysis.dossier.review import accepted
 from analysis.dossier.tables import TABLES, is_optional
@@ -82,10 +83,7 @@ def _read(folder: Path) -> Version:
 
     A table that lacks columns of today, or has words that are gone, is read as it is.
     """
-    if not folder.is_dir():
-        remedy = "is not a folder; dossier new DIR makes one"
-        raise DossierError([Problem(str(folder), None, None, None, "folder", remedy)])
-    with _under_todays_names(folder) as place:
+    with _under_todays_names(existing_folder(folder)) as place:
         frames, problems = read_tables([place])
         choices, found = read_choices(place, frames)
         problems += found
@@ -131,7 +129,7 @@ def _texts(
     if row_problems(file, content := file.content()):
         return None
     try:
-        texts = pl.read_csv(content, infer_schema=False, null_values="")
+        texts = parsed(content)
     except pl.exceptions.PolarsError:
         return None
     written = {
@@ -203,7 +201,7 @@ def _renamed(table: str, file: Path) -> bytes | None:
         words = [row for row in words if row["value"].encode() in content]
         if not columns and not words:
             return None if file.stem == table else content
-        texts = pl.read_csv(content, infer_schema=False, null_values="").rename(columns)
+        texts = parsed(content).rename(columns)
     except (OSError, csv.Error, pl.exceptions.PolarsError):
         return None
     for row in (row for row in words if row["column"] in texts.columns):
