@@ -175,8 +175,15 @@ def _title_of_folder(home: Path) -> str:
 
 
 def _shared_dossier(notebooks: Sequence[Path]) -> Dossier | None:
-    found = [_dossier_beside(home) for home in {path.resolve().parent for path in notebooks}]
-    return found[0] if len(found) == 1 else None
+    """Give the one dossier that all notebooks are about, if there is one."""
+    found = _dossiers_beside(notebooks)
+    folders = {dossier.folder.resolve() if dossier else None for dossier in found}
+    return found[0] if len(folders) == 1 else None
+
+
+def _dossiers_beside(notebooks: Sequence[Path]) -> list[Dossier | None]:
+    homes = dict.fromkeys(path.resolve().parent for path in notebooks)
+    return [_dossier_beside(home) for home in homes]
 
 
 def _dossier_beside(home: Path) -> Dossier | None:

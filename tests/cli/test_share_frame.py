@@ -64,6 +64,16 @@ def test_pages_say_title_day_marking_and_contact_of_the_study(run: Run, study: P
     assert page_of(site, "index").select_one(".about").get_text()
 
 
+def test_notebooks_in_several_folders_may_be_about_one_dossier(run: Run, study: Path) -> None:
+    nbformat.write(new_notebook(cells=CELLS), study / "second.ipynb")
+    notebooks = [study / "notebooks/page.ipynb", study / "second.ipynb"]
+    assert frame_of(notebooks) == frame_of(notebooks[:1])
+    site = study.parent / "site"
+    done = run("share", *notebooks, "--no-execute", "--data", "--output", site)
+    assert done.exit_code == 0, done.output
+    assert (site / "data" / "claims.csv").is_file()
+
+
 def test_notebooks_beside_no_dossier_have_a_title_alone(tmp_path: Path) -> None:
     frame = frame_of([tmp_path / "work/n.ipynb"])
     assert (frame.title, frame.about, frame.day, frame.marking) == ("work", "", "", "")
