@@ -38,6 +38,8 @@ _WITHOUT_WORDS = {"webannotation": web_annotations, "statements": statement_tabl
 def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
     """Say whose pages these are: title, day, marking and contact of the study they are about.
 
+    Of several studies, all markings are on every page.
+
     Parameters
     ----------
     notebooks
@@ -47,7 +49,10 @@ def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
     """
     dossier = _shared_dossier(notebooks)
     if dossier is None:
-        return Frame(title=title_of(notebooks) if title is None else title)
+        found = filter(None, _dossiers_beside(notebooks))
+        markings = dict.fromkeys(one.study.marking for one in found if one.study.marking)
+        shown = title_of(notebooks) if title is None else title
+        return Frame(title=shown, marking="; ".join(markings))
     study = dossier.study
     return Frame(
         title=study.title if title is None else title,

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -72,6 +73,16 @@ def test_notebooks_in_several_folders_may_be_about_one_dossier(run: Run, study: 
     done = run("share", *notebooks, "--no-execute", "--data", "--output", site)
     assert done.exit_code == 0, done.output
     assert (site / "data" / "claims.csv").is_file()
+
+
+def test_pages_of_several_studies_have_the_markings_of_all(study: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(study, tmp_path / name)
+        text = f'[study]\nmarking = "For {name}"\n'
+        (tmp_path / name / "study.toml").write_text(text, encoding="utf-8")
+    places = ("one/notebooks", "two/notebooks", "two", "none")
+    frame = frame_of([tmp_path / place / "n.ipynb" for place in places])
+    assert (frame.title, frame.marking) == ("Notebooks", "For one; For two")
 
 
 def test_notebooks_beside_no_dossier_have_a_title_alone(tmp_path: Path) -> None:
