@@ -200,7 +200,7 @@ class Study:
     @cached_property
     def day_labels(self) -> dict[str, str]:
         """Days a reader can choose, in ISO 8601, each with what happened on it."""
-        events = self._tables["events"].filter(pl.col("event_id").is_in(self.days)).sort("start")
+        events = self._tables["events"].filter(pl.col("event_id").is_in(self.days))
         found = dict(events.select("start", "name").iter_rows())
         if self.day is not None and self.day not in found:
             found[self.day] = "the article" if self.date else "the latest tie"
