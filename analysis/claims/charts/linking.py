@@ -102,8 +102,8 @@ def linked_claims(dossier: Dossier) -> pl.DataFrame:
     same = pl.col("speaker") == pl.col("other_speaker")
     return (
         dossier.claim_links.with_columns(pl.col("relation").cast(pl.String))
-        .join(said, on="claim_id")
-        .join(other, on="other_claim_id")
+        .join(said, on="claim_id", maintain_order="left")
+        .join(other, on="other_claim_id", maintain_order="left")
         .with_columns(
             kind=pl.col("relation").replace_strict(kinds, return_dtype=pl.Int64),
             between=pl.when(same).then(pl.lit(_OWN)).otherwise(pl.lit(_OTHERS)),

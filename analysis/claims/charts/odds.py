@@ -65,7 +65,8 @@ def likelihood_bands(dossier: Dossier, *, title: str | None = None) -> alt.VConc
     parts = [_bars(shown)]
     banded = shown.filter("banded").head(_BANDED)
     if not banded.is_empty():
-        parts.append(_bands(counts.join(banded.select("likelihood_term"), on="likelihood_term")))
+        drawn = banded["likelihood_term"].implode()
+        parts.append(_bands(counts.filter(pl.col("likelihood_term").is_in(drawn))))
     return titled(alt.vconcat(*parts, spacing=28), title or found, sentence)
 
 
@@ -215,7 +216,10 @@ def _bands(counts: pl.DataFrame) -> Layers:
             ),
             inside=pl.col("high_pct") > _NEAR_END_PCT,
         )
-        .sort(pl.col("standard").replace_strict({one: at for at, one in enumerate(STANDARDS)}))
+        .sort(
+            pl.col("standard").replace_strict({one: at for at, one in enumerate(STANDARDS)}),
+            maintain_order=True,
+        )
     )
     lines: dict[str, str] = {}
     for word in counts["likelihood_term"].unique(maintain_order=True):

@@ -58,10 +58,11 @@ def claim_map(dossier: Dossier, *, title: str | None = None) -> Explorer:
         speech_act=pl.col("speech_act").cast(pl.String).fill_null(NOT_CODED)
     )
     groups = speaker_groups(said, dossier.names)
+    by, down = ("of_group", "of_speaker", "speaker_name"), (False, True, False)
     ordered = said.with_columns(
         of_group=pl.col("group").replace_strict({g: n for n, g in enumerate(GROUPS)}),
         of_speaker=pl.len().over("speaker"),
-    ).sort("of_group", "of_speaker", "speaker_name", descending=[False, True, False])
+    ).sort(by, descending=down, maintain_order=True)
     first, cut = first_rows(ordered, "claims", "speaker_name")
     label = pl.col("speaker_name").replace(shortened(first["speaker_name"].unique()))
     shown = first.with_columns(row=label)
