@@ -121,7 +121,8 @@ def _shared(actors: pl.DataFrame, text: TableText) -> Iterator[Problem]:
     rows = actors.with_row_index("row")
     names = rows.select("row", "actor_id", said="name", column=pl.lit("name"))
     aliases = rows.select("row", "actor_id", said="aliases", column=pl.lit("aliases"))
-    said = pl.concat([names, aliases.explode("said").drop_nulls("said")]).sort("row", "column")
+    said = pl.concat([names, aliases.explode("said").drop_nulls("said")])
+    said = said.sort("row", "column", maintain_order=True)
     first = (
         pl.col("row", "actor_id", "column")
         .first()

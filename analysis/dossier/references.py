@@ -104,7 +104,8 @@ def _dangling(
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
     missing = missing.rename({"id": column})
-    unknown = named.join(missing.lazy(), on=by, how="semi").sort("row").collect()
+    lacking = named.join(missing.lazy(), on=by, how="semi")
+    unknown = lacking.sort("row", maintain_order=True).collect()
     spellings: dict[int | None, Spellings] = {}
 
     def remedy(value: str, number: int | None = None) -> str:

@@ -87,7 +87,8 @@ def unsupported(dossier: Dossier) -> Iterator[str]:
         rows = getattr(dossier, table).filter(needs & (pl.col("sources").list.len() == 0))
         if rows.height:
             yield f"{table}: {_listed(rows[key])} without a source."
-    looked_up = dossier.outcomes.join(count_support(dossier, "outcomes"), on="claim_id")
+    counts = count_support(dossier, "outcomes")
+    looked_up = dossier.outcomes.join(counts, on="claim_id", maintain_order="left")
     alone = looked_up.filter(pl.col("n_voices") == 1)
     unmarked = alone.filter(~pl.col("single_voice").fill_null(value=False))
     if unmarked.height:
