@@ -19,8 +19,8 @@ CERTAINTY_LABELS = {3: "certain", 2: "probable", 1: "possible", 0: "uncommitted"
 """Word for each degree of certainty."""
 
 GROUPS = ("state", "named", "unnamed", "author")
-"""How a speaker stands in the article, in the order to show them: for a state, by name but for no
-state, unnamed, or as its author."""
+"""Groups of speakers, in the order to show them: those who speak for a state, those with a name who
+speak for none, the unnamed, and the author of the article."""
 
 
 def speaks_for(dossier: Dossier) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def unheard(dossier: Dossier) -> pl.DataFrame:
     """Actors that claims mention or address, but that make no claim.
 
     An actor is heard if anyone speaks for it: a state, once one of its ministers does. It is also
-    heard where a speaker reports what it, or someone who speaks for it, holds.
+    heard where a speaker reports the view of it, or of someone who speaks for it.
 
     Returns
     -------

@@ -73,11 +73,11 @@ class _First(NamedTuple):
 
 @dataclass
 class Causes:
-    """Cells of a table that a cause has spoilt, told as one problem per file and cause."""
+    """Cells of a table that a cause has spoilt, each file and cause as one problem."""
 
     text: TableText
     each: bool = False
-    """Whether each cell is told by itself, as whoever types it needs it."""
+    """Whether each cell is a problem by itself, as whoever types it needs it."""
     columns: set[str] = field(default_factory=set)
     """Columns that have such cells: what else is wrong there may follow from it."""
     _first: dict[tuple[str, str], _First] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class Causes:
         return caused.filter(pl.col("rule").is_null()).drop("rule")
 
     def problems(self) -> list[Problem]:
-        """Tell all causes of a file as one problem, at the first cell that they have spoilt."""
+        """Give all causes of a file as one problem, at the first cell that they have spoilt."""
         found = list(self._single)
         for file in dict.fromkeys(file for file, _ in self._first):
             causes = sorted(
@@ -127,8 +127,8 @@ class Causes:
             remedy = self._remedy(file, rule)
             for (other, column, cell), also in causes[1:]:
                 line = self.text.place(other)[1]
-                told = self._remedy(file, also)
-                remedy += f"; and line {line}, column {column}: {shorten(cell)} {told}"
+                said = self._remedy(file, also)
+                remedy += f"; and line {line}, column {column}: {shorten(cell)} {said}"
             found.append(Problem(file, self.text.place(row)[1], name, value, rule, remedy))
         return found
 

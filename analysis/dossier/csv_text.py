@@ -157,7 +157,7 @@ def _joined(table: str, contents: dict[TableFile, bytes]) -> TableText | None:
     Returns
     -------
     TableText or None
-        None where a file is not plainly right: read one by one, it is told what is wrong.
+        None where a file is not plainly right: what is wrong is found in each by itself.
     """
     bodies: dict[bytes, list[tuple[TableFile, bytes]]] = {}
     for file, content in contents.items():

@@ -147,7 +147,7 @@ def rule_problems(
 
 
 def _blank_rows(text: TableText, rows: list[int]) -> Iterator[Problem]:
-    """Tell the rows in which nothing is written, once for each file."""
+    """Name the rows in which nothing is written, once for each file."""
     places: dict[str, list[int]] = {}
     for row in rows:
         file, line = text.place(row)

@@ -75,7 +75,7 @@ def _screen(table: str, frame: pl.DataFrame, text: TableText) -> pl.LazyFrame:
         if getattr(column, "regex", None) in (ID, WORD) and name not in refers:
             asked.append(pl.col(name).is_in(list(MISSING)).any().alias(f"ids {name}"))
         if isinstance(column.dtype, pl.List):
-            # Many rows name the same items, which are told apart once.
+            # Many rows name the same items, which are looked at once.
             items = text.texts[name].unique().str.split("|").list
             twice = bool((items.n_unique() < items.len()).any())
             asked.append(pl.lit(twice).alias(f"items {name}"))

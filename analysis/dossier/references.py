@@ -83,7 +83,7 @@ def _missing(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         by = known.collect_schema().names()
         # Both sides may be long; the longer one is gone through once for all columns.
         asked.append(pl.concat(every).unique().join(known, on=by, how="anti"))
-    # A mark for no value is told as such, unless it could be an id.
+    # A mark for no value is refused as such, unless it could be an id.
     mark = pl.col("id").str.to_lowercase().is_in(list(MISSING)) & ~pl.col("id").str.contains(ID)
     found = {t: ids.filter(~mark) for t, ids in zip(named, pl.collect_all(asked), strict=True)}
     return {target: ids for target, ids in found.items() if not ids.is_empty()}

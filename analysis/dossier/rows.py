@@ -34,7 +34,7 @@ def typed_and_checked(
     many
         Whether the text is from many dossiers.
     each
-        Whether cells that one cause has spoilt are told one by one.
+        Whether each cell that a cause has spoilt is a problem by itself.
     """
     schema, columns = t.TABLES[table], t.TABLES[table].columns()
     frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())

@@ -106,7 +106,7 @@ def _of_page(content: bytes) -> Text:
 
 
 def _lines(body: _Element) -> Iterator[str]:
-    """Give the text of each block, also of what stands between two of them."""
+    """Give the text of each block, and of what is between two of them."""
     line: list[str] = []
     for text, breaks in _pieces(body):
         if breaks and line:

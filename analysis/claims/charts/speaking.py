@@ -41,7 +41,7 @@ _ROW_PX, _MARK_PX = (24, 38), 8
 """Low rows where few claims are in one paragraph, high ones where marks need the room."""
 
 _MAP_PX, _GAP_PX, _UNITS_PX, _COUNT_PX = 310, 26, 200, 60
-"""Widths of what stands side by side: the map, the marks in a line, and their number."""
+"""Widths of what is side by side: the map, the marks in a line, and their number."""
 
 _UNIT_PX = 11
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)

@@ -24,7 +24,7 @@ _OTHERS = "Rings are the other claims."
 
 
 class Group(NamedTuple):
-    """Speakers of one standing, and how many of their claims are certain."""
+    """Speakers of one group, and how many of their claims are certain."""
 
     name: str
     heading: str
