@@ -61,11 +61,14 @@ def _finding(dossier: Dossier, every: pl.DataFrame) -> tuple[str, str]:
     names, claims = dossier.names.in_sentence, dossier.claims.height
     silent = every.filter((pl.col("made") == 0) & (pl.col("reported") == 0))
     quoted = every.filter(pl.col("made") > 0).height
+    number = "all" if quoted == every.height else f"{quoted:,}" if quoted else "none"
+    speak = f"are talked about and {number} of them {'speaks' if quoted in (0, 1) else 'speak'}"
+    if every.height == 1:
+        speak = f"is talked about and {'speaks' if quoted else 'does not speak'}"
     how = (
-        f"{counted(every.height, 'side')} {'is' if every.height == 1 else 'are'} talked about and "
-        f"{quoted if quoted < every.height else 'all'} of them speak. A side is a state with all "
-        "who speak for it, or whoever speaks for nobody else. The open part of a bar counts claims "
-        "that name only its people or bodies, the thin bar below it claims by that side."
+        f"{counted(every.height, 'side')} {speak}. A side is a state with all who speak for it, or "
+        "whoever speaks for nobody else. The open part of a bar counts claims that name only its "
+        "people or bodies, the thin bar below it claims by that side."
     )
     if silent.is_empty():
         found = "Everybody talked about is also quoted or has a view reported"
