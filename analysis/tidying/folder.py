@@ -71,7 +71,7 @@ class Tidied:
         Returns
         -------
         list of Path
-            Every file that is new or has a new name.
+            Every file that was written, copies of what was there included.
 
         Raises
         ------
