@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from analysis.errors import require_option
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_OPTIONS = {
+    "dates": ("dmy", "mdy"),
+    "decimal": ("comma", "point"),
+    "lists": ("split", "keep"),
+    "separator": ("comma", "semicolon", "tab"),
+}
 
 
 @dataclass(frozen=True)
 class Readings:
-    """How to read what can be read in two ways; None leaves it waiting."""
+    """How to read what can be read in two ways; None leaves it waiting.
+
+    Raises
+    ------
+    QuestionError
+        There is no such option.
+    """
 
     dates: Literal["dmy", "mdy"] | None = None
     """What comes first in 03/04/2024: the day or the month."""
@@ -36,6 +51,12 @@ class Readings:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """Column that a heading means, by the heading, or by table, point and heading."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is not an option, which would be taken for one of the others."""
+        for name, options in _OPTIONS.items():
+            if (chosen := getattr(self, name)) is not None:
+                require_option(chosen, options, name)
 
 
 class Doubt(NamedTuple):

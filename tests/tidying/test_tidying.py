@@ -337,6 +337,11 @@ def test_a_sign_may_be_a_word_and_a_plus_alone_is_not_a_number(tmp_path: Path) -
     assert [row[5] for row in rows_of("ties", tmp_path)[1:]] == list(signs.values())
 
 
+def test_a_reading_that_is_not_an_option_is_refused() -> None:
+    with pytest.raises(AnalysisError, match='lists="splt" is not an option; choose "split" or'):
+        Readings(lists="splt")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("option", "expected"),
     [(None, None), ("split", "Ann B.|Annie"), ("keep", "Ann B.; Annie")],
