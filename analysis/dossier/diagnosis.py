@@ -52,8 +52,8 @@ def problems_by_row(
 
 def _further(text: TableText, column: str, rule: str, rows: Iterable[int]) -> Iterator[Problem]:
     for file, count in Counter(map(text.file_of, rows)).items():
-        further = f"{count:,} further rows have the same problem"
-        yield Problem(file, None, column, None, rule, further)
+        have = "row has" if count == 1 else "rows have"
+        yield Problem(file, None, column, None, rule, f"{count:,} further {have} the same problem")
 
 
 def _expected(column: dy.Column) -> str:

@@ -76,7 +76,7 @@ _TO_DO = re.compile(
     r"expected|write|remove|delete|save|rename|leave|choose|needs?\b|needed|must be|did you mean"
     r"|once is enough|add\b|keep one|keep the|breaks the rule|is not of the form|quote|doubled"
     r"|take the cell|no such|is missing|end it|is not allowed|correct|move it|of the form"
-    r"|is not a party|dossier \w+|is there more than once|further (?:rows|cells|figures)"
+    r"|is not a party|dossier \w+|is there more than once|further (?:rows?|cells)"
     r"|is given in|has an empty item|close|convert"
 )
 
