@@ -142,7 +142,7 @@ class Checker:
         DossierError
             A table of theirs is not a file of rows and columns.
         QuestionError
-            There is no row of such a key, or a cell cannot be written.
+            There is no row of such a key, or there are several, or a cell cannot be written.
         """
         read = {table: stored.read for table, stored in self._tables.items()}
         numbers: dict[str, Iterator[int]] = {}

@@ -153,7 +153,8 @@ class RowFile:
         Raises
         ------
         QuestionError
-            There is no such key, or the row is not one that the file can have.
+            There is no row of the key, or there are several, or the row is not one that the file
+            can have.
         """
         complete = self._complete(row)
         changed = self._with_columns({name for name in complete if complete[name]})
@@ -173,10 +174,15 @@ class RowFile:
         Raises
         ------
         QuestionError
-            There is none.
+            There is none, or several have it: nobody could say which of them is meant.
         """
         keys = [self.key(row) for row in self.rows]
         require_known(key, keys, f"a row of {self.path.name}")
+        if (several := keys.count(key)) > 1:
+            raise QuestionError(
+                f"{several} rows of {self.path.name} have the id {shorten(key)}; give each one "
+                "of its own in the file"
+            )
         return keys.index(key)
 
     def without(self, keys: Collection[str]) -> RowFile:

@@ -606,6 +606,24 @@ def test_rows_without_ids_or_with_the_same_are_shown(folder: Path) -> None:
     assert talk.save("claims", None, talk.claim())["type"] == "saved"
 
 
+@pytest.mark.parametrize("key", ["ferry", ""])
+def test_a_row_whose_id_others_have_too_is_not_touched(folder: Path, key: str) -> None:
+    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{key},One,,,,article,,,,\n{key},Two,,,,article,,,,\n")
+    before = bytes_of(folder)
+    talk = Talk(Desk(folder))
+    row = {"table": "sources", "key": key}
+    cells = talk.shown["rows"]["sources"][-1]["cells"]
+    for answer in (
+        talk.ask("check", **row, cells=cells),
+        talk.save("sources", key, cells | {"title": "Three"}),
+        talk.ask("remove", **row),
+    ):
+        assert answer["type"] == "refused"
+        assert answer["message"].startswith(f'2 rows of sources.csv have the id "{key}"')
+    assert bytes_of(folder) == before
+
+
 CELLS = {"statement": "X.", "speaker": "author"}
 ROW = {"table": "claims", "key": None, "cells": CELLS}
 MESSAGES: list[object] = [
