@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.coding.comparing import agreement
-from analysis.errors import QuestionError, require_option
+from analysis.errors import QuestionError, require_option, shorten, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import dataframely as dy
 
     from analysis.dossier.tables import Claim
@@ -55,8 +54,8 @@ def merge(
     Raises
     ------
     QuestionError
-        A disagreement is not decided, a decision is about nothing or is not one of these words, or
-        a claim that is kept has the id of another.
+        A disagreement is not decided, a decision is about nothing or is not one of these words, a
+        value is not one that its column can have, or a claim that is kept has the id of another.
 
     Examples
     --------
@@ -80,7 +79,13 @@ def merge(
         if claim_id in partners:
             other = theirs[partners[claim_id]]
             values = {
-                column: _decided(decisions[claim_id, column], row[column], other[column])
+                column: _decided(
+                    decisions[claim_id, column],
+                    row[column],
+                    other[column],
+                    (claim_id, column),
+                    first.schema[column],
+                )
                 for column in differing.get(claim_id, [])
             }
             rows.append(row | values | {"coder": None})
@@ -102,17 +107,40 @@ def _require_decisions(decisions: Decisions, expected: list[str | tuple[str, str
     for key, decision in decisions.items():
         if key not in known:
             raise QuestionError(f"{_key_in_words(key)} is not a disagreement of these claims")
-        if not isinstance(key, str) and not isinstance(decision, str) and "value" in decision:
+        if not isinstance(key, str) and isinstance(decision, Mapping) and "value" in decision:
             continue
         options = OF_A_CLAIM if isinstance(key, str) else OF_A_VALUE
         require_option(decision, options, f"decision on {_key_in_words(key)}")
 
 
-def _decided(decision: Decision, first: object, second: object) -> object:
+def _decided(
+    decision: Decision, first: object, second: object, key: tuple[str, str], dtype: pl.DataType
+) -> object:
     if not isinstance(decision, str):
-        return decision["value"]
+        return _value(decision["value"], key, dtype)
     neither: list[str] | None = [] if isinstance(first, list) else None
     return {"first": first, "second": second, "neither": neither}[decision]
+
+
+def _value(value: object, key: tuple[str, str], dtype: pl.DataType) -> object:
+    """Give a value as a column of this type has it.
+
+    Raises
+    ------
+    QuestionError
+        No such column can have it.
+    """
+    listed = isinstance(dtype, pl.List)
+    if listed and isinstance(value, str):
+        value = [value]
+    try:
+        return pl.Series([value], dtype=dtype, strict=True).to_list()[0]
+    except (TypeError, ValueError, pl.exceptions.PolarsError):
+        item = dtype.inner if listed else dtype
+        words = item.categories.to_list() if isinstance(item, pl.Enum) else None
+        hint = suggestion(str(value), words) if words else f"; its column is of type {dtype}"
+    what = f"decision on {_key_in_words(key)}: {shorten(str(value))}"
+    raise QuestionError(f"{what} is not a value of this column{hint}")
 
 
 def _key_in_words(key: str | tuple[str, str]) -> str:

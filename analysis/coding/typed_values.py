@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from analysis.coding.checking import Change, Checker
@@ -63,15 +62,12 @@ def typed_cell(dossier: Dossier, claim_id: str, column: str, text: str) -> str:
     return cell
 
 
-def value_of(column: str, cell: str) -> object:
-    """Give a cell as a frame of claims has it.
+def value_of(column: str, cell: str) -> str | list[str]:
+    """Give a cell as `merge` takes it.
 
     Examples
     --------
     >>> value_of("targets", "ardania|delmora"), value_of("factuality", "CT+")
     (['ardania', 'delmora'], 'CT+')
     """
-    kind = form_columns()[column]["kind"]
-    if kind in _SEVERAL:
-        return cell.split("|")
-    return dt.date.fromisoformat(cell) if kind == "day" else cell
+    return cell.split("|") if form_columns()[column]["kind"] in _SEVERAL else cell

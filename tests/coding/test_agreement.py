@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -198,11 +199,30 @@ def with_coder(frame: pl.DataFrame, coder: str) -> pl.DataFrame:
         ({}, "not decided: stance of a2, a3, b3"),
         ({("a2", "stance"): "first", "a3": "keep", "b3": "keep", "a9": "keep"}, "a9 is not a"),
         ({("a2", "stance"): "keep", "a3": "keep", "b3": "keep"}, "decision on stance of a2"),
+        ({("a2", "stance"): None, "a3": "keep", "b3": "keep"}, "decision on stance of a2"),
+        ({("a2", "stance"): {"value": 5}, "a3": "keep", "b3": "keep"}, '"5" is not a value'),
     ],
 )
 def test_what_is_not_decided_or_not_asked_is_refused(decisions: dict, said: str) -> None:
     with pytest.raises(QuestionError, match=said):
         merge(ANN, BO, decisions)
+
+
+def test_a_value_is_as_its_column_has_it_or_refused() -> None:
+    ann = analysis.example().claims.head(1)
+    words = ann.schema["factuality"].categories
+    bo = ann.with_columns(
+        pl.lit(["belmark"]).alias("targets"),
+        factuality=pl.lit("CT-").cast(pl.Enum(words)),
+        said_on=pl.lit(date(2031, 5, 1)),
+    )
+    said = {"targets": "delmora", "factuality": "PR+", "said_on": "2031-05-03"}
+    decided = {("c01", column): {"value": value} for column, value in said.items()}
+    merged = merge(ann, bo, decided).select(*said).row(0)
+    assert merged == (["delmora"], "PR+", date(2031, 5, 3))
+    for column, value, hint in (("factuality", "PR++", "PR"), ("said_on", "soon", "type Date")):
+        with pytest.raises(QuestionError, match=f'{column} of c01: "{value[:2]}.*{hint}'):
+            merge(ann, bo, decided | {("c01", column): {"value": value}})
 
 
 def test_ids_that_both_coders_use_for_other_claims_are_refused() -> None:

@@ -406,3 +406,15 @@ def test_nothing_but_decisions_is_written_before_merging(
     assert [path.name for path in deciding.into.iterdir()] == ["decisions.json"]
     assert {path: path.read_bytes() for path in before} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ann", "bo", "merged"]
+
+
+def test_a_value_in_the_file_that_no_claim_can_have_is_refused(
+    deciding: Deciding, folders: list[Path]
+) -> None:
+    decide_all(deciding)
+    path = deciding.into / "decisions.json"
+    path.write_text(path.read_text().replace('"decision": "second"', '"decision": {"value": "no"}'))
+    answer = ask(Deciding(*folders, into=deciding.into), type="merge", replace=False)
+    assert answer["type"] == "refused"
+    assert '"no" is not a value of this column' in answer["message"]
+    assert not (deciding.into / "claims.csv").exists()
