@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.coding.row_files import RowFile
 from analysis.dossier import TABLES, QuestionError
+from analysis.dossier.references import references_of
 from analysis.writing import write_all
 
 if TYPE_CHECKING:
@@ -104,14 +105,15 @@ def needed_rows(claims: pl.DataFrame, first: Dossier, second: Dossier) -> dict[s
     >>> needed_rows(example.claims, example, example)
     {}
     """
-    named = {
-        str(part)
-        for row in claims.iter_rows()
-        for cell in row
-        for part in (cell if isinstance(cell, list) else [cell])
-    }
     found = {}
     for table, key in (("actors", "actor_id"), ("weapons", "weapon_id")):
+        naming = [name for name, to in references_of(TABLES["claims"]).items() if to == table]
+        named = {
+            part
+            for row in claims.select(naming).iter_rows()
+            for cell in row
+            for part in (cell if isinstance(cell, list) else [cell])
+        }
         theirs, ours = (getattr(dossier, table)[key].to_list() for dossier in (second, first))
         if missing := [one for one in theirs if one in named and one not in ours]:
             found[table] = missing

@@ -263,6 +263,15 @@ def test_actors_that_only_the_second_coder_has_are_named(
     assert "what only bo has a row of, in actors.csv: lena-b" in deciding.write()
 
 
+def test_words_that_are_also_an_id_name_no_actor(folders: list[Path], tmp_path: Path) -> None:
+    with (folders[1] / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("bo,Bo Coder,person,,,,,,,\n")
+    deciding = Deciding(*folders, into=tmp_path / "merged")
+    decide_all(deciding)
+    assert "bo" in deciding.merged()["coder"].to_list()
+    assert "They name" not in deciding.write()
+
+
 def test_a_merged_claim_that_breaks_a_rule_is_refused(folders: list[Path], tmp_path: Path) -> None:
     for folder, concept in ((folders[0], ""), (folders[1], "ferries")):
         claims = pl.read_csv(folder / "claims.csv", infer_schema=False)
