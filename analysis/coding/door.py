@@ -18,9 +18,9 @@ from analysis.coding.passage_rows import (
     ACTORS,
     NAMED_IN_TURN,
     Finder,
-    beside_cells,
     name_actors,
     note_of,
+    notes_the_same,
     row_of,
 )
 from analysis.coding.places import Places
@@ -331,9 +331,10 @@ class Door:
                 continue
             cells = {name: cell for name, cell in taken.row.items() if cell and name != "review"}
             # Two codes of the same words are two drafts, though no cell says so.
-            beside = beside_cells(passage)
             before = [
-                one.draft for one in known.get(_said(cells), ()) if one.note.endswith(f"{beside}.")
+                one.draft
+                for one in known.get(_said(cells), ())
+                if notes_the_same(one.note, passage)
             ]
             before += [
                 row["claim_id"]

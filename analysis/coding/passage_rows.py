@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ ACTORS = ("nested_source", "targets", "subjects")
 """Columns of claims that name actors, besides the speaker."""
 NAMED_IN_TURN = (("speaker",), ("nested_source",), ("targets", "subjects"))
 """Whoever says or holds something is named before whom it is about, whatever the order of rows."""
+_BESIDE = re.compile(": (?:for|labels) ")
 
 
 class Finder:
@@ -92,12 +94,27 @@ def name_actors(
 
 def note_of(passage: Passage) -> str:
     """Say what no column has of a passage that is to be completed."""
-    beside = beside_cells(passage)
+    beside = _beside_cells(passage)
     return f"From {passage.origin}{': ' if beside else ''}{beside}."
 
 
-def beside_cells(passage: Passage) -> str:
+def _beside_cells(passage: Passage) -> str:
     """Give what a passage says that no cell has: for whom, and its labels."""
     for_whom = f"for {passage.organization}" if passage.organization else ""
     labels = f"labels {' > '.join(passage.labels)}" if passage.labels else ""
     return "; ".join(filter(None, (for_whom, labels)))
+
+
+def notes_the_same(note: str, passage: Passage) -> bool:
+    """Whether a note says of a passage what no cell has, and no more.
+
+    Examples
+    --------
+    >>> from analysis.evidence import Passage
+    >>> one, other = Passage("line 1", "no", labels=("a",)), Passage("line 2", "no")
+    >>> notes_the_same(note_of(one), one), notes_the_same(note_of(one), other)
+    (True, False)
+    """
+    if beside := _beside_cells(passage):
+        return note.endswith(f": {beside}.")
+    return note.endswith(".") and not _BESIDE.search(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,17 @@ def test_two_codes_of_the_same_words_are_two(folder: Path) -> None:
     assert found.left_out == ["1 passage: labels, for which claims.csv has no column"]
     found.save()
     assert {row.cause for row in taken(folder, *acts).rows} == {"already there"}
+
+
+@pytest.mark.parametrize("codes", permutations(((), ("one",), ("two",))))
+def test_words_with_a_code_and_without_one_are_two_in_any_order(
+    folder: Path, codes: tuple[tuple[str, ...], ...]
+) -> None:
+    drafts = [passage(person=None, cells={}, labels=labels) for labels in codes]
+    found = taken(folder, *drafts)
+    assert {row.status for row in found.rows} == {"draft"}
+    found.save()
+    assert {row.cause for row in taken(folder, *drafts).rows} == {"already there"}
 
 
 def test_labels_of_a_claim_are_said_to_be_left_out(folder: Path) -> None:
