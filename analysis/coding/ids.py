@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _DIGITS = "0123456789"
+_MOST_DIGITS = 18
+"""Digits at the end of an id that may count rows; more are part of a name."""
 _NAMED_BY = {
     "actors": ("name",),
     "weapons": ("name",),
@@ -36,7 +38,7 @@ class Ids:
         self._table = table
         self._owner = dict.fromkeys(keys, f"{table}.csv")
         cut = ((key, len(key.rstrip(_DIGITS))) for key in keys)
-        numbered = [(key[:at], key[at:]) for key, at in cut if at < len(key)]
+        numbered = [(key[:at], key[at:]) for key, at in cut if 0 < len(key) - at <= _MOST_DIGITS]
         (prefix, most), *_ = Counter(before for before, _ in numbered).most_common(1) or [("c", 0)]
         self._prefix = prefix if table == "claims" or most > len(keys) / 2 else None
         digits = [number for before, number in numbered if before == prefix]

@@ -65,6 +65,13 @@ def test_a_claim_whose_words_are_there_once_becomes_a_proposal(folder: Path) -> 
     assert "c21" not in set(analysis.load(folder).claims["claim_id"])
 
 
+def test_digits_that_are_too_many_to_count_rows_are_not_counted_on(folder: Path) -> None:
+    for path in (folder / "claims.csv", folder / "outcomes.csv"):
+        path.write_text(path.read_text("utf-8").replace("c20", f"c{'9' * 5000}"), "utf-8")
+    (row,) = intake(json.dumps({"claims": claim()}), folder).rows
+    assert row.key == "c20"
+
+
 @pytest.mark.parametrize(
     ("cells", "status", "said"),
     [
