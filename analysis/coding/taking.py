@@ -102,6 +102,9 @@ def intake(
     0 of 1 row accepted.
     1 refused: 1 not in the article.
     """
+    if not isinstance(answer, str | Path):
+        what = type(answer).__name__
+        raise QuestionError(f"an answer is a text of JSON or the path of a file, not {what}")
     require_name(coder)
     dossier = load(folder, review="all")
     if isinstance(answer, Path):

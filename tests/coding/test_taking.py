@@ -336,6 +336,12 @@ def test_an_answer_that_is_none_is_refused_in_a_word(folder: Path, answer: str, 
     assert refused.value.__context__ is None
 
 
+@pytest.mark.parametrize("answer", [{"claims": claim()}, b"{}", None])
+def test_what_is_neither_text_nor_path_is_refused(folder: Path, answer: Any) -> None:  # noqa: ANN401
+    with pytest.raises(QuestionError, match="a text of JSON or the path of a file"):
+        intake(answer, folder)
+
+
 def test_lists_that_no_answer_has_and_rows_that_are_none_are_refused(folder: Path) -> None:
     taken = intake('{"clams": [1], "claims": [null, "x"], "actors": "none", "ties": null}', folder)
     assert [str(row) for row in taken.rows] == [
