@@ -70,7 +70,7 @@ class Coder(_View):
     DossierError
         There is no such folder.
     QuestionError
-        The coder's name is none.
+        The coder's name cannot be one.
 
     Examples
     --------

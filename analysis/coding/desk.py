@@ -92,7 +92,7 @@ class Desk:
     DossierError
         There is no such folder.
     QuestionError
-        The coder's name is none.
+        The coder's name cannot be one.
 
     Examples
     --------

@@ -88,7 +88,7 @@ def intake(
     Raises
     ------
     QuestionError
-        The answer is not JSON, or the coder's name is none.
+        The answer is not JSON, or the coder's name cannot be one.
     DossierError
         The dossier has problems of its own.
     FileNotFoundError
