@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from analysis.evidence import read_article
 from analysis.evidence.normal_form import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import dataframely as dy
 
@@ -127,7 +128,7 @@ def prompt(
     Raises
     ------
     QuestionError
-        There is no such list or paragraph.
+        There is no such list or paragraph, or the number of examples is not one.
 
     Examples
     --------
@@ -141,6 +142,8 @@ def prompt(
     """
     names = _in_order(tables)
     numbers = _known_paragraphs(article, paragraphs)
+    if not isinstance(examples, int) or examples < 0:
+        raise QuestionError(f"examples is a number of claims from 0, not {examples!r}")
     rules = "\n".join([_TASK, *(_RULES[table] for table in names)])
     parts = [
         f"# Code an article\n\n{rules}",
@@ -239,11 +242,12 @@ def _known_paragraphs(article: Article, chosen: Collection[int] | None) -> list[
     count = len(article.paragraph_spans)
     if chosen is None:
         return list(range(count))
-    for number in sorted(chosen):
+    numbers = list(chosen) if isinstance(chosen, Iterable) else [chosen]
+    for number in numbers:
         if number not in range(count):
             there = f"they are 0 to {count - 1}" if count else "it has none"
-            raise QuestionError(f"the article has no paragraph {number}; {there}")
-    return sorted(set(chosen))
+            raise QuestionError(f"the article has no paragraph {number!r}; {there}")
+    return sorted(set(numbers))
 
 
 def _numbered(article: Article, numbers: Sequence[int]) -> str:

@@ -108,6 +108,25 @@ def test_the_prompt_has_the_chosen_paragraphs_and_what_is_known(
         prompt(dossier, article, paragraphs=[13])
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"paragraphs": 13}, "no paragraph 13"),
+        ({"paragraphs": [1, "2"]}, "no paragraph '2'"),
+        ({"examples": -1}, "from 0, not -1"),
+        ({"examples": "3"}, "from 0, not '3'"),
+    ],
+)
+def test_what_is_not_a_number_is_refused(
+    dossier: analysis.Dossier,
+    article: Article,
+    asked: Any,  # noqa: ANN401 (of any kind)
+    said: str,
+) -> None:
+    with pytest.raises(QuestionError, match=said):
+        prompt(dossier, article, **asked)
+
+
 def test_examples_come_from_the_invented_article_and_are_valid(dossier: analysis.Dossier) -> None:
     foreign = Article("A title\nNobody of the example is here.")
     asked = prompt(dossier, foreign, examples=4)
