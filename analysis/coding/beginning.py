@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import polars as pl
 
 from analysis.dossier import TABLES, example
 from analysis.dossier.choices import KEYS
+from analysis.dossier.spelling import UNSEEN, faulty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.evidence import Article
 
 _ARTICLE_ID, _AUTHOR_ID = "article", "author"
+_HIDDEN = re.compile(rf"[{UNSEEN}\x00-\x1f\x7f-\x9f]")
 _ABOUT_CHOICES = """\
 # What figures of this study show first. Every line may stay as it is: each key is then derived
 # as its comment says. To choose, remove "# " and write your own value; "dossier check" verifies it.
@@ -61,7 +65,7 @@ def author_of(article: Article) -> tuple[str, str] | None:
     >>> author_of(Article("", author="Ann Author; Bo Writer"))
     ('Ann Author and Bo Writer', 'group')
     """
-    names = [name.strip() for name in (article.author or "").split(";") if name.strip()]
+    names = [name for part in (article.author or "").split(";") if (name := _visible(part))]
     if not names:
         return None
     return " and ".join(names), "person" if len(names) == 1 else "group"
@@ -70,8 +74,8 @@ def author_of(article: Article) -> tuple[str, str] | None:
 def _texts_about(article: Article, author_id: str | None) -> dict[str, str]:
     """Write what a file says of the article that is in it."""
     headline = next((line for line in article.text.splitlines() if line.strip()), "")
-    source = {"source_id": _ARTICLE_ID, "title": article.title or " ".join(headline.split())}
-    source |= {"publisher": article.publisher or "", "url": article.address or ""}
+    source = {"source_id": _ARTICLE_ID, "title": _visible(article.title or headline)}
+    source |= {"publisher": _visible(article.publisher or ""), "url": article.address or ""}
     source |= {"published": article.date.isoformat() if article.date else "", "kind": "article"}
     chosen: dict[str, object] = {"article.source": _ARTICLE_ID}
     if source["title"]:
@@ -86,6 +90,20 @@ def _texts_about(article: Article, author_id: str | None) -> dict[str, str]:
         chosen["article.author"] = _AUTHOR_ID
     tables = {f"{name}.csv": _row(name, row) for name, row in rows.items()}
     return {"article.txt": article.text, **tables, "study.toml": _choices(chosen)}
+
+
+def one_line(text: str) -> str:
+    """Give a text in one line of composed letters, as tables have them.
+
+    Letters in several parts are the same letters to whoever reads them.
+    """
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _visible(text: str) -> str:
+    """Give a text in one line, without hidden characters where no table could have it with them."""
+    line = one_line(text)
+    return line if faulty(pl.Series([line])).is_empty() else one_line(_HIDDEN.sub("", line))
 
 
 def _row(table: str, row: Mapping[str, str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.coding.beginning import author_of, tables_and_choices
+from analysis.coding.beginning import author_of, one_line, tables_and_choices
 from analysis.coding.taking import article_of
 from analysis.dossier import TABLES, QuestionError, load, shorten
 from analysis.dossier.spelling import fault, faulty
@@ -194,11 +193,8 @@ def _about(text: ForeignText, own: Article | None, folder: Path) -> tuple[Articl
 
 
 def _line(value: str) -> tuple[str, str]:
-    """Give a value in a line of composed letters, empty if no table can have it; say what is wrong.
-
-    Letters in several parts are the same letters to whoever reads them.
-    """
-    line = unicodedata.normalize("NFC", " ".join(value.split()))
+    """Give a value in one line, empty if no table can have it; say what is wrong."""
+    line = one_line(value)
     wrong = faulty(pl.Series([line], dtype=pl.String)).to_list()
     return ("", f"{fault(wrong[0])}, and is left out") if wrong else (line, "")
 

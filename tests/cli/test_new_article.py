@@ -80,6 +80,20 @@ def test_several_authors_are_one_and_loads(run: Run, tmp_path: Path) -> None:
     assert dossier.actors.select("name", "kind").rows() == [("Ann Author and Bo Writer", "group")]
 
 
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u202e", "\x7f", "\u0301"])
+def test_what_nobody_can_see_in_a_headline_or_a_name_is_not_in_the_tables(
+    run: Run, tmp_path: Path, hidden: str
+) -> None:
+    page = PAGE.format(author=f"Ann{hidden} Author").replace("Ferries", f"Ferrie{hidden}s")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    run("new", tmp_path / "new", "--article", tmp_path / "page.html")
+    dossier = analysis.load(tmp_path / "new")
+    assert dossier.study.title == dossier.sources["title"][0]
+    if hidden != "\u0301":  # an accent, which is seen
+        assert dossier.study.title == "Ferries stop, & start"
+        assert dossier.actors["name"].to_list() == ["Ann Author"]
+
+
 def test_what_exists_stays_and_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE.format(author="Ann Author"))
     folder = tmp_path / "new"
