@@ -405,7 +405,7 @@ def test_a_new_weapon_is_written_in_place(coder: Callable[..., CoderPage]) -> No
         one.form.locator("summary", has_text="Whom and what it is about").click()
     one.field("weapons").locator("input").fill("Corsair")
     one.view.get_by_role("option", name="Add “Corsair”").click()
-    anew = one.form.get_by_role("group", name="New weapon")
+    anew = one.form.get_by_role("group", name="New weapon", exact=True)
     anew.get_by_role("textbox", name="Weapon class").fill("anti_ship_missile")
     anew.get_by_label("Named in article").select_option("false")
     anew.get_by_label("Resolution").select_option("system")

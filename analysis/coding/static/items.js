@@ -1,5 +1,5 @@
   // What the kernel has sent, kept up to date by its answers: rows, drafts, and names of ids.
-  const LABELS = { claims: "claim", ties: "tie", transfers: "transfer", actors: "actor", sources: "source" };
+  const LABELS = { claims: "claim", ties: "tie", transfers: "transfer", actors: "actor", weapons: "weapon", sources: "source" };
   const YES_NO = [["true", "yes"], ["false", "no"]];
   const dayInWords = (cell) => {
     const day = new Date(`${cell}T00:00Z`);
