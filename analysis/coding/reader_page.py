@@ -140,7 +140,7 @@ def _for_readers(state: Mapping[str, Json], dossier: Dossier) -> dict[str, Json]
         "paragraphs": [[at(start), at(end)] for start, end in state["paragraphs"]],
         "form": {table: form for table, form in state["form"].items() if table in accepted},
         "names": {
-            table: [one for one in names if (one if isinstance(one, str) else one[0]) in named]
+            table: [one for one in names if one[0] in named]
             for table, names in state["names"].items()
         },
         "claims": claims,

@@ -12,7 +12,7 @@
     let rows = {};
     let names = {};
     const byKey = (list) => new Map(list.map((row) => [row.key, row]));
-    const named = (list) => new Map(list.map((one) => (typeof one === "string" ? [one, { id: one, name: one, spellings: [] }] : [one[0], { id: one[0], name: one[1] || one[0], spellings: one[2] ?? [] }])));
+    const named = (list) => new Map(list.map(([id, name, spellings]) => [id, { id, name, spellings }]));
     let pending = [];
     const held = {
       get state() {
