@@ -14,6 +14,7 @@ from analysis.coding.decisions import Decided, Decisions, is_decision
 from analysis.coding.differing_claims import claims_to_decide, with_own_ids
 from analysis.coding.merged_file import ExistsError, needed_rows, write_merged
 from analysis.coding.merging import merge
+from analysis.coding.messages import answer_to, disk_refused, refused
 from analysis.coding.pairing import two_coders
 from analysis.coding.taking import article_of
 from analysis.coding.typed_values import typed_cell, value_of
@@ -122,8 +123,6 @@ class Deciding:
         What cannot be done is refused in words; nothing is raised for what a message says, nor for
         what the disk does.
         """
-        ask = message.get("ask") if isinstance(message, dict) else None
-        number = {"ask": ask} if isinstance(ask, int) and not isinstance(ask, bool) else {}
         try:
             answer = self._answered(message)
         except ChangedError as error:
@@ -131,12 +130,10 @@ class Deciding:
         except ExistsError as error:
             answer = {"type": "exists", "message": str(error)}
         except AnalysisError as error:
-            answer = {"type": "refused", "message": str(error)}
+            answer = refused(str(error))
         except OSError as error:
-            name = Path(str(error.filename)).name if error.filename else "the folder"
-            why = error.strerror or error
-            answer = {"type": "refused", "message": f"{name} could not be written: {why}"}
-        return [answer | number]
+            answer = disk_refused(error)
+        return [answer_to(message, answer)]
 
     def _answered(self, message: object) -> Message:
         match message:

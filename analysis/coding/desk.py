@@ -19,7 +19,7 @@ from analysis.coding.drafts import (
 )
 from analysis.coding.forms import CODED, codebook_of, form_of
 from analysis.coding.ids import Ids
-from analysis.coding.messages import faults_of, refused, understood
+from analysis.coding.messages import answer_to, disk_refused, faults_of, refused, understood
 from analysis.coding.model_answers import OURS, begins_as_a_formula
 from analysis.coding.offers import offers_of
 from analysis.coding.row_files import key_columns
@@ -159,10 +159,8 @@ class Desk:
         What cannot be done is refused in words; nothing is raised for what a message says, nor for
         what the disk does.
         """
-        ask = message.get("ask") if isinstance(message, dict) else None
-        number = {"ask": ask} if isinstance(ask, int) and not isinstance(ask, bool) else {}
         try:
-            kind, _, said = understood(message)
+            kind, said = understood(message)
             self._require_allowed(kind)
             answer = _ANSWERS[kind](self, **said)
         except RefusedError as refusal:
@@ -174,9 +172,8 @@ class Desk:
         except AnalysisError as error:
             answer = refused(str(error))
         except OSError as error:
-            name = Path(str(error.filename)).name if error.filename else "the folder"
-            answer = refused(f"{name} could not be read or written: {error.strerror or error}")
-        return [answer | number]
+            answer = disk_refused(error)
+        return [answer_to(message, answer)]
 
     def _require_allowed(self, kind: str) -> None:
         if self.read_only and kind not in ("open", "reload"):

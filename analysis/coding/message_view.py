@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
 
-from analysis.coding.messages import refused
+from analysis.coding.messages import answer_to, refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +36,12 @@ class MessageView(anywidget.AnyWidget):
             answers = self._answering.answer(message)
         except KeyboardInterrupt:  # of the kernel; what was to be written is written, or not at all
             said = "this was interrupted; load again to see what is there"
-            answers = [refused(said) | {"ask": _asked(message)}]
+            answers = [answer_to(message, refused(said))]
         except Exception as error:  # noqa: BLE001  (the view waits for an answer, whatever happens)
             said = (
                 f"this could not be done ({type(error).__name__}); load again to see what is there"
             )
-            answers = [refused(said) | {"ask": _asked(message)}]
+            answers = [answer_to(message, refused(said))]
         for answer in answers:
             self.send(answer)
 
@@ -55,7 +55,3 @@ class MessageView(anywidget.AnyWidget):
     def _without_kernel(self) -> dict[str, Any]:
         """What a saved notebook has in the place of the view, by MIME type."""
         return {}
-
-
-def _asked(message: object) -> Any:  # noqa: ANN401  (whatever a message says)
-    return message.get("ask") if isinstance(message, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,8 +28,8 @@ class MessageError(QuestionError):
     """A message that no view of ours sends."""
 
 
-def understood(message: object) -> tuple[str, int | None, dict[str, Any]]:
-    """Take a message apart: its type, its number, and what else it says.
+def understood(message: object) -> tuple[str, dict[str, Any]]:
+    """Take a message apart: its type, and what else it says but for its number.
 
     Raises
     ------
@@ -38,13 +39,13 @@ def understood(message: object) -> tuple[str, int | None, dict[str, Any]]:
     Examples
     --------
     >>> understood({"type": "select", "ask": 3, "start": 0, "end": 5})
-    ('select', 3, {'start': 0, 'end': 5})
+    ('select', {'start': 0, 'end': 5})
     >>> understood({"type": "select", "ask": 3, "start": "0", "end": 5})
     Traceback (most recent call last):
     ...
     analysis.coding.messages.MessageError: the message "select" has a start that is not a number
     """
-    kind, ask, given = _head(message)
+    kind, given = _head(message)
     expected = _FIELDS[kind]
     if foreign := next((str(name) for name in given if name not in expected), None):
         shown = visible(foreign[:_SHOWN_NAME])
@@ -57,10 +58,10 @@ def understood(message: object) -> tuple[str, int | None, dict[str, Any]]:
         for name in cells:
             if name not in TABLES[table].column_names():
                 raise MessageError(f"{visible(name[:_SHOWN_NAME])} is not a column of {table}")
-    return kind, ask, given
+    return kind, given
 
 
-def _head(message: object) -> tuple[str, int | None, dict[str, Any]]:
+def _head(message: object) -> tuple[str, dict[str, Any]]:
     """Take off the type and the number of a message."""
     if not isinstance(message, dict):
         raise MessageError("a message is an object with a type")
@@ -73,7 +74,7 @@ def _head(message: object) -> tuple[str, int | None, dict[str, Any]]:
         raise MessageError(f'the message "{kind}" has no number to answer to')
     if ask is not None and not _is_number(ask):
         raise MessageError(f'the message "{kind}" has an ask that is not a number')
-    return kind, ask, rest
+    return kind, rest
 
 
 def _rows(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -189,6 +190,18 @@ def faults_of(
 def _is_computed(table: str, name: str, cell: str) -> bool:
     text = item_type(TABLES[table].columns()[name]) == pl.String()
     return text and begins_as_a_formula(cell)
+
+
+def answer_to(message: object, answer: dict[str, Any]) -> dict[str, Any]:
+    """Give an answer the number of the message that it answers, where that has one."""
+    ask = message.get("ask") if isinstance(message, dict) else None
+    return answer | ({"ask": ask} if isinstance(ask, int) and not isinstance(ask, bool) else {})
+
+
+def disk_refused(error: OSError) -> dict[str, Any]:
+    """Refuse what was asked for what the disk says."""
+    name = Path(str(error.filename)).name if error.filename else "the folder"
+    return refused(f"{name} could not be read or written: {error.strerror or error}")
 
 
 def refused(said: str, problems: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:

@@ -349,7 +349,7 @@ def test_a_disk_that_refuses_is_said(deciding: Deciding, tmp_path: Path) -> None
     (tmp_path / "merged").write_text("a file in the way")
     answer = keep(deciding, 0)
     assert answer["type"] == "refused"
-    assert "merged could not be written" in answer["message"]
+    assert "merged could not be read or written" in answer["message"]
 
 
 def test_of_two_dossiers_the_broken_one_is_named(folders: list[Path], tmp_path: Path) -> None:
