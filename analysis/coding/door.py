@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from analysis.charting import enumerated
 from analysis.coding.drafts import FILE as DRAFTS
 from analysis.coding.drafts import Draft, encoded, new_id, read_drafts
 from analysis.coding.grounds import ARTICLE, ground_of, with_author
@@ -24,7 +25,7 @@ from analysis.coding.passage_rows import (
     row_of,
 )
 from analysis.coding.places import Places
-from analysis.coding.proposals import Intake, Taken, listed
+from analysis.coding.proposals import Intake, Taken
 from analysis.coding.taking import (
     accepted,
     anchor,
@@ -112,7 +113,7 @@ class Door:
             said.append(f"{lost} of ties to sources or claims that are not in the file")
         rows = {t: len(r) for t, r in self._foreign.rows.items() if t != "actors" and r}
         if self._many and rows:
-            kinds = listed([counted(n, table.removesuffix("s")) for table, n in rows.items()])
+            kinds = enumerated([counted(n, table.removesuffix("s")) for table, n in rows.items()])
             said.append(f"{kinds}: the file does not say of which text")
         return [plain(one) for one in said]
 
@@ -147,7 +148,7 @@ class Door:
         for taken in accepted(claims):
             self._stated += _state(taken.row)
             if lacking := [what for name, what in _NEEDED.items() if not taken.row.get(name)]:
-                taken.put("draft", f"without {listed(lacking)}", f"needs {listed(lacking)}")
+                taken.put("draft", f"without {enumerated(lacking)}", f"needs {enumerated(lacking)}")
         notes = compare_claims(rows, ground.dossier, places, _SAME, _FURTHER) if places else []
         compare_ties(rows, ground.dossier)
         before = [(taken, taken.status, taken.cause, list(taken.reasons)) for taken in rows]
@@ -289,10 +290,9 @@ class Door:
                 given = [one for one in row.get(column, "").split("|") if one]
                 if lacking := [one for one in given if one not in known]:
                     cells[column] = "|".join(one for one in given if one in known)
-                    shown = listed([shorten(one) for one in lacking[:_SHOWN]])
-                    more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+                    shown = enumerated([shorten(one) for one in lacking], _SHOWN)
                     remarks.append(
-                        f"{column}: {shown}{more} left out, neither in the file nor in the dossier"
+                        f"{column}: {shown} left out, neither in the file nor in the dossier"
                     )
                     self._dangling += 1
             ends = [row[name] for name in ("source", "target") if row.get(name)]

@@ -10,9 +10,10 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from analysis.charting import enumerated
 from analysis.coding.door import Door, TextTaken
 from analysis.coding.grounds import is_dossier
-from analysis.coding.proposals import Taken, listed, unaccepted
+from analysis.coding.proposals import Taken, unaccepted
 from analysis.coding.steps import write_step
 from analysis.coding.taking import TABLES_TAKEN, accepted, require_name
 from analysis.dossier import QuestionError, require_known, require_option, shorten
@@ -103,7 +104,7 @@ class Imported:
         kinds = Counter(taken.item.table for taken in accepted(rows))
         tables = [table for table in TABLES_TAKEN if kinds[table]]
         by_table = [counted(kinds[table], table.removesuffix("s")) for table in tables]
-        what = f": {listed(by_table)}" if by_table else ""
+        what = f": {enumerated(by_table)}" if by_table else ""
         many = len(self.texts)
         where = f" from {counted(many, 'text')}" if many > 1 else ""
         taken = f"{number(len(accepted(rows)))} of {counted(len(rows), 'row')}{where} accepted"
@@ -185,11 +186,10 @@ def imported(
     if len(texts) > 1 and article is not None:
         raise QuestionError("an article is of one text; name one by document=")
     if len(texts) > 1 and is_dossier(root):
-        named = listed([shorten(text.name) for text in texts[:_NAMED]])
-        more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
+        named = enumerated([shorten(text.name) for text in texts], _NAMED)
         raise QuestionError(
-            f"{root} is a dossier, and the file has {len(texts):,} texts ({named}{more}): name "
-            "one of them (--document), or another folder, below which each gets a dossier"
+            f"{root} is a dossier, and the file has {len(texts):,} texts ({named}): name one of "
+            "them (--document), or another folder, below which each gets a dossier"
         )
     places = _folders(texts, root)
     door = Door(foreign, coder or "", review, many=len(texts) > 1)
@@ -218,7 +218,7 @@ def _chosen(foreign: Foreign, document: str | None) -> list[ForeignText]:
     found = [text for text in foreign.texts if text.name == document]
     found = found or [text for text in foreign.texts if text.title == document]
     if len(found) > 1:
-        others = listed([shorten(text.name) for text in found])
+        others = enumerated([shorten(text.name) for text in found])
         raise QuestionError(f"{shorten(document)} is the title of several texts: {others}")
     return found
 

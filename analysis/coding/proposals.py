@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
+from analysis.charting import enumerated
 from analysis.coding.model_answers import LISTS
 from analysis.coding.steps import write_step
 from analysis.dossier import TABLES
@@ -120,8 +121,8 @@ class Intake:
         accepted = self.of("accepted")
         kinds = Counter(taken.item.table for taken in accepted)
         tables = [table for table in LISTS if kinds[table]]
-        by_table = (counted(kinds[table], table.removesuffix("s")) for table in tables)
-        what = f": {listed(list(by_table))}" if kinds else ""
+        by_table = [counted(kinds[table], table.removesuffix("s")) for table in tables]
+        what = f": {enumerated(by_table)}" if kinds else ""
         said = [f"{number(len(accepted))} of {counted(len(self.rows), 'row')} accepted{what}."]
         return [*said, *unaccepted(self.rows)]
 
@@ -137,12 +138,6 @@ def unaccepted(rows: Sequence[Taken]) -> list[str]:
             why = ", ".join(f"{number(n)} {cause}" for cause, n in causes.most_common())
             said.append(f"{number(causes.total())} {words.get(status, status)}: {why}.")
     return said
-
-
-def listed(parts: list[str]) -> str:
-    """Write parts with commas and "and"."""
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def lines(rows: Iterable[Taken]) -> list[str]:

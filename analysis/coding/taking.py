@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from analysis.charting import enumerated
 from analysis.coding.ids import Ids
 from analysis.coding.known_words import read_names, read_words, said_otherwise
 from analysis.coding.model_answers import (
@@ -25,7 +26,7 @@ from analysis.coding.model_answers import (
     unfenced,
 )
 from analysis.coding.places import Found, Places
-from analysis.coding.proposals import Intake, Taken, listed
+from analysis.coding.proposals import Intake, Taken
 from analysis.coding.row_files import RowFile
 from analysis.dossier import TABLES, Problem, QuestionError, load, shorten
 from analysis.dossier.files import TableFile
@@ -295,7 +296,7 @@ def compare_claims(
             if same and all(says[at] == other[at] for at in asked):
                 how = f", and is {state[name]}" if state.get(name) else ""
                 more = [compared[at] for at in asked]
-                reason = f"{name} has the same words and {listed(more)}{how}"
+                reason = f"{name} has the same words and {enumerated(more)}{how}"
                 taken.put("refused", "already there", reason)
                 break
             what = "has the words of" if same else "overlaps"
