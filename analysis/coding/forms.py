@@ -184,12 +184,7 @@ def codebook_of(folder: Path, table: str) -> dict[str, str]:
     >>> codebook_of(PACKAGED, "transfers")["status"][:48]
     'How the article speaks of it, not what happened:'
     """
-    path = folder / "CODEBOOK.md"
-    if not_a_file(path) or not path.is_file():
-        return {}
-    text = path.read_text(encoding="utf-8", errors="replace")
-    sections = re.split(r"^## +", text, flags=re.MULTILINE)[1:]
-    body = next((s.partition("\n")[2] for s in sections if s.split("\n")[0].strip() == table), "")
+    body = next((text for heading, text in codebook_sections(folder) if heading == table), "")
     said = dict[str, list[str]]()
     for line in body.splitlines():
         if not (item := _COLUMN.match(line)):
@@ -199,6 +194,16 @@ def codebook_of(folder: Path, table: str) -> dict[str, str]:
             if name in TABLES[table].column_names():
                 said.setdefault(name, []).append(_plain(item[2]))
     return {name: " ".join(texts) for name, texts in said.items()}
+
+
+def codebook_sections(folder: Path) -> list[tuple[str, str]]:
+    """Give the headings of a dossier's ``CODEBOOK.md``, each with the text under it."""
+    path = folder / "CODEBOOK.md"
+    if not_a_file(path) or not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8", errors="replace")
+    parts = (part.partition("\n") for part in re.split(r"^## +", text, flags=re.MULTILINE)[1:])
+    return [(heading.strip(), body) for heading, _, body in parts]
 
 
 def _plain(text: str) -> str:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.coding.forms import codebook_sections
 from analysis.coding.model_answers import FROM_WORDS, LISTS, OURS, WORDS
 from analysis.dossier import TABLES, QuestionError, as_names, example, require_known
 from analysis.dossier.diagnosis import NAMED_FORMS
-from analysis.dossier.places import not_a_file
 from analysis.dossier.tables import is_optional, item_type
 from analysis.dossier.vocabularies import every_vocabulary
 from analysis.evidence import read_article
@@ -270,15 +270,9 @@ def plain_line(text: str) -> str:
 
 def _codebook(dossier: Dossier, tables: Sequence[str]) -> Iterator[str]:
     """What the study's own codebook says of the tables that are asked for."""
-    path = dossier.folder / "CODEBOOK.md"
-    if not_a_file(path) or not path.is_file():
-        return
-    text = path.read_text(encoding="utf-8", errors="replace")
-    sections = re.split(r"^## +", text, flags=re.MULTILINE)[1:]
-    for section in sections:
-        heading, _, body = section.partition("\n")
-        if heading.strip() in tables and body.strip():
-            yield f"## How this study codes {heading.strip()}\n\n{body.strip()}"
+    for heading, body in codebook_sections(dossier.folder):
+        if heading in tables and body.strip():
+            yield f"## How this study codes {heading}\n\n{body.strip()}"
 
 
 def _known(dossier: Dossier, tables: Sequence[str], numbers: Sequence[int]) -> Iterator[str]:
