@@ -24,9 +24,10 @@ THRESHOLDS = (0.5, 0.8)
 _ORDER = {"factuality": ("CT-", "PR-", "PS-", "Uu", "PS+", "PR+", "CT+")}
 """Ordinal columns and their values in order: FactBank, from certainly not to certainly."""
 _SPAN = ("claim_id", "paragraph", "start", "end")
-_FREE_TEXT = ("statement", "condition", "consequence")
-_NOT_COMPARED = frozenset({*_SPAN, "digest", "quote", *_FREE_TEXT, "coder", "review"})
-"""Where a claim is, which the spans compare, and free text, in which no two coders agree."""
+FREE_TEXT = ("statement", "condition", "consequence")
+"""Columns of free text, in which no two coders agree."""
+NOT_CODED = (*_SPAN, "digest", "quote", "coder", "review")
+"""Columns that say where a claim is, which the spans compare, and whose it is."""
 _MATCHED = {"first": pl.String, "second": pl.String, "overlap": pl.Float64}
 _COLUMNS = {
     "column": pl.String,
@@ -136,7 +137,8 @@ second alone
     for name, claims in (("first", first), ("second", second)):
         require_frame(claims, _SPAN, name)
     rows = list(first.iter_rows(named=True)), list(second.iter_rows(named=True))
-    shared = [c for c in first.columns if c in second.columns and c not in _NOT_COMPARED]
+    left_out = {*NOT_CODED, *FREE_TEXT}
+    shared = [c for c in first.columns if c in second.columns and c not in left_out]
     overlaps = _overlaps(*rows, shared)
     pairs = _matches(overlaps, threshold)
     ours, theirs = {i for i, _ in pairs}, {j for _, j in pairs}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from analysis.coding.claim_words import cell_in_words, column_in_words, form_columns
-from analysis.coding.comparing import as_text
+from analysis.coding.comparing import FREE_TEXT, NOT_CODED, as_text
 from analysis.coding.passages import passages_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
     Claims = dy.DataFrame[Claim]
-
-_FREE_TEXT = ("statement", "condition", "consequence")
-_NOT_SHOWN = ("claim_id", "paragraph", "start", "end", "digest", "quote", "coder", "review")
 
 
 def claims_to_decide(
@@ -68,7 +65,7 @@ def _item(
     known = rows[0] or rows[1] or {}
     dossier = pair[0 if rows[0] else 1].dossier
     both = rows[0] is not None and rows[1] is not None
-    hidden = (*_NOT_SHOWN, *columns, *(_FREE_TEXT if both else ()))
+    hidden = (*NOT_CODED, *columns, *(FREE_TEXT if both else ()))
     return {
         "ids": [row and row["claim_id"] for row in rows],
         "paragraph": known["paragraph"],
