@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from analysis.coding.forms import CODED
-from analysis.coding.model_answers import MOST_CHARACTERS, begins_as_a_formula
+from analysis.coding.model_answers import MOST_CHARACTERS, computed
+from analysis.coding.row_files import unwritable
 from analysis.dossier import TABLES, QuestionError, did_you_mean
-from analysis.dossier.tables import item_type
-from analysis.errors import shorten, visible
+from analysis.errors import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 _MOST_ROWS = 50
 """Further rows that are saved in one step."""
 _SHOWN_NAME = 40
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class MessageError(QuestionError):
@@ -93,9 +89,7 @@ def _is_table(value: object) -> bool:
 
 
 def _is_id(value: object) -> bool:
-    return (
-        isinstance(value, str) and len(value) <= MOST_CHARACTERS and not _UNWRITABLE.search(value)
-    )
+    return isinstance(value, str) and len(value) <= MOST_CHARACTERS and not unwritable(value)
 
 
 def _is_id_or_null(value: object) -> bool:
@@ -171,25 +165,14 @@ def faults_of(
     >>> faults_of("claims", {"statement": "=cmd()", "cue": "said"})
     {'statement': '"=cmd()" begins with =, and a spreadsheet would compute it; begin with a word'}
     """
-    faults = dict[str, str]()
+    faults, columns = dict[str, str](), TABLES[table].columns()
     for name, cell in cells.items():
+        stays = (before or {}).get(name) == cell
         if len(cell) > MOST_CHARACTERS:
             faults[name] = f"has {len(cell):,} characters; at most {MOST_CHARACTERS:,} are taken"
-        elif wrong := _UNWRITABLE.search(cell):
-            what = "a NUL" if wrong[0] == "\0" else "half of a character"
-            where = f"{what} (U+{ord(wrong[0]):04X}) at character {wrong.start() + 1}"
-            faults[name] = f"has {where}; no table can contain it"
-        elif _is_computed(table, name, cell) and (before or {}).get(name) != cell:
-            faults[name] = (
-                f"{shorten(cell)} begins with {cell[0]}, and a spreadsheet would compute it; "
-                "begin with a word"
-            )
+        elif fault := unwritable(cell) or ("" if stays else computed(columns[name], cell)):
+            faults[name] = fault
     return faults
-
-
-def _is_computed(table: str, name: str, cell: str) -> bool:
-    text = item_type(TABLES[table].columns()[name]) == pl.String()
-    return text and begins_as_a_formula(cell)
 
 
 def answer_to(message: object, answer: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
-from analysis.coding.row_files import cells_of
+from analysis.coding.row_files import cells_of, unwritable
 from analysis.dossier import TABLES, QuestionError, did_you_mean
 from analysis.dossier.places import not_a_file
 from analysis.dossier.tables import item_type
@@ -17,6 +17,8 @@ from analysis.errors import shorten, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import dataframely as dy
 
 LISTS = ("actors", "claims", "ties")
 """Tables that an answer has rows of, in the order in which rows name one another."""
@@ -36,7 +38,6 @@ _SHOWN_NAME = 40
 _FENCE = re.compile(
     r"^[ \t]*(`{3,}|~{3,})[^\n`]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet would compute instead of showing it."""
 
@@ -243,16 +244,17 @@ def _cell(table: str, name: str, value: object) -> str:
         size = f"{long:,} characters" if long > most else f"{len(parts):,} items"
         raise QuestionError(f"{name}: has {size}; at most {most:,} are taken in")
     cell = str(value) if name == WORDS else cells_of(table, {name: value})[name]
-    if wrong := _UNWRITABLE.search(cell):
-        what = "a NUL" if wrong[0] == "\0" else "half of a character"
-        at = f"{what} (U+{ord(wrong[0]):04X}) at character {wrong.start() + 1}"
-        raise QuestionError(f"{name}: has {at}; no table can contain it")
-    if column and item_type(column) == pl.String and begins_as_a_formula(cell):
-        raise QuestionError(
-            f"{name}: {shorten(cell)} begins with {cell[0]}, and a spreadsheet would compute it; "
-            "begin with a word"
-        )
+    if fault := unwritable(cell) or (column and computed(column, cell)):
+        raise QuestionError(f"{name}: {fault}")
     return cell
+
+
+def computed(column: dy.Column, cell: str) -> str:
+    """Say that a spreadsheet would compute a cell of text; empty where it would show it."""
+    if item_type(column) != pl.String or not begins_as_a_formula(cell):
+        return ""
+    begins = f"{shorten(cell)} begins with {cell[0]}"
+    return f"{begins}, and a spreadsheet would compute it; begin with a word"
 
 
 def begins_as_a_formula(cell: str) -> bool:

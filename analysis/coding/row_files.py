@@ -220,9 +220,8 @@ class RowFile:
         columns = TABLES[self.table].column_names()
         for name, cell in row.items():
             require_known(name, columns, f"a column of {self.table}")
-            if wrong := _UNWRITABLE.search(cell):
-                what = f"U+{ord(wrong[0]):04X} at character {wrong.start() + 1}"
-                raise QuestionError(f"{name}: {shorten(cell)} has {what}; no table can contain it")
+            if fault := unwritable(cell):
+                raise QuestionError(f"{name}: {shorten(cell)} {fault}")
         return {name: _lines(row.get(name, "")) for name in columns}
 
     def _with_columns(self, filled: set[str]) -> RowFile:
@@ -289,6 +288,21 @@ def cells_of(table: str, values: Mapping[str, object]) -> dict[str, str]:
         else:
             cells[name] = _text(name, value)
     return cells
+
+
+def unwritable(cell: str) -> str:
+    """Say which character of a cell no file of UTF-8 text can have; empty where it has none.
+
+    Examples
+    --------
+    >>> unwritable("no" + chr(0)), unwritable("no")
+    ('has a NUL (U+0000) at character 3; no table can contain it', '')
+    """
+    if not (wrong := _UNWRITABLE.search(cell)):
+        return ""
+    what = "a NUL" if wrong[0] == "\0" else "half of a character"
+    where = f"(U+{ord(wrong[0]):04X}) at character {wrong.start() + 1}"
+    return f"has {what} {where}; no table can contain it"
 
 
 def _text(name: str, value: object) -> str:

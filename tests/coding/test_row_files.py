@@ -183,8 +183,8 @@ def test_a_file_that_changed_is_not_overwritten(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"place_id": "a", "name": "\0"}, r"U\+0000 at character 1"),
-        ({"place_id": "a", "name": "x\ud800"}, r"U\+D800 at character 2"),
+        ({"place_id": "a", "name": "\0"}, r"a NUL \(U\+0000\) at character 1"),
+        ({"place_id": "a", "name": "x\ud800"}, r"half of a character \(U\+D800\) at character 2"),
         ({"place_id": "a", "names": "x"}, 'did you mean "name"'),
         ({"name": "x"}, "has no place_id"),
     ],
