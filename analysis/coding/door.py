@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from analysis.charting import enumerated
 from analysis.coding.drafts import FILE as DRAFTS
 from analysis.coding.drafts import Draft, encoded, new_id, read_drafts
+from analysis.coding.exact_names import as_name, names_in
 from analysis.coding.grounds import ARTICLE, ground_of, with_author
 from analysis.coding.ids import Ids
 from analysis.coding.model_answers import item_of
-from analysis.coding.naming import KINDS, Naming, as_name
+from analysis.coding.naming import KINDS, Naming
 from analysis.coding.passage_rows import (
     ACTORS,
     NAMED_IN_TURN,
@@ -255,8 +256,8 @@ class Door:
         """Take rows that need no text; actors only where no passage says which are named."""
         found = list[Taken]()
         for index, row in enumerate(self._foreign.rows.get("actors", ())):
-            names = [row.get("name", ""), *row.get("aliases", "").split("|")]
-            if text.passages or not any(names):
+            names = names_in(row)
+            if text.passages or not names:
                 continue
             try:
                 actor = naming.actor(row.get("actor_id") or names[0], KINDS["speaker"])

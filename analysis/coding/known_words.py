@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.coding.exact_names import ExactNames, names_in, only
 from analysis.coding.ids import Ids
-from analysis.coding.naming import as_name
 from analysis.dossier import TABLES, shorten
 from analysis.dossier.references import references_of
 from analysis.dossier.word_forms import word_of
@@ -74,28 +74,24 @@ class _Named:
 
     def __init__(self, rows: Sequence[Taken], dossier: Dossier) -> None:
         columns = ("actor_id", "name", "aliases")
-        self._ids = set[str]()
-        self._by_name: dict[str, set[str]] = {}
+        self._ids = {*dossier.actors["actor_id"]}
+        self._names = ExactNames()
         for actor, name, aliases in dossier.actors.select(columns).iter_rows():
-            self._add(actor, [name, *aliases])
-        free = Ids("actors", list(self._ids))
+            self._names.add(actor, [name, *aliases])
+        free = Ids("actors", dossier.actors["actor_id"].to_list())
         new = [taken for taken in rows if taken.item.table == "actors"]
         for taken in new:
             free.take(taken.item.cells.get("actor_id", ""), str(taken.item))
         for taken in new:
             cells = taken.item.cells
-            if "actor_id" not in cells and as_name(cells.get("name", "")) in self._by_name:
+            if "actor_id" not in cells and cells.get("name", "") in self._names:
                 continue
             if "actor_id" not in cells and cells.get("name"):
                 cells = cells | {"actor_id": free.coined(cells)}
                 taken.item = replace(taken.item, cells=cells)
             if actor := cells.get("actor_id"):
-                self._add(actor, [cells.get("name", ""), *cells.get("aliases", "").split("|")])
-
-    def _add(self, actor: str, names: Iterable[str]) -> None:
-        self._ids.add(actor)
-        for name in filter(None, map(as_name, names)):
-            self._by_name.setdefault(name, set()).add(actor)
+                self._ids.add(actor)
+                self._names.add(actor, names_in(cells))
 
     def id_of(self, text: str) -> str:
         """Give the id of a name; what nobody has stays.
@@ -105,12 +101,7 @@ class _Named:
         LookupError
             Several actors have it; the message names them.
         """
-        found = sorted(self._by_name.get(as_name(text), ()))
-        if text in self._ids or not found:
-            return text
-        if len(found) > 1:
-            raise LookupError(f"{shorten(text)} is a name of {' and of '.join(found)}")
-        return found[0]
+        return text if text in self._ids else only(text, self._names.ids(text)) or text
 
 
 def said_otherwise(before: Iterable[Item], rows: Iterable[Taken]) -> list[str]:

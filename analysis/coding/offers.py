@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.claims.likelihood import bands
+from analysis.coding.exact_names import as_name
 from analysis.dossier import example
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ def _named(text: str, actors: pl.DataFrame) -> list[str]:
     columns = ("actor_id", "name", "in_sentence", "aliases")
     for actor, name, inside, aliases in actors.select(columns).iter_rows():
         for one in filter(None, (name, inside, *(aliases or ()))):
-            spellings.setdefault(" ".join(one.split()).casefold(), []).append(actor)
+            spellings.setdefault(as_name(one).casefold(), []).append(actor)
     found = dict[str, None]()
     for match in _any_of(spellings).finditer(text):
-        found |= dict.fromkeys(spellings.get(" ".join(match[0].split()).casefold(), ()))
+        found |= dict.fromkeys(spellings.get(as_name(match[0]).casefold(), ()))
     return [actor for actor in found if actor]

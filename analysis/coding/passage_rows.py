@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.coding.exact_names import as_name
 from analysis.coding.model_answers import WORDS, item_of
-from analysis.coding.naming import KINDS, as_name
+from analysis.coding.naming import KINDS
 from analysis.evidence.normal_form import Form, normal
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.coding.exact_names import ExactNames
 from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,14 +47,13 @@ def under_ids_of(first: Dossier, second: Dossier) -> tuple[Dossier, dict[str, st
 
 def _ids(first: Dossier, second: Dossier, table: str) -> dict[str, str]:
     ours, theirs = (list(_named(dossier, table)) for dossier in (first, second))
-    named, also = dict[str, set[str]](), dict[str, set[str]]()
+    named, also = ExactNames(), ExactNames()
     for own, name, aliases in ours:
-        named.setdefault(name, set()).add(own)
-        for one in (name, *aliases):
-            also.setdefault(one, set()).add(own)
+        named.add(own, [name])
+        also.add(own, [name, *aliases])
     ids = {own for own, _, _ in ours}
     found = {
-        own: also.get(name, set()).union(*(named.get(one, set()) for one in aliases))
+        own: {*also.ids(name), *named.ids(*aliases)}
         for own, name, aliases in theirs
         if own not in ids
     }
@@ -70,9 +70,7 @@ def _ids(first: Dossier, second: Dossier, table: str) -> dict[str, str]:
 
 def _named(dossier: Dossier, table: str) -> Iterable[tuple[str, str, list[str]]]:
     for row in getattr(dossier, table).iter_rows(named=True):
-        name, *aliases = (
-            " ".join(one.split()).casefold() for one in (row["name"], *(row.get("aliases") or []))
-        )
+        name, *aliases = (one.casefold() for one in (row["name"], *(row.get("aliases") or [])))
         yield row[_KEYS[table]], name, aliases
 
 
