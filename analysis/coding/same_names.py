@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.coding.exact_names import ExactNames
+from analysis.dossier.references import references_of
 from analysis.dossier.tables import TABLES
 
 if TYPE_CHECKING:
@@ -78,12 +79,11 @@ def _renamed(
     frame: pl.DataFrame, table: str, found: Mapping[str, Mapping[str, str]]
 ) -> pl.DataFrame:
     """Put ids in the place of ids wherever a column has them."""
+    naming = references_of(TABLES[table]) | ({_KEYS[table]: table} if table in _KEYS else {})
     new = []
-    for name, column in TABLES[table].columns().items():
-        about = getattr(column, "inner", column).metadata or column.metadata or {}
-        target = table if name == _KEYS.get(table) else about.get("references")
-        if name in frame.columns and (ids := found.get(target or "")):
-            listed = isinstance(column.dtype, pl.List)
+    for name, target in naming.items():
+        if name in frame.columns and (ids := found.get(target)):
+            listed = isinstance(frame.schema[name], pl.List)
             one = (pl.element() if listed else pl.col(name)).replace(ids)
             new.append(pl.col(name).list.eval(one) if listed else one)
     return frame.with_columns(new)
