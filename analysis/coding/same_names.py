@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,15 +59,9 @@ def _ids(first: Dossier, second: Dossier, table: str) -> dict[str, str]:
         for own, name, aliases in theirs
         if own not in ids
     }
-    taken = [own for own, _, _ in theirs]
-    taken += [one for same in found.values() if len(same) == 1 for one in same]
-    return {
-        own: one
-        for own, same in found.items()
-        if len(same) == 1
-        for one in same
-        if taken.count(one) == 1
-    }
+    sure = {own: next(iter(same)) for own, same in found.items() if len(same) == 1}
+    taken = Counter([*(own for own, _, _ in theirs), *sure.values()])
+    return {own: one for own, one in sure.items() if taken[one] == 1}
 
 
 def _named(dossier: Dossier, table: str) -> Iterable[tuple[str, str, list[str]]]:
