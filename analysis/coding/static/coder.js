@@ -76,7 +76,7 @@
       title.textContent = state.title ?? "";
       node.setAttribute("aria-label", `${readOnly ? "Claims in" : "Coding"} ${state.title ?? "an article"}`);
       problems.hidden = !state.problems?.length;
-      const told = (state.problems ?? []).map((text) => words("li", "", worked.sentenceOf(text)));
+      const told = (state.problems ?? []).map((text) => words("li", "", sentenceOf(text)));
       problems.replaceChildren(...told, ...(readOnly || !told.length ? [] : [element("li", {}, button("Load again", () => worked.reload()))]));
       refresh();
       if (session.work) worked.follow();
@@ -162,7 +162,7 @@
       const asked = (newest += 1);
       const answer = await ask({ type: "select", start: spots.point(start), end: spots.point(end) });
       if (asked !== newest) return;
-      if (answer.type !== "selected") return void session.say(worked.sentenceOf(answer.message));
+      if (answer.type !== "selected") return void session.say(sentenceOf(answer.message));
       const { cells, offers, overlaps } = answer;
       const empty = Object.fromEntries(held.form("claims").columns.map(({ name }) => [name, ""]));
       begin(worked.begun({ table: "claims", cells: { ...empty, ...texts(cells) }, place: placeOf(cells), offers, overlaps }), { show: false, focus: true });
@@ -180,7 +180,7 @@
       }
       stopMoving();
       const answer = await ask({ type: "select", start: spots.point(found.start), end: spots.point(found.end) });
-      if (answer.type !== "selected") return void session.say(worked.sentenceOf(answer.message));
+      if (answer.type !== "selected") return void session.say(sentenceOf(answer.message));
       Object.assign(work.cells, texts(answer.cells));
       Object.assign(work, { place: placeOf(answer.cells), offers: answer.offers, overlaps: answer.overlaps });
       worked.changed(work);

@@ -225,13 +225,12 @@
       else mergeButton.focus();
     }
     function refused(answer, row) {
-      if (answer.type === "changed") warn(`${answer.message}.`, [["Load again", reload]]);
+      if (answer.type === "changed") warn(sentenceOf(answer.message), [["Load again", reload]]);
       else if (row) {
-        row.problem.textContent = sentence(answer.message);
+        row.problem.textContent = sentenceOf(answer.message);
         if (row.other) row.other.field.focus();
-      } else warn(sentence(answer.message));
+      } else warn(sentenceOf(answer.message));
     }
-    const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
     async function undo() {
       const answer = await ask({ type: "undo" });
       if (answer.type !== "undone") return void refused(answer, null);

@@ -23,6 +23,10 @@
   let named = 0;
   const unique = (what) => `dossier-coder-${what}-${(named += 1)}`;
   const plain = (value) => value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const sentenceOf = (said) => {
+    const begun = /^\S+\.\w/.test(said) ? said : `${said.charAt(0).toUpperCase()}${said.slice(1)}`; // a file keeps its name
+    return /[.!?]$/.test(said) ? begun : `${begun}.`;
+  };
   const listed = (cell) => (cell ? cell.split("|").filter(Boolean) : []);
   const debounced = (act, milliseconds) => {
     let asked = null;

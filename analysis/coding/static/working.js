@@ -98,10 +98,6 @@
       if (current(work)) session.form.refresh();
     }
 
-    const sentenceOf = (said) => {
-      const begun = /^\S+\.\w/.test(said) ? said : `${said.charAt(0).toUpperCase()}${said.slice(1)}`; // a file keeps its name
-      return /[.!?]$/.test(said) ? begun : `${begun}.`;
-    };
     function refused(answer, work) {
       session.say("");
       if (answer.type === "changed") {
@@ -254,5 +250,5 @@
       session.take(answer);
       session.say("Loaded again.");
     }
-    return { sentenceOf, earlier, begun, added, forget, changed, keepAll, coin, save, review, remove, undo, reload, follow, identity };
+    return { earlier, begun, added, forget, changed, keepAll, coin, save, review, remove, undo, reload, follow, identity };
   }
