@@ -3,7 +3,7 @@
   function rowAnew({ held, ask, entry, beside, renamed, changed, dropped }) {
     const { table, cells } = entry;
     const form = held.form(table);
-    const write = (name) => (value) => {
+    const write = (name, value) => {
       cells[name] = value;
       if (name === form.key) {
         entry.byHand = Boolean(value);
@@ -14,12 +14,14 @@
     };
     const fields = form.columns.map((column) => field(column, {
       held, table, cells, changed: (value) => {
-        write(column.name)(value);
+        write(column.name, value);
         fieldOf(column.name).changed();
       }, adding: () => undefined,
     }));
     const fieldOf = (name) => fields.find(({ column }) => column.name === name);
-    const split = (required) => fields.filter(({ column }) => Boolean(column.required && column.name !== form.key) === required).map(({ node }) => node);
+    const isNeeded = ({ column }) => Boolean(column.required && column.name !== form.key);
+    const isLacking = (one) => isNeeded(one) && !one.value();
+    const split = (needed) => fields.filter((one) => isNeeded(one) === needed).map(({ node }) => node);
     const title = element("legend", { textContent: `New ${labelOf(table)}` });
     const node = element("fieldset", { className: "dossier-coder-anew" }, title, ...split(true),
       element("details", {}, element("summary", { textContent: "More" }), ...split(false)),
@@ -35,22 +37,22 @@
     }, 150);
     const check = debounced(async () => {
       const answer = await ask({ type: "check", table, key: null, cells, more: beside() });
-      if (answer.type !== "checked") return;
-      for (const one of fields) one.complain(answer.problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
+      if (answer.type === "checked") complain(answer.problems);
     }, 250);
+    const complain = (problems) => {
+      for (const one of fields) one.complain(problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
+    };
     coin();
     coin.flush();
     check();
     return {
       node, entry,
-      focus: () => (fields.find(({ column, value }) => column.required && column.name !== form.key && !value()) ?? fieldOf(nameIn(form))).input.focus(),
+      focus: () => (fields.find(isLacking) ?? fieldOf(nameIn(form))).input.focus(),
       complain(problems) {
-        for (const one of fields) {
-          one.touch();
-          one.complain(problems.filter(({ column }) => column === one.column.name).map(({ text }) => text));
-        }
+        fields.forEach((one) => one.touch());
+        complain(problems);
       },
-      missing: () => fields.filter(({ column, value }) => column.required && column.name !== form.key && !value()).map(({ column }) => `${column.label} of the new ${labelOf(table)}`),
+      missing: () => fields.filter(isLacking).map(({ column }) => `${column.label} of the new ${labelOf(table)}`),
       end() {
         coin.flush();
         check.cancel();
