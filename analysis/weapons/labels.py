@@ -133,6 +133,13 @@ def citations(dossier: Dossier) -> dict[str, str]:
     return dict(told.select("source_id", apart).iter_rows())
 
 
+def alphabetical(dossier: Dossier) -> dict[str, int]:
+    """Number the sources by publisher, title and address, which readers see, unlike ids."""
+    by = ("publisher", "title", "url")
+    ordered = dossier.sources.sort(by, nulls_last=True, maintain_order=True)
+    return {source_id: at for at, source_id in enumerate(ordered["source_id"])}
+
+
 def source_links(dossier: Dossier) -> dict[str, str]:
     """Give the address of each source that has one, by its short citation."""
     url = dict(dossier.sources.select("source_id", "url").iter_rows())

@@ -204,9 +204,8 @@ def _weapons(named: Mapping[str, pl.DataFrame], dossier: Dossier) -> pl.DataFram
     )
     voices = dict(dossier.sources.select("source_id", VOICE).iter_rows())
     voice = pl.col("sources").list.eval(pl.element().replace_strict(voices, default=None))
-    # In an order of their own, as that of the groups above is none.
-    alphabetical = dossier.sources.sort("publisher", "title", "url", nulls_last=True)["source_id"]
-    place = {source: at for at, source in enumerate(alphabetical)}
+    # The groups above are in no order.
+    place = labels.alphabetical(dossier)
     in_order = pl.element().sort_by(pl.element().replace_strict(place, default=None))
     ends = ends.with_columns(pl.col("sources").list.eval(in_order))
     rows = labels.with_names(ends.join(bound, on=by), dossier, name="weapon_id")

@@ -9,6 +9,7 @@ import polars as pl
 from analysis.weapons.envelopes import OUTER_BOUNDS, figure_envelopes
 from analysis.weapons.labels import (
     UNIT_LABELS,
+    alphabetical,
     class_labels,
     joined,
     label_of,
@@ -108,8 +109,7 @@ def stated_text(ends: dict[str, float | None]) -> str:
 def _sheet(cells: pl.DataFrame, dossier: Dossier, weapon_class: str) -> Sheet:
     """Set a class on one page: units in the head, sources as numbers, marks where they differ."""
     # Numbered as a reader meets them, row by row, so that the notes of a cell are a run.
-    alphabetical = dossier.sources.sort("publisher", "title", "url", nulls_last=True)["source_id"]
-    place = {source: at for at, source in enumerate(alphabetical)}
+    place = alphabetical(dossier)
     lists = cells.sort("name", "order")["sources"].to_list()
     each = (source for sources in lists for source in sorted(sources or (), key=place.__getitem__))
     met = pl.Series(list(dict.fromkeys(each)), dtype=pl.String)
