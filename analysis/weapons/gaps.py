@@ -62,17 +62,19 @@ def gap_rows(dossier: Dossier) -> pl.DataFrame:
         rows = rows.drop(*columns, strict=False).join(one, on="nth", maintain_order="left")
     named = labels.with_measures(labels.with_names(rows, dossier, name="weapon_id"), dossier)
     condition = labels.short_condition("condition", dossier)
-    return (
-        named.with_columns(
-            quantity_label=labels.label_of("quantity", dossier.measures),
-            said=labels.joined("variant", condition),
-            unit_label=labels.UNIT_LABELS,
-            times=pl.when(pl.col("low") > 0).then(pl.col("high") / pl.col("low")),
-        )
-        .with_columns(row=labels.joined("name", "quantity_label", "said"))
-        .sort("gap_share", "row", descending=[True, False], maintain_order=True)
-        .unique("row", keep="first", maintain_order=True)
-    )
+    labelled = named.with_columns(
+        quantity_label=labels.label_of("quantity", dossier.measures),
+        said=labels.joined("variant", condition),
+        unit_label=labels.UNIT_LABELS,
+        times=pl.when(pl.col("low") > 0).then(pl.col("high") / pl.col("low")),
+    ).with_columns(row=labels.joined("name", "quantity_label", "said"))
+    as_coded = ("variant", "condition", "unit")
+    return labels.told_apart(
+        labelled,
+        ["row"],
+        row=labels.joined("name", "quantity_label", *as_coded),
+        said=labels.joined(*as_coded),
+    ).sort("gap_share", "row", descending=[True, False], maintain_order=True)
 
 
 def captions(rows: pl.DataFrame, title: str | None) -> pl.DataFrame:

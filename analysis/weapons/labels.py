@@ -13,7 +13,7 @@ from analysis.weapons.phrases import digits, span
 from analysis.weapons.sides import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from analysis.dossier import Dossier
     from analysis.dossier.measures import Quantity, WeaponClass
@@ -77,6 +77,21 @@ def short_condition(column: str, dossier: Dossier) -> pl.Expr:
 def joined(*parts: str | pl.Expr) -> pl.Expr:
     """Join what there is of a label with commas."""
     return pl.concat_str(*parts, separator=", ", ignore_nulls=True).str.strip_chars(", ")
+
+
+def told_apart(rows: pl.DataFrame, by: Sequence[str], **full: pl.Expr) -> pl.DataFrame:
+    """Put full labels in the place of short ones where several rows are alike in some columns.
+
+    Examples
+    --------
+    >>> short = pl.DataFrame({"row": ["loaded", "loaded"], "as_coded": ["a: loaded", "b: loaded"]})
+    >>> told_apart(short, ["row"], row=pl.col("as_coded"))["row"].to_list()
+    ['a: loaded', 'b: loaded']
+    """
+    alike = pl.struct(by).is_duplicated()
+    return rows.with_columns(
+        pl.when(alike).then(label).otherwise(short).alias(short) for short, label in full.items()
+    )
 
 
 def amount(low: str = "low", high: str = "high") -> pl.Expr:

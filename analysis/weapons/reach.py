@@ -120,12 +120,10 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
         maintain_order=True,
     )
     # Two quantities, such as ranges against two sorts of target, may share name and condition.
-    twice = pl.col("row").is_duplicated()
     quantity = labels.label_of("quantity", dossier.measures)
-    apart = pl.when(twice).then(pl.format("{}, {}", "row", quantity)).otherwise("row")
-    ordered = ordered.with_columns(row=apart).unique(
-        ["weapon_class", "row"], keep="first", maintain_order=True
-    )
+    ordered = labels.told_apart(ordered, ["row"], row=pl.format("{}, {}", "row", quantity))
+    in_full = labels.joined("name", "comparable_condition", quantity)
+    ordered = labels.told_apart(ordered, ["row"], row=in_full)
     kept = ordered.filter(pl.int_range(pl.len()).over("weapon_class") < _MOST_ROWS)
     return kept, left_out
 

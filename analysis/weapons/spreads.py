@@ -80,6 +80,13 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
         unit_label=labels.UNIT_LABELS,
         quantity_label=labels.label_of("quantity", dossier.measures),
     )
+    as_coded = ("variant", "comparable_condition")
+    named = labels.told_apart(
+        named,
+        ["choice", "row"],
+        row=labels.joined("name", *as_coded),
+        said_of=labels.joined(*as_coded),
+    )
     highest = pl.col("highest_stated")
     greatest = pl.coalesce(highest.filter("compared").max(), highest.max())
     greatest = greatest.over("choice", "weapon_id")
@@ -95,7 +102,7 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
         -pl.col("highest_stated"),
         "row",
         maintain_order=True,
-    ).unique(["choice", "row"], keep="first", maintain_order=True)
+    )
     total = pl.col("n").cast(pl.Int64).cum_sum()
     kept = ordered.filter(total <= most_marks, pl.col("choice").rle_id() < _MOST_CHOICES)
     if kept.height < ordered.height:

@@ -322,6 +322,30 @@ def test_gaps_name_the_two_sources_that_are_farthest_apart(dossier: Dossier) -> 
         assert set(rows[column]) <= set(citations(dossier).values())
 
 
+def test_rows_that_short_labels_would_make_one_are_all_drawn(with_figures: WithFigures) -> None:
+    conditions = ("status: loaded", "counted: loaded")
+    munition = "munition: standard projectile"
+    made = with_figures(
+        *(
+            ("tank-1", "combat_mass_t", mass, mass, "t", condition, source)
+            for condition in conditions
+            for mass, source in ((30, "page-a"), (60, "page-b"))
+        ),
+        *(
+            ("gun-1", "max_range_km", km, km, "km", f"{munition}; {condition}", "page-a")
+            for km, condition in zip((40, 20), conditions, strict=True)
+        ),
+        places=[place("here", 0), place("there", 0.3)],
+    )
+    assert sorted(drawn(charts.disagreements(made))["row"]) == [
+        f"Tank 1, combat mass, {condition}, t" for condition in sorted(conditions)
+    ]
+    spread = drawn(charts.source_spread(made)).drop_nulls("row")["row"]
+    ranges = drawn(charts.range_ruler(made))["row"]
+    assert {f"Tank 1, {condition}" for condition in conditions} <= set(spread)
+    assert len(set(ranges)) == len(conditions)
+
+
 def test_coverage_follows_the_grade(dossier: Dossier) -> None:
     known = source_coverage(dossier)
     shown = charts.source_coverage(dossier)
