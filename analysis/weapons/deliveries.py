@@ -27,7 +27,8 @@ SERIES = ["supplier", "recipient", "item", "unit", "measure", "premise"]
 IS_STATE = pl.col("measure").cast(pl.String).is_in(["stock", "share"])
 """Whether a number says how things are, and is not an amount that grows with its period."""
 _MEASURE = labels("delivery_measures")
-_ORDER = ["flow", *SERIES, "start", "end", "claimed_on", "low", "high", "who", "delivery_id"]
+_ORDER = ["start", "end", "claimed_on", "low", "high", "who", "delivery_id"]
+"""In which rows of one series come."""
 _MOST_DAYS = 36_525
 
 
@@ -98,7 +99,8 @@ def delivery_claims(
         reliability=best,
     )
     kept = rows.filter(best.fill_null(pl.lit(grades[-1])) <= min_reliability)
-    return dossier.cite(kept.sort(pl.col(_ORDER).cast(pl.String), nulls_last=True))
+    series = pl.col("flow", *SERIES).cast(pl.String)
+    return dossier.cite(kept.sort(series, *_ORDER, nulls_last=True))
 
 
 def _of_sources(dossier: Dossier, value: pl.Expr) -> pl.Expr:

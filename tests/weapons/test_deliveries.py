@@ -77,6 +77,13 @@ def compared(dossier: Dossier) -> tuple[str, str | None, str]:
     return pair.select("comparison", "compared", "reason").row(0)
 
 
+def test_numbers_of_one_series_and_period_come_from_the_smallest(
+    with_deliveries: WithDeliveries,
+) -> None:
+    made = with_deliveries(*({"low": number, "high": number} for number in (1000, 90, 200)))
+    assert delivery_claims(made)["low"].to_list() == [90, 200, 1000]
+
+
 def test_a_claim_keeps_its_open_ends_and_says_who_and_when(
     with_deliveries: WithDeliveries,
 ) -> None:
