@@ -21,7 +21,7 @@ from analysis.weapons import (
     refusals,
 )
 from analysis.weapons.charts.linking import explorer, linked
-from analysis.weapons.phrases import capital, many, short
+from analysis.weapons.phrases import many, short
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -78,7 +78,7 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
     named = dossier.names.in_sentence
     one, other = (short(named[first[column]]) for column in ("claimant", "claimant_other"))
     caption = (
-        f"{capital(many(found.height, 'pair'))} of numbers "
+        f"{many(found.height, 'pair')} of numbers "
         f"{'contradicts' if found.height == 1 else 'contradict'} each other; the widest gap is "
         f"between {one} and {other}, on {short(first['item'])}."
     )
@@ -297,7 +297,7 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
     several = pl.col("n_numbers") > 1
     shown = shown.with_columns(printed=several if shown.filter(several).height else pl.lit(True))
     sentence = (
-        f"{capital(many(series['n_numbers'].sum(), 'number'))} on "
+        f"{many(series['n_numbers'].sum(), 'number')} on "
         f"{many(series['flow'].n_unique(), 'flow')}; none is turned into another unit."
     )
     return TableExplorer(

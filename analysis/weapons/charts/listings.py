@@ -84,7 +84,7 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
         }
     )
     caption = (
-        f"{capital(many(rows.height, 'assessment or forecast', 'assessments and forecasts'))} "
+        f"{many(rows.height, 'assessment or forecast', 'assessments and forecasts')} "
         f"{'mentions' if rows.height == 1 else 'mention'} weapons: in {system:,} a system is named "
         f"or may be meant, {many(left_open, 'leaves', 'leave')} it open{others}."
     )
@@ -147,7 +147,7 @@ def weapon_table(dossier: Dossier) -> TableExplorer:
     known_of = rows.filter(pl.col("n_figures") > 0).height
     named = int(rows["named_in_article"].sum())
     caption = (
-        f"{capital(many(rows.height, 'weapon'))} or kinds of weapons, {named:,} of them in the "
+        f"{many(rows.height, 'weapon')} or kinds of weapons, {named:,} of them in the "
         f"article; {known_of:,} {'has' if known_of == 1 else 'have'} figures, "
         f"{dossier.figures.height:,} in all."
     )
