@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MOST_NAMED = 4
 _LONGEST = 48
 _HEADING_CHARACTERS = 42
-_THOUSAND, _MILLION = 10_000, 1_000_000
+_GROUPED, _MILLION = 10_000, 1_000_000
 
 
 def many(number: float | Decimal, one: str, several: str = "") -> str:
@@ -81,7 +81,7 @@ def digits(number: float) -> str:
     >>> digits(1024), digits(0.123456), digits(12345678), digits(1e30)
     ('1024', '0.1235', '12,345,678', '1 · 10³⁰')
     """
-    if _THOUSAND <= abs(number) < 1e15:  # noqa: PLR2004 (beyond, a float has no units)
+    if _GROUPED <= abs(number) < 1e15:  # noqa: PLR2004 (beyond, a float has no units)
         return f"{round(number):,}"
     return number_text(round(number, 1) if abs(number) >= 1000 else float(f"{number:.4g}"))  # noqa: PLR2004
 
