@@ -73,8 +73,8 @@ def over_time(rows: pl.DataFrame, opening: str) -> Layers:
     named = labels.unique("line", keep="first").sort("line")["label"].to_list()
     packer = Packer("delivery")
     packed, heads = packer.rows(ends), packer.rows(headings)
-    heading_lines = headings["line"].to_list()
-    given = {"labels": named, "heads": heading_lines, "units": units}
+    heads_at = headings["line"].to_list()
+    given = {"labels": named, "heads": heads_at, "units": units}
     params = [alt.param(name=f"delivery_{name}", value=value) for name, value in given.items()]
     y = alt.Y(
         "line:O",
