@@ -137,7 +137,7 @@ def captions(
             words += f", {settled:,} of them settled"
         why = of.filter(~pl.col("outcome").is_in(_COMPARED)).group_by("outcome")
         counts = why.agg(pl.col("n").sum()).sort("n", "outcome", descending=[True, False])
-        parts = [f"{_WHY[word]} ({n:,})" for word, n in counts.iter_rows() if word in _WHY]
+        parts = [f"{_WHY[word]} ({n:,})" for word, n in counts.iter_rows()]
         why_not = " or ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
         refused = f"The others are refused because {why_not}." if parts else ""
         said.append((flow, title or words, f"{refused or 'None is refused.'}{note}"))
@@ -194,7 +194,7 @@ def refusal_chart(pairs: pl.DataFrame, flows: Mapping[str, str], opening: str) -
 
 
 def _drawn(pairs: pl.DataFrame, flows: Mapping[str, str]) -> pl.DataFrame:
-    order = {word: at for at, word in enumerate([*_OUTCOMES, "number"])}
+    order = {word: at for at, word in enumerate(_OUTCOMES)}
     nth = pl.col("first").replace_strict({flow: at for at, flow in enumerate(flows)})
     both = ["first", "second"]
     compared = pl.col("n").filter(pl.col("outcome").is_in(_COMPARED)).sum()
