@@ -41,19 +41,18 @@ class Ladder:
     missing: dict[str, list[str]] = field(default_factory=dict)
     note: str = ""
 
-    def settled(self, quantity: str | None = None, reading: str = "value") -> tuple[int, int]:
-        """Count the pairs of weapons that figures settle, and all; of one quantity, if given."""
-        rows = self.verdicts.filter(pl.col("weapon_id") < pl.col("other_id"), reading=reading)
-        if quantity is not None:
-            rows = rows.filter(quantity=quantity)
-        rows = rows.unique(["quantity", "condition", "weapon_id", "other_id"])
+    def settled(self, quantity: str) -> tuple[int, int]:
+        """Count the pairs of weapons that figures of a quantity settle, and all."""
+        once = pl.col("weapon_id") < pl.col("other_id")
+        rows = self.verdicts.filter(once, quantity=quantity, reading="value")
+        rows = rows.unique(["condition", "weapon_id", "other_id"])
         return rows.filter(pl.col("verdict") != "open").height, rows.height
 
 
-def asked_across(made: Ladder, rows: pl.DataFrame, dossier: Dossier) -> tuple[int, int, int]:
-    """Count what could be asked of two opposed weapons, what can be compared, what is settled.
+def asked_across(made: Ladder, rows: pl.DataFrame, dossier: Dossier) -> tuple[int, int]:
+    """Count what could be asked of two opposed weapons, and what of it is settled.
 
-    Asked is a quantity that both have figures of; it can be compared where they share a condition.
+    Asked is a quantity that both have figures of.
     """
     side = arms_sides(dossier)
     of = pl.col("origin").replace_strict(side, default=None, return_dtype=pl.String)
@@ -75,13 +74,11 @@ def asked_across(made: Ladder, rows: pl.DataFrame, dossier: Dossier) -> tuple[in
         )
         .unique(["first", "second", "quantity"])
     )
-    found = made.verdicts.filter(reading="value").rename(
+    settled = made.verdicts.filter(pl.col("verdict") != "open", reading="value").rename(
         {"weapon_id": "first", "other_id": "second"}
     )
-    settled = found.filter(pl.col("verdict") != "open")
-    same = ["first", "second", "quantity"]
-    compared, sure = (pairs.join(one, on=same, how="semi").height for one in (found, settled))
-    return pairs.height, compared, sure
+    sure = pairs.join(settled, on=["first", "second", "quantity"], how="semi")
+    return pairs.height, sure.height
 
 
 def compared_figures(dossier: Dossier) -> tuple[dict[str, pl.DataFrame], str]:

@@ -38,11 +38,10 @@ def _compared_found(dossier: Dossier) -> list[Sentence]:
     quantity = made.weapons["quantity"][0]
     settled, pairs = made.settled(quantity)
     template = "Public figures settle {settled} of {pairs} comparisons of {quantity}"
-    asked, _, sure = ladders.asked_across(made, rows["value"], dossier)
+    asked, sure = ladders.asked_across(made, rows["value"], dossier)
     if asked:
-        template += (
-            "; of {asked} possible ones between opposing sides, in any quantity, {sure} are settled"
-        ).replace("are settled", "is settled" if sure == 1 else "are settled")
+        template += "; of {asked} possible ones between opposing sides, in any quantity, {sure} "
+        template += "is settled" if sure == 1 else "are settled"
     slots = {"settled": settled, "pairs": pairs, "quantity": dossier.measures[quantity].label}
     slots |= {"asked": asked, "sure": sure}
     return [Sentence(f"{template}.", see="#explorer-comparison-ladder", **slots)]
