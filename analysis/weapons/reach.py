@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analysis.charting import (
-    NothingToShow,
-)
+from analysis.charting import NothingToShow
 from analysis.weapons import envelopes, labels, ranges
 from analysis.weapons.phrases import listed, many, short
 from analysis.weapons.sides import arms_sides, countries, is_across
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from analysis.dossier import Dossier
 
 _MOST_ROWS = 400
@@ -158,30 +154,22 @@ def reached_by(made: Reach, way: dict[str, Any]) -> dict[str, Any]:
         "surely": surely,
         "perhaps": perhaps,
         "from": sorted(rows["home"].drop_nulls().unique()),
-        "rows": rows.height,
     }
 
 
 def captions(made: Reach, dossier: Dossier, title: str | None) -> pl.DataFrame:
     """Word every state of the menus."""
-    said = [
-        (*key, title or words[0], words[1] + made.note) for key, words in _worded(made, dossier)
-    ]
+    said = []
+    for way in made.ways.iter_rows(named=True):
+        words, sentence = _finding(way, reached_by(made, way), dossier)
+        state = way["weapon_class"], way["origin_id"], way["place_id"]
+        said.append((*state, title or words, sentence + made.note))
     return pl.DataFrame(
         said, ["reach_class", "origin", "target", "title", "sentence"], orient="row"
     )
 
 
-def _worded(made: Reach, dossier: Dossier) -> Iterable[tuple[tuple[str, ...], tuple[str, str]]]:
-    for way in made.ways.iter_rows(named=True):
-        found = reached_by(made, way)
-        yield (
-            (way["weapon_class"], way["origin_id"], way["place_id"]),
-            finding(way, found, dossier),
-        )
-
-
-def finding(way: dict[str, Any], found: dict[str, Any], dossier: Dossier) -> tuple[str, str]:
+def _finding(way: dict[str, Any], found: dict[str, Any], dossier: Dossier) -> tuple[str, str]:
     """Say how many weapons reach a place from another one, and which."""
     kind = dossier.classes[way["weapon_class"]].label
     verb = "reaches" if found["sure"] == 1 else "reach"
