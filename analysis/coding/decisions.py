@@ -92,7 +92,7 @@ def _read(path: Path) -> tuple[bytes | None, list[list[Decided]]]:
     if content is None:
         return None, []
     steps = said.get("steps") if isinstance(said, dict) else None
-    if isinstance(steps, list) and all(isinstance(step, list) for step in steps):
+    if isinstance(steps, list) and all(isinstance(step, list) and step for step in steps):
         return content, [[_decided(path, one) for one in step] for step in steps]
     raise broken(path, _EXPECTED)
 

@@ -329,6 +329,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_written_over(
         b"{",
         b"[]",
         b'{"steps": 7}',
+        b'{"steps": [[]]}',
         b'{"steps": [[{"first": "c01"}]]}',
         b'{"steps": [[{"first": 1, "second": null, "column": null, "values": [], "decision": 2}]]}',
         b"\xff\xfe",
