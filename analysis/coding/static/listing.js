@@ -65,7 +65,7 @@
       }
       count.textContent = shown.length === items.length ? `${items.length}` : `${shown.length} of ${items.length}`;
       none.hidden = Boolean(shown.length);
-      none.textContent = items.length ? "No claim matches." : "No claims yet. Select words in the article.";
+      none.textContent = items.length ? "No claim matches." : `No claims yet.${readOnly ? "" : " Select words in the article."}`;
     }
     function mark(id) {
       options.get(active)?.node.setAttribute("aria-selected", "false");
