@@ -279,14 +279,14 @@ def figure_envelopes(
     grades = words("reliabilities")
     require_option(min_reliability, grades, "min_reliability")
     require_option(read_up_to_as, READINGS, "read_up_to_as")
-    figures = _converted(_figures(dossier, weapon_class, quantity), main_units(dossier))
     if not isinstance(unit, str | None):
         raise QuestionError(f"unit is a text like km, not {type(unit).__name__}")
+    figures, main = _figures(dossier, weapon_class, quantity), main_units(dossier)
     if unit:
-        others = figures.filter(pl.col("unit") != unit)["unit"].unique()
-        factor = {unit: 1.0} | {other: conversion_factor(other, unit) for other in others.sort()}
-        ends = pl.col("low", "high") * pl.col("unit").replace_strict(factor)
-        figures = figures.with_columns(ends, unit=pl.lit(unit))
+        for other in figures.filter(pl.col("unit") != unit)["unit"].unique().sort():
+            conversion_factor(other, unit)  # refuses what does not convert
+        main = dict.fromkeys(main, unit)
+    figures = _converted(figures, main)
     if read_up_to_as == "value":
         value = {"low": pl.coalesce("low", "high"), "high": pl.coalesce("high", "low")}
         figures = figures.with_columns(**value)
@@ -347,7 +347,7 @@ def _figures(dossier: Dossier, weapon_class: str | None, quantity: str | None) -
 
 
 def _converted(figures: pl.DataFrame, main: Mapping[str, str]) -> pl.DataFrame:
-    """Convert figures to the main unit of their quantity, where they convert."""
+    """Convert figures to the main unit of their quantity, where they can be converted."""
     changes = [
         (quantity, unit, main[quantity], factor)
         for quantity, unit in figures.select("quantity", "unit").unique().iter_rows()

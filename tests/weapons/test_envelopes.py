@@ -149,6 +149,8 @@ def test_a_class_without_figures_gives_no_rows_but_the_same_columns(dossier: Dos
 def test_figures_are_converted_by_unit(with_figures: WithFigures) -> None:
     dossier = with_figures(shot("gun-1", 1.609344, 1.609344, STANDARD, "page-a"))
     assert figure_envelopes(dossier, unit="mile")["high"].item() == pytest.approx(1)
+    dossier = with_figures(("gun-1", "max_range_km", 6, 6, "inch", STANDARD, "page-a"))
+    assert figure_envelopes(dossier, unit="mm")["high"].item() == 152.4
 
 
 def test_figures_in_another_unit_join_those_in_the_unit_of_their_quantity(
