@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def read_json(path: Path, expected: str) -> tuple[bytes | None, Any]:
-    """Give what is in a file, and the object that it is; None and None where there is no file.
+    """Give the bytes of a file and the object that they describe; None and None without a file.
 
     Raises
     ------
     DossierError
-        It cannot be read, or is not JSON, which `expected` says further.
+        It cannot be read, or is not JSON; the message then ends with `expected`.
     """
     if wrong := not_a_file(path):
         raise broken(path, wrong)
