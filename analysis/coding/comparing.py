@@ -23,6 +23,8 @@ THRESHOLDS = (0.5, 0.8)
 """Overlaps at which `Agreement.spans` says how many claims both coders found."""
 _ORDER = {"factuality": ("CT-", "PR-", "PS-", "Uu", "PS+", "PR+", "CT+")}
 """Ordinal columns and their values in order: FactBank, from certainly not to certainly."""
+_TIE_BREAK = 1e-9
+"""Worth of an equal value beside an overlap of one: it decides only between equal overlaps."""
 _SPAN = ("claim_id", "paragraph", "start", "end")
 FREE_TEXT = ("statement", "condition", "consequence")
 """Columns of free text, in which no two coders agree."""
@@ -213,10 +215,6 @@ def _matches(
         chosen = {(a, b) for a, b in best if worth[a, b] > 0}
         matches += [(i, j) for i, j in group if (left[i], right[j]) in chosen]
     return sorted(matches)
-
-
-_TIE_BREAK = 1e-9
-"""Worth of an equal value beside an overlap of one: it decides only between equal overlaps."""
 
 
 def _value(value: object) -> object:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Json = Any
 
 _REVIEWED = ("claims", "ties", "transfers")
+_LONGEST = 9
+"""Digits of a number of characters."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,3 @@ def _place_of(draft: Draft, copy: Copy | None) -> dict[str, Json]:
         return nowhere
     spots = copy.spots(row)
     return {"start": spots[0][0], "end": spots[0][1]} if len(spots) == 1 else nowhere
-
-
-_LONGEST = 9
-"""Digits of a number of characters."""
