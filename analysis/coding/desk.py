@@ -427,7 +427,7 @@ class Desk:
         return {"type": "saved", "key": key, "update": self._update()}
 
     def _update(self) -> Message:
-        """Say what of the tables has changed since the view was last told."""
+        """Say what of the tables has changed since the view was last answered."""
         shown = Shown.of(self._checker)
         changed = shown.changed_since(self._shown)
         self._shown = shown

@@ -1,6 +1,6 @@
 """A widget that passes messages between the browser and whoever answers them.
 
-No trait holds what is shown, so that a saved notebook, the state of its widgets and a shared page
+No trait has what is shown, so that a saved notebook, the state of its widgets and a shared page
 never have it.
 """
 
