@@ -113,7 +113,8 @@ class Desk:
     ) -> None:
         if coder is not None:
             require_name(coder)
-        self.folder = existing_folder(folder_of(folder))
+        place = folder.folder if isinstance(folder, Dossier) else Path(folder)
+        self.folder = existing_folder(place)
         self.coder = coder
         self.read_only = read_only
         self._given = article
@@ -499,8 +500,8 @@ _ANSWERS: dict[str, Callable[..., Message]] = {
 }
 
 
-def state(folder: str | Path | Dossier, *, read_only: bool = True) -> Message:
-    """Give what a view of a dossier shows, for a page without a kernel.
+def state(folder: str | Path | Dossier) -> Message:
+    """Give what a view for reading shows of a dossier, for a page without a kernel.
 
     Examples
     --------
@@ -509,12 +510,7 @@ def state(folder: str | Path | Dossier, *, read_only: bool = True) -> Message:
     >>> shown["type"], shown["read_only"], shown["claims"][0]["match"]
     ('state', True, 'exact')
     """
-    return Desk(folder, read_only=read_only).state()
-
-
-def folder_of(folder: str | Path | Dossier) -> Path:
-    """Give the folder of a dossier, however it is named."""
-    return folder.folder if isinstance(folder, Dossier) else Path(folder)
+    return Desk(folder, read_only=True).state()
 
 
 def _changes(

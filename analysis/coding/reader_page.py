@@ -82,12 +82,7 @@ def page_with_article(dossier: Dossier) -> ReaderPage:
     ('claim-c01', True)
     """
     article_of(dossier.folder)  # for its error, where there is none
-    return content_of(desk.state(dossier.folder, read_only=True), dossier)
-
-
-def content_of(state: Mapping[str, Json], dossier: Dossier) -> ReaderPage:
-    """Make the content of a page from what the view is shown of a dossier."""
-    shown = _for_readers(state, dossier)
+    shown = _for_readers(desk.state(dossier.folder), dossier)
     if shown["claims"] and all(claim["start"] is None for claim in shown["claims"]):
         raise QuestionError(
             f"The words of no claim in {dossier.folder} are in its article: is it the right one?"
