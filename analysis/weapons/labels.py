@@ -174,6 +174,7 @@ def two(row: Mapping[str, Any]) -> str:
     return f"{digits(row['low'])} vs {digits(row['high'])}{unit}"
 
 
-def country_names_of(column: str, dossier: Dossier) -> pl.Expr:
-    """Name the countries of a column of codes."""
-    return pl.col(column).replace_strict(countries(dossier), default=None, return_dtype=pl.String)
+def country_of_origin(dossier: Dossier, *, in_sentence: bool = False) -> pl.Expr:
+    """Name the country whose code is in the column ``origin``."""
+    names = countries(dossier, in_sentence=in_sentence)
+    return pl.col("origin").replace_strict(names, default=None, return_dtype=pl.String)

@@ -11,7 +11,7 @@ from analysis.charting import NothingToShow, cases
 from analysis.dossier import VOICE
 from analysis.weapons import comparisons, derivation, envelopes, labels
 from analysis.weapons.phrases import many
-from analysis.weapons.sides import arms_sides, countries
+from analysis.weapons.sides import arms_sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,10 +195,6 @@ def _weapons(named: Mapping[str, pl.DataFrame], dossier: Dossier) -> pl.DataFram
             highest=pl.max_horizontal(pl.col("low", "high").max()),
         )
     )
-    country, home = (
-        pl.col("origin").replace_strict(countries(dossier, in_sentence=way), default=None)
-        for way in (False, True)
-    )
     voices = dict(dossier.sources.select("source_id", VOICE).iter_rows())
     voice = pl.col("sources").list.eval(pl.element().replace_strict(voices, default=None))
     # The groups above are in no order.
@@ -209,8 +205,8 @@ def _weapons(named: Mapping[str, pl.DataFrame], dossier: Dossier) -> pl.DataFram
     return (
         labels.with_citations(rows, dossier)
         .with_columns(
-            country=country,
-            home=home,
+            country=labels.country_of_origin(dossier),
+            home=labels.country_of_origin(dossier, in_sentence=True),
             n_sources=voice.list.n_unique(),
             unit_label=labels.UNIT_LABELS,
         )

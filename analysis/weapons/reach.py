@@ -10,7 +10,7 @@ import polars as pl
 from analysis.charting import NothingToShow
 from analysis.weapons import envelopes, labels, ranges
 from analysis.weapons.phrases import listed, many, short
-from analysis.weapons.sides import arms_sides, countries, is_across
+from analysis.weapons.sides import arms_sides, is_across
 
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
@@ -103,8 +103,8 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
     named = labels.with_citations(
         labels.with_names(bars, dossier, name="weapon_id"), dossier
     ).with_columns(
-        country=pl.col("origin").replace_strict(countries(dossier), default=None),
-        home=pl.col("origin").replace_strict(countries(dossier, in_sentence=True), default=None),
+        country=labels.country_of_origin(dossier),
+        home=labels.country_of_origin(dossier, in_sentence=True),
         n_sources=pl.col("sources").list.len(),
         condition=labels.short_condition("comparable_condition", dossier).replace("", None),
     )

@@ -76,7 +76,7 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
         choice=pl.concat_str("weapon_class", "measure", separator=":"),
         row=labels.joined("name", "variant", condition),
         said_of=labels.joined("variant", condition),
-        country=labels.country_names_of("origin", dossier),
+        country=labels.country_of_origin(dossier),
         unit_label=labels.UNIT_LABELS,
         quantity_label=labels.label_of("quantity", dossier.measures),
     )

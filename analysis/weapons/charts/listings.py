@@ -122,7 +122,7 @@ def weapon_table(dossier: Dossier) -> TableExplorer:
     rows = rows.with_columns(
         pl.col("n_figures", "n_sources").fill_null(0),
         label=labels.label_of("weapon_class", dossier.classes),
-        country=labels.country_names_of("origin", dossier),
+        country=labels.country_of_origin(dossier),
     ).sort("label", "name")
     # Paper has those that the article names and of which there is something to say.
     spoken = pl.col("named_in_article") & ((pl.col("n_figures") > 0) | may_mean)
