@@ -44,15 +44,15 @@ def listed(names: Sequence[str], most: int = _MOST_NAMED) -> str:
     return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-def short(name: str, most: int = _LONGEST) -> str:
+def short(name: str) -> str:
     """Cut a name that is too long for a sentence.
 
     Examples
     --------
-    >>> short("The Commission for the Straits", most=16)
-    'The Commission…'
+    >>> short("The Commission for the Straits and for the Islands beyond")
+    'The Commission for the Straits and for the Isla…'
     """
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
 
 
 def span(low: float | None, high: float | None, unit: str = "") -> str:
