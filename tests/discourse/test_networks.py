@@ -58,6 +58,17 @@ def test_pairs_count_concepts_on_which_they_agree_and_disagree(made: analysis.Do
     ]
 
 
+def test_a_concept_on_which_two_take_both_sides_counts_once_each_way(
+    make_dossier: MakeDossier, made: analysis.Dossier
+) -> None:
+    both = [row | {"speaker": "ann"} for row in made.claims.to_dicts()[7:9]]
+    both = [row | {"claim_id": f"n{at}"} for at, row in enumerate(both)]
+    dossier = make_dossier(
+        actors=made.actors.to_dicts(), claims=[*made.claims.to_dicts()[7:9], *both]
+    )
+    assert discourse.congruence_network(dossier).rows() == [("ann", "cleo", 1, 1, None)]
+
+
 def test_a_pair_is_in_the_order_of_names_whatever_the_ids(
     make_dossier: MakeDossier, made: analysis.Dossier
 ) -> None:
