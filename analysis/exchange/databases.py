@@ -33,7 +33,7 @@ _LONGEST_CELL = 2**28
 _MOST_READ = 2**30
 """Bytes of all texts that are read of a database."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (DNA stores the time on the clock)
-_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "statement_id": pl.Int64,
     "document_id": pl.Int64,
     "date": pl.Datetime("us"),
@@ -47,6 +47,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "section": pl.String,
     "type": pl.String,
 }
+"""Columns of all statements, before the variables."""
 
 
 def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement") -> pl.DataFrame:
@@ -249,6 +250,21 @@ class Database:
         return found
 
 
+def require_own_name(variable: str, file: str) -> None:
+    """Refuse a variable that has the name of a column of all statements.
+
+    Raises
+    ------
+    QuestionError
+        It has.
+    """
+    if variable in SCHEMA:
+        raise QuestionError(
+            f"{file}: variable {shorten(variable)} has the name of a column of all statements; "
+            "rename it in DNA"
+        )
+
+
 def _statements(database: Database, number: int) -> pl.DataFrame:
     documents, coders = database.documents(), database.coders()
     rulers = {document: Ruler(cells["Text"], "utf16") for document, cells in documents.items()}
@@ -264,14 +280,10 @@ def _statements(database: Database, number: int) -> pl.DataFrame:
         rows.append(
             (statement, document, date, first, last, words, coders.get(coder or 0), *beside)
         )
-    frame = pl.DataFrame(rows, _SCHEMA, orient="row")
+    frame = pl.DataFrame(rows, SCHEMA, orient="row")
     values = {kind: database.values(kind) for kind in KINDS}
     for variable, name, kind in database.variables(number):
-        if name in _SCHEMA:
-            raise QuestionError(
-                f'{database.path}: variable "{name}" has the name of a column of all statements; '
-                "rename it in DNA"
-            )
+        require_own_name(name, str(database.path))
         column = [values[kind].get((row[0], variable)) for row in found]
         frame = frame.with_columns(pl.Series(name, column, KINDS[kind][1]))
     return frame

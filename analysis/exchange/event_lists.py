@@ -23,6 +23,7 @@ from analysis.dossier.frames import require_frame
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.coded_databases import ADMIN
 from analysis.exchange.coded_texts import FURTHER, coded_text, require_day
+from analysis.exchange.databases import SCHEMA, require_own_name
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path, read_text
 from analysis.prose import counted, plain
@@ -37,12 +38,6 @@ _OURS = {"time": "date", "start_position": "start", "stop_position": "end"} | {
     name: name.removeprefix("document_") for name in _DOCUMENT
 }
 """Columns of `read_dna`, where they are called something else there."""
-_NUMBERS = ("statement_id", "document_id", "start", "end")
-_OWN = (
-    *("statement_id", "document_id", "date", "start", "end", "text", "coder"),
-    *(name.removeprefix("document_") for name in _DOCUMENT),
-)
-"""Columns of `read_dna` before the variables."""
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _REWRITTEN = str.maketrans({";": ",", '"': "'"})
 
@@ -281,8 +276,8 @@ def read_dna_events(file: str | os.PathLike[str], *, agreement: str = "agreement
     Raises
     ------
     QuestionError
-        The file is not an event list, a row of it is not complete, or a cell is not what its
-        column says.
+        The file is not an event list, a row of it is not complete, a cell is not what its column
+        says, or a variable has the name of a column of all statements.
 
     Examples
     --------
@@ -298,7 +293,8 @@ def read_dna_events(file: str | os.PathLike[str], *, agreement: str = "agreement
     require_known(agreement, header, f"a column of {name}")
     beside = {*_FIRST, *_PLACE, *_DOCUMENT}
     variables = [column for column in header if column not in beside]
-    columns = [*_OWN, *variables]
+    for variable in variables:
+        require_own_name(variable, name)
     found = []
     for line, row in rows:
         cells = dict(zip(header, row, strict=True))
@@ -314,8 +310,7 @@ def read_dna_events(file: str | os.PathLike[str], *, agreement: str = "agreement
                 *(cells[column] or None for column in variables),
             )
         )
-    kinds = dict.fromkeys(columns, pl.String()) | dict.fromkeys(_NUMBERS, pl.Int64())
-    frame = pl.DataFrame(found, kinds | {"date": pl.Datetime("us")}, orient="row")
+    frame = pl.DataFrame(found, SCHEMA | dict.fromkeys(variables, pl.String()), orient="row")
     said = frame[agreement].drop_nulls()
     if wrong := [value for value in said if value not in ("0", "1")]:
         raise QuestionError(f"{name}: {agreement} is {shorten(wrong[0])}; 1 or 0 is expected")

@@ -159,6 +159,14 @@ def test_cells_of_a_list_are_what_their_column_says(
     assert words in str(refused.value)
 
 
+def test_a_variable_is_not_called_as_a_column_of_all_statements(tmp_path: Path) -> None:
+    path = listed(tmp_path, ONE)
+    path.write_text(path.read_text().replace('"tone"', '"type"'))
+    assert exchange.read_event_list(path).texts[0].passages[0].labels == ("type: -3",)
+    with pytest.raises(QuestionError, match='variable "type" has the name of a column of all'):
+        exchange.read_dna_events(path)
+
+
 def test_texts_of_one_title_are_kept_apart(tmp_path: Path) -> None:
     other = ONE.replace(";5;", ";6;")
     found = exchange.read_event_list(listed(tmp_path, ONE, other, end="\r\n"))
