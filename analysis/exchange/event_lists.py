@@ -38,6 +38,7 @@ _OURS = {"time": "date", "start_position": "start", "stop_position": "end"} | {
     name: name.removeprefix("document_") for name in _DOCUMENT
 }
 """Columns of `read_dna`, where they are called something else there."""
+_NUMBERED = ("statement_id", "coder", "document_id")
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _REWRITTEN = str.maketrans({";": ",", '"': "'"})
 
@@ -63,7 +64,8 @@ def event_list(statements: Dossier | pl.DataFrame) -> str:
     Raises
     ------
     QuestionError
-        The frame is not one of statements, or a claim has no day.
+        The frame is not one of statements, a claim has no day, or a variable has the name of a
+        column of every event list.
 
     Examples
     --------
@@ -72,11 +74,15 @@ def event_list(statements: Dossier | pl.DataFrame) -> str:
     ['"statement_id"', '"time"', '"person"']
     """
     frame = _of_dossier(statements) if isinstance(statements, Dossier) else statements
-    frame = require_frame(frame, (*_FIRST[:1], *_OURS.values()), "statements")
-    known = {*_FIRST, *_PLACE, *_DOCUMENT, *_OURS.values()}
-    variables = [name for name in frame.columns if name not in known]
+    frame = _stated(require_frame(frame, SCHEMA, "statements"))
+    variables = [name for name in frame.columns if name not in SCHEMA]
+    if taken := [name for name in variables if name in (*_FIRST, *_PLACE, *_DOCUMENT)]:
+        raise QuestionError(
+            f'statements: variable "{taken[0]}" has the name of a column of every event list; '
+            "rename it"
+        )
     columns = [*_FIRST, *variables, *_PLACE, *_DOCUMENT]
-    numbers = {name: _numbers(frame[name]) for name in ("statement_id", "coder", "document_id")}
+    numbers = {name: _numbers(frame[name]) for name in _NUMBERED}
     lines = [";".join(f'"{_rewritten(name)}"' for name in columns)]
     for row in frame.iter_rows(named=True):
         cells = [
@@ -96,37 +102,40 @@ def _of_dossier(dossier: Dossier) -> pl.DataFrame:
     found = [
         {
             "statement_id": number,
+            "document_id": 1,
             "date": dt.datetime.combine(row["day"], dt.time.min),
-            **{name: row[name] for name in ROLES},
-            **{name: _further(row, name) for name in further},
             "start": row["first"],
             "end": row["last"],
             "text": row["words"],
             "coder": row["coder"],
-            "document_id": 1,
+            "title": coded.title,
+            "author": coded.author,
+            "source": coded.source,
+            "section": "",
+            "type": "",
+            **{name: row[name] for name in ROLES},
+            **{name: _further(row, name) for name in further},
         }
         for number, row in enumerate(rows, 1)
     ]
-    kinds = {
-        "statement_id": pl.Int64(),
-        "date": pl.Datetime("us"),
-        **dict.fromkeys((*ROLES[:3], *further), pl.String()),
-        "agreement": pl.Boolean(),
-        "start": pl.Int64(),
-        "end": pl.Int64(),
-        "text": pl.String(),
-        "coder": pl.String(),
-        "document_id": pl.Int64(),
-    }
-    order = ["statement_id", "date", *ROLES, *further]
-    document = {"title": coded.title, "author": coded.author, "source": coded.source}
-    return (
-        pl.DataFrame(found, kinds)
-        .select(*order, pl.exclude(order))
-        .sort("date", maintain_order=True)
-        .with_columns(pl.lit(said).alias(name) for name, said in document.items())
-        .with_columns(section=pl.lit(""), type=pl.lit(""))
-    )
+    variables = dict.fromkeys((*ROLES, *further), pl.String()) | {"agreement": pl.Boolean()}
+    return pl.DataFrame(found, SCHEMA | variables).sort("date", maintain_order=True)
+
+
+def _stated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Refuse statements without an id, document or day; make text of ids that are not numbers."""
+    for name in ("statement_id", "document_id", "date"):
+        if empty := frame[name].null_count():
+            raise QuestionError(
+                f"statements: {name} is empty in {empty:,} of {frame.height:,} rows; fill it in"
+            )
+    kind = frame.schema["date"]
+    if kind != pl.Date and (not isinstance(kind, pl.Datetime) or kind.time_zone is not None):
+        raise QuestionError(
+            f"statements: date is {kind}; dates are naive datetimes: parse text, drop time zones"
+        )
+    texts = [name for name in _NUMBERED if not frame.schema[name].is_integer()]
+    return frame.with_columns(pl.col("date").cast(pl.Datetime("us")), pl.col(texts).cast(pl.String))
 
 
 def _further(row: dict[str, Any], name: str) -> str:
@@ -137,10 +146,10 @@ def _numbers(column: pl.Series) -> dict[Any, Any]:
     """Give the number that DNA has for each value: itself, or its place in the alphabet."""
     if column.dtype.is_integer():
         return {value: "" if value is None else value for value in column}
-    names = sorted(column.cast(pl.String).drop_nulls().unique())
+    names = sorted(column.drop_nulls().unique())
     number, first = ADMIN
     if column.name != "coder":
-        return {None: 1} | {name: number for number, name in enumerate(names, 1)}
+        return {name: number for number, name in enumerate(names, 1)}
     others = [name for name in names if name != first]
     return {None: number, first: number} | {name: n for n, name in enumerate(others, number + 1)}
 

@@ -56,8 +56,6 @@ def test_a_list_of_a_dossier_is_that_of_its_database(
     dossier: analysis.Dossier, tmp_path: Path
 ) -> None:
     (tmp_path / "a.dna").write_bytes(exchange.dna_database(dossier))
-    of_database = exchange.read_dna(tmp_path / "a.dna").drop("date", "statement_id", "coder")
-    names = [*of_database.columns, "statement_id", "date", "coder"]
     one, other = (
         pl.read_csv(text.encode(), separator=";", infer_schema=False).drop(
             "time", "statement_id", "coder", "document_type", "document_section"
@@ -68,7 +66,6 @@ def test_a_list_of_a_dossier_is_that_of_its_database(
         )
     )
     assert one.sort("claim_id").equals(other.sort("claim_id"))
-    assert names
     days = pl.read_csv(exchange.event_list(dossier).encode(), separator=";")["time"]
     assert days.is_sorted()
     assert {time[10:] for time in days} == {" 00:00:00"}
@@ -157,6 +154,48 @@ def test_cells_of_a_list_are_what_their_column_says(
     with pytest.raises(QuestionError) as refused:
         exchange.read_dna_events(listed(tmp_path, ONE.replace(old, new, 1)))
     assert words in str(refused.value)
+
+
+def of_two(dossier: analysis.Dossier, tmp_path: Path) -> pl.DataFrame:
+    (tmp_path / "a.dna").write_bytes(exchange.dna_database(dossier))
+    return exchange.read_dna(tmp_path / "a.dna").head(2)
+
+
+def test_ids_and_days_of_a_frame_may_be_of_any_kind(
+    dossier: analysis.Dossier, tmp_path: Path
+) -> None:
+    frame = of_two(dossier, tmp_path)
+    odd = frame.with_columns(
+        pl.col("statement_id").cast(pl.Float64),
+        pl.col("date").cast(pl.Date),
+        document_id=pl.Series(["b", "a"]),
+        coder=pl.Series([True, None]),
+    )
+    (tmp_path / "list.csv").write_text(exchange.event_list(odd))
+    listed = exchange.read_dna_events(tmp_path / "list.csv")
+    assert listed["date"].equals(frame["date"])
+    assert listed.select("statement_id", "document_id", "coder").rows() == [
+        (1, 2, "2"),
+        (2, 1, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        (pl.lit(None, pl.String).alias("document_id"), "document_id is empty in 2 of 2 rows"),
+        (pl.lit("14 May 2031").alias("date"), "dates are naive datetimes"),
+        (pl.lit("soon").alias("time"), 'variable "time" has the name of a column of every event'),
+    ],
+)
+def test_a_frame_that_makes_no_list_is_refused(
+    dossier: analysis.Dossier, tmp_path: Path, column: pl.Expr, words: str
+) -> None:
+    frame = of_two(dossier, tmp_path)
+    with pytest.raises(QuestionError, match=words):
+        exchange.event_list(frame.with_columns(column))
+    with pytest.raises(QuestionError, match='column "coder" is missing'):
+        exchange.event_list(frame.drop("coder"))
 
 
 def test_a_variable_is_not_called_as_a_column_of_all_statements(tmp_path: Path) -> None:
