@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dossier import TABLES, require_known
@@ -12,6 +11,7 @@ from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.databases import KINDS, NUMBER, TEXT, Database, Kind, opened
 from analysis.exchange.offsets import Ruler
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
+from analysis.exchange.untrusted import as_path
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_dna_database(
     analysis.errors.QuestionError: missing.dna: there is no such file
     """
     roles = dict(zip(ROLES, (person, organization, concept, agreement), strict=True))
-    with opened(Path(file)) as database:
+    with opened(as_path(file)) as database:
         types = database.types()
         if statement_type is not None:
             labels = [label for _, label in types]

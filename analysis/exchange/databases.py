@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,10 +13,12 @@ from analysis.dossier import QuestionError, require_known, shorten
 from analysis.errors import visible
 from analysis.exchange.offsets import Ruler
 from analysis.exchange.placing import several
+from analysis.exchange.untrusted import as_path
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 KINDS = {
     "short text": ("DATASHORTTEXT", pl.String),
@@ -82,7 +83,7 @@ def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement"
     ...
     analysis.errors.QuestionError: missing.dna: there is no such file
     """
-    path = Path(file)
+    path = as_path(file)
     with opened(path) as database:
         types = {label: number for number, label in database.types()}
         if not statement_type:

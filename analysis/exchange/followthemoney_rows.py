@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES
 from analysis.dossier.countries import short_codes
 from analysis.dossier.vocabularies import labels
-from analysis.errors import visible
 from analysis.evidence import Foreign
 from analysis.exchange.followthemoney import AFFILIATION, PROPERTIES, VOCABULARIES, WORDED
 from analysis.exchange.foreign_rows import CoinedIds, LeftOut, fitting
 from analysis.exchange.ftm_entities import DOCUMENTS, KINDS, Entities, grouped, merged
-from analysis.exchange.untrusted import content_of, decoded, json_lines_of
+from analysis.exchange.untrusted import as_path, content_of, decoded, json_lines_of, shown_name
 
 if TYPE_CHECKING:
     import os
@@ -70,17 +68,17 @@ def read_followthemoney(path: str | os.PathLike[str]) -> Foreign:
 
     Examples
     --------
-    >>> import json, tempfile
+    >>> import json, pathlib, tempfile
     >>> names = ["Ada Reyes", "A. Reyes"]
     >>> entity = {"id": "Q1", "schema": "Person", "properties": {"name": names}}
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, "entities.ftm.json")
+    ...     file = pathlib.Path(folder, "entities.ftm.json")
     ...     _ = file.write_text(json.dumps(entity))
     ...     read_followthemoney(file).rows["actors"]
     [{'actor_id': 'ada-reyes', 'name': 'Ada Reyes', 'kind': 'person', 'aliases': 'A. Reyes'}]
     """
-    file = Path(path)
-    name = visible(file.name)
+    file = as_path(path)
+    name = shown_name(file)
     left_out = LeftOut()
     entities = Entities(left_out)
     for line in json_lines_of(decoded(content_of(file), name), name):

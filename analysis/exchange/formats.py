@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier import QuestionError, require_known
@@ -32,6 +31,7 @@ from analysis.exchange.statements import (
     statement_table,
 )
 from analysis.exchange.uima import read_uima
+from analysis.exchange.untrusted import as_path
 from analysis.exchange.workbook import spreadsheet
 from analysis.prose import in_words
 
@@ -258,7 +258,7 @@ def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:
     reader = READERS[name]
     for option in options:
         require_known(option, reader.options, f"an option of {name}")
-    path = Path(file)
+    path = as_path(file)
     if not (reader.takes_folder and path.is_dir()) and (wrong := not_a_file(path)):
         raise QuestionError(f"{path} {wrong}")
     if not path.exists():

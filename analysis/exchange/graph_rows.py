@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES, require_known, require_option
@@ -12,6 +11,7 @@ from analysis.exchange.foreign_rows import CoinedIds, LeftOut, fitting
 from analysis.exchange.graph_cells import restored
 from analysis.exchange.graph_files import read_graph_file
 from analysis.exchange.graphs import CITED, COLUMNS, EXACT, REVERSE, ROW, WEIGHT
+from analysis.exchange.untrusted import as_path
 
 if TYPE_CHECKING:
     import os
@@ -73,17 +73,17 @@ def read_graphml(
 
     Examples
     --------
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> import analysis
     >>> from analysis.exchange import graphml
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, "ties.graphml")
+    ...     file = pathlib.Path(folder, "ties.graphml")
     ...     _ = file.write_text(graphml(analysis.example()), encoding="utf-8")
     ...     found = read_graphml(file)
     >>> len(found.rows["ties"]) == analysis.example().ties.height, found.left_out
     (True, ())
     """
-    graph = read_graph_file(Path(path))
+    graph = read_graph_file(as_path(path))
     given = {"kind": tie_kind, "status": tie_status, "basis": tie_basis}
     asked = [("actors", "kind", "actor_kind", actor_kind)]
     asked += [("ties", column, f"tie_{column}", word) for column, word in given.items()]

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dossier import AnalysisError, QuestionError, require_known, shorten
@@ -18,12 +17,13 @@ from analysis.exchange.coded_texts import FURTHER, coded_text
 from analysis.exchange.fields import NAMES
 from analysis.exchange.formulas import neutralised, restored
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
-from analysis.exchange.untrusted import content_of, decoded
+from analysis.exchange.untrusted import as_path, content_of, decoded
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from analysis.dossier import Dossier
 
@@ -222,7 +222,8 @@ def read_statement_table(
     ...
     analysis.errors.QuestionError: missing.csv cannot be read: No such file or directory
     """
-    table = _table(Path(file), separator, sheet)
+    path = as_path(file)
+    table = _table(path, separator, sheet)
     taken_as = _taken_as(table, {**(columns or {}), **named})
     notes = [
         f"column {shorten(heading)} is taken as "
@@ -252,7 +253,7 @@ def read_statement_table(
         texts.setdefault(by_role.get("document", ""), []).append(passage)
     if timed:
         left_out.append(plain(f"{counted(timed, 'row')}: the time of the day"))
-    alone = Path(file).stem
+    alone = path.stem
     return Foreign(
         tuple(
             ForeignText(name or alone, None, tuple(passages), title=name or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -31,7 +32,7 @@ def as_path(file: object) -> Path:
     QuestionError
         It is neither a text nor a path.
     """
-    if not isinstance(file, str | Path):
+    if not isinstance(file, str | os.PathLike):
         raise QuestionError(f"a file is a text or a path, not {type(file).__name__}")
     return Path(file)
 

@@ -281,7 +281,8 @@ def test_the_samples_themselves_are_read(name: str) -> None:
 NOT_NAMES = [None, 3, b"a", [], {}, float("nan"), object()]
 
 
-@pytest.mark.parametrize("name", [*SAMPLES, "uima"])
+@pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("odd", NOT_NAMES, ids=[type(one).__name__ for one in NOT_NAMES])
 def test_what_is_not_the_name_of_a_file_is_refused(name: str, odd: object) -> None:
     refused(lambda: READERS[name].read(odd), "a file is a text or a path, not")
+    refused(lambda: analysis.exchange.read(odd, name), "a file is a text or a path, not")  # type: ignore[arg-type]
