@@ -17,7 +17,7 @@ from analysis.exchange.coded_texts import FURTHER, coded_text
 from analysis.exchange.fields import NAMES
 from analysis.exchange.formulas import neutralised, restored
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
-from analysis.exchange.untrusted import as_path, content_of, decoded
+from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
@@ -357,33 +357,33 @@ def _passage(
 
 def _table(path: Path, separator: str | None, sheet: str | None) -> _Table:
     """Take a file apart into headings and rows, all of them text."""
-    content = content_of(path)
+    content, name = content_of(path), shown_name(path)
     if content.startswith(b"PK"):
-        rows, name = _rows_of_workbook(content, path.name, sheet), "row"
+        rows, line = _rows_of_workbook(content, name, sheet), "row"
     else:
         if sheet is not None:
-            raise QuestionError(f"{path.name} is not a workbook, so that it has no sheets")
-        rows, name = _rows_of_text(decoded(content, path.name), path.name, separator), "line"
+            raise QuestionError(f"{name} is not a workbook, so that it has no sheets")
+        rows, line = _rows_of_text(decoded(content, name), name, separator), "line"
     while rows and not any(cell.strip() for cell in rows[0][1]):
         rows.pop(0)
     if not rows:
-        raise QuestionError(f"{path.name} is empty; a row of headings is needed")
+        raise QuestionError(f"{name} is empty; a row of headings is needed")
     header = [cell.strip() for cell in rows[0][1]]
     while header and not header[-1]:
         header.pop()
     if "" in header:
         at = header.index("") + 1
-        raise QuestionError(f"{path.name}: column {at} has no heading; give it one")
+        raise QuestionError(f"{name}: column {at} has no heading; give it one")
     body = []
-    for line, row in rows[1:]:
+    for number, row in rows[1:]:
         if not any(row):
             continue
         if any(row[len(header) :]):
             raise QuestionError(
-                f"{path.name}, {name} {line}: {len(row)} cells; there are {len(header)} headings"
+                f"{name}, {line} {number}: {len(row)} cells; there are {len(header)} headings"
             )
-        body.append((line, [*row, *[""] * len(header)][: len(header)]))
-    return _Table(path.name, header, body, name)
+        body.append((number, [*row, *[""] * len(header)][: len(header)]))
+    return _Table(name, header, body, line)
 
 
 def _rows_of_text(text: str, name: str, separator: str | None) -> list[tuple[int, list[str]]]:

@@ -153,6 +153,13 @@ def test_what_is_not_such_a_table_is_refused(
     assert words in str(refused.value)
 
 
+def test_the_name_of_a_file_is_shown_without_what_turns_a_message_round(tmp_path: Path) -> None:
+    path = tmp_path / "a\u202e.csv"
+    path.write_text("")
+    with pytest.raises(QuestionError, match=r"^a\\u202e\.csv is empty"):
+        exchange.read_statement_table(path)
+
+
 def test_a_workbook_is_read_like_the_same_text(tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO(TABLE)))
     with xlsxwriter.Workbook(tmp_path / "table.xlsx") as book:
