@@ -279,12 +279,19 @@ def _excluded(schema: Schema, options: Options) -> list[nw.Expr]:
 
 
 def _is_listed(column: str, kind: Any, values: Sequence[object]) -> nw.Expr:  # noqa: ANN401
+    if kind.is_nested() or (kind.is_temporal() and kind != nw.Date):
+        raise QuestionError(
+            f"exclude_values: {column} is {kind}; text, numbers, true and false and days can be "
+            "excluded: write it as one of these"
+        )
     texts = [str(int(one)) if isinstance(one, bool) else str(one) for one in values]
-    if kind.is_float():  # engines write large and small ones in different ways
-        listed = nw.col(column).is_in(list(_numbers(texts))).fill_null(value=False)
-        return listed | nw.col(column).is_null() if "" in texts else listed
+    if kind.is_float() or kind.is_decimal():  # engines write them in different ways
+        number = nw.col(column).cast(nw.Float64)
+        listed = number.is_in(list(_numbers(texts))).fill_null(value=False)
+        return listed | number.is_null() if "" in texts else listed
     if kind != nw.Boolean:
-        return _texts(column).is_in(texts)
+        end = ".0" if kind.is_integer() else " 00:00:00" if kind == nw.Date else ""
+        return _texts(column).is_in([text.removesuffix(end) for text in texts])
     for text in texts:
         if text not in ("0", "1"):
             raise QuestionError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -151,6 +151,19 @@ def test_decimals_are_excluded_as_numbers() -> None:
     rows = TWO.with_columns(share=pl.Series([0.5, None, 2.0, 1e20, 3.0, 4.0]))
     found = discourse.network(rows, exclude_values={"share": ["", 2, "1e20", "some"]})
     assert found.statement_ids == [1, 5, 6]
+
+
+def test_whole_numbers_and_days_are_excluded_however_they_are_given() -> None:
+    days = pl.Series([date(2031, 5, at + 1) for at in range(6)])
+    rows = TWO.with_columns(level=pl.Series(range(6)), on=days)
+    found = discourse.network(
+        rows, exclude_values={"level": [0, 1.0, "2"], "on": [days[3], day(2031, 5, 5)]}
+    )
+    assert found.statement_ids == [6]
+    tenths = rows.with_columns(pl.col("level").cast(pl.Decimal(4, 2)))
+    assert discourse.network(tenths, exclude_values={"level": [0, 1.0, "2"]}).statement_ids == [
+        *(4, 5, 6)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -394,6 +407,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"exclude_values": {"concpt": ["x"]}}, 'did you mean "concept"'),
     ({"exclude_values": {"agreement": ["false"]}}, "write True, False, 1 or 0"),
     ({"exclude_values": ["x"]}, "names variables with their values"),
+    ({"exclude_values": {"at": day(2031, 5, 1)}}, "at is Datetime"),
+    ({"exclude_values": {"several": "a"}}, "several is List"),
     ({"exclude_values": {"agreement": [0, 1]}}, "no statement is left"),
     ({"exclude_authors": ["Kim"]}, 'no column "author"'),
     ({"isolates": "yes"}, "True or False"),
@@ -421,7 +436,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("options", "words"), REFUSED, ids=[str(o) for o, _ in REFUSED])
 def test_what_cannot_be_answered_is_refused_by_name(options: dict[str, Any], words: str) -> None:
-    rows = TWO.with_columns(share=0.5, note=pl.lit("one\ntwo"), n=pl.lit(1))
+    rows = TWO.with_columns(share=0.5, note=pl.lit("one\ntwo"), n=pl.lit(1), at="date")
+    rows = rows.with_columns(several=pl.concat_list("concept"))
     with pytest.raises(QuestionError) as refused:
         discourse.network(rows, **options)
     assert words in str(refused.value)
