@@ -43,19 +43,30 @@ def unit_start(moment: datetime, unit: str) -> datetime:
 
 
 def moved(moment: datetime, unit: str, steps: int) -> datetime:
-    """Go some units on; a day that the month has not becomes its last, as in Java.
+    """Go some units on; a day that the month lacks becomes its last, as in Java.
+
+    Raises
+    ------
+    QuestionError
+        No calendar goes as far.
 
     Examples
     --------
     >>> moved(datetime(2020, 1, 31), "months", 1)
     datetime.datetime(2020, 2, 29, 0, 0)
     """
-    if unit not in ("months", "years"):
-        return moment + timedelta(**{unit: steps})
     months = moment.year * 12 + moment.month - 1 + steps * (12 if unit == "years" else 1)
     year, month = divmod(months, 12)
-    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)
+    try:
+        if unit not in ("months", "years"):
+            return moment + timedelta(**{unit: steps})
+        day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+        return moment.replace(year=year, month=month + 1, day=day)
+    except (OverflowError, ValueError):
+        raise QuestionError(
+            f"{units(steps, unit)} from {moment} are outside of the years 1 to 9999; choose a "
+            "smaller window_size, or an earlier stop"
+        ) from None
 
 
 def require_few_windows(first: datetime, last: datetime, unit: str) -> None:

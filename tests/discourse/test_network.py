@@ -467,6 +467,20 @@ def test_more_windows_than_anybody_looks_at_are_refused() -> None:
             discourse.network(rows, time_window="seconds", window_size=3, compat=compat)
 
 
+@pytest.mark.parametrize("unit", ["days", "months", "years"])
+def test_windows_end_with_the_calendar(unit: str) -> None:
+    last = said(("a", "x", True, day(9999, 12, 1)), ("a", "x", True, day(9999, 12, 31)))
+    for compat in (None, "dna"):
+        with pytest.raises(QuestionError, match="outside of the years 1 to 9999"):
+            discourse.network(last, time_window=unit, window_size=1, compat=compat)
+    for size in (10**9, 10**30):
+        for kernel in ("no", "uniform"):
+            with pytest.raises(QuestionError, match="choose a smaller window_size"):
+                discourse.network(
+                    TWO, time_window=unit, window_size=size, kernel=kernel, compat="dna"
+                )
+
+
 def test_too_many_patterns_are_refused() -> None:
     rows = said(*(("a", "x", n, n) for n in range(31)), qualifier="intensity")
     options: dict[str, Any] = {"qualifier": "intensity", "qualifier_aggregation": "combine"}
