@@ -39,6 +39,8 @@ DOCUMENT_COLUMNS = {
     "title": "title",
 }
 """Variables of documents by the names that DNA gives them, and their columns."""
+_MOST_WHOLE = 2**63
+"""Size of the largest whole number of an engine."""
 _DOTTED = "%d.%m.%Y"
 _ALWAYS = datetime(1900, 1, 1), date(2099, 12, 31)  # noqa: DTZ001 (statements have no zone)
 
@@ -161,10 +163,11 @@ class Options:
         scale = self.qualifier_scale
         if scale is None:
             return
-        numbers = isinstance(scale, tuple | list) and [
-            end for end in scale if isinstance(end, int | float) and not isinstance(end, bool)
-        ]
-        if not numbers or len(numbers) != 2 or len(scale) != 2 or not numbers[0] <= numbers[1]:  # noqa: PLR2004 (its ends)
+        are_two = isinstance(scale, tuple | list) and len(scale) == 2  # noqa: PLR2004 (its ends)
+        are_numbers = are_two and all(
+            isinstance(end, int | float) and not isinstance(end, bool) for end in scale
+        )
+        if not are_numbers or not -_MOST_WHOLE <= scale[0] <= scale[1] <= _MOST_WHOLE:
             raise QuestionError(
                 f"qualifier_scale is the lowest and the highest value, such as (-2, 2), not "
                 f"{shorten(str(scale))}"
