@@ -31,55 +31,22 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 _BREAK = re.compile("\r\n?|\n")
 
 
-def to_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
-    r"""Give the characters (code points) of a text that places in another unit mean.
+def from_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
+    r"""Give places in another unit for characters (code points) of a text.
 
     Parameters
     ----------
     text
         The text, as it is counted: its line ends are not changed.
     places
-        Boundaries between units, from 0 to the end of the text: starts, and ends behind the last.
+        Boundaries between code points, from 0 to ``len(text)``.
     unit
         What is counted: ``characters``, ``utf16``, ``bytes`` (of UTF-8) or ``graphemes``.
 
     Raises
     ------
     QuestionError
-        A place is inside a character or outside of the text, or there is no such unit.
-
-    Examples
-    --------
-    >>> to_characters("a\U0001f600b", [0, 1, 3, 4], "utf16")
-    [0, 1, 2, 3]
-    >>> to_characters("a\U0001f600b", [2], "utf16")
-    Traceback (most recent call last):
-    ...
-    analysis.errors.QuestionError: place 2 in utf16 is inside a character, "😀" from 1 to 3
-    """
-    _require(text, places, unit)
-    ruler = Ruler(text, unit)
-    found = ruler.characters(places)
-    for place, at in zip(places, found, strict=True):
-        if at is None:
-            raise QuestionError(ruler.refusal(place))
-    return [at for at in found if at is not None]
-
-
-def from_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
-    r"""Give places in another unit for characters (code points) of a text.
-
-    Parameters
-    ----------
-    text, unit
-        As for `to_characters`.
-    places
-        Boundaries between code points, from 0 to ``len(text)``.
-
-    Raises
-    ------
-    QuestionError
-        A place is outside of the text or inside a grapheme cluster, or there is no such unit.
+        A place is inside a grapheme cluster.
 
     Examples
     --------
@@ -88,13 +55,9 @@ def from_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
     >>> from_characters("cafe\u0301!", [5, 6], "graphemes")
     [4, 5]
     """
-    _require(text, places, unit)
     ruler = Ruler(text, unit)
-    at = np.searchsorted(ruler.starts, np.array([min(p, len(text)) for p in places], np.int64))
+    at = np.searchsorted(ruler.starts, np.array(places, np.int64))
     for place, index in zip(places, at, strict=True):
-        if not 0 <= place <= len(text):
-            end = f"{len(text)} characters"
-            raise QuestionError(f"place {place} is outside of the text, which has {end}")
         if ruler.starts[index] != place:
             first, last = int(ruler.starts[index - 1]), int(ruler.starts[index])
             cluster = f"{shorten(text[first:last])} from {first} to {last}"
@@ -102,10 +65,10 @@ def from_characters(text: str, places: Sequence[int], unit: Unit) -> list[int]:
     return [int(place) for place in ruler.places[at]]
 
 
-def found_unit(
+def found_counting(
     text: str, spans: Sequence[tuple[int, int, str | None]], declared: Unit
-) -> tuple[Unit, list[tuple[int, int] | None]]:
-    r"""Find the unit in which a file counts, by the words that it quotes.
+) -> tuple[Unit, LineEnds, list[tuple[int, int] | None]]:
+    r"""Find the unit in which a file counts, and how it counts line ends, by the words it quotes.
 
     Parameters
     ----------
@@ -119,31 +82,14 @@ def found_unit(
     Returns
     -------
     tuple
-        The one unit that fits the most quotes, and the characters of each span: None where the
-        words there are not those quoted, or where a place is inside a character.
-
-    Raises
-    ------
-    QuestionError
-        Texts or places are of another type, or there is no such unit.
+        The one way of counting that fits the most quotes, and the characters of each span: None
+        where the words there are not those quoted, or where a place is inside a character.
 
     Examples
     --------
-    >>> found_unit("\U0001f600 We agree.", [(3, 11, "We agree")], "characters")
-    ('utf16', [(2, 10)])
+    >>> found_counting("\U0001f600 We agree.", [(3, 11, "We agree")], "characters")
+    ('utf16', 'kept', [(2, 10)])
     """
-    unit, _, found = found_counting(text, spans, declared)
-    return unit, found
-
-
-def found_counting(
-    text: str, spans: Sequence[tuple[int, int, str | None]], declared: Unit
-) -> tuple[Unit, LineEnds, list[tuple[int, int] | None]]:
-    """Find the unit as `found_unit` does, and how line ends were counted."""
-    for start, end, words in spans:
-        _require(text, (start, end), declared)
-        if not isinstance(words, str | None):
-            raise QuestionError(f"quoted words are a text or None, not {type(words).__name__}")
     quotes = Counter(words is not None for _, _, words in spans)[True]
     best: tuple[int, Unit, LineEnds, list[tuple[int, int] | None]] | None = None
     for unit, line_ends in _countings(text, declared):
@@ -194,7 +140,7 @@ class Ruler:
     Parameters
     ----------
     text, unit
-        As for `to_characters`.
+        As for `from_characters`.
     line_ends
         How line ends are counted.
 
@@ -236,17 +182,6 @@ class Ruler:
         """Say of places in code points whether a character begins or the text ends there."""
         at = np.searchsorted(self.starts, np.array(characters, np.int64))
         return [bool(each) for each in self.starts[at] == characters]
-
-    def refusal(self, place: int) -> str:
-        """Say why a place has no character."""
-        last = int(self.places[-1])
-        if not 0 <= place <= last:
-            return f"place {place} is outside of the text, which ends at {last} in {self.unit}"
-        index = int(np.searchsorted(self.places, place))
-        first, end = self.starts[index - 1 : index + 1]
-        spot = f"{self.places[index - 1]} to {self.places[index]}"
-        inside = shorten(self.text[first:end])
-        return f"place {place} in {self.unit} is inside a character, {inside} from {spot}"
 
 
 @lru_cache(maxsize=4)
@@ -308,14 +243,3 @@ def _found(
         else None
         for start, end, (_, _, words) in zip(starts, ends, spans, strict=True)
     ]
-
-
-def _require(text: object, places: object, unit: object) -> None:
-    require_option(unit, UNITS, "unit")
-    if not isinstance(text, str):
-        raise QuestionError(f"text is a text, not {type(text).__name__}")
-    if isinstance(places, str) or not hasattr(places, "__iter__"):
-        raise QuestionError(f"places are a list of numbers, not {type(places).__name__}")
-    for place in places:
-        if not isinstance(place, int) or isinstance(place, bool):
-            raise QuestionError(f"a place is a whole number, not {shorten(str(place))}")

@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import QuestionError
-from analysis.exchange.offsets import (
-    UNITS,
-    Unit,
-    found_counting,
-    found_unit,
-    from_characters,
-    to_characters,
-)
+from analysis.exchange.offsets import UNITS, Ruler, Unit, found_counting, from_characters
 
 SAMPLES = Path(__file__).parent / "data"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -36,7 +29,7 @@ def test_every_character_is_where_its_encoding_has_it(unit: Unit, text: str) -> 
     places = list(range(len(text) + 1))
     counted = from_characters(text, places, unit)
     assert counted == [WIDTH[unit](text[:place]) for place in places]
-    assert to_characters(text, counted, unit) == places
+    assert Ruler(text, unit).characters(counted) == places
 
 
 @given(st.lists(st.sampled_from(PIECES[:5]), max_size=12))
@@ -44,31 +37,24 @@ def test_clusters_count_as_one_each(pieces: list[str]) -> None:
     text = "".join(pieces)
     ends = [len("".join(pieces[:number])) for number in range(len(pieces) + 1)]
     assert from_characters(text, ends, "graphemes") == list(range(len(pieces) + 1))
-    assert to_characters(text, list(range(len(pieces) + 1)), "graphemes") == ends
+    assert Ruler(text, "graphemes").characters(range(len(pieces) + 1)) == ends
 
 
 @given(texts, st.sampled_from(UNITS))
-def test_places_inside_a_character_and_outside_of_the_text_are_refused(
-    text: str, unit: Unit
-) -> None:
+def test_places_inside_a_character_and_outside_of_the_text_have_none(text: str, unit: Unit) -> None:
     last = WIDTH[unit](text) if unit in WIDTH else len(text)
     whole, refused = set(), []
     for place in range(len(text) + 1):
         try:
             whole |= set(from_characters(text, [place], unit))
-        except QuestionError:
-            refused.append(place)
+        except QuestionError as error:
+            refused.append(str(error))
     assert unit == "graphemes" or not refused
-    for place in range(last + 2):
-        if place in whole:
-            assert from_characters(text, to_characters(text, [place], unit), unit) == [place]
-        else:
-            with pytest.raises(QuestionError, match=r"inside a character|outside of the text"):
-                to_characters(text, [place], unit)
-    with pytest.raises(QuestionError, match="outside of the text"):
-        to_characters(text, [-1], unit)
-    with pytest.raises(QuestionError, match="outside of the text"):
-        from_characters(text, [len(text) + 1], unit)
+    assert all("is inside what counts as one character" in each for each in refused)
+    found = Ruler(text, unit).characters(range(-1, last + 2))
+    assert {place for place, at in enumerate(found, -1) if at is not None} == whole
+    back = [at for at in found if at is not None]
+    assert from_characters(text, back, unit) == sorted(whole)
 
 
 def sample() -> tuple[str, list[dict[str, str]]]:
@@ -91,7 +77,7 @@ def test_the_sample_is_counted_as_its_table_has_it(unit: Unit) -> None:
     assert len(rows) == 3
     for row in rows:
         places = [int(row[f"{NAMES[unit]}_{side}"]) for side in ("start", "end")]
-        start, end = to_characters(text, places, unit)
+        start, end = Ruler(text, unit).characters(places)
         assert text[start:end] == row["span"]
         assert from_characters(text, [start, end], unit) == places
 
@@ -104,8 +90,8 @@ def test_the_unit_is_found_by_the_quoted_words(unit: Unit, declared: Unit) -> No
         (int(row[f"{NAMES[unit]}_start"]), int(row[f"{NAMES[unit]}_end"]), row["span"])
         for row in rows
     ]
-    found, places = found_unit(text, spans, declared)
-    assert found == unit
+    found, line_ends, places = found_counting(text, spans, declared)
+    assert (found, line_ends) == (unit, "kept")
     assert [text[start:end] for start, end in places] == [row["span"] for row in rows]
 
 
@@ -116,7 +102,7 @@ def test_what_is_found_has_the_quoted_words(before: str, words: str, declared: U
         start = counted.index("We said")
         end = start + len("We said")
         places = from_characters(counted, [start, end], unit)
-        _, (span,) = found_unit(text, [(*places, "We said")], declared)
+        _, _, (span,) = found_counting(text, [(*places, "We said")], declared)
         assert span is not None
         assert text[slice(*span)] == "We said"
 
@@ -138,11 +124,9 @@ def test_line_ends_may_count_as_one_or_two() -> None:
 
 
 def test_words_that_are_nowhere_have_no_place_and_the_declared_unit_remains() -> None:
-    assert found_unit("We agree", [(0, 2, "They")], "bytes") == ("bytes", [None])
-    assert found_unit("We agree", [(0, 2, None), (5, 99, None), (2, 2, None)], "utf16") == (
-        "utf16",
-        [(0, 2), None, None],
-    )
+    assert found_counting("We agree", [(0, 2, "They")], "bytes") == ("bytes", "kept", [None])
+    spans = [(0, 2, None), (5, 99, None), (2, 2, None)]
+    assert found_counting("We agree", spans, "utf16") == ("utf16", "kept", [(0, 2), None, None])
 
 
 def test_one_unit_serves_a_whole_text() -> None:
@@ -150,21 +134,5 @@ def test_one_unit_serves_a_whole_text() -> None:
     # others has no place, although its words are where another unit has them.
     text = "\U0001f600 no no yes"
     spans = [(3, 5, "no"), (6, 8, "no"), (9, 12, "yes"), (2, 4, "no")]
-    assert found_unit(text, spans, "characters") == ("utf16", [(2, 4), (5, 7), (8, 11), None])
-
-
-@pytest.mark.parametrize(
-    ("text", "places", "unit", "said"),
-    [
-        ("a", [1.5], "utf16", "a place is a whole number"),
-        ("a", [True], "utf16", "a place is a whole number"),
-        ("a", "1", "utf16", "places are a list of numbers"),
-        (None, [1], "utf16", "text is a text"),
-        ("a", [1], "utf-16", 'choose "characters", "utf16", "bytes" or "graphemes"'),
-        ("a", [10**30], "utf16", "outside of the text"),
-    ],
-)
-def test_odd_arguments_are_refused(text: object, places: object, unit: object, said: str) -> None:
-    for convert in (to_characters, from_characters):
-        with pytest.raises(QuestionError, match=said):
-            convert(text, places, unit)
+    found = [(2, 4), (5, 7), (8, 11), None]
+    assert found_counting(text, spans, "characters") == ("utf16", "kept", found)
