@@ -17,9 +17,10 @@ from analysis.dossier.archives import Archive
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.edges import on_edges
 from analysis.exchange.odd_entries import OddEntries
-from analysis.exchange.offsets import Ruler, Unit, from_characters, unit_named
+from analysis.exchange.offsets import Unit, from_characters, unit_named
 from analysis.exchange.placing import UNIT_WORDS, merged, several
 from analysis.exchange.texts import marked_text
+from analysis.exchange.unquoted import characters_of
 from analysis.exchange.untrusted import as_path, content_of, decoded, json_lines_of, shown_name
 
 if TYPE_CHECKING:
@@ -183,15 +184,8 @@ class _Row:
     def places(self, unit: Unit) -> list[Span | None]:
         """Characters of each span, if the file counts so."""
         if unit not in self._known:
-            ruler = Ruler(self.text, unit)
-            starts = ruler.characters([mark.start for mark in self.marks])
-            ends = ruler.characters([mark.end for mark in self.marks])
-            self._known[unit] = [
-                (start, end)
-                if start is not None and end is not None and self.text[start:end].strip()
-                else None
-                for start, end in zip(starts, ends, strict=True)
-            ]
+            spans = [(mark.start, mark.end) for mark in self.marks]
+            self._known[unit] = characters_of(self.text, spans, (unit, "kept"))
         return self._known[unit]
 
 
