@@ -9,8 +9,9 @@ import polars as pl
 
 from analysis.dossier import TABLES, QuestionError
 from analysis.dossier.names import HOLDER
-from analysis.evidence import locate, read_article
+from analysis.evidence import locate
 from analysis.exchange.offsets import from_characters
+from analysis.exchange.texts import article_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,9 +109,8 @@ def coded_text(dossier: Dossier, *, words: bool = True) -> CodedText:
 
 def _text(dossier: Dossier) -> tuple[str, dict[str, tuple[int, int]], bool]:
     """Give the text, the characters of each claim in it, and whether it is the article."""
-    own = dossier.folder / "article.txt"
     try:
-        article = read_article(own if own.is_file() else None, dossier.folder)
+        article = article_of(dossier)
     except FileNotFoundError:
         return _paraphrases(dossier)
     found = locate(dossier.claims, article).select("claim_id", "start", "end")

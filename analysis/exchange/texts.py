@@ -18,7 +18,7 @@ class MarkedText:
 
     article: Article
     claims: list[dict[str, Any]]
-    """Rows of ``claims.csv`` in the text's order; ``start`` and ``end`` are of this copy."""
+    """Rows of ``claims.csv`` in the text's order; ``start`` and ``end`` are of this text."""
 
 
 def article_of(dossier: Dossier) -> Article:
@@ -35,8 +35,8 @@ def article_of(dossier: Dossier) -> Article:
     return read_article(own if own.is_file() else None, dossier.folder)
 
 
-def marked_text(dossier: Dossier, article: Article | None = None) -> MarkedText:
-    """Put a dossier's claims at their words in its text, or in another copy of it.
+def marked_text(dossier: Dossier) -> MarkedText:
+    """Put a dossier's claims at their words in its text.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def marked_text(dossier: Dossier, article: Article | None = None) -> MarkedText:
     AnchorError
         It cannot be read, or the words of a claim are not in it.
     """
-    article = article_of(dossier) if article is None else article
+    article = article_of(dossier)
     places = {
         row["claim_id"]: {"start": row["start"], "end": row["end"]}
         for row in locate(dossier.claims, article).iter_rows(named=True)
