@@ -29,7 +29,7 @@ FURTHER = tuple(
         *("speaker", "nested_source", "concept", "stance", "coder", "review"),
     }
 )
-"""Columns of claims that no statement has of itself, in their order."""
+"""Columns of claims that no statement has of itself, in their order: variables of their names."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.dossier import TABLES
+from analysis.exchange.coded_texts import FURTHER
 from analysis.exchange.fields import cell_of
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ ROLES = ("person", "organization", "concept", "agreement")
 """What a statement says, by default each in a variable of that name."""
 REPORTED_BY = "speaker"
 """Variable that names who reports a view that is another's."""
-FILLED = frozenset(TABLES["claims"].column_names()) - {
-    *("paragraph", "start", "end", "digest", "quote"),
-    *("speaker", "nested_source", "concept", "stance", "coder", "review", "weapons"),
-}
-"""Columns of ``claims.csv`` that a variable of their name fills."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ def said(found: Mapping[str, Value], roles: Mapping[str, str]) -> Saying:
             cells["concept"] = value
         elif role not in (None, "agreement") and isinstance(value, str):
             names[str(role)] = value
-        elif name in FILLED and role is None and isinstance(value, str):
+        elif name in FURTHER and role is None and isinstance(value, str):
             cells[name] = cell_of(name, value) or value
         else:
             labels.append(f"{name}: {value}")
