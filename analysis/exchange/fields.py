@@ -44,10 +44,11 @@ NAMES = {
 """Fields that name who says it, and for whom."""
 REPORTED = "nested_source"
 """The column of ``claims.csv`` that names whose view is reported: a name here, as in `Passage`."""
-_AGREEMENT = {
-    **dict.fromkeys(("1", "true", "yes", "agree"), "agree"),
-    **dict.fromkeys(("0", "false", "no", "disagree"), "disagree"),
+AGREEMENT = {
+    **dict.fromkeys(("true", "1", "yes", "agree"), "agree"),
+    **dict.fromkeys(("false", "0", "no", "disagree"), "disagree"),
 }
+"""What files write of agreement, and the stance that it is."""
 _LINE = re.compile(r"\s*([\w ]{1,40}?)\s*[:=]\s*(\S.*?)\s*")
 
 
@@ -134,7 +135,7 @@ class Fields:
         if key == REPORTED:
             return self.cells.setdefault(key, value) == value
         if key == "agreement":
-            key, value = "stance", _AGREEMENT.get(value.casefold(), "")
+            key, value = "stance", AGREEMENT.get(value.casefold(), "")
         if key in CELLS and (cell := cell_of(key, value)):
             return self.cells.setdefault(key, cell) == cell
         return False
@@ -170,7 +171,7 @@ def cell_of(column: str, value: str) -> str | None:
     if isinstance(kind, dy.Enum):
         words = {word.casefold(): word for word in kind.categories}
         if column == "stance":
-            words = _AGREEMENT | words
+            words = AGREEMENT | words
         return words.get(value.casefold())
     if isinstance(kind, dy.Date):
         try:

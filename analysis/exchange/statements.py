@@ -14,7 +14,7 @@ from analysis.dossier.archives import Archive
 from analysis.dossier.sheet_sizes import require_readable_sizes
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.coded_texts import FURTHER, coded_text
-from analysis.exchange.fields import NAMES
+from analysis.exchange.fields import AGREEMENT, NAMES
 from analysis.exchange.formulas import neutralised, restored
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name
@@ -49,10 +49,6 @@ _ALSO = {
 """Headings that are taken as something of another name."""
 _OURS = ("statement_id", "date", "document", *ROLES[:2], REPORTED_BY, *ROLES[2:], "words", "coder")
 _TABLE = (*_OURS, *FURTHER)
-_AGREEMENT = {
-    **dict.fromkeys(("true", "1", "yes", "agree"), True),
-    **dict.fromkeys(("false", "0", "no", "disagree"), False),
-}
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00(?:\.0+)?)?")
 _PREVIEWED = 3
@@ -306,8 +302,8 @@ def _taken_as(table: _Table, given: Mapping[str, str]) -> dict[str, str | None]:
 def _fault(cells: Mapping[str, str]) -> str | None:
     """Say why a row cannot be taken."""
     agreement = cells.get("agreement", "").strip().casefold()
-    if agreement and agreement not in _AGREEMENT:
-        words = ", ".join(_AGREEMENT)
+    if agreement and agreement not in AGREEMENT:
+        words = ", ".join(AGREEMENT)
         return f"agreement is {shorten(cells['agreement'])}; one of {words} is expected"
     if day := cells.get("date", "").strip():
         try:
@@ -336,7 +332,7 @@ def _passage(
         elif role not in beside:
             found[role] = cell
     if agreement := by_role.get("agreement", "").strip().casefold():
-        found["agreement"] = _AGREEMENT[agreement]
+        found["agreement"] = AGREEMENT[agreement] == "agree"
     saying = said(found, {role: role for role in ROLES})
     if day := by_role.get("date", "").strip():
         saying.cells.setdefault("said_on", dt.datetime.fromisoformat(day).date().isoformat())
