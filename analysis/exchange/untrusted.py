@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 2**20
 """Largest file that is read, in bytes: everything of it is in memory at once."""
 _MOST_NUMBER = 2**53
+"""Largest number that a place may be: what programs that count in floating point can write."""
 _ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "ascii", "us-ascii", "iso-8859-1"}
 """Encodings of XML in which a document type is seen for what it is."""
-"""Largest number that a place may be: what programs that count in floating point can write."""
 
 
 def as_path(file: object) -> Path:
