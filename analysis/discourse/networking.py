@@ -16,13 +16,13 @@ from analysis.discourse.found import DiscourseNetwork, cells
 from analysis.discourse.options import (
     EXCLUDED,
     Options,
-    excluded_names,
     excluded_values,
     read_moment,
     require_word,
 )
 from analysis.discourse.tallying import Tally
 from analysis.discourse.weighing import onemode, twomode
+from analysis.dossier import as_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -268,7 +268,7 @@ def network(
         qualifier_scale=qualifier_scale,
         exclude_values=excluded_values(exclude_values),
         excluded={
-            field: excluded_names(names, f"exclude_{field}s")
+            field: as_names(names, f"exclude_{field}s")
             for field, names in zip(
                 EXCLUDED,
                 (exclude_authors, exclude_sources, exclude_sections, exclude_types),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.dossier import QuestionError, as_names, did_you_mean, require_option, shorten
+from analysis.dossier import QuestionError, did_you_mean, require_option, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,11 +208,6 @@ def _require_text(word: object, name: str) -> None:
 def _require_count(value: object, name: str) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise QuestionError(f"{name} is a whole number from 1 on, not {shorten(str(value))}")
-
-
-def excluded_names(names: object, name: str) -> list[str]:
-    """Take the documents that are left out as a list of texts."""
-    return as_names(names, name)
 
 
 def excluded_values(values: object) -> dict[str, list[object]]:
