@@ -207,7 +207,7 @@ def _require_text(word: object, name: str) -> None:
 
 def _require_count(value: object, name: str) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise QuestionError(f"{name} is a whole number from 1 on, not {shorten(str(value))}")
+        raise QuestionError(f"{name} is a whole number from 1 on, not {shorten(repr(value))}")
 
 
 def excluded_values(values: object) -> dict[str, list[object]]:
