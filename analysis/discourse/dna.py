@@ -5,6 +5,7 @@ Source: ``Exporter.java`` of leifeld-lab/dna, 3.1.2, and what the program does w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -180,15 +181,8 @@ def _difference(moment: datetime, middle: datetime, unit: str) -> int:
     return int(months / 12) if unit == "years" else months
 
 
-def as_texts(axes_of: Axes) -> Axes:
-    """Order levels as a kernel finds them: as texts, by their place."""
-    texts = {level: str(int(level)) for level in axes_of.levels}
-    levels = sorted(texts, key=texts.__getitem__)
-    return type(axes_of)(axes_of.rows, axes_of.columns, levels, axes_of.kind, axes_of.width)
-
-
 def smoothed_axes(tally: Tally, found: Axes) -> Axes:
-    """Keep the levels that statements have, in the order of their texts.
+    """Keep the levels that statements have, in the order of their texts, as a kernel finds them.
 
     DNA reads the *place* of a level as its value: 0, 1, 2 of the whole numbers -1, -3 and 0.
     """
@@ -199,7 +193,7 @@ def smoothed_axes(tally: Tally, found: Axes) -> Axes:
         leveled = tally.values("level", all_given=False)
     present = set(leveled.unique().to_list())
     levels = [level for level in found.levels if level in present]
-    return as_texts(type(found)(found.rows, found.columns, levels, found.kind, found.width))
+    return replace(found, levels=sorted(levels, key=lambda level: str(int(level))))
 
 
 def smoothed_twomode(counts: Counts, axes: Axes, options: Options) -> NDArray[np.float64]:
