@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.discourse.calendars import LENGTH_S, moved, require_few_windows, units
 from analysis.discourse.counting import product
-from analysis.discourse.windows import Window, moments, require_enough_events
+from analysis.discourse.windows import Window, density, moments, require_enough_events
 from analysis.dossier import QuestionError, shorten
 
 if TYPE_CHECKING:
@@ -150,18 +150,9 @@ def smoothed_windows(frame: pl.DataFrame, options: Options) -> Iterator[Window]:
             stop = min(last, moved(middle, unit, half))
         within = _between(frame, dates, start, stop)
         x = 2 * _whole_units(within["date"], middle, unit) / (2 * half)
-        yield Window(start, middle, stop, within.with_columns(weight=_density(options.kernel, x)))
+        weight = np.abs(1 - x) if options.kernel == "triangular" else density(options.kernel, x)
+        yield Window(start, middle, stop, within.with_columns(weight=weight))
         middle = moved(middle, unit, 1)
-
-
-def _density(kernel: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    if kernel == "gaussian":
-        return np.asarray(np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi))
-    return {
-        "uniform": np.where(np.abs(x) <= 1, 0.5, 0.0),
-        "triangular": np.abs(1 - x),
-        "epanechnikov": 0.75 * (1 - x**2),
-    }[kernel]
 
 
 def _whole_units(dates: pl.Series, middle: datetime, unit: str) -> NDArray[np.float64]:
