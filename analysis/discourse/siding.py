@@ -28,8 +28,6 @@ class Component:
         In the order of their labels.
     ties
         How many ties they have.
-    weight
-        What these ties weigh together.
     groups
         The sets of actors of whom each two are together in every optimal division or apart in
         every one, as a side (+1 or -1) for each; the largest first.
@@ -37,7 +35,6 @@ class Component:
 
     actors: list[str]
     ties: int
-    weight: float
     groups: list[dict[str, int]]
 
 
@@ -141,17 +138,15 @@ def _components(ties: pl.DataFrame, pairs: pl.DataFrame) -> list[Component]:
     for actor in sorted(root):
         members.setdefault(top(actor), []).append(actor)
     count = dict.fromkeys(members, 0)
-    weight = dict.fromkeys(members, 0.0)
-    for (one, _), size in zip(ends, ties["weight"].abs(), strict=True):
+    for one, _ in ends:
         count[top(one)] += 1
-        weight[top(one)] += size
     sure = pairs.filter(pl.col("share_together").is_in([0.0, 1.0]))
     beside: dict[str, dict[str, int]] = {}
     for one, other, share in sure.iter_rows():
         side = 1 if share else -1
         beside.setdefault(one, {})[other] = beside.setdefault(other, {})[one] = side
     return [
-        Component(actors, count[key], weight[key], _groups(actors, beside))
+        Component(actors, count[key], _groups(actors, beside))
         for key, actors in members.items()
     ]
 
