@@ -124,30 +124,18 @@ def _with_frustration(ties: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _components(ties: pl.DataFrame, pairs: pl.DataFrame) -> list[Component]:
-    root: dict[str, str] = {}
+    import networkx as nx
 
-    def top(actor: str) -> str:
-        while root.setdefault(actor, actor) != actor:
-            root[actor] = actor = root[root[actor]]
-        return actor
-
-    ends = ties.select("source", "target").rows()
-    for one, other in ends:
-        root[top(one)] = top(other)
-    members: dict[str, list[str]] = {}
-    for actor in sorted(root):
-        members.setdefault(top(actor), []).append(actor)
-    count = dict.fromkeys(members, 0)
-    for one, _ in ends:
-        count[top(one)] += 1
+    graph: nx.Graph[str] = nx.Graph(ties.select("source", "target").rows())
+    linked = sorted(map(sorted, nx.connected_components(graph)))
     sure = pairs.filter(pl.col("share_together").is_in([0.0, 1.0]))
     beside: dict[str, dict[str, int]] = {}
     for one, other, share in sure.iter_rows():
         side = 1 if share else -1
         beside.setdefault(one, {})[other] = beside.setdefault(other, {})[one] = side
     return [
-        Component(actors, count[key], _groups(actors, beside))
-        for key, actors in members.items()
+        Component(actors, graph.subgraph(actors).size(), _groups(actors, beside))
+        for actors in linked
     ]
 
 
