@@ -38,6 +38,8 @@ _VARIABLES = (
     ),
     (3, "note", "long text"),
 )
+_ACTORS = ("person", "organization", REPORTED_BY)
+"""Variables whose values are actors."""
 _ATTRIBUTES = ("Type", "Alias", "Notes")
 _ACTOR_ATTRIBUTES = (
     "actor_id",
@@ -242,11 +244,7 @@ class _Writing:
 
     def _describe_actors(self) -> None:
         """Say of each entity that is an actor what its row says; add those that no claim names."""
-        roles = {
-            number: name
-            for number, (_, name, _) in self._variables.items()
-            if name in ("person", "organization", REPORTED_BY)
-        }
+        roles = {n for n, (_, name, _) in self._variables.items() if name in _ACTORS}
         known = dict[str, dict[str, str]]()
         for dossier in self._dossiers:
             for row in dossier.actors.iter_rows(named=True):
@@ -287,8 +285,7 @@ class _Writing:
         attributes: dict[tuple[int, str], int] = {}
         for name in (*_ATTRIBUTES, *further):
             for number, (_, variable, kind) in self._variables.items():
-                is_actor = variable in ("person", "organization", REPORTED_BY)
-                if kind == "short text" and (is_actor or name in _ATTRIBUTES):
+                if kind == "short text" and (variable in _ACTORS or name in _ATTRIBUTES):
                     attributes[number, name] = len(attributes) + 1
         values = list[tuple[Any, ...]]()
         for (of_entity, _), entity in self._entities.items():
