@@ -70,7 +70,7 @@ class Pages:
         QuestionError
             There is no such page or file, or a text where there are several pages.
         """
-        left_out = [f"{several(many, *noun)}" for noun, many in self.left_out.items()]
+        left_out = [several(many, *noun) for noun, many in self.left_out.items()]
         left_out += self.odd.said(read=sum(len(of) for of in self.quotes.values()))
         quotes = self.quotes
         if page is not None:
