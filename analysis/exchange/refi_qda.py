@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING
 
@@ -336,7 +336,7 @@ class _Mark:
 @dataclass(frozen=True)
 class _Coded:
     coder: str | None
-    fields: Fields = field(default_factory=Fields)
+    fields: Fields
 
 
 def _mark(selection: _Element, where: str) -> _Mark:
