@@ -196,15 +196,15 @@ class _Reader:
                 marked = f"selection {guid_of(mark.element)}, {mark.start} to {mark.end}"
                 self.lost.append(f"{name}: {marked}, is not a passage of its text")
                 continue
-            for passage in self._passages(mark.element, used):
-                start, end = place
+            start, end = place
+            for coded in self._coded(mark.element, used):
                 passages.append(
-                    passage.fields.passage(
+                    coded.fields.passage(
                         f"selection {guid_of(mark.element)}",
                         text[start:end],
                         start,
                         end,
-                        coder=passage.coder,
+                        coder=coded.coder,
                         doubt=_DOUBT if place in doubtful else None,
                     )
                 )
@@ -218,7 +218,7 @@ class _Reader:
             date=known.get("date"),
         )
 
-    def _passages(self, selection: _Element, used: set[str]) -> Iterator[_Coded]:
+    def _coded(self, selection: _Element, used: set[str]) -> Iterator[_Coded]:
         """Put what each coder said of a selection together."""
         by_coder: dict[str | None, list[_Element]] = {}
         own = selection.get("creatingUser")
