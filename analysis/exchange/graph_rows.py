@@ -9,7 +9,7 @@ from analysis.dossier import TABLES, require_known, require_option
 from analysis.evidence import Foreign
 from analysis.exchange.foreign_rows import CoinedIds, LeftOut, fitting
 from analysis.exchange.graph_cells import restored
-from analysis.exchange.graph_files import read_graph_file
+from analysis.exchange.graph_files import read_graph_file, stated_number
 from analysis.exchange.graphs import CITED, COLUMNS, EXACT, REVERSE, ROW, WEIGHT
 from analysis.exchange.untrusted import as_path
 
@@ -156,10 +156,7 @@ class _Rows:
         text = stated.get(self._sign, "").strip()
         if not text:
             return {}
-        try:
-            number = {"+": 1.0, "-": -1.0}.get(text) or float(text)
-        except ValueError:
-            number = float("nan")
+        number = stated_number(text)
         if number > 0 or number < 0:
             return {"sign": "1" if number > 0 else "-1"}
         self.left_out.add("edge", f"with {self._sign} that is not above or below zero", text)

@@ -11,7 +11,7 @@ import polars as pl
 
 from analysis.dossier import QuestionError, require_known, require_option, shorten
 from analysis.dossier.places import not_a_file
-from analysis.exchange.graph_files import graph_of, read_graph_file
+from analysis.exchange.graph_files import graph_of, read_graph_file, stated_number
 from analysis.exchange.graphs import REVERSE
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Unsigned = Literal["error", "omit"]
 _SIGN, _WEIGHT = "sign", "weight"
-_ALONE = {"+": 1.0, "-": -1.0, "\N{MINUS SIGN}": -1.0}
-"""Signs that are written without a number."""
 
 
 def signed_edges(
@@ -148,11 +146,8 @@ def _sign_attribute(edges: Sequence[Edge], attributes: dict[str, None], graph: F
 
 def _number(edge: Edge, name: str, graph: ForeignGraph) -> float:
     text = edge.stated[name].strip()
-    try:
-        value = _ALONE[text] if text in _ALONE else float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    value = stated_number(text)
+    if math.isnan(value):
         raise graph.fault(edge, f"{name} is {shorten(text)}, and not a number that is finite")
     return value
 

@@ -287,6 +287,14 @@ def test_signs_that_are_not_stated_are_refused(
         signed_edges(path, **options)  # type: ignore[arg-type]
 
 
+def test_a_sign_alone_is_read_alike_as_a_tie_and_as_an_edge(tmp_path: Path) -> None:
+    for minus in ("-", "\N{MINUS SIGN}"):
+        path = written(tmp_path, GEPHI.replace("-1.5", minus).replace(">2.0<", ">+<"))
+        ties = read_graphml(path, sign="weight").rows["ties"]
+        edges = signed_edges(path, sign="weight", unsigned="omit")
+        assert [int(tie["sign"]) for tie in ties[:2]] == edges["sign"].to_list()[:2] == [1, -1]
+
+
 def test_a_missing_file_and_something_else_are_refused(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="cannot be read: No such file"):
         signed_edges(tmp_path / "none.graphml")
