@@ -62,8 +62,8 @@ def dna_database(dossiers: Dossier | Iterable[Dossier]) -> bytes:
     claims, a line each. A claim with a stance is a ``DNA Statement`` (person, organisation,
     concept, agreement), one without is a ``Claim``; further cells of claims are variables of their
     names. Actors are entities, of which attributes say the rest. The date of a statement in DNA is
-    that of its document, the day of the article; ``said_on`` is a variable. The password of every
-    coder is "dossier".
+    that of its document: the day of the article, else the first on which something in it was said;
+    ``said_on`` is a variable. The password of every coder is "dossier".
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def dna_database(dossiers: Dossier | Iterable[Dossier]) -> bytes:
     Raises
     ------
     QuestionError
-        A name is longer than DNA allows, or the article has no day.
+        A name is longer than DNA allows, or a claim has no day.
     AnchorError
         The words of a claim are not in the article.
 
