@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.dossier import AnalysisError, QuestionError, require_known, shorten
+from analysis.dossier import QuestionError, require_known, shorten
 from analysis.dossier.archives import Archive
 from analysis.dossier.sheet_sizes import require_readable_sizes
 from analysis.evidence import Foreign, ForeignText, Passage
@@ -18,6 +18,7 @@ from analysis.exchange.fields import AGREEMENT, NAMES
 from analysis.exchange.formulas import neutralised, restored
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name
+from analysis.exchange.workbook import require_room
 from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00(?:\.0+)?)?")
 _PREVIEWED = 3
 """Rows that a preview shows."""
-_CELL_CHARACTERS = 32_767
 _WIDTHS = {"words": 60, "statement": 60}
 
 
@@ -132,11 +132,7 @@ def statement_workbook(dossier: Dossier) -> bytes:
                 if isinstance(cell, bool):
                     sheet.write_boolean(number, at, cell)
                 elif text := _text(cell):
-                    if len(text) > _CELL_CHARACTERS:
-                        raise AnalysisError(
-                            f"statements, row {number + 1}, column {_TABLE[at]}: {len(text):,} "
-                            f"characters; a cell of a workbook has room for {_CELL_CHARACTERS:,}"
-                        )
+                    require_room(text, f"statements, row {number + 1}, column {_TABLE[at]}")
                     sheet.write_string(number, at, text)
     return content.getvalue()
 

@@ -118,10 +118,21 @@ def _write_cell(
             text = "|".join(map(str, value)) if isinstance(value, pl.Series) else str(value)
             if not text:
                 return
-            if len(text) > _CELL_CHARACTERS:
-                most = f"a cell of a workbook has room for {_CELL_CHARACTERS:,}"
-                raise AnalysisError(f"{where}: {len(text):,} characters; {most}")
+            require_room(text, where)
             sheet.write_string(*place, text, form)
+
+
+def require_room(text: str, where: str) -> None:
+    """Refuse a text that is longer than a workbook allows.
+
+    Raises
+    ------
+    AnalysisError
+        It is.
+    """
+    if len(text) > _CELL_CHARACTERS:
+        most = f"a cell of a workbook has room for {_CELL_CHARACTERS:,}"
+        raise AnalysisError(f"{where}: {len(text):,} characters; {most}: shorten it")
 
 
 def _form(column: dy.Column) -> str:
