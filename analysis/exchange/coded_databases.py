@@ -10,9 +10,9 @@ from analysis.dossier.vocabularies import words
 from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.databases import KINDS, NUMBER, TEXT, Database, Kind, opened
 from analysis.exchange.offsets import Ruler
+from analysis.exchange.placing import several
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path
-from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
     import os
@@ -98,13 +98,13 @@ class _Reading:
     def foreign(self, types: Iterable[tuple[int, str]]) -> Foreign:
         """Read the statements of some types with all documents and actors."""
         variables = {number: self._database.variables(number) for number, _ in types}
-        names = {name for several in variables.values() for _, name, _ in several}
+        names = {name for of_type in variables.values() for _, name, _ in of_type}
         for role, name in self._roles.items():
             if name != role:
                 require_known(name, names, f"a variable of statements in {self._database.name}")
         for number, label in types:
             self._read(number, label, variables[number])
-        known = [variable for several in variables.values() for variable in several]
+        known = [variable for of_type in variables.values() for variable in of_type]
         actors = self._actors([(number, name) for number, name, _ in known])
         titles = Counter(cells["Title"] for cells in self._documents.values())
         texts = tuple(
@@ -115,10 +115,10 @@ class _Reading:
         notes = []
         if self._nobody:
             of = "of Admin, the first account of any database, name"
-            notes.append(f"{counted(self._nobody, 'statement')} {of} no coder")
-        left_out = [f"{counted(n, noun)}: {why}" for (noun, why), n in self._lost.items() if n]
+            notes.append(f"{several(self._nobody, 'statement')} {of} no coder")
+        left_out = (f"{several(n, noun)}: {why}" for (noun, why), n in self._lost.items() if n)
         rows = {"actors": actors} if actors else {}
-        return Foreign(texts, rows, tuple(map(plain, left_out)), tuple(map(plain, notes)))
+        return Foreign(texts, rows, tuple(left_out), tuple(notes))
 
     def _read(self, number: int, label: str, variables: list[tuple[int, str, str]]) -> None:
         for statement, document, start, stop, coder in self._database.statements(number):
@@ -157,10 +157,10 @@ class _Reading:
         self._nobody += 1
         return None
 
-    def _text(self, number: int, cells: Mapping[str, Any], several: bool) -> ForeignText:  # noqa: FBT001
+    def _text(self, number: int, cells: Mapping[str, Any], is_shared: bool) -> ForeignText:  # noqa: FBT001
         passages = sorted(self._passages.get(number, []), key=lambda one: one[:3])
         title, when = cells["Title"] or "", cells["Date"]
-        name = f"{title} {number}" if several or not title else title
+        name = f"{title} {number}" if is_shared or not title else title
         for column in ("Section", "Type"):
             if cells[column]:
                 self._lost["document", f"its {column.lower()}"] += 1

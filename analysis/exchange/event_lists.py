@@ -24,9 +24,9 @@ from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.coded_databases import ADMIN
 from analysis.exchange.coded_texts import FURTHER, coded_text, require_day
 from analysis.exchange.databases import SCHEMA, require_own_name
+from analysis.exchange.placing import several
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path, read_text
-from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
     import os
@@ -241,10 +241,10 @@ def read_event_list(
                 day,
             )
         )
-    left_out = tuple(plain(f"{counted(n, noun)}: {why}") for (noun, why), n in lost.items() if n)
-    several = "its statements are of several days, and its own day is open"
+    open_day = "its statements are of several days, and its own day is open"
+    left_out = tuple(f"{several(n, noun)}: {why}" for (noun, why), n in lost.items() if n)
     notes = (
-        *([plain(f"{counted(undated, 'document')}: {several}")] if undated else []),
+        *([f"{several(undated, 'document')}: {open_day}"] if undated else []),
         'DNA wrote "," for ";" and an apostrophe for each quotation mark in texts',
         "where no article has the words, read_dna_events gives the statements for networks",
         "words of statements may be shifted after emoji and line ends with CR; a database is not",

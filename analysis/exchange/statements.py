@@ -16,10 +16,10 @@ from analysis.evidence import Foreign, ForeignText, Passage
 from analysis.exchange.coded_texts import FURTHER, coded_text
 from analysis.exchange.fields import AGREEMENT, NAMES
 from analysis.exchange.formulas import neutralised, restored
+from analysis.exchange.placing import several
 from analysis.exchange.statement_roles import REPORTED_BY, ROLES, said
 from analysis.exchange.untrusted import as_path, content_of, decoded, shown_name
 from analysis.exchange.workbook import require_room
-from analysis.prose import counted, plain
 
 if TYPE_CHECKING:
     import os
@@ -244,7 +244,7 @@ def read_statement_table(
         passage = _passage(cells, taken_as, by_role, where)
         texts.setdefault(by_role.get("document", ""), []).append(passage)
     if timed:
-        left_out.append(plain(f"{counted(timed, 'row')}: the time of the day"))
+        left_out.append(f"{several(timed, 'row')}: the time of the day")
     alone = path.stem
     return Foreign(
         tuple(

@@ -66,7 +66,7 @@ def test_line_ends_and_other_variables_are_kept(bridge: Path) -> None:
         INSERT INTO DATAINTEGER VALUES (NULL, 1, 9, -3);
         INSERT INTO ENTITIES VALUES (90, 10, 'claim', 0, 0, 0, NULL);
         INSERT INTO DATASHORTTEXT VALUES (NULL, 1, 10, 90);
-        INSERT INTO ATTRIBUTEVARIABLES VALUES (91, 1, 'Party'), (92, 1, 'role');
+        INSERT INTO ATTRIBUTEVARIABLES VALUES (91, 1, 'Party <at home>'), (92, 1, 'role');
         INSERT INTO ATTRIBUTEVALUES VALUES (NULL, 4, 91, 'Greens'), (NULL, 4, 92, 'Mayor');
         UPDATE ENTITIES SET ChildOf = 5 WHERE ID = 8;
         UPDATE DOCUMENTS SET Notes = 'Mine';
@@ -82,7 +82,7 @@ def test_line_ends_and_other_variables_are_kept(bridge: Path) -> None:
     assert passage.cells["speech_act"] == "claim"
     assert passage.labels == ("tone: -3",)
     assert found.rows["actors"][0]["role"] == "Mayor"
-    assert "1 name: its attribute Party" in found.left_out
+    assert "1 name: its attribute Party <at home>" in found.left_out
     assert {"1 name: what it belongs to", "1 document: its notes"} < {*found.left_out}
     assert "1 highlighted word: a dossier has no such thing" in found.left_out
 
