@@ -16,6 +16,7 @@ from analysis.dossier import TABLES
 from analysis.dossier.spelling import kebab
 from analysis.dossier.tables import ID, item_type
 from analysis.errors import shorten
+from analysis.exchange.placing import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,12 +83,11 @@ class LeftOut:
         """Say what was left out, in the order in which it was found."""
         said = []
         for (noun, why), number in self._counts.items():
-            plural = noun if number == 1 else f"{noun.removesuffix('y')}ies"
-            plural = plural if number == 1 or noun.endswith("y") else f"{noun}s"
+            plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else None
             values = list(self._values.get((noun, why), {}))
             more = ", ..." if len(values) > _SHOWN else ""
             shown = f" ({', '.join(values[:_SHOWN])}{more})" if values else ""
-            said.append(f"{number:,} {plural} {why}{shown}")
+            said.append(f"{several(number, noun, plural)} {why}{shown}")
         return said
 
 
