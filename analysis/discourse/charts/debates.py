@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis.charting import NothingToShow
 from analysis.discourse.coalescing import Coalitions, coalitions
 from analysis.discourse.dossiers import statements
 from analysis.discourse.networking import network
@@ -186,7 +187,9 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
     Raises
     ------
     QuestionError
-        ``by`` is not `SPEAKERS`.
+        ``by`` is not one of `SPEAKERS`.
+    NothingToShow
+        Nobody takes a side.
     """
     require_option(by, SPEAKERS, "by")
     try:
@@ -196,11 +199,13 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
             raise
         said, is_dated = statements(_with_a_day(source)), False
     everything = said.drop_nulls([by, "concept", "agreement"])
+    if everything.is_empty():
+        raise NothingToShow("No claim takes a side on anything yet.")
     everybody = _most_first(everything[by])
     left_out = len(everybody[_MOST_COUNTED:])
     said = everything.filter(pl.col(by).is_in(everybody[:_MOST_COUNTED]))
     days = said["date"].drop_nulls()
-    if not is_dated or days.is_empty():
+    if not is_dated:
         return Debate(said, by, "no", 1, left_out, everything)
     return Debate(said, by, *_unit(_months(days)), left_out, everything)
 

@@ -61,10 +61,8 @@ def camp_lanes(asked: Debate, title: str | None = None) -> CampLanes:
     Raises
     ------
     NothingToShow
-        Nobody takes a side, or no two agree more than they disagree, or less.
+        No two agree more than they disagree, or less.
     """
-    if asked.said.is_empty():
-        raise NothingToShow("No claim takes a side on anything yet.")
     found = {kind: Divisions(asked.of(kind), asked.choices) for kind in asked.kinds}
     if all(one.main.ties.is_empty() for one in found.values()):
         raise NothingToShow("No two speakers agree more than they disagree, or less, on any point.")

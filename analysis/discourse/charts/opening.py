@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analysis.charting import NothingToShow, enumerated
+from analysis.charting import enumerated
 from analysis.discourse.charts.debates import WHOLE, debate
 from analysis.discourse.charts.divisions import Divisions
 from analysis.explorer import Finding, Sentence, figure
@@ -32,8 +32,6 @@ def what_this_shows(dossier: Dossier | Corpus, *, by: str = "person") -> Finding
         government or organisation that they speak for).
     """
     asked = debate(dossier, by)
-    if asked.said.is_empty():
-        raise NothingToShow("No claim takes a side on anything yet.")
     found = Divisions(asked.of(next(iter(asked.kinds))), asked.choices)
     sides = _who_moves(asked, found) if asked.spans else _who_sides(asked, found)
     return Finding("what-this-shows", [sides, _what_is_contested(asked)], heading="What this shows")

@@ -88,10 +88,8 @@ def speaking_pairs(asked: Debate, title: str | None = None) -> SpeakingPairs:
     Raises
     ------
     NothingToShow
-        Nobody takes a side, or no two speakers speak on one point.
+        No two speakers speak on one point.
     """
-    if asked.said.is_empty():
-        raise NothingToShow("No claim takes a side on anything yet.")
     found = _Found(asked)
     if found.edges.is_empty():
         raise NothingToShow("No two speakers take a side on the same point yet.")

@@ -10,7 +10,6 @@ import polars as pl
 
 from analysis.charting import (
     MOST_ROWS,
-    NothingToShow,
     Settings,
     caption_rows,
     cases,
@@ -71,15 +70,7 @@ class StanceCells:
 
 
 def stance_cells(asked: Debate, title: str | None = None) -> StanceCells:
-    """Count the statements of the speakers drawn on each point.
-
-    Raises
-    ------
-    NothingToShow
-        Nobody takes a side.
-    """
-    if asked.said.is_empty():
-        raise NothingToShow("No claim takes a side on anything yet.")
+    """Count the statements of the speakers drawn on each point."""
     spoken = by_span(asked, asked.everything)
     every = pl.concat([_counted(asked, span, said) for span, said in spoken.items()])
     drawn = every.filter(pl.col("speaker").is_in(asked.speakers))
