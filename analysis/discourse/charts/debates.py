@@ -140,8 +140,7 @@ class Debate:
     @property
     def is_long_enough(self) -> bool:
         """Whether there is time for a window."""
-        days = self.said["date"].drop_nulls()
-        return self.unit == "no" or _months(days) >= self.size
+        return self.unit == "no" or _months(self.said["date"]) >= self.size
 
     @cached_property
     def every_speaker(self) -> list[str]:
@@ -204,10 +203,8 @@ def debate(source: Dossier | Corpus, by: str) -> Debate:
     everybody = _most_first(everything[by])
     left_out = len(everybody[_MOST_COUNTED:])
     said = everything.filter(pl.col(by).is_in(everybody[:_MOST_COUNTED]))
-    days = said["date"].drop_nulls()
-    if not is_dated:
-        return Debate(said, by, "no", 1, left_out, everything)
-    return Debate(said, by, *_unit(_months(days)), left_out, everything)
+    unit, size = _unit(_months(said["date"])) if is_dated else ("no", 1)
+    return Debate(said, by, unit, size, left_out, everything)
 
 
 def _months(days: pl.Series) -> int:
