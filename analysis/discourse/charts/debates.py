@@ -17,6 +17,7 @@ from analysis.dossier import Dossier, QuestionError, require_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from analysis.corpora import Corpus
     from analysis.discourse.found import DiscourseNetwork
@@ -54,12 +55,16 @@ class Span:
         In words, and for the head of a column.
     number
         Of the window in a network with windows; 0 of the whole.
+    start, stop
+        Its first and last moment; of the whole None.
     """
 
     value: str
     label: str
     short: str
     number: int
+    start: datetime | None = None
+    stop: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,14 @@ class Debate:
         if found is None:
             raise AssertionError("a network with windows lists none")
         return [
-            Span(f"{start:%Y-%m-%d}", span_words(start, stop), short_span(start, stop), number)
+            Span(
+                f"{start:%Y-%m-%d}",
+                span_words(start, stop),
+                short_span(start, stop),
+                number,
+                start,
+                stop,
+            )
             for number, start, stop in found.select("window", "start", "stop").iter_rows()
         ]
 

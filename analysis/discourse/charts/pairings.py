@@ -312,14 +312,11 @@ def _signed(weight: float) -> str:
 def by_span(asked: Debate, statements: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
     """Divide the statements that count among camps, or others, among the windows."""
     said = asked.said if statements is None else statements
-    found = {WHOLE: said}
-    if asked.spans:
-        windows = asked.network(windows=True).windows
-        if windows is None:
-            raise AssertionError("a network with windows lists none")
-        for one, start, stop in zip(asked.spans, windows["start"], windows["stop"], strict=True):
-            found[one.value] = said.filter(pl.col("date").is_between(start, stop))
-    return found
+    within = {
+        one.value: said.filter(pl.col("date").is_between(one.start, one.stop))
+        for one in asked.spans
+    }
+    return {WHOLE: said} | within
 
 
 def _times_said(asked: Debate) -> dict[str, dict[str, int]]:
