@@ -179,7 +179,7 @@ class _Words:
         }[stance]
         both_ways = ""
         if torn.height:
-            who = enumerated(torn["speaker"].unique(maintain_order=True).sort().to_list(), 3)
+            who = enumerated(torn["speaker"].unique().sort().to_list(), _MOST_NAMED)
             verb = "says" if torn["speaker"].n_unique() == 1 else "say"
             both_ways = f"{who} {verb} both yes and no to a point."
         left = len(self.asked.every_point) - len(self.points)
