@@ -131,6 +131,10 @@ class Debate:
         whole = Span(WHOLE, "the whole time", "all", 0)
         return [whole, *self.spans]
 
+    def when(self, window: str) -> str:
+        """Say after a title which window it is about; nothing of the whole."""
+        return "".join(f", {one.label}" for one in self.spans if one.value == window)
+
     @cached_property
     def kinds(self) -> dict[str, str]:
         """What points can count for ties, each with its label; what a figure opens with first."""

@@ -200,8 +200,7 @@ class _Found:
         kind = concepts or self.opening
         way = kind, aggregation, normalization
         ties = self._ties(window, way)
-        label = next(one.label for one in self.asked.choices if one.value == window)
-        when = "" if window == WHOLE else f", {label}"
+        when = self.asked.when(window)
         drawn = self.nodes.filter(pl.col("said") > 0, span=window).height
         if ties.is_empty():
             nothing = {

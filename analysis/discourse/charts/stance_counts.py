@@ -158,8 +158,7 @@ class _Words:
         self, title: str | None, stance: str, share_of: str, window: str = WHOLE
     ) -> tuple[str, str]:
         cells = self.every.filter(span=window)
-        label = next(one.label for one in self.asked.choices if one.value == window)
-        when = "" if window == WHOLE else f", {label}"
+        when = self.asked.when(window)
         if cells.is_empty():
             return title or f"Nobody takes a side{when}", self.asked.drawn_note(all_count=True)
         speakers = counted(cells["speaker"].n_unique(), "speaker")
