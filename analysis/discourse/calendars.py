@@ -16,7 +16,7 @@ LENGTH_S = {
     "months": 30.4375 * 86400,
     "years": 365.25 * 86400,
 }
-"""Of a month and a year on average."""
+"""Seconds of each unit; of months and years the average."""
 _MOST_WINDOWS = 200_000
 
 

@@ -138,7 +138,7 @@ class Counts:
         return sparse.csr_array((self.weight, (self.row, place)), shape=(rows, columns * levels))
 
     def mixed(self, likeness: NDArray[np.float64]) -> sparse.csr_array:
-        """Rows by pairs of column and level, each level with what all are like to it."""
+        """Rows by column and level: statements at any level, by how alike it is to that one."""
         rows, columns, levels = self.shape
         pairs, pair = np.unique(self.row * columns + self.column, return_inverse=True)
         by_pair = sparse.csr_array((self.weight, (pair, self.level)), shape=(len(pairs), levels))
