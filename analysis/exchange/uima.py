@@ -90,14 +90,15 @@ def _files(path: Path, types: bytes | None) -> Iterator[_File]:
         if not files:
             raise QuestionError(f"{shown_name(path)} has no .xmi file")
         for file in files:
-            own = types or _beside(file, path)
+            own = _beside(file, path) if types is None else types
             document = file.parent.name if file.parent != path else file.stem
             coder = file.stem if file.parent != path else None
             yield _File(visible(file.name), visible(document), content_of(file), own, coder)
         return
     content, name = content_of(path), shown_name(path)
     if not content.startswith(b"PK"):
-        yield _File(name, visible(path.stem), content, types or _beside(path, path.parent), None)
+        own = _beside(path, path.parent) if types is None else types
+        yield _File(name, visible(path.stem), content, own, None)
         return
     archive = Archive(content, name)
     names = [member for member in archive.names() if member.casefold().endswith(".xmi")]
@@ -107,7 +108,7 @@ def _files(path: Path, types: bytes | None) -> Iterator[_File]:
     if types is None and type_system not in archive:
         raise QuestionError(f"{name} has no {_TYPES}; name one by the option typesystem")
     for member in names:
-        own = types or archive.read(type_system)
+        own = archive.read(type_system) if types is None else types
         place = PurePosixPath(member)
         document = visible(place.parent.name or path.stem)
         shown = f"{name}: {visible(member)}"

@@ -136,6 +136,14 @@ def test_a_type_system_is_asked_for(tmp_path: Path) -> None:
         read_uima(tmp_path / "bridge.xmi")
 
 
+@pytest.mark.heavy
+def test_an_empty_type_system_is_not_replaced_by_another(tmp_path: Path) -> None:
+    path = saved(tmp_path, XMI)
+    (tmp_path / "empty.xml").touch()
+    with pytest.raises(analysis.QuestionError, match="is not XML"):
+        read_uima(path, typesystem=str(tmp_path / "empty.xml"))
+
+
 def test_a_type_system_that_is_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "outside.xml").write_text("<typeSystemDescription/>", encoding="utf-8")
     (tmp_path / "inside").mkdir()
