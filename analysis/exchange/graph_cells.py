@@ -89,8 +89,8 @@ def described_columns(text: object) -> dict[str, pl.DataType] | None:
         kept = None
     if kept is None:
         raise QuestionError(
-            f'attribute "tie_columns" of the graph is {shorten(str(text))}, which says of no '
-            "columns what they are; take it out of the graph"
+            f'attribute "tie_columns" of the graph is {shorten(str(text))}, which does not '
+            "say what its columns are; take it out of the graph"
         )
     return kept
 
