@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    _Statement = tuple[int, int, int, int, int | None]
+
 KINDS = {
     "short text": ("DATASHORTTEXT", pl.String),
     "long text": ("DATALONGTEXT", pl.String),
@@ -198,7 +200,7 @@ class Database:
             require_known(kind, KINDS, "a kind of variable that DNA has")
         return [(number, name, kind) for number, name, kind, of in rows if of == statement_type]
 
-    def statements(self, statement_type: int) -> list[tuple[int, int, int, int, int | None]]:
+    def statements(self, statement_type: int) -> list[_Statement]:
         """Id, document, start, stop and coder of each statement of a type."""
         columns: dict[str, Kind] = {"ID": int, "DocumentId": int, "Start": int, "Stop": int}
         rows = self.rows("STATEMENTS", columns | {"Coder": NUMBER, "StatementTypeId": NUMBER})
@@ -270,12 +272,13 @@ def _statements(database: Database, number: int) -> pl.DataFrame:
     documents, coders = database.documents(), database.coders()
     rulers = {document: Ruler(cells["Text"], "utf16") for document, cells in documents.items()}
     found = database.statements(number)
-    _require_places(database, found, rulers)
+    places = _places(database, found, rulers)
     found.sort(key=lambda row: (documents[row[1]]["Date"], *row[1:4], row[0]))
     rows = []
-    for statement, document, start, stop, coder in found:
+    for row in found:
+        statement, document, _, _, coder = row
         cells = documents[document]
-        first, last = rulers[document].characters([start, stop])
+        first, last = places[row]
         words, beside = cells["Text"][first:last], [cells[name] for name in DOCUMENT_TEXTS]
         date = cells["Date"]
         rows.append(
@@ -290,19 +293,24 @@ def _statements(database: Database, number: int) -> pl.DataFrame:
     return frame
 
 
-def _require_places(
+def _places(
     database: Database,
-    found: Sequence[tuple[int, int, int, int, int | None]],
+    found: Sequence[_Statement],
     rulers: Mapping[int, Ruler],
-) -> None:
-    """Refuse statements that are of no text, with how many and which is the first."""
-    homeless = [row[0] for row in found if row[1] not in rulers]
-    astray = []
-    for statement, document, start, stop, _ in found:
-        if document in rulers:
-            first, last = rulers[document].characters([start, stop])
-            if first is None or last is None or first > last:
-                astray.append(statement)
+) -> dict[_Statement, tuple[int, int]]:
+    """Give the characters of each statement; refuse statements that are of no text."""
+    places: dict[_Statement, tuple[int, int]] = {}
+    homeless, astray = list[int](), list[int]()
+    for row in found:
+        statement, document, start, stop, _ = row
+        if document not in rulers:
+            homeless.append(statement)
+            continue
+        first, last = rulers[document].characters([start, stop])
+        if first is None or last is None or first > last:
+            astray.append(statement)
+        else:
+            places[row] = first, last
     for numbers, why in (
         (homeless, "of a document that is not in it"),
         (astray, "at a place that is not one of whole characters in its text"),
@@ -314,3 +322,4 @@ def _require_places(
                 f"{'it' if len(numbers) == 1 else 'them'} in DNA, or read the database by "
                 "read_dna_database, which leaves such statements out"
             )
+    return places
