@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from analysis.dossier import QuestionError, require_known
+from analysis.dossier import Dossier, QuestionError, require_known
 from analysis.dossier.places import not_a_file
 from analysis.exchange.annotations import read_web_annotations, web_annotations
 from analysis.exchange.brat import read_brat
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from analysis.dossier import Dossier
     from analysis.evidence import Foreign
 
 
@@ -193,7 +192,7 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     Raises
     ------
     QuestionError
-        There is no such format.
+        There is no such format, or this is not a dossier.
 
     Examples
     --------
@@ -202,6 +201,11 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     b'"statement_id";"time";"person";"or'
     """
     require_known(name, FORMATS, "a format")
+    if not isinstance(dossier, Dossier):
+        raise QuestionError(
+            f"a file is written of one dossier, not of {type(dossier).__name__}; write one of each, "
+            "or all into one database by dna_database"
+        )
     _, writer = FORMATS[name]
     return writer(dossier)
 

@@ -64,6 +64,12 @@ def test_an_unknown_format_is_refused_with_those_there_are(dossier: analysis.Dos
         write(dossier, "grapml")
 
 
+def test_a_corpus_is_not_written_as_a_dossier(dossier: analysis.Dossier) -> None:
+    corpus = analysis.load_corpus([dossier.folder])
+    with pytest.raises(analysis.QuestionError, match="one dossier, not of Corpus; write one of"):
+        write(corpus, "xlsx")  # type: ignore[arg-type] # refused
+
+
 def test_annotations_carry_position_and_words_of_every_claim(dossier: analysis.Dossier) -> None:
     text = (dossier.folder / "article.txt").read_text(encoding="utf-8")
     page = json.loads(web_annotations(dossier))
