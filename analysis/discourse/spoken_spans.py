@@ -25,6 +25,8 @@ def span_words(start: datetime, stop: datetime) -> str:
     '4 to 10 May 2031'
     >>> span_words(datetime(2031, 5, 4, 13), datetime(2031, 5, 4, 13, 59, 59))
     '4 May 2031, 13:00:00 to 13:59:59'
+    >>> span_words(datetime(2031, 5, 4, 13), datetime(2031, 5, 4, 13))
+    '4 May 2031, 13:00:00'
     """
     if not is_whole_months(start, stop):
         return _days(start, stop)
@@ -59,6 +61,8 @@ def is_whole_months(start: datetime, stop: datetime) -> bool:
 def _days(start: datetime, stop: datetime) -> str:
     last = f"{stop.day} {stop:%B} {stop.year}"
     whole = f"{start:%H:%M:%S}{stop:%H:%M:%S}" in ("00:00:0023:59:59", "00:00:0000:00:00")
+    if start == stop and not whole:
+        return f"{last}, {stop:%H:%M:%S}"
     if not whole:
         first = f"{start.day} {start:%B} {start.year}"
         end = f"{stop:%H:%M:%S}" if start.date() == stop.date() else f"{last}, {stop:%H:%M:%S}"
