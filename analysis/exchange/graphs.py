@@ -229,7 +229,7 @@ def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
         raise QuestionError(f"ties come from a graph of networkx, not {type(graph).__name__}")
     kept = described_columns(graph.graph.get(COLUMNS))
     kinds = kept or {n: _without_words(k) for n, k in TABLES["ties"].create_empty().schema.items()}
-    rows = [row for row in _rows(graph, kinds) if not row.pop(REVERSE, False)]
+    rows = [row for row in _rows(graph, kinds) if not _is_stated(row.pop(REVERSE, False))]
     if kept is None and "directed" in kinds:
         rows = [{"directed": graph.is_directed()} | row for row in rows]
     rows.sort(key=lambda row: row[ROW] if isinstance(row.get(ROW), int | float) else len(rows))
@@ -244,6 +244,11 @@ def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
         texts = [None if row.get(name) is None else str(row[name]) for row in rows]
         series.append(pl.Series(name, texts, dtype=pl.String))
     return pl.DataFrame(series)
+
+
+def _is_stated(value: object) -> bool:
+    """Whether a truth value is true, which files without truth values have as text."""
+    return bool(value) and str(value).lower() != "false"
 
 
 def _column(

@@ -200,6 +200,13 @@ def test_a_way_back_is_called_otherwise_than_any_tie() -> None:
     assert_frame_equal(from_networkx(graph), ties)
 
 
+def test_a_way_back_is_known_where_truth_values_are_text() -> None:
+    graph = to_networkx(TIES)
+    for *_, data in graph.edges(data=True):
+        data["reverse"] = str(data["reverse"]).lower()
+    assert from_networkx(graph).equals(TIES)
+
+
 def test_what_somebody_adds_to_a_graph_comes_back_as_text(dossier: Dossier) -> None:
     graph = to_networkx(dossier.ties.head(1))
     (*_, data), _ = graph.edges(data=True)
