@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import QuestionError, shorten, visible
 from analysis.exchange.graph_cells import written
-from analysis.exchange.graphs import to_networkx
+from analysis.exchange.graphs import REVERSE, to_networkx
 from analysis.exchange.untrusted import content_of, tree_of
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Edge:
     """What is stated of it, by the name of the attribute; nothing that is empty."""
     line: int | None = None
     """Line of its file."""
+
+    @property
+    def is_way_back(self) -> bool:
+        """Whether `to_networkx` added it to a tie; what others call reverse is an edge."""
+        return "tie_id" in self.stated and self.stated.get(REVERSE, "").lower() == "true"
 
     def __str__(self) -> str:
         """Say which edge it is."""

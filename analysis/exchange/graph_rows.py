@@ -129,7 +129,7 @@ class _Rows:
 
     def ties(self, given: Mapping[str, str]) -> list[dict[str, str]]:
         """Give a row for each edge that is a tie, with cells that are given where it has none."""
-        edges = [e for e in self._graph.edges if e.stated.get(REVERSE, "").lower() != "true"]
+        edges = [edge for edge in self._graph.edges if not edge.is_way_back]
         ids, rows = CoinedIds("tie"), []
         stated = [_key(edge, ours=self._ours) for edge in edges]
         keys = [key if key and ids.take(key) else None for key in stated]

@@ -12,7 +12,6 @@ import polars as pl
 from analysis.dossier import QuestionError, require_known, require_option, shorten
 from analysis.dossier.places import not_a_file
 from analysis.exchange.graph_files import graph_of, read_graph_file, stated_number
-from analysis.exchange.graphs import REVERSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +80,7 @@ def signed_edges(
     """
     require_option(unsigned, get_args(Unsigned), "unsigned")
     found = _graph(graph)
-    edges = [edge for edge in found.edges if edge.stated.get(REVERSE, "").lower() != "true"]
+    edges = [edge for edge in found.edges if not edge.is_way_back]
     attributes = dict.fromkeys(name for edge in edges for name in edge.stated)
     sign = _sign_attribute(edges, attributes, found) if sign is None else sign
     for asked in (sign, weight):

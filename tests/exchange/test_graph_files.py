@@ -120,6 +120,17 @@ def test_gephi_states_labels_and_weights(tmp_path: Path) -> None:
     )
 
 
+def test_what_others_call_reverse_is_no_way_back(tmp_path: Path) -> None:
+    text = GEPHI.replace("Edge Label", "reverse").replace(
+        '<data key="weight">2.0<', '<data key="edgelabel">true</data><data key="weight">2.0<'
+    )
+    found = read_graphml(written(tmp_path, text))
+    assert len(found.rows["ties"]) == 3
+    assert signed_edges(tmp_path / "graph.graphml", unsigned="omit").height == 3
+    said = '1 edge with reverse, for which ties have no column ("true")'
+    assert said in found.left_out
+
+
 def test_without_an_option_no_sign_is_guessed_and_kinds_can_be_given(tmp_path: Path) -> None:
     found = read_graphml(
         written(tmp_path, GEPHI),
