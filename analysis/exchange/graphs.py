@@ -94,6 +94,7 @@ def to_networkx(
         actors = ties.actors if actors is None else actors
     if actors is not None:
         nodes = _actors(actors)
+    _require_free_names(frame.columns)
     graph.graph[COLUMNS] = described(frame.schema)
     names: dict[str, str] = {}
     for node, attributes in nodes.items():
@@ -177,15 +178,6 @@ def _ties(ties: object) -> pl.DataFrame:
         if frame[column].null_count():
             row = frame[column].is_null().arg_max()
             raise QuestionError(f"ties, row {row}: {column} is empty; a tie has an id and two ends")
-    names: dict[str, str] = {}
-    for column in frame.columns:
-        if column in (ROW, EXACT, REVERSE):
-            raise QuestionError(
-                f'ties: column "{column}" has the name of what a graph says of every edge; rename '
-                "it or leave it out"
-            )
-        if names.setdefault(str(in_xml(column)), column) != column:
-            raise QuestionError(f"ties: column {shorten(column)} is there twice as XML writes it")
     keys = pl.Series([in_xml(_as_text(tie)) for tie in frame["tie_id"]], dtype=pl.String)
     if keys.is_duplicated().any():
         twice = keys[keys.is_duplicated().arg_max() or 0]
@@ -193,11 +185,24 @@ def _ties(ties: object) -> pl.DataFrame:
     return frame
 
 
+def _require_free_names(columns: Sequence[str]) -> None:
+    """Refuse columns whose names an edge has for something else, or that would be one in XML."""
+    names: dict[str, str] = {}
+    for column in columns:
+        if column in (ROW, EXACT, REVERSE):
+            raise QuestionError(
+                f'ties: column "{column}" has the name of what a graph says of every edge; rename '
+                "it or leave it out"
+            )
+        if names.setdefault(str(in_xml(column)), column) != column:
+            raise QuestionError(f"ties: column {shorten(column)} is there twice as XML writes it")
+
+
 def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
     """Turn a graph into ties: one of `to_networkx`, also out of a file, or any of networkx.
 
-    Edges that are marked ``reverse`` are left out: their ties have another one. Where the graph
-    says what its columns are, the ties are as they were, in their order; else they have the
+    Edges that `to_networkx` marks ``reverse`` are left out: their ties have another one. Where the
+    graph says what its columns are, the ties are as they were, in their order; else they have the
     columns of ``ties.csv``, with words as text, and run one way if the graph's edges do. A tie is
     called by the attribute ``tie_id``, by the key or ``id`` of the edge if that is text, or else
     by its two ends. Nodes without an edge are in no tie: ask the graph for them.
@@ -229,7 +234,7 @@ def from_networkx(graph: nx.Graph[Any]) -> pl.DataFrame:
         raise QuestionError(f"ties come from a graph of networkx, not {type(graph).__name__}")
     kept = described_columns(graph.graph.get(COLUMNS))
     kinds = kept or {n: _without_words(k) for n, k in TABLES["ties"].create_empty().schema.items()}
-    rows = [row for row in _rows(graph, kinds) if not _is_stated(row.pop(REVERSE, False))]
+    rows = list(_rows(graph, kinds))
     if kept is None and "directed" in kinds:
         rows = [{"directed": graph.is_directed()} | row for row in rows]
     rows.sort(key=lambda row: row[ROW] if isinstance(row.get(ROW), int | float) else len(rows))
@@ -263,7 +268,7 @@ def _column(
 
 
 def _rows(graph: nx.Graph[Any], kinds: Mapping[str, pl.DataType]) -> Iterator[dict[str, Any]]:
-    """Give what each edge says by the names of columns, in the order of the graph."""
+    """Give what edges say by the names of columns, in the order of the graph, without ways back."""
     names: dict[str, object] = {}
     for node in graph:
         if names.setdefault(str(node), node) is not node:
@@ -274,6 +279,8 @@ def _rows(graph: nx.Graph[Any], kinds: Mapping[str, pl.DataType]) -> Iterator[di
     edges = every.edges(keys=True, data=True) if many else every.edges(data=True)
     for source, target, *keys, data in edges:
         found = {as_written.get(str(n), str(n)): cell for n, cell in data.items()}
+        if "tie_id" in found and _is_stated(found.pop(REVERSE, False)):
+            continue
         key = keys[0] if keys else found.get("id")
         if "id" not in kinds:
             found.pop("id", None)

@@ -207,6 +207,13 @@ def test_a_way_back_is_known_where_truth_values_are_text() -> None:
     assert from_networkx(graph).equals(TIES)
 
 
+def test_what_others_call_reverse_is_no_way_back() -> None:
+    graph = nx.Graph([("a", "b", {"reverse": True})])
+    assert from_networkx(graph).select("tie_id", "reverse").rows() == [("a-b", "True")]
+    with pytest.raises(QuestionError, match='column "reverse" has the name of what a graph says'):
+        to_networkx(graph)
+
+
 def test_what_somebody_adds_to_a_graph_comes_back_as_text(dossier: Dossier) -> None:
     graph = to_networkx(dossier.ties.head(1))
     (*_, data), _ = graph.edges(data=True)
