@@ -266,7 +266,7 @@ class Outputs:
             yield from parts
         elif widget.picture:
             address = picture(*widget.picture)
-            yield f'{label}<img alt="Picture" src="{address}">' if address else ""
+            yield f'{label}<img alt="Picture" src="{escape_html(address)}">' if address else ""
         else:
             yield self._control(widget, label)
 

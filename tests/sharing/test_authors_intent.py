@@ -246,6 +246,13 @@ def test_a_control_is_shown_with_its_last_value_and_what_it_made() -> None:
     assert "n squared is 49" in page.main.get_text()
 
 
+def test_a_picture_of_a_widget_cannot_break_out_of_its_place() -> None:
+    kind = 'png"><meta http-equiv="refresh" content="0;url=https://example.org"><b title="'
+    page, _ = exported(shown({VIEW: {}, "text/plain": f"Image(value=b'x', format={kind!r})"}))
+    assert page.main.select("meta, b") == []
+    assert page.main.img["src"] == f"data:image/{kind};base64,eA=="
+
+
 BOX = (
     "VBox(children=(IntSlider(value=3, description='n'), HTML(value='<b>42</b>'), "
     "Label(value='a label')))"
