@@ -42,6 +42,7 @@ OPENING = "what-this-shows"
 
 _FEW_ROWS, _FIRST_ROWS = 25, 15  # as the page's styles have it, on paper as on a screen
 _NO_ALT = "No description has been provided for this image"
+_DAMAGED = "picture left out: it is damaged"
 _SEEN = {
     *("text/plain", "text/html", "text/markdown", "text/latex", WIDGET_MIME),
     *(FIGURE_MIME, TABLE_MIME, *PICTURES, *OTHERS),
@@ -228,7 +229,7 @@ class Outputs:
             return [], False
         address = picture(mime, data[mime])
         if address is None:
-            return [self._draft.note_html("picture left out: it is damaged")], False
+            return [self._draft.note_html(_DAMAGED)], False
         live = [what.partition(" left out")[0] for what in _unshown(data)]
         notes = [self._draft.note_html(f"{what} shown as a picture") for what in live if what]
         return [_image(address, mime, output, data, cell), *notes], True
@@ -266,7 +267,10 @@ class Outputs:
             yield from parts
         elif widget.picture:
             address = picture(*widget.picture)
-            yield f'{label}<img alt="Picture" src="{escape_html(address)}">' if address else ""
+            if address:
+                yield f'{label}<img alt="Picture" src="{escape_html(address)}">'
+            else:
+                yield self._draft.note_html(_DAMAGED)
         else:
             yield self._control(widget, label)
 

@@ -253,6 +253,11 @@ def test_a_picture_of_a_widget_cannot_break_out_of_its_place() -> None:
     assert page.main.img["src"] == f"data:image/{kind};base64,eA=="
 
 
+def test_a_damaged_picture_of_a_widget_is_said_to_be_left_out() -> None:
+    _, left_out = exported(shown({VIEW: {}, "text/plain": "Image(value='?', format='png')"}))
+    assert left_out == ["cell 1: picture left out: it is damaged"]
+
+
 BOX = (
     "VBox(children=(IntSlider(value=3, description='n'), HTML(value='<b>42</b>'), "
     "Label(value='a label')))"
