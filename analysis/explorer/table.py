@@ -73,7 +73,8 @@ class TableExplorer(Figure):
     sentence
         What else a reader needs to read the table, below the caption.
     group
-        Column with the words that head the rows which share them; rows of a group stand together.
+        Column with the words above the rows that share them, groups in the order of their first
+        row; it is not shown, and rows without such words have nothing above them.
     on_paper
         Column that says which rows are printed (all by default); it is not shown.
     folded
@@ -115,8 +116,11 @@ class TableExplorer(Figure):
         for option, column in about.items():
             _require_columns([column] if column else [], frame, f"table {name!r}: {option}=")
         _require_columns(labels or (), frame, f"table {name!r}: labels=")
+        if group:
+            frame = pl.concat([frame.clear(), *frame.partition_by(group, maintain_order=True)])
         self.anchors = [anchored(str(one)) for one in frame[row_anchor]] if row_anchor else []
-        self.groups = [str(one) for one in frame[group]] if group else [""] * frame.height
+        heads = frame[group] if group else [None] * frame.height
+        self.groups = ["" if one is None else str(one) for one in heads]
         self.printed = frame[on_paper].to_list() if on_paper else [True] * frame.height
         frame = frame.drop(column for column in about.values() if column)
         self.sentence = reveal_hidden(sentence or "")

@@ -145,6 +145,13 @@ def test_rows_of_a_group_stand_under_its_words_with_notes_below_the_table() -> N
     ]
 
 
+def test_rows_of_a_group_are_together_and_rows_of_none_have_no_words_above_them() -> None:
+    frame = pl.DataFrame({"of": ["A", None, "A", "B"], "n": [1, 2, 3, 4]})
+    table = BeautifulSoup(TableExplorer(frame, "rows", group="of").to_html(), "html.parser")
+    bodies = [[row.text for row in body.select("tr")] for body in table.select("tbody")]
+    assert bodies == [["A", "1", "3"], ["2"], ["B", "4"]]
+
+
 def test_a_folded_table_is_behind_its_words() -> None:
     html = TableExplorer(pl.DataFrame({"n": [1]}), "rows", folded="One <row>").to_html()
     details = BeautifulSoup(html, "html.parser").select_one(".dossier-table > details:not([open])")

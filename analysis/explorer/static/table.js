@@ -48,7 +48,7 @@
       rows.forEach((row, at) => {
         if (row.hidden === visible.has(at)) row.hidden = !row.hidden;
       });
-      for (const body of grouped ? bodies : []) body.rows[0].hidden = !body.querySelector("tr:not(.group, [hidden])");
+      for (const head of plain.querySelectorAll(".group")) head.hidden = !head.parentElement.querySelector("tr:not(.group, [hidden])");
       const of = fit.length === rows.length ? "" : ` of ${rows.length}`;
       found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} row${fit.length === 1 && !of ? "" : "s"}` : `The first ${cut.length} of ${fit.length} rows`;
       more.hidden = !many || (fit.length <= FIRST_ROWS);
