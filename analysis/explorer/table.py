@@ -262,8 +262,9 @@ def _cell(value: object) -> str:
 def _struct(value: Mapping[str, Any]) -> str:
     fields = set(value)
     if {"text", "address"} <= fields <= _LINK:
-        text = reveal_hidden(value["text"] or "")
-        return _link(followed(value["address"]), text) if value["address"] else _cell(text)
+        if not (value["text"] and value["address"]):
+            return _cell(value["text"])
+        return _link(followed(value["address"]), reveal_hidden(str(value["text"])))
     if fields == _MARKED:
         look = f"{value['shape']} {_COLORS.get(value['color'])}"
         known = value["shape"] in _SHAPES and value["color"] in _COLORS

@@ -89,6 +89,15 @@ def test_rows_have_anchors_and_cells_lead_to_them() -> None:
     assert table.a.text == "<b>A</b>"
 
 
+def test_a_link_has_words_and_they_may_be_a_number() -> None:
+    links = [{"text": text, "address": "https://example.org"} for text in (None, "2031")]
+    counts = [{"text": 3, "address": "#claim-c01"}, {"text": 0.5, "address": None}]
+    cells = {"source": links, "claims": pl.Series(counts, dtype=pl.Object)}
+    table = BeautifulSoup(TableExplorer(pl.DataFrame(cells), "rows").to_html(), "html.parser")
+    assert [link.text for link in table.select("a")] == ["3", "2031"]
+    assert [cell.text for cell in table.select("td")] == ["", "3", "2031", "0.5"]
+
+
 def test_an_anchor_of_several_rows_stands_once() -> None:
     frame = pl.DataFrame({"at": ["claim-a", "claim-b", "claim-a"], "n": [1, 2, 3]})
     table = BeautifulSoup(TableExplorer(frame, "rows", row_anchor="at").to_html(), "html.parser")
