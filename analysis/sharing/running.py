@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.filters.ansi import strip_ansi
@@ -13,10 +14,11 @@ from analysis.sharing.hidden import Shown
 from analysis.sharing.reading import NotebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import nbformat
+    from nbclient import NotebookClient
 
 _SHOWN_LINES = 6
 _SHOWN_CHARACTERS = 500
@@ -46,9 +48,9 @@ def run_notebook(
     Raises
     ------
     NotebookError
-        It is not written in Python, there is no kernel, or a cell failed or ran for too long.
+        It is not written in Python, there is no kernel or it does not start, or a cell failed or
+        ran for too long.
     """
-    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from nbformat import ValidationError
@@ -68,23 +70,10 @@ def run_notebook(
     client.create_kernel_manager().client_factory = LookingClient
     at = 0
     try:
-        with client.setup_kernel():  # unlike `execute`, it leaves Ctrl-C to Python
-            try:
-                for at, cell in enumerate(nb.cells):
-                    on_cell(path, at, len(nb.cells))
-                    client.execute_cell(cell, at)
-            except (KeyboardInterrupt, SystemExit):
-                client.shutdown_kernel = "immediate"  # nobody waits for a cell that is given up
-                raise
-            finally:
-                # Its thread opens sockets, and a kernel is not ended while one of them is open.
-                if client.kc:
-                    client.kc.hb_channel.stop()
-    except NoSuchKernel as error:
-        raise NotebookError(
-            f"{path} cannot be run: Jupyter has no kernel for Python. Install it with: "
-            "pip install ipykernel"
-        ) from error
+        with _kernel(client, path):
+            for at, cell in enumerate(nb.cells):
+                on_cell(path, at, len(nb.cells))
+                client.execute_cell(cell, at)
     except CellTimeoutError as error:
         raise NotebookError(
             f"{_place(nb, path, at)} ran for more than {timeout_s} s, and was stopped. Nothing was "
@@ -108,6 +97,35 @@ def run_notebook(
         ) from error
     client.set_widgets_metadata()
     on_cell(path, len(nb.cells), len(nb.cells))
+
+
+@contextmanager
+def _kernel(client: NotebookClient, path: Path) -> Iterator[None]:
+    from jupyter_client.kernelspec import NoSuchKernel
+
+    with ExitStack() as running:
+        try:
+            # Unlike `execute`, it leaves Ctrl-C to Python.
+            running.enter_context(client.setup_kernel())
+        except NoSuchKernel as error:
+            raise NotebookError(
+                f"{path} cannot be run: Jupyter has no kernel for Python. Install it with: "
+                "pip install ipykernel"
+            ) from error
+        except (OSError, RuntimeError) as error:
+            raise NotebookError(
+                f"{path} cannot be run: Jupyter's kernel for Python does not start ({error}). "
+                "Define it anew with: python -m ipykernel install --sys-prefix"
+            ) from error
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit):
+            client.shutdown_kernel = "immediate"  # nobody waits for a cell that is given up
+            raise
+        finally:
+            # Its thread opens sockets, and a kernel is not ended while one of them is open.
+            if client.kc:
+                client.kc.hb_channel.stop()
 
 
 def require_outputs(nb: nbformat.NotebookNode, path: Path) -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import signal
@@ -306,6 +307,22 @@ def test_a_missing_kernel_is_said_with_its_remedy(
     result = run(write(tmp_path / "n.ipynb", "1"), "-o", tmp_path / "site")
     assert result.exit_code == 1
     assert "pip install ipykernel" in result.stderr
+
+
+@pytest.mark.parametrize("program", ["false", "/there/is/no/such/python"])
+def test_a_kernel_that_does_not_start_is_said_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    spec = {"argv": [program, "{connection_file}"], "display_name": "P", "language": "python"}
+    home = tmp_path / "kernels" / "python3"
+    home.mkdir(parents=True)
+    (home / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    notebook = write(tmp_path / "n.ipynb", "1")
+    result = run(notebook, "-o", tmp_path / "site")
+    assert result.exit_code == 1
+    assert f"{notebook} cannot be run: Jupyter's kernel for Python does not" in result.stderr
+    assert "python -m ipykernel install --sys-prefix" in result.stderr
 
 
 def test_an_interrupted_cell_leaves_nothing_behind(tmp_path: Path) -> None:
