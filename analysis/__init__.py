@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.later import parse_iris_later
+
 if TYPE_CHECKING:
     from analysis.corpora import load_corpus
     from analysis.dossier import (
@@ -56,6 +58,8 @@ _ROOMS = frozenset(
         "weapons",
     }
 )
+
+parse_iris_later()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a room, or what loads)

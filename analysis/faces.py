@@ -28,7 +28,7 @@ def with_charts(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make ``__getattr__`` and ``__dir__`` of a room whose charts are imported when touched.
 
-    Altair takes two seconds to import; who only asks questions does not wait for it.
+    Altair takes a second to import; who only asks questions does not wait for it.
 
     Parameters
     ----------

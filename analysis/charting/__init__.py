@@ -85,7 +85,7 @@ __dir__ = _promised(__all__)
 
 
 def __getattr__(name: str) -> object:
-    # Altair takes two seconds to import; who only numbers settings does not wait for it.
+    # Altair takes a second to import; who only numbers settings does not wait for it.
     if name in __all__:
         for part in ("controls", "looks", "network", "styles", "theme"):
             if hasattr(module := import_module(f"{__name__}.{part}"), name):

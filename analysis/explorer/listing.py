@@ -66,7 +66,7 @@ class CardExplorer(Explorer):
         alt_text: str | None = None,
         arrangement: Arrangement | None = None,
     ) -> None:
-        import altair as alt  # it takes two seconds, and not everyone draws
+        import altair as alt  # it takes a second, and not everyone draws
 
         self.cards = list(cards)
         every = pl.DataFrame({"card": range(len(self.cards))})

@@ -20,7 +20,7 @@ __dir__ = _promised(__all__)
 
 
 def __getattr__(name: str) -> object:
-    # nbconvert takes seconds to import, and `dossier check` has no use for it.
+    # nbconvert takes a second to import, and `dossier check` has no use for it.
     if name in __all__:
         inner = "texts" if name == "TextPage" else "site"
         return getattr(import_module(f"{__name__}.{inner}"), name)
