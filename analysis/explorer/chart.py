@@ -46,7 +46,9 @@ class Explorer(Figure):
     ----------
     chart
         Single, layered or concatenated; its data are in it, not at a URL. Texts of more than
-        1,000 characters are cut, and say so: a `TableExplorer` shows them whole.
+        1,000 characters are cut, and say so: a `TableExplorer` shows them whole. What a tooltip
+        has in short in a field, the rows below the picture take from the field of the same name
+        and ``_in_full``.
     name
         Identifies the explorer in the page: kebab-case, unique in a notebook.
     captions

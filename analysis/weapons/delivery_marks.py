@@ -206,7 +206,7 @@ def _ends(rows: pl.DataFrame) -> pl.DataFrame:
     until_then = pl.col("end").is_not_null() & ~dated & ~IS_STATE
     return rows.select(
         *("choice", "line", "series", "said", "item", "amount", "unit", "measured", "premise"),
-        *("per_month", "period", "method", "disputed_by", "citation"),
+        *("per_month", "period", "method", "disputed_by", "citation", "citation_in_full"),
         who=pl.col("who").fill_null(_UNNAMED),
         stated=pl.concat_str(short, apart),
         lowest=lowest,

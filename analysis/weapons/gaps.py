@@ -52,14 +52,14 @@ def gap_rows(dossier: Dossier) -> pl.DataFrame:
     highest = cited.filter(pl.col("low").is_not_null()).sort(
         "low", descending=True, maintain_order=True
     )
-    ends = (
-        (lowest, {"low": "high", "low_citation": "citation", "low_sources": "sources"}),
-        (highest, {"high": "low", "high_citation": "citation", "high_sources": "sources"}),
-    )
-    for frame, columns in ends:
+    for frame, end, bound in ((lowest, "low", "high"), (highest, "high", "low")):
         first = frame.unique("nth", keep="first", maintain_order=True)
-        one = first.select("nth", **{name: pl.col(of) for name, of in columns.items()})
-        rows = rows.drop(*columns, strict=False).join(one, on="nth", maintain_order="left")
+        one = first.select(
+            "nth",
+            pl.col(bound).alias(end),
+            pl.col("citation", "citation_in_full", "sources").name.prefix(f"{end}_"),
+        )
+        rows = rows.drop(end).join(one, on="nth", maintain_order="left")
     named = labels.with_measures(labels.with_names(rows, dossier, name="weapon_id"), dossier)
     condition = labels.short_condition("condition", dossier)
     labelled = named.with_columns(
@@ -130,6 +130,7 @@ def gap_chart(rows: pl.DataFrame) -> Layers:
     )
     drawn = rows.head(_MOST).select(
         *("row", "name", "low_citation", "high_citation"),
+        *("low_citation_in_full", "high_citation_in_full"),
         low_times=pl.when(pl.col("times").is_not_null()).then(1.0),
         high_times="times",
         quantity=pl.col("quantity_label").map_elements(capital, return_dtype=pl.String),

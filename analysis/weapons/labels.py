@@ -23,7 +23,7 @@ UNIT_LABELS = pl.col("unit").replace(
 )
 """Label of the column ``unit``; numbers, ratios and years have none."""
 _CITED = 2
-"""Sources that a row names; the others are in the figure on what each source says."""
+"""Sources that a mark names; the rows below its chart name all of them."""
 _VALUE_ALONE = {"name", "status", "missile", "counted", "formation", "launch"}
 """Keys of a condition that a label leaves out, as it does those that some quantity needs."""
 
@@ -126,14 +126,19 @@ def spans(low: str, high: str) -> pl.Expr:
 
 
 def with_citations(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
-    """Add ``citation``: the first sources of each row, by publisher and day."""
+    """Add ``citation``, the first sources of each row by publisher and day.
+
+    Where there are more, ``citation_in_full`` has all of them, for the rows below a chart.
+    """
     of = citations(dossier)
-    said = []
+    cited: list[tuple[str | None, str | None]] = []
     for ids in rows["sources"]:
         texts = list(dict.fromkeys(of[one] for one in ids if one in of))
-        more = f" · and {len(texts) - _CITED} more" if len(texts) > _CITED else ""
-        said.append(" · ".join(texts[:_CITED]) + more or None)
-    return rows.with_columns(pl.Series("citation", said, pl.String))
+        rest = len(texts) - _CITED
+        first = [*texts[:_CITED], f"and {rest} more"] if rest > 0 else texts
+        cited.append((" · ".join(first) or None, " · ".join(texts) if rest > 0 else None))
+    schema = {"citation": pl.String, "citation_in_full": pl.String}
+    return rows.hstack(pl.DataFrame(cited, schema, orient="row"))
 
 
 def citations(dossier: Dossier) -> dict[str, str]:

@@ -111,7 +111,7 @@ def _drawn(made: Ladder) -> pl.DataFrame:
     row = pl.coalesce(pl.format("{} ({})", "name", "country"), "name")
     return made.weapons.select(
         *("question", "low", "high", "lowest", "highest", "n_sources", "citation", "name"),
-        "country",
+        *("country", "citation_in_full"),
         row=row,
         value_codes=pl.Series(read["value"]),
         bound_codes=pl.Series(read["bound"]),

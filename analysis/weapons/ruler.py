@@ -91,7 +91,7 @@ def _drawn(made: Reach) -> pl.DataFrame:
     stated = pl.when("condition_stated").then(pl.lit("stated")).otherwise(pl.lit("not stated"))
     return made.bars.select(
         *("weapon_class", "origin", "row", "name", "low", "high", "n_sources", "citation"),
-        *("country", "condition"),
+        *("country", "condition", "citation_in_full"),
         stated=stated,
         text=labels.spans("low", "high"),
     )

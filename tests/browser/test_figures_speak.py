@@ -171,6 +171,22 @@ def test_the_file_has_the_address_of_every_source_that_a_row_names(
     assert rows == [f"1,{said[0]},https://example.org/guns https://example.org/tanks", "2,unknown,"]
 
 
+def test_rows_have_in_full_what_a_mark_says_in_short(
+    open_page: Callable[..., OpenPage], export: Callable[..., Path]
+) -> None:
+    said = ["Herald: On guns \u00b7 and 1 more", "Gazette: On tanks"]
+    whole = ["Herald: On guns \u00b7 Gazette: On tanks", None]
+    data = pl.DataFrame({"n": [1, 2], "citation": said, "citation_in_full": whole})
+    bars = alt.Chart(data).mark_bar()
+    bars = bars.encode(x="n:Q", tooltip=tooltips(n="Number", citation="Source"))
+    page = open_page(export(Explorer(bars, "two", alt_text="Two.", links=ADDRESSES))).page
+    details = page.locator("#explorer-two .dossier-data")
+    details.locator("summary").click()
+    rows = [row.locator("td").all_inner_texts() for row in details.locator("tbody tr").all()]
+    assert rows == [["1", whole[0]], ["2", said[1]]]
+    assert details.locator("a").count() == 3
+
+
 def test_a_cell_that_a_spreadsheet_would_run_is_kept_as_text(
     opened: OpenPage, tmp_path: Path
 ) -> None:

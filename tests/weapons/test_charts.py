@@ -283,6 +283,22 @@ def test_a_place_that_nothing_reaches_is_offered_if_there_is_no_other(
     assert shown.sentence.startswith("None has a range that is long enough.")
 
 
+@pytest.mark.parametrize("chart", [charts.comparison_ladder, charts.range_ruler])
+def test_rows_below_a_chart_have_every_source_where_a_mark_names_the_first(
+    with_figures: WithFigures, chart: Callable[[Dossier], Figure]
+) -> None:
+    made = with_figures(
+        *(("gun-1", "max_range_km", 30, 30, "km", STANDARD, f"page-{one}") for one in "abc"),
+        ("gun-2", "max_range_km", 20, 20, "km", STANDARD, "page-a"),
+        places=[place("here", 0), place("there", 0.3)],
+    )
+    cited = drawn(chart(made)).select("name", "citation", "citation_in_full").unique().sort("name")
+    assert cited.rows() == [
+        ("Gun 1", "page-a · page-b · and 1 more", "page-a · page-b · page-c"),
+        ("Gun 2", "page-a", None),
+    ]
+
+
 def test_the_spread_has_a_mark_for_every_source_and_names_it(dossier: Dossier) -> None:
     marks = drawn(charts.source_spread(dossier), "b")
     strong = figure_envelopes(dossier).filter(~pl.col("weak_only"))

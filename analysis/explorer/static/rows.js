@@ -3,6 +3,14 @@
   const FAINT = 0.2;
   const WORKED_OUT = /^(.+)_(start|end)$/; // by Vega, to stack bars and for units of time
   const BINNED = /^bin_[a-z]+_[\d_]+?_(.+?)(_end)?$/;
+  // What a mark has in short, its row has in full: the field NAME_in_full for NAME.
+  const IN_FULL = "_in_full";
+  const whole = (datum) =>
+    new Map(
+      Object.entries(datum ?? {})
+        .filter(([name, value]) => name.endsWith(IN_FULL) && value)
+        .map(([name, value]) => [datum[name.slice(0, -IN_FULL.length)], value]),
+    );
   function rowsShown(view) {
     const drawn = [...marked(view.scenegraph().root)].filter(({ opacity }) => (opacity ?? 1) > FAINT);
     const explained = drawn.some(({ tooltip }) => tooltip !== null && typeof tooltip === "object");
@@ -13,7 +21,8 @@
       const heads = Object.keys(said);
       const key = heads.join("\n");
       const table = tables.get(key) ?? tables.set(key, { heads, rows: new Map() }).get(key);
-      const row = heads.map((head) => text(said[head]));
+      const inFull = whole(datum);
+      const row = heads.map((head) => text(inFull.get(said[head]) ?? said[head]));
       table.rows.set(row.join("\n"), row);
     }
     return [...tables.values()].map(({ heads, rows }) => ({ heads, rows: [...rows.values()] }));
