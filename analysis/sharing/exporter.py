@@ -153,7 +153,7 @@ class OfflineExporter(HTMLExporter):
         made = list(sections(nb.cells, outputs, draft, _code_language(nb), kinds))
         page = finish_page(made, draft, nb.metadata, name, self.language_code)
         resources["output_extension"] = self.file_extension
-        said = ("title", "summary", "picture", "picture_alt", "left_out")
+        said = ("title", "summary", "picture", "left_out")
         resources["offline"] = {key: getattr(page, key) for key in said}
         return Exported(name, page, _scripts(draft.libraries), f"{name}.ipynb"), resources
 

@@ -35,7 +35,6 @@ class Finished:
     """Their names; empty where the notebook has none."""
 
     picture: str
-    picture_alt: str
     findings: list[str]
     """What the page shows, in sentences of HTML."""
 

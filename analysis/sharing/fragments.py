@@ -100,8 +100,8 @@ class Draft:
     leads: list[tuple[str, str]] = field(default_factory=list)
     """Anchors of charts, each with that of a place of the text to which one of its marks leads."""
 
-    charts: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
-    """Spec and alternative text of each chart, by its anchor."""
+    charts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Spec of each chart, by its anchor."""
 
     libraries: set[str] = field(default_factory=set)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)

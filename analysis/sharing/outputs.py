@@ -157,7 +157,7 @@ class Outputs:
             spoken = title or described(figure.spec)
             draft.entries.append(Entry.at(anchor, [spoken, sentence], "Figure"))
             if not figure.cards:
-                draft.charts[anchor] = figure.spec, spoken or "Chart"
+                draft.charts[anchor] = figure.spec
         for card in figure.cards:
             if card.anchor:
                 draft.places.add(card.anchor)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -82,7 +82,7 @@ def finish_page(
         direction="rtl" if spoken.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         headed=first is not None,
         authors=_authors(metadata),
-        **_picture(body, draft),
+        picture=_picture(body, draft),
         findings=[sentence.html() for sentence in draft.shown_first if sentence.shown_by],
         entries=_found(headings, draft),
         left_out=draft.left_out,
@@ -160,21 +160,15 @@ def _found(headings: list[Tag], draft: Draft) -> list[Entry]:
     return [*(s for s, h in zip(sections, headings, strict=True) if h.name != "h1"), *draft.entries]
 
 
-def _picture(body: str, draft: Draft) -> dict[str, str]:
+def _picture(body: str, draft: Draft) -> str:
     """Give the chart that shows the first finding, or the first one, as a small picture."""
     shown_by = [s.shown_by.partition("?")[0].removeprefix("#") for s in draft.shown_first]
     chosen = [draft.charts[anchor] for anchor in shown_by if anchor in draft.charts]
-    for spec, said in [*chosen, *draft.charts.values()][:1]:
-        try:
-            return {"picture": thumbnail(spec), "picture_alt": said}
-        except (ValueError, OSError):  # its marks alone are no chart
-            pass
+    for spec in [*chosen, *draft.charts.values()][:1]:
+        with suppress(ValueError, OSError):  # its marks alone are no chart
+            return thumbnail(spec)
     found = re.search(r'<img(?: [a-z]+="[^"<>]*")* src="(data:image/[^"]+)"[^<>]*>', body)
-    alt = re.search(r' alt="([^"<>]*)"', found[0]) if found else None
-    return {
-        "picture": small_of(found[1]) if found else "",
-        "picture_alt": html.unescape(alt[1]) if alt else "",
-    }
+    return small_of(found[1]) if found else ""
 
 
 def _authors(metadata: Mapping[str, Any]) -> str:

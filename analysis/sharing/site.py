@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.sharing.cleaning import page_address
 from analysis.sharing.exporter import (
     Exported,
     OfflineExporter,
@@ -37,18 +36,12 @@ class Page:
     picture: str
     """Data URL of the first picture; empty if the notebook shows none."""
 
-    picture_alt: str
     size_bytes: int
     seconds: float
     """Seconds it took to execute and to export."""
 
     left_out: tuple[str, ...]
     """What was left out or changed, in a sentence each."""
-
-    @property
-    def address(self) -> str:
-        """Address of the page in its site."""
-        return page_address(self.file.removesuffix(".html"))
 
 
 def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
@@ -188,7 +181,6 @@ def _page(made: Exported, size_bytes: int, seconds: float) -> Page:
         title=made.page.title,
         summary=made.page.summary,
         picture=made.page.picture,
-        picture_alt=made.page.picture_alt,
         size_bytes=size_bytes,
         seconds=seconds,
         left_out=tuple(made.page.left_out),

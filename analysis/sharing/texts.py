@@ -117,7 +117,6 @@ class TextPage:
             headed=True,
             authors="",
             picture="",
-            picture_alt="",
             findings=[],
             entries=[Entry.at(_TOP, [self.title, self.summary], _KIND)],
             left_out=[],
