@@ -165,13 +165,16 @@ class Explorer(Figure):
         return self._live[1]
 
     def to_html(self) -> str:
-        """Give the picture with its alternative text, for viewers that run no script of ours."""
+        """Give what the page shows as it opens, for viewers that run no script of ours."""
         still = STILL if any(param.bind for param in self.params) else ""
         return (
             f'<figure class="dossier-explorer" id="explorer-{self.name}">'
             f"{caption_html(self.title, self.sentence)}"
-            f"{still_image(self.spec, self.alt_text)}{still}</figure>"
+            f"{self._picture()}{still}</figure>"
         )
+
+    def _picture(self) -> str:
+        return still_image(self.spec, self.alt_text)
 
     def saved(self) -> dict[str, Any]:
         """Give name, spec, captions and links, from which a saved page draws the chart."""

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.explorer.base import FIGURE_MIME
-from analysis.explorer.captions import caption_html
 from analysis.explorer.cards import MARKS, Card, cards_html, shown_cards
 from analysis.explorer.chart import Explorer
-from analysis.explorer.saved import STILL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,14 +76,8 @@ class CardExplorer(Explorer):
     def __str__(self) -> str:
         return "\n  ".join([super().__str__(), *(self._line(self.cards[at]) for at in self.shown)])
 
-    def to_html(self) -> str:
-        """Give the cards as the page opens; they need no script."""
-        still = STILL if any(param.bind for param in self.params) else ""
-        return (
-            f'<figure class="dossier-explorer" id="explorer-{self.name}">'
-            f"{caption_html(self.title, self.sentence)}"
-            f"{cards_html(self.cards, self.shown)}{still}</figure>"
-        )
+    def _picture(self) -> str:
+        return cards_html(self.cards, self.shown)
 
     def saved(self) -> dict[str, Any]:
         """Give the cards, and the spec by which they are chosen."""
@@ -96,8 +88,7 @@ class CardExplorer(Explorer):
     def _live(self) -> tuple[ipywidgets.Widget, dict[str, ipywidgets.Widget]]:
         from analysis.explorer.live import chart_widget
 
-        html = cards_html(self.cards, self.shown)
-        return chart_widget(self._payload() | {"html": html}, self.params)
+        return chart_widget(self._payload() | {"html": self._picture()}, self.params)
 
     @staticmethod
     def _line(card: Card) -> str:
