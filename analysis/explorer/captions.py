@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden, reveal_hidden_in_json
 from analysis.errors import AnalysisError
+from analysis.explorer.rows import views_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,6 @@ LAYER = "caption"
 
 _WORDS = ["title", "sentence"]
 _PLACES = 9  # as the page rounds
-_VIEWS = ("layer", "hconcat", "vconcat", "concat")
 
 
 @dataclass(frozen=True)
@@ -249,10 +249,8 @@ def _plain(part: Json) -> str | None:
     return " ".join(lines) if all(isinstance(line, str) for line in lines) else None
 
 
-def _caption_layers(view: dict[str, Any]) -> list[dict[str, Any]]:
-    inner = [one for key in _VIEWS for one in view.get(key, [])]
-    own = [view] if view.get("name") == LAYER and "mark" in view else []
-    return own + [unit for one in inner for unit in _caption_layers(one)]
+def _caption_layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [view for view in views_of(spec) if view.get("name") == LAYER and "mark" in view]
 
 
 def _drawn_caption(spec: dict[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The rows of a Vega-Lite spec, wherever its data are."""
+"""The rows and the views of a Vega-Lite spec, wherever they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DATA = {"datasets", "value", "values"}
 """Keys of a spec under which there are data."""
+
+_PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 
 def rows_of(part: Json, *, named: bool = False) -> Iterator[dict[str, Any]]:
@@ -37,3 +39,16 @@ def time_columns(part: Json) -> Iterator[str]:
     elif isinstance(part, list):
         for below in part:
             yield from time_columns(below)
+
+
+def inner_views(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the views directly within a view of a spec: layers, panels, and what is repeated."""
+    parts = [one for key in _PARTS for one in view.get(key, [])]
+    return [*parts, view["spec"]] if "spec" in view else parts
+
+
+def views_of(view: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give a view of a spec and all within it."""
+    yield view
+    for inner in inner_views(view):
+        yield from views_of(inner)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.charting.untrusted import vega_literal
+from analysis.explorer.rows import inner_views
 
-_VIEWS = ("layer", "hconcat", "vconcat", "concat")
 _PLAIN = {"field", "title", "type", "format"}
 
 
@@ -27,8 +27,7 @@ def describe_marks(view: dict[str, Any]) -> None:
     >>> rules["mark"]["aria"]
     False
     """
-    inner = [one for key in _VIEWS for one in view.get(key, [])]
-    inner += [view["spec"]] if "spec" in view else []
+    inner = inner_views(view)
     units = [one for one in inner or [view] if "mark" in one]
     explained = any(_tooltip(unit) for unit in units)
     for unit in units:

@@ -6,16 +6,13 @@ import base64
 import copy
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image, ImageChops
 
+from analysis.explorer.rows import views_of
 from analysis.sharing.pictures import data_address
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_VIEWS = ("layer", "hconcat", "vconcat", "concat", "spec")
 _POSITIONS = {"x", "y"}
 _FACETS = {"row", "column", "facet"}
 _GUIDED = {"color", "fill", "stroke", "shape", "size", "opacity", "strokeDash", "strokeWidth"}
@@ -71,7 +68,7 @@ def wordless(spec: dict[str, Any]) -> dict[str, Any]:
     {'mark': 'bar', 'encoding': {'x': {'field': 'a', 'axis': None}}}
     """
     bare = copy.deepcopy(spec)
-    for view in _views(bare):
+    for view in views_of(bare):
         view.pop("title", None)
         mark = view.get("mark")
         kind = mark.get("type") if isinstance(mark, dict) else mark
@@ -92,12 +89,3 @@ def wordless(spec: dict[str, Any]) -> dict[str, Any]:
             elif channel in _GUIDED and "field" in said:
                 said["legend"] = None
     return bare
-
-
-def _views(view: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield view
-    for key in _VIEWS:
-        inner = view.get(key)
-        for one in inner if isinstance(inner, list) else [inner]:
-            if isinstance(one, dict):
-                yield from _views(one)
