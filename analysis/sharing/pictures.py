@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import ParseError, fromstring
 
+from analysis.charting.untrusted import escape_html
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -210,8 +211,6 @@ def _as_picture(svg: str) -> str:
 
 
 def _said(tree: Any) -> str:  # noqa: ANN401 (an element)
-    from analysis.charting.untrusted import escape_html
-
     parts = (
         text
         for part in tree.iter()
