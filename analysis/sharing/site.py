@@ -51,14 +51,14 @@ def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
     ----------
     paths
         Notebooks, or folders: of a folder its notebooks, else those in its folder ``notebooks``.
-        By default the current folder.
+        By default the current folder. One that is named twice is shared once.
 
     Raises
     ------
     NotebookError
         A path does not exist, or a folder has no notebooks.
     """
-    found = []
+    found: list[Path] = []
     for path in paths or [Path()]:
         if path.is_dir():
             inside = sorted(path.glob("*.ipynb")) or sorted(path.glob("notebooks/*.ipynb"))
@@ -69,7 +69,7 @@ def find_notebooks(paths: Sequence[Path] = ()) -> list[Path]:
             found.append(path)
         else:
             raise NotebookError(f"{path} does not exist.")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def share(

@@ -214,6 +214,7 @@ def test_a_folder_gives_its_notebooks_or_those_in_notebooks(tmp_path: Path) -> N
     inner.mkdir()
     two, one = (write(inner / f"{name}.ipynb", "1") for name in ("two", "one"))
     assert find_notebooks([tmp_path]) == [one, two]
+    assert find_notebooks([two, tmp_path]) == [two, one]
     own = write(tmp_path / "own.ipynb", "1")
     assert find_notebooks([tmp_path, two]) == [own, two]
 
