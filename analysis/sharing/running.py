@@ -41,7 +41,7 @@ def run_notebook(
     path
         Its file, for messages and because it is run in its folder.
     on_cell
-        Called before each cell with the file, cells done and cells in all.
+        Called before each cell, and after the last, with the file, cells done and cells in all.
     timeout_s
         Seconds that a cell may run; by default any time.
 

@@ -107,7 +107,7 @@ def share(
     texts
         Pages with a text that notebooks are about; they come after those of the notebooks.
     on_cell
-        Called after each cell with the notebook, cells done and cells in all.
+        Called before each cell, and after the last, with the notebook, cells done and cells in all.
 
     Returns
     -------
