@@ -187,7 +187,7 @@
         refit(host, place, drawn, redraw);
       } catch (error) {
         console.error(error);
-        host.classList.add("dossier-failed");
+        host.classList.remove("dossier-mounted");
         inputs.remove();
         onPaper.remove();
         place.textContent = "This chart cannot be interactive here; a picture follows.";
