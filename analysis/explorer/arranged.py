@@ -56,7 +56,9 @@ implied={})
                 raise AnalysisError(f"{said_by} arranges {key!r}; the controls are: {known}")
         for key in (one for on, causes in self.implied.items() for one in (on, *causes)):
             if bound[key]["input"] != "checkbox":
-                raise AnalysisError(f"{said_by}: only a checkbox is implied, and {key!r} is none")
+                raise AnalysisError(
+                    f"{said_by}: only a checkbox is implied, and {key!r} is not one"
+                )
         placed = [key for keys in self.groups.values() for key in keys]
         if twice := next((key for key in placed if placed.count(key) > 1), None):
             raise AnalysisError(f"{said_by} has {twice!r} in two groups")

@@ -1,4 +1,4 @@
-"""What stands above a chart: a title and a sentence that follow its controls."""
+"""What is written above a chart: a title and a sentence that follow its controls."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class Captions:
         Raises
         ------
         AnalysisError
-            A column is missing or no control's, a state has two rows or there are too many, an
-            option has none, or the state in which the chart opens has none.
+            A column is missing or not that of a control, a state has two rows, there are too many
+            rows, or an option or the state in which the chart opens has none.
         """
         bound = {param.key: param for param in params if param.bind}
         keys = [column for column in frame.columns if column not in _WORDS]
@@ -189,7 +189,7 @@ class Captions:
 
 
 def caption_html(title: str, sentence: str) -> str:
-    """Give title and sentence as they stand above a picture.
+    """Give title and sentence as they are written above a picture.
 
     Examples
     --------
@@ -274,7 +274,7 @@ def _as_json(value: Json) -> Json:
 
 
 def _alike(values: Sequence[Json]) -> list[tuple[bool, Json]]:
-    """Tell True from 1, which to Python are the same and to a page are not."""
+    """Mark what is true or false, which Python takes for 1 and 0 and a page does not."""
     return [(isinstance(value, bool), value) for value in values]
 
 
@@ -300,7 +300,7 @@ def _options(param: Param, refused: str) -> Iterator[Json]:
 
 
 def _steps(bind: dict[str, Any]) -> int:
-    """Count the steps of a slider; a last one that would lead beyond its end is none."""
+    """Count the steps of a slider; one that would lead beyond its end does not count."""
     length = float(bind.get("max", 100) - bind.get("min", 0))
     return math.floor(length / float(bind["step"]) + 10.0**-_PLACES)
 

@@ -32,7 +32,7 @@ class Card:
     Raises
     ------
     AnalysisError
-        The tone or the lane is unknown, or the anchor is none.
+        The tone or the lane is unknown, or the anchor is malformed.
     """
 
     heading: Sentence | str
@@ -120,7 +120,7 @@ def cards_html(cards: Sequence[Card], shown: Sequence[int]) -> str:
     order = sorted(range(len(cards)), key=lambda card: place.get(card, len(cards)))
     groups = list(dict.fromkeys(card.group for card in cards))
     parts = []
-    anchors: set[str] = set()  # an id stands once in a page: the first card of an anchor has it
+    anchors: set[str] = set()  # an id is unique: the first card of an anchor has it
     for group in groups:
         inside = [card for card in order if cards[card].group == group]
         items = ""

@@ -52,7 +52,7 @@ class Explorer(Figure):
     name
         Identifies the explorer in the page: kebab-case, unique in a notebook.
     captions
-        What stands above the picture and is its alternative text: one row per state of the
+        What is written above the picture and is its alternative text: one row per state of the
         controls, with a column per param on which the words depend, ``title`` and ``sentence``.
         Combinations without a row do not exist, and menus do not offer them. Without captions it
         is the chart's own title and subtitle, with the words of its controls. A chart of more

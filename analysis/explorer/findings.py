@@ -41,7 +41,7 @@ class Sentence:
     see
         Anchor of the figure that shows it, such as ``#explorer-tie-network``.
     **slots
-        What stands in each slot: a number is set off, a `Link` is followed, text is text.
+        What fills each slot: a number is set off, a `Link` is followed, text is text.
 
     Raises
     ------

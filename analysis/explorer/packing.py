@@ -1,4 +1,4 @@
-"""JSON in an attribute of a page, compressed: a page holds five times as much in the same room."""
+"""JSON in an attribute of a page, compressed: it has room for five times as much."""
 
 from __future__ import annotations
 

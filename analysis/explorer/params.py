@@ -70,7 +70,7 @@ class Param:
         return f"{self.key}-{zlib.crc32(json.dumps(what, default=str).encode()):08x}"
 
     def for_page(self) -> dict[str, Json]:
-        """Give what a saved page needs to let params move together, and stand in its address."""
+        """Give what a saved page needs to let params move together, and be in its address."""
         bind = {key: part for key, part in (self.bind or {}).items() if key in _ALLOWED}
         shared = {"key": self.key, "store": self.store, "family": self.family}
         said: dict[str, Json] = {**shared, "value": self.value, "bind": bind or None}

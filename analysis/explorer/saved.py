@@ -145,7 +145,7 @@ def _prose(payload: Json) -> tuple[list[Sentence], bool, str] | None:
 
 
 def _settable(spec: dict[str, Any]) -> list[Param]:
-    """Find what a reader can set in a chart that is no `Explorer`, where all of it has names."""
+    """Find what a reader can set in a chart that is not an `Explorer`, in which all has names."""
     try:
         return settable_params(spec)
     except AnalysisError:

@@ -26,8 +26,8 @@ _TALL_PX = 400
 def still_image(spec: dict[str, Any], alt_text: str) -> str:
     """Draw a Vega-Lite spec as an HTML image, at two pixels per unit so that it prints sharply.
 
-    A tall one has one pixel per unit. A chart needs few colours: with a
-    palette and without losses it takes a fifteenth of what vl-convert writes.
+    A tall one has one pixel per unit. A chart needs few colours: with a palette and without losses
+    it takes a fifteenth of what vl-convert writes.
 
     Examples
     --------

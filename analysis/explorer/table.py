@@ -86,7 +86,7 @@ class TableExplorer(Figure):
     ------
     AnalysisError
         The name is not in kebab-case, `labels` or `row_anchor` name a column that is not in the
-        frame, or a link or an anchor is none.
+        frame, or a link or an anchor is malformed.
 
     Examples
     --------
@@ -176,7 +176,7 @@ class TableExplorer(Figure):
         return f'<div class="dossier-table" id="table-{self.name}">{table}</div>'
 
     def _rows(self, kind: Mapping[str, str]) -> Iterator[str]:
-        # An id stands once in a page: the first row of an anchor has it.
+        # An id is unique: the first row of an anchor has it.
         first = {anchor: at for at, anchor in reversed([*enumerate(self.anchors)])}
         for at, row in enumerate(self.frame.iter_rows(named=True)):
             anchor = self.anchors[at] if self.anchors else ""

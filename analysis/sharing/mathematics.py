@@ -115,7 +115,7 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
     for part in tree.iter():
         part.tag = part.tag.removeprefix(_NAMESPACE)
         part.attrib = {k: v for k, v in part.attrib.items() if k in _ATTRIBUTES}
-        unknown = _COMMAND.match(part.text or "")  # the converter lets through what it knows not
+        unknown = _COMMAND.match(part.text or "")  # the converter lets these through
         if part.tag not in _TAGS or unknown:
             return shown_as_tex
     tree.set("xmlns", _NAMESPACE[1:-1])

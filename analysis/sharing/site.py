@@ -166,7 +166,7 @@ def _require_own_names(notebooks: Sequence[Path], texts: Sequence[TextPage]) -> 
     taken: dict[str, Path] = {"index": Path("the index of the site")}
     taken |= {text.name: Path(f"the page {text.title!r}") for text in texts}
     for path in notebooks:
-        # Some disks and servers hold names of other case or composition for the same.
+        # Some disks and servers take names of other case or composition for the same.
         name = unicodedata.normalize("NFC", path.stem).casefold()
         if name in taken:
             raise NotebookError(

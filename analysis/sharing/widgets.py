@@ -36,7 +36,7 @@ class Widget:
 
     @property
     def label(self) -> str:
-        """What stands before it."""
+        """What is written before it."""
         return str(self.traits.get("description") or "").strip().rstrip(":")
 
     @property

@@ -154,7 +154,7 @@ def test_an_arrangement_names_controls_each_in_one_group() -> None:
         arranged(groups={"All": ["a", "c"]})
     with pytest.raises(AnalysisError, match="'a' in two groups"):
         arranged(groups={"One": ["a"], "Two": ["a"]})
-    with pytest.raises(AnalysisError, match="only a checkbox is implied, and 'm' is none"):
+    with pytest.raises(AnalysisError, match="only a checkbox is implied, and 'm' is not one"):
         arranged(implied={"a": ["m"]})
     payload = arranged(presets={"None": {"a": False}}).saved()[FIGURE_MIME]
     assert SavedFigure(payload).arrangement == Arrangement(presets={"None": {"a": False}})

@@ -19,7 +19,7 @@
     }
     if (bind?.input === "date") {
       const day = new Date(/^\d{4}-\d\d-\d\d$/.test(word) ? word : NaN);
-      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(word) ? word : undefined; // 30 February is none
+      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(word) ? word : undefined; // there is no 30 February
     }
     return bind && word.length <= 200 ? word : undefined;
   }
@@ -35,7 +35,7 @@
     }
   }
 
-  // What an address asks for, within bounds: it may be long, or turn round what stands beside it.
+  // What an address asks for, within bounds: it may be long, or turn round what is beside it.
   const MOST_REFUSED = 3;
   const LONGEST_REFUSED = 60;
   const quoted = (asked) => `\u2068${asked.length > LONGEST_REFUSED ? `${asked.slice(0, LONGEST_REFUSED)}\u2026` : asked}\u2069`;

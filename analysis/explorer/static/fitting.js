@@ -30,7 +30,7 @@
       await settle(drawn.view);
     }
     for (const bind of inputs.querySelectorAll(".vega-bind")) {
-      // Vega's label holds the slider's value and the select's options as well.
+      // Vega's label contains the slider's value and the select's options as well.
       const radios = bind.querySelector(".vega-bind-radio");
       radios?.setAttribute("role", "radiogroup");
       const named = radios ?? bind.querySelector("input, select");

@@ -1,4 +1,4 @@
-  // Live: the kernel's model holds value_KEY as Vega knows it and control_KEY as the widget does.
+  // Live: the kernel's model has value_KEY as Vega knows it and control_KEY as the widget does.
   const pad = (number) => String(number).padStart(2, "0");
   const conversions = (bind) => {
     if (bind?.options) {

@@ -27,7 +27,7 @@
     };
 
     // The address says which figure is looked at, and what differs from the page as it opens.
-    // Where two families have one name, it stands behind that of the first figure of each.
+    // Where two families have one name, it follows that of the first figure of each.
     const called = (one) => {
       const alone = [...families.values()].every((other) => other === one || other.key !== one.key || !addressed(other));
       return alone ? one.key : `${one.at}.${one.key}`;
@@ -212,7 +212,7 @@
     window.addEventListener("beforeprint", () => {
       for (const inputs of document.querySelectorAll(".dossier-inputs")) inputs.parentElement.querySelector(".dossier-chosen").textContent = chosen(inputs);
     });
-    // This script stands behind the first figure, which need not wait for the rest of the page.
+    // This script is behind the first figure, which need not wait for the rest of the page.
     find();
     for (const start of mounts.values()) await start();
     if (document.readyState === "loading") {

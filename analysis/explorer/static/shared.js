@@ -24,7 +24,7 @@
     };
   };
 
-  // What a page holds in one attribute, compressed.
+  // What a page has in one attribute, compressed.
   async function unpacked(words) {
     const plain = atob(words);
     const bytes = new Uint8Array(plain.length);

@@ -5,7 +5,7 @@
   const MOST_AT_ONCE = 500;
   const order = new Intl.Collator("en", { numeric: true }).compare;
 
-  // Days in words stand in the order of the calendar.
+  // Days in words are sorted in the order of the calendar.
   const DAY = /^(\d{1,2} )?[A-Z][a-z]{2,8} \d{4}$/;
   const inOrder = (said) => {
     const day = DAY.test(said) && new Date(`${/^\d/.test(said) ? "" : "1 "}${said} UTC`);
@@ -20,7 +20,7 @@
     const grouped = groups.some(Boolean);
     const told = rows.map((row) => [...row.cells].map((one) => one.textContent.trim()));
     const inLowerCase = told.map((row, at) => [groups[at], ...row].join(" ").toLowerCase());
-    // A cell that spans rows holds them together, and a head that spans columns names none of them.
+    // A cell that spans rows keeps them together, and a head that spans columns names none of them.
     const apart = rows.every((row) => [...row.cells].every(({ rowSpan, colSpan }) => rowSpan === 1 && colSpan === 1));
     const lowest = [...(plain.tHead?.rows[plain.tHead.rows.length - 1]?.cells ?? [])];
     const named = apart && told.every((row) => row.length === lowest.length) && lowest.every(({ colSpan }) => colSpan === 1);
@@ -51,7 +51,7 @@
       for (const head of plain.querySelectorAll(".group")) head.hidden = !head.parentElement.querySelector("tr:not(.group, [hidden])");
       const of = fit.length === rows.length ? "" : ` of ${rows.length}`;
       found.textContent = all || fit.length <= FIRST_ROWS ? `${fit.length}${of} row${fit.length === 1 && !of ? "" : "s"}` : `The first ${cut.length} of ${fit.length} rows`;
-      more.hidden = !many || (fit.length <= FIRST_ROWS);
+      more.hidden = !many || fit.length <= FIRST_ROWS;
       more.textContent = all ? `Show the first ${FIRST_ROWS}` : `Show all ${fit.length}`;
       nothing.hidden = fit.length > 0 || rows.length === 0;
     };
@@ -87,7 +87,7 @@
         head.ariaSort = up ? "ascending" : "descending";
         const key = (at) => inOrder(told[at][column] ?? "");
         const value = (at) => Number(key(at).replace(/[,\u2009]/g, ""));
-        // What is empty is unknown: it stands last, whichever way.
+        // What is empty is unknown: it comes last, whichever way.
         const compare = (a, b) => {
           if (!key(a) || !key(b)) return Number(!key(a)) - Number(!key(b));
           const by = numbers[column] && !Number.isNaN(value(a) - value(b)) ? value(a) - value(b) : order(key(a), key(b));

@@ -10,7 +10,7 @@
   };
   const csv = (rows) => `\ufeff${rows.map((row) => row.map((value) => cell(text(value))).join(",")).join("\r\n")}\r\n`;
 
-  // Where the browser keeps its clipboard from a page, the text stands there, marked.
+  // Where the browser keeps its clipboard from a page, the text is there instead, marked.
   async function copy(words, from) {
     const said = from.parentElement.querySelector(".dossier-done");
     try {
@@ -35,7 +35,7 @@
     return protocol === "file:" ? `${pathname.split("/").pop()}${search}${hash}` : address;
   }
 
-  // The picture as a file, with what stands above it and where it comes from.
+  // The picture as a file, with what is written above it and where it comes from.
   const MARGIN = 16;
   const LARGEST_PX = 32000; // browsers draw no larger side
   const LINES = [
