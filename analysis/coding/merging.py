@@ -130,13 +130,12 @@ def _value(value: object, key: tuple[str, str], dtype: pl.DataType) -> object:
     QuestionError
         No such column can have it.
     """
-    listed = isinstance(dtype, pl.List)
-    if listed and isinstance(value, str):
+    item = dtype.inner if isinstance(dtype, pl.List) else dtype
+    if item is not dtype and isinstance(value, str):
         value = [value]
     try:
         return pl.Series([value], dtype=dtype, strict=True).to_list()[0]
     except (TypeError, ValueError, pl.exceptions.PolarsError):
-        item = dtype.inner if listed else dtype
         words = item.categories.to_list() if isinstance(item, pl.Enum) else None
         hint = suggestion(str(value), words) if words else f"; its column is of type {dtype}"
     what = f"decision on {_key_in_words(key)}: {shorten(str(value))}"

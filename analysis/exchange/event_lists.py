@@ -118,8 +118,9 @@ def _of_dossier(dossier: Dossier) -> pl.DataFrame:
         }
         for number, row in enumerate(rows, 1)
     ]
-    variables = dict.fromkeys((*ROLES, *further), pl.String()) | {"agreement": pl.Boolean()}
-    return pl.DataFrame(found, SCHEMA | variables).sort("date", maintain_order=True)
+    variables = dict.fromkeys((*ROLES, *further), pl.String)
+    schema = SCHEMA | variables | {"agreement": pl.Boolean}
+    return pl.DataFrame(found, schema).sort("date", maintain_order=True)
 
 
 def _stated(frame: pl.DataFrame) -> pl.DataFrame:

@@ -203,8 +203,8 @@ def write(dossier: Dossier, name: str) -> str | bytes:
     require_known(name, FORMATS, "a format")
     if not isinstance(dossier, Dossier):
         raise QuestionError(
-            f"a file is written of one dossier, not of {type(dossier).__name__}; write one of each, "
-            "or all into one database by dna_database"
+            f"a file is written of one dossier, not of {type(dossier).__name__}; write one of "
+            "each, or all into one database by dna_database"
         )
     _, writer = FORMATS[name]
     return writer(dossier)

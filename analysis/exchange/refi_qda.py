@@ -197,17 +197,17 @@ class _Reader:
                 self.lost.append(f"{name}: {marked}, is not a passage of its text")
                 continue
             start, end = place
-            for coded in self._coded(mark.element, used):
-                passages.append(
-                    coded.fields.passage(
-                        f"selection {guid_of(mark.element)}",
-                        text[start:end],
-                        start,
-                        end,
-                        coder=coded.coder,
-                        doubt=_DOUBT if place in doubtful else None,
-                    )
+            passages += [
+                coded.fields.passage(
+                    f"selection {guid_of(mark.element)}",
+                    text[start:end],
+                    start,
+                    end,
+                    coder=coded.coder,
+                    doubt=_DOUBT if place in doubtful else None,
                 )
+                for coded in self._coded(mark.element, used)
+            ]
         return ForeignText(
             name,
             text,
