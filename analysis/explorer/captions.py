@@ -98,7 +98,7 @@ class Captions:
     ) -> Captions:
         """Take the layer called `LAYER`; else title and sentence, and the words of the controls."""
         if _caption_layers(spec):
-            return cls([], [list(_drawn_caption(spec))], layer=True)
+            return cls([], [list(drawn_caption(spec))], layer=True)
         spoken = [_spoken_control(param) for param in params if param.bind]
         return cls([], [[title, sentence]], controls=spoken)
 
@@ -253,12 +253,14 @@ def _caption_layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [view for view in views_of(spec) if view.get("name") == LAYER and "mark" in view]
 
 
-def _drawn_caption(spec: dict[str, Any]) -> tuple[str, str]:
+def drawn_caption(spec: dict[str, Any]) -> tuple[str, str]:
+    """Give title and sentence that the layer called `LAYER` says; empty if it says nothing."""
     import vl_convert
 
-    drawn = BeautifulSoup(vl_convert.vegalite_to_svg(json.dumps(spec)), "html.parser")
-    text = drawn.select_one(f".{LAYER}_marks text")
-    title, _, sentence = (text.get_text() if text is not None else "").partition("\n")
+    text = json.dumps(spec, default=_as_json)
+    drawn = BeautifulSoup(vl_convert.vegalite_to_svg(text), "html.parser")
+    said = drawn.select_one(f".{LAYER}_marks text")
+    title, _, sentence = (said.get_text() if said is not None else "").partition("\n")
     return title, sentence
 
 

@@ -12,12 +12,13 @@ from analysis.explorer.base import FIGURE_MIME, Figure
 from analysis.explorer.captions import (
     Captions,
     caption_html,
+    drawn_caption,
     hide_caption_layer,
     spoken_caption,
     taken_title,
 )
 from analysis.explorer.links import known_links
-from analysis.explorer.params import settable_params
+from analysis.explorer.params import set_to, settable_params
 from analysis.explorer.saved import STILL
 from analysis.explorer.specs import described, fit_for_a_page
 from analysis.explorer.still import still_image
@@ -151,7 +152,14 @@ class Explorer(Figure):
             raise AnalysisError(
                 f"explorer {self.name!r} has no control {strange[0]!r}; the controls are: {known}"
             )
-        return self.captions.at(**start | state)
+        chosen = start | state
+        if not (self.captions.layer and state):
+            return self.captions.at(**chosen)
+        title, sentence = drawn_caption(set_to(self.spec, chosen))
+        if not title:
+            asked = ", ".join(f"{key} = {value!r}" for key, value in state.items())
+            raise AnalysisError(f"explorer {self.name!r} says nothing where {asked}")
+        return replace(self.captions, states=[[title, sentence]]).at(**chosen)
 
     @cached_property
     def _live(self) -> tuple[ipywidgets.Widget, dict[str, ipywidgets.Widget]]:

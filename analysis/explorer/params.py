@@ -108,6 +108,29 @@ def settable_params(spec: dict[str, Any]) -> list[Param]:
     return [found for param in spec.get("params", []) for found in _reachable(param, spec)]
 
 
+def set_to(spec: dict[str, Any], state: dict[str, Json]) -> dict[str, Any]:
+    """Give a spec whose bound params have other values, by their keys.
+
+    Examples
+    --------
+    >>> spec = {"params": [{"name": "year", "bind": {"input": "range"}, "value": 2024}]}
+    >>> set_to(spec, {"year": 1990})["params"][0]["value"]
+    1990
+    """
+    return spec | {"params": [_set(param, state) for param in spec.get("params", [])]}
+
+
+def _set(param: dict[str, Any], state: dict[str, Json]) -> dict[str, Any]:
+    name, bind = param["name"], param.get("bind")
+    if "select" not in param:
+        return param | ({"value": state[name]} if name in state else {})
+    if not isinstance(bind, dict) or "legend" in bind:
+        return param
+    chosen = {field: state[_signal(name, field)] for field in bind}
+    known = {field: value for field, value in chosen.items() if value is not None}
+    return param | {"value": [known] if known else []}
+
+
 def _reachable(param: dict[str, Any], spec: dict[str, Any]) -> list[Param]:
     name, bind, value = param["name"], param.get("bind"), param.get("value")
     select = param.get("select") or {}

@@ -216,6 +216,23 @@ def test_a_layer_of_the_chart_can_say_the_caption() -> None:
     assert layer["mark"]["opacity"] == 0
 
 
+def test_a_layer_says_the_caption_of_any_state_that_is_asked_for() -> None:
+    kinds = alt.selection_point(
+        name="of",
+        fields=["kind"],
+        bind=alt.binding_radio(options=["goods", "paper"]),
+        value=[{"kind": "goods"}],
+    )
+    caption = alt.Chart(TIES, name="caption").mark_text().encode(text="tie:N")
+    layered = alt.layer(bars(KIND), caption.transform_filter(kinds).add_params(kinds))
+    explorer = Explorer(layered, "ties")
+    assert explorer.caption() == explorer.caption(kind="paper") == ("sale", "")
+    explorer.add_note("By Kim.")
+    assert explorer.caption(of_kind="paper") == ("treaty", "By Kim.")
+    with pytest.raises(AnalysisError, match="'ties' says nothing where of_kind = 'sand'"):
+        explorer.caption(of_kind="sand")
+
+
 def test_a_setting_is_worded_with_its_values() -> None:
     settings = Settings(kind={"goods": "goods", "paper": "paper"})
     words = caption_rows(settings, lambda kind: (kind.title(), f"Only {kind}."))
