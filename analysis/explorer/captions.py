@@ -171,11 +171,12 @@ class Captions:
         for number, param in enumerate(params):
             options = list(_options(param, refused))
             spoken_of = [state[number] for state in self.states]
-            for option, alike in zip(options, _alike(options), strict=True):
-                if alike not in _alike(spoken_of):
+            offered, said = _alike(options), _alike(spoken_of)
+            for option, alike in zip(options, offered, strict=True):
+                if alike not in said:
                     raise AnalysisError(f"{refused} has no row with {param.key} = {option!r}")
-            for value, alike in zip(spoken_of, _alike(spoken_of), strict=True):
-                if alike not in _alike(options):
+            for value, alike in zip(spoken_of, said, strict=True):
+                if alike not in offered:
                     raise AnalysisError(
                         f"{refused} has a row with {param.key} = {value!r}, which the control "
                         "does not offer"
