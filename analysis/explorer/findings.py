@@ -7,6 +7,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from analysis.charting.numbers import number_text
 from analysis.charting.untrusted import escape_html, reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, Figure
@@ -172,7 +173,9 @@ def _part(value: object, pattern: str) -> list[str]:
     if isinstance(value, Link):
         return ["link", reveal_hidden(value.text), followed(value.address)]
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return ["number", format(value, pattern or (",d" if isinstance(value, int) else ""))]
+        if not pattern and isinstance(value, float):
+            return ["number", number_text(value)]
+        return ["number", format(value, pattern or (",d" if isinstance(value, int) else "f"))]
     return ["text", reveal_hidden(format(value, pattern))]
 
 

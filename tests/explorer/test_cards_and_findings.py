@@ -1,6 +1,7 @@
 """Prose and cards: text stays text, links lead only where they may, states show their cards."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
@@ -106,6 +107,11 @@ def test_an_anchor_of_several_cards_stands_once() -> None:
     twice = CardExplorer([*CARDS, CARDS[0]], "threats", captions=words)
     page = BeautifulSoup(twice.to_html(), "html.parser")
     assert [card["data-card"] for card in page.select("#claim-c01")] == ["0"]
+
+
+def test_a_number_is_written_as_a_reader_writes_it() -> None:
+    said = Sentence("{a}, {b}, {c}", a=0.1 + 0.2, b=Decimal("1E+3"), c=2.5)
+    assert str(said) == "0.3, 1000, 2.5"
 
 
 def test_a_sentence_sets_numbers_off_and_escapes_the_rest() -> None:
