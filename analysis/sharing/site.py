@@ -143,7 +143,8 @@ def share(
     related = []
     for text in texts:
         start = time.perf_counter()
-        pages_about = {page_of[path].address: page_of[path].page for path in text.notebooks}
+        shown = [page_of[path] for path in text.notebooks if path in page_of]
+        pages_about = {made.address: made.page for made in shown}
         exported.append(Exported(text.name, text.finished(pages_about), text.scripts()))
         related.append((text, pages_about))
         seconds.append(time.perf_counter() - start)
@@ -163,16 +164,17 @@ def share(
 
 
 def _require_own_names(notebooks: Sequence[Path], texts: Sequence[TextPage]) -> None:
-    taken: dict[str, Path] = {"index": Path("the index of the site")}
-    taken |= {text.name: Path(f"the page {text.title!r}") for text in texts}
-    for path in notebooks:
+    named = [(text.name, f"the page {text.title!r}") for text in texts]
+    named += [(path.stem, str(path)) for path in notebooks]
+    taken = {"index": "the index of the site"}
+    for stem, what in named:
         # Some disks and servers take names of other case or composition for the same.
-        name = unicodedata.normalize("NFC", path.stem).casefold()
+        name = unicodedata.normalize("NFC", stem).casefold()
         if name in taken:
             raise NotebookError(
-                f"{path} and {taken[name]} would both become {path.stem}.html: rename one."
+                f"{what} and {taken[name]} would both become {stem}.html: rename one."
             )
-        taken[name] = path
+        taken[name] = what
 
 
 def _page(made: Exported, size_bytes: int, seconds: float) -> Page:

@@ -45,7 +45,7 @@ class TextPage:
     words
         Anchors by the words that lead to them where a figure or a table says them.
     notebooks
-        The notebooks that are about the text.
+        The notebooks that are about the text; they need not all be shared with it.
     state
         What its script is given.
     script

@@ -26,7 +26,7 @@ from analysis.explorer import (
     Sentence,
     TableExplorer,
 )
-from analysis.sharing import Frame, share
+from analysis.sharing import Frame, NotebookError, TextPage, share
 from analysis.sharing.exporter import content_security_policy
 
 if TYPE_CHECKING:
@@ -284,3 +284,16 @@ def test_paper_keeps_the_rows_that_a_screen_shows_first_and_says_so(
     of = "On paper, the first 15 of {} rows; the page has all of them."
     assert said == {"one": [of.format(61)], "two": [of.format(60)]}
     assert "nth-child(n + 16" in site["one"].style.string
+
+
+def test_a_text_may_be_about_notebooks_that_are_not_shared_and_has_a_page_of_its_own(
+    tmp_path: Path,
+) -> None:
+    notebook = tmp_path / "one.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# One")]), notebook)
+    about = [notebook, tmp_path / "two.ipynb"]
+    text = TextPage("article", "Article", "A text.", "<p>No.</p>", notebooks=about)
+    shared = share([notebook], tmp_path / "site", execute=False, texts=[text])
+    assert [page.file for page in shared] == ["one.html", "article.html"]
+    with pytest.raises(NotebookError, match="'Article' and the page 'Article' would both become"):
+        share([notebook], tmp_path / "site", execute=False, texts=[text, text])
