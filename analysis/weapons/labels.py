@@ -138,7 +138,7 @@ def with_citations(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
         first = [*texts[:_CITED], f"and {rest} more"] if rest > 0 else texts
         cited.append((" · ".join(first) or None, " · ".join(texts) if rest > 0 else None))
     schema = {"citation": pl.String, "citation_in_full": pl.String}
-    return rows.hstack(pl.DataFrame(cited, schema, orient="row"))
+    return rows.with_columns(pl.DataFrame(cited, schema, orient="row").get_columns())
 
 
 def citations(dossier: Dossier) -> dict[str, str]:
