@@ -148,6 +148,7 @@ def test_steps_are_taken_back_one_by_one_also_after_a_restart(
     assert ask(again, type="undo") == {
         "type": "refused",
         "message": "nothing is decided that could be undone",
+        "problems": [],
     }
 
 
