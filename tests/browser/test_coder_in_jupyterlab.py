@@ -73,7 +73,7 @@ def test_an_article_is_coded_and_no_notebook_has_its_text(
     ada = _reload_edit_and_undo(ada)
     bo = run(browser, lab, "bo", folder)
     _two_tabs_on_one_dossier(ada, bo)
-    _closed_tab_loses_nothing(browser, lab, bo)
+    _left_page_loses_nothing(browser, lab, bo)
 
 
 def _code_in_every_way(ada: CoderPage) -> None:
@@ -142,11 +142,12 @@ def _saved_notebook_has_no_word_of_the_article(ada: CoderPage, file: Path) -> No
     assert not any(line and line in content for line in TEXT.splitlines())
 
 
-def _closed_tab_loses_nothing(browser: Browser, lab: str, bo: CoderPage) -> None:
+def _left_page_loses_nothing(browser: Browser, lab: str, bo: CoderPage) -> None:
     bo.view.get_by_role("option", name="Statement of c03.").click()
-    bo.field("statement").fill("Typed as the tab was closed.")
-    bo.page.close(run_before_unload=True)
+    bo.field("statement").fill("Typed as the page was left.")
+    bo.page.goto("about:blank")
+    bo.page.close()
     expect_draft = run(browser, lab, "bo", bo.folder)
-    option = expect_draft.view.get_by_role("option", name="Typed as the tab was closed.")
+    option = expect_draft.view.get_by_role("option", name="Typed as the page was left.")
     expect(option).to_contain_text("draft")
     expect_draft.page.context.close()
