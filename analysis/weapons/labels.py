@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.charting.numbers import number_text
+from analysis.dossier import VOICE
 from analysis.weapons.envelopes import DESCRIPTIVE, UNKNOWN, main_units
 from analysis.weapons.phrases import digits, span
 from analysis.weapons.sides import countries
@@ -158,6 +159,13 @@ def alphabetical(dossier: Dossier) -> dict[str, int]:
     by = ("publisher", "title", "url")
     ordered = dossier.sources.sort(by, nulls_last=True, maintain_order=True)
     return {source_id: at for at, source_id in enumerate(ordered["source_id"])}
+
+
+def number_of_voices(dossier: Dossier) -> pl.Expr:
+    """Count the sources in the column ``sources``, those of one voice once."""
+    voices = dict(dossier.sources.select("source_id", VOICE).iter_rows())
+    voice = pl.element().replace_strict(voices, default=None)
+    return pl.col("sources").list.eval(voice).list.n_unique()
 
 
 def source_links(dossier: Dossier) -> dict[str, str]:

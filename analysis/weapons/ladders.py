@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.charting import NothingToShow, cases
-from analysis.dossier import VOICE
 from analysis.weapons import comparisons, derivation, envelopes, labels
 from analysis.weapons.phrases import many
 from analysis.weapons.sides import arms_sides
@@ -195,8 +194,6 @@ def _weapons(named: Mapping[str, pl.DataFrame], dossier: Dossier) -> pl.DataFram
             highest=pl.max_horizontal(pl.col("low", "high").max()),
         )
     )
-    voices = dict(dossier.sources.select("source_id", VOICE).iter_rows())
-    voice = pl.col("sources").list.eval(pl.element().replace_strict(voices, default=None))
     # The groups above are in no order.
     place = labels.alphabetical(dossier)
     in_order = pl.element().sort_by(pl.element().replace_strict(place, default=None))
@@ -207,7 +204,7 @@ def _weapons(named: Mapping[str, pl.DataFrame], dossier: Dossier) -> pl.DataFram
         .with_columns(
             country=labels.country_of_origin(dossier),
             home=labels.country_of_origin(dossier, in_sentence=True),
-            n_sources=voice.list.n_unique(),
+            n_sources=labels.number_of_voices(dossier),
             unit_label=labels.UNIT_LABELS,
         )
         .sort("question", "highest", "lowest", "name", descending=[False, True, True, False])

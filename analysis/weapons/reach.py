@@ -105,7 +105,7 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
     ).with_columns(
         country=labels.country_of_origin(dossier),
         home=labels.country_of_origin(dossier, in_sentence=True),
-        n_sources=pl.col("sources").list.len(),
+        n_sources=labels.number_of_voices(dossier),
         condition=labels.short_condition("comparable_condition", dossier).replace("", None),
     )
     order = ["weapon_class", "high", "low", "name", "condition"]

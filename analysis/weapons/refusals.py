@@ -43,14 +43,14 @@ _OUTCOMES = {
     "unit": "refused: units differ",
     "class": "refused: classes of weapons differ",
     "premise": "refused: premises differ",
-    "days": "refused: days unknown or too few",
+    "days": "refused: days unknown or not matching",
 }
 _WHY = {
     "measure": "measures differ",
     "unit": "units differ",
     "class": "classes of weapons differ",
     "premise": "premises differ",
-    "days": "days are unknown or too few",
+    "days": "days are unknown or do not match",
 }
 _COMPARED = ("settled", "open")
 _COLORS = {"settled": BLUE, "open": SKY, "refused": PAPER}

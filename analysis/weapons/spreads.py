@@ -154,7 +154,7 @@ def captions(
         for which, shown in _offered(of).items():
             sentence = f"{counts}; only figures with the same stated condition are compared."
             if apart.height:
-                sentence += " ≠ stands between the two that are farthest apart."
+                sentence += " ≠ is between the two that are farthest apart."
             if shown.height < of.height:
                 left = of.height - shown.height
                 sentence += f" Folded: {many(left, 'row')} with one source."

@@ -649,3 +649,22 @@ def test_what_unreliable_sources_alone_give_is_not_drawn(with_figures: WithFigur
         missing = draw(with_figures(shots[-1], places=where))
         assert isinstance(missing, EmptyFigure)
         assert missing.sentence.endswith("1 value that unreliable sources alone give."), draw
+
+
+@pytest.mark.parametrize("chart", [charts.comparison_ladder, charts.range_ruler])
+def test_pages_of_one_voice_are_one_source_of_a_mark(
+    with_figures: WithFigures, chart: Callable[[Dossier], Figure]
+) -> None:
+    pages = [("page-a", "A", "maker"), ("page-b", "B", "maker"), ("page-c", "C", None)]
+    names = ("source_id", "reliability", "voice")
+    made = with_figures(
+        *(("gun-1", "max_range_km", 30, 30, "km", STANDARD, page) for page, _, _ in pages),
+        ("gun-2", "max_range_km", 20, 20, "km", STANDARD, "page-a"),
+        places=[place("here", 0), place("there", 0.3)],
+        sources=[
+            dict(zip(names, page, strict=True)) | {"title": page[0], "kind": "press"}
+            for page in pages
+        ],
+    )
+    counted = drawn(chart(made)).select("name", "n_sources").unique().sort("name")
+    assert counted.rows() == [("Gun 1", 2), ("Gun 2", 1)]
