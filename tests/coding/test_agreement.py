@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
@@ -144,6 +144,7 @@ spans = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(spans, spans)
 def test_the_assignment_is_the_best_of_all(first: list[Span], second: list[Span]) -> None:
     """Against every way of pairing the claims."""

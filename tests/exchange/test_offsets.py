@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import QuestionError
@@ -23,6 +23,7 @@ WIDTH = {
 }
 
 
+@settings(deadline=None)
 @given(texts)
 @pytest.mark.parametrize("unit", ["characters", "utf16", "bytes"])
 def test_every_character_is_where_its_encoding_has_it(unit: Unit, text: str) -> None:
@@ -32,6 +33,7 @@ def test_every_character_is_where_its_encoding_has_it(unit: Unit, text: str) -> 
     assert Ruler(text, unit).characters(counted) == places
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES[:5]), max_size=12))
 def test_clusters_count_as_one_each(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -40,6 +42,7 @@ def test_clusters_count_as_one_each(pieces: list[str]) -> None:
     assert Ruler(text, "graphemes").characters(range(len(pieces) + 1)) == ends
 
 
+@settings(deadline=None)
 @given(texts, st.sampled_from(UNITS))
 def test_places_inside_a_character_and_outside_of_the_text_have_none(text: str, unit: Unit) -> None:
     last = WIDTH[unit](text) if unit in WIDTH else len(text)
@@ -95,6 +98,7 @@ def test_the_unit_is_found_by_the_quoted_words(unit: Unit, declared: Unit) -> No
     assert [text[start:end] for start, end in places] == [row["span"] for row in rows]
 
 
+@settings(deadline=None)
 @given(texts, texts, st.sampled_from(UNITS))
 def test_what_is_found_has_the_quoted_words(before: str, words: str, declared: Unit) -> None:
     text = f"{before}We said: {words} no.{before}"
