@@ -67,7 +67,7 @@ def camp_words(seen_from: str) -> dict[str, str]:
 
 
 @in_words
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Camps:
     """Camps and strained ties of one network.
 

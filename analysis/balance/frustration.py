@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @in_words
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frustration:
     """Result of `frustration_index`: the index or its bounds, and two camps that attain it."""
 

@@ -44,7 +44,7 @@ _MOST_WRITTEN = 10**21
 
 
 @in_words
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OptimalPartitions:
     """Result of `optimal_partitions`: how many there are, which, and who shares a camp in them."""
 

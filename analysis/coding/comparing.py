@@ -57,7 +57,7 @@ _SPANS = {
 
 
 @in_words
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Agreement:
     """What two coders have in common and where they differ."""
 

@@ -49,7 +49,7 @@ class Contradiction(NamedTuple):
 
 
 @in_words
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Consequences:
     """What follows from a set of facts."""
 
