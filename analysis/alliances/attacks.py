@@ -77,7 +77,9 @@ def attack_days(dossier: Dossier) -> list[date]:
     day = dossier.study.day
     if day is None:
         return []
-    later = dossier.ties.filter(pl.col("basis") == "treaty", pl.col("start") > day)["start"].min()
+    later = dossier.ties.filter(
+        pl.col("basis") == "treaty", pl.col("start") > day, pl.col("start") < date.max
+    )["start"].min()
     return [day, later + timedelta(days=1)] if isinstance(later, date) else [day]
 
 

@@ -9,14 +9,13 @@ import polars as pl
 
 from analysis.alliances.coded_rows import Sheet
 from analysis.dossier import QuestionError, require_option, shorten
+from analysis.dossier.stated_numbers import stated_number
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
 Unsigned = Literal["error", "omit"]
-_ALONE = {"+": 1.0, "-": -1.0, "\N{MINUS SIGN}": -1.0}
-"""Signs that are written without a number."""
 
 
 def signed_edges_csv(
@@ -116,10 +115,7 @@ def _number(sheet: Sheet, line: int, column: str, cells: Sequence[str]) -> float
     text = cells[sheet.place(column)].strip()
     if not text:
         return 0.0
-    try:
-        value = _ALONE[text] if text in _ALONE else float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    value = stated_number(text)
+    if math.isnan(value):
         raise sheet.fault(line, f"{column} is {shorten(text)}; a finite number is expected")
     return value

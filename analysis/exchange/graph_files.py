@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
-_ALONE = {"+": 1.0, "-": -1.0, "\N{MINUS SIGN}": -1.0}
-"""Signs that are written without a number."""
 
 
 def graphml(dossier: Dossier) -> str:
@@ -240,22 +237,6 @@ class _Reading:
                 kind = key.kind in ("boolean", "bool") and text.lower() in _TRUTH
                 found[key.name] = str(_TRUTH[text.lower()]).lower() if kind else text
         return drawn | found
-
-
-def stated_number(text: str) -> float:
-    """Give the number that an attribute states, of a sign alone 1 or -1; NaN where it is none.
-
-    Examples
-    --------
-    >>> stated_number(" -1.5"), stated_number("+"), stated_number("hostile"), stated_number("inf")
-    (-1.5, 1.0, nan, nan)
-    """
-    text = text.strip()
-    try:
-        number = _ALONE[text] if text in _ALONE else float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
 
 
 def _drawn(data: _Element) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis.dossier import TABLES, require_known, require_option
+from analysis.dossier.stated_numbers import stated_number
 from analysis.evidence import Foreign
 from analysis.exchange.foreign_rows import CoinedIds, LeftOut, fitting
 from analysis.exchange.graph_cells import restored
-from analysis.exchange.graph_files import read_graph_file, stated_number
+from analysis.exchange.graph_files import read_graph_file
 from analysis.exchange.graphs import CITED, COLUMNS, EXACT, REVERSE, ROW, WEIGHT
 from analysis.exchange.untrusted import as_path
 

@@ -11,7 +11,8 @@ import polars as pl
 
 from analysis.dossier import QuestionError, require_known, require_option, shorten
 from analysis.dossier.places import not_a_file
-from analysis.exchange.graph_files import graph_of, read_graph_file, stated_number
+from analysis.dossier.stated_numbers import stated_number
+from analysis.exchange.graph_files import graph_of, read_graph_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
