@@ -52,6 +52,12 @@ def lost(text: pl.Expr, value: pl.Expr, column: dy.Column) -> pl.Expr | None:
     return text.is_not_null() & value.is_null()
 
 
+def is_lost_as_a_whole(column: dy.Column) -> bool:
+    """Whether a text of the column that is not of its type leaves no value, and others are kept."""
+    dtype = column.dtype
+    return isinstance(dtype, pl.Enum) or dtype == pl.Boolean or dtype.is_float()
+
+
 def as_we_write(text: pl.Expr, column: dy.Column) -> pl.Expr:
     """Undo what spreadsheets and data frames do to a value without losing any of it.
 

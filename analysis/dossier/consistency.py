@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.dossier.files import TableText
     from analysis.dossier.problems import Problem
 
+_UNITS = {name: str(quantity.unit) for name, quantity in STANDARD_QUANTITIES.items()}
+_EXPECTED = pl.coalesce("own", pl.col("quantity").replace_strict(_UNITS, default=None))
 _COUNTRIES = {"actors": "country", "weapons": "origin", "places": "country"}
 
 
@@ -55,8 +58,7 @@ def _countries(
     frame: pl.DataFrame, text: TableText, column: str, states: Mapping[int, set[str]]
 ) -> Iterator[Problem]:
     """Find codes that are no country's, neither by ISO 3166 nor by a state of this dossier."""
-    known = frame[column].is_in(list(country_names()))
-    rows = frame.with_row_index("row").filter(~known)
+    rows = frame.select(*apart(frame), column).with_row_index("row").filter(_is_other(column))
     numbers = rows.get_column("dossier", default=pl.repeat(0, rows.height, eager=True))
     cells = zip(rows["row"], numbers, rows[column], strict=True)
     unknown = (
@@ -69,6 +71,11 @@ def _countries(
         return f"{what}{own}"
 
     yield from problems_by_row(text, column, "country", unknown, remedy)
+
+
+@cache
+def _is_other(column: str) -> pl.Expr:
+    return ~pl.col(column).is_in(list(country_names()))
 
 
 def _state_codes(actors: pl.DataFrame | None) -> dict[int, set[str]]:
@@ -120,12 +127,10 @@ def _parties(clauses: pl.DataFrame, ties: pl.DataFrame, text: TableText) -> Iter
 
 def _units(figures: pl.DataFrame, own: pl.DataFrame, text: TableText) -> Iterator[Problem]:
     """Find figures whose unit does not measure what their quantity is about."""
-    standard = {name: str(quantity.unit) for name, quantity in STANDARD_QUANTITIES.items()}
     by = [*apart(figures), "quantity"]
     used = figures.lazy().select(*by, "unit").with_row_index("row")
     described = own.lazy().select(*by, own="unit").unique(by)
-    expected = pl.coalesce("own", pl.col("quantity").replace_strict(standard, default=None))
-    asked = used.join(described, on=by, how="left").with_columns(expected=expected)
+    asked = used.join(described, on=by, how="left").with_columns(expected=_EXPECTED)
     other = asked.filter(pl.col("unit") != pl.col("expected")).sort("row").collect()
     cells = other.select("row", "unit", "expected", "quantity").iter_rows()
     wrong = (row for row in cells if unit_fault(*row[1:3]))

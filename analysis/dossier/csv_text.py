@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     _Read = tuple[pl.DataFrame, TableFile]
     """Cells of a file, and the file with the lines of its rows."""
 
+_BYTES = pl.all().str.len_bytes().cast(pl.UInt64).sum()
+_QUOTES = pl.all().str.count_matches('"', literal=True).sum()
+
 
 def read_text(table: str, folders: Sequence[Path]) -> tuple[TableText | None, list[Problem]]:
     """Read a table as text, over all folders that have it.
@@ -81,8 +84,9 @@ def _one_by_one(table: str, contents: dict[TableFile, bytes]) -> tuple[TableText
             files.append(whence)
             starts.append(height)
             height += texts.height
-    nothing = pl.DataFrame(schema=dict.fromkeys(TABLES[table].column_names(), pl.String))
-    return TableText(pl.concat([nothing, *parts]), files, starts), problems
+    nothing = dict.fromkeys(TABLES[table].column_names(), pl.String)
+    texts = pl.concat(parts) if parts else pl.DataFrame(schema=nothing)
+    return TableText(texts, files, starts), problems
 
 
 def _cells(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, list[Problem]]:
@@ -189,6 +193,8 @@ def _joined(table: str, contents: dict[TableFile, bytes]) -> TableText | None:
 def _completed(table: str, texts: pl.DataFrame) -> pl.DataFrame:
     """Add the optional columns that a file lacks, and bring all into the order of the schema."""
     columns = TABLES[table].column_names()
+    if texts.columns == columns:
+        return texts
     absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in texts.columns]
     return texts.with_columns(absent).select(columns)
 
@@ -200,11 +206,9 @@ def _every_byte_accounted_for(texts: pl.DataFrame, content: bytes, names: int) -
     cell. Long rows are refused by polars, so too few separators means that a row is short.
     """
     quotes = content.count(b'"')
-    cells = texts.lazy().select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).collect()
     line_ends = texts.height + content.endswith(b"\n")
-    separators = len(content) - sum(cells.row(0)) - line_ends - quotes - names
+    separators = len(content) - sum(texts.select(_BYTES).row(0)) - line_ends - quotes - names
     expected = (texts.height + 1) * (texts.width - 1)
     if separators != expected and quotes:
-        inside = texts.lazy().select(pl.all().str.count_matches('"', literal=True).sum()).collect()
-        separators += sum(inside.row(0))
+        separators += sum(texts.select(_QUOTES).row(0))
     return bool(separators == expected)

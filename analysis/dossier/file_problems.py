@@ -174,17 +174,15 @@ def header_problems(
 
     An optional column may be absent, unless one of another name seems to be meant for it.
     """
-    expected = schema.columns()
     try:
         found = header_of(content)
     except csv.Error as error:
         return [Problem(file.name, 1, None, None, "header", f"cannot be parsed: {error}")]
+    expected = schema.column_names()
     problems, meant = [], meant_columns(found, table)
     renamed = set(meant.values())
-    for column, spec in expected.items():
-        if column in found:
-            continue
-        if (near := meant.get(column)) or not t.is_optional(spec):
+    for column in [name for name in expected if name not in found]:
+        if (near := meant.get(column)) or not t.is_optional(schema.columns()[column]):
             remedy = ABSENT
             if near:
                 hint = f" ({TIDY})" if _same_name(near, column, table) else ""
@@ -204,10 +202,10 @@ def header_problems(
 
 def meant_columns(header: list[str], table: str) -> dict[str, str]:
     """Name for each column that a header lacks the heading that seems to be meant for it."""
-    expected = t.TABLES[table].columns()
+    expected = t.TABLES[table].column_names()
     foreign = [name for name in header if name not in expected]
     meant = dict[str, str]()
-    for column in expected:
+    for column in expected if foreign else ():
         if column not in header:
             old = renamed_columns(table).get(column)
             near = [old] if old in foreign else nearest(column, foreign)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -43,6 +44,7 @@ GROUPED: dict[str, dict[str, str | None]] = {
 """Columns of words by which rows are grouped or joined, and the column within which they are."""
 _PARTS = {"condition": "; "}
 """Columns of which each part groups rows, and what is between the parts."""
+_TEXT = " as text"
 _COUNTED = frozenset(
     ("ties", "clauses", "commitments", "events", "figures", "transfers", "deliveries")
 )
@@ -59,26 +61,39 @@ def identity_problems(
     frames, texts
         Typed frame and text per table, as `reference_problems` takes them.
     """
-    full = [table for table, frame in frames.items() if not frame.is_empty()]
-    screens = pl.collect_all([_screen(table, frames[table], texts[table]) for table in full])
-    for table, screen in zip(full, screens, strict=True):
-        frame, text = frames[table], texts[table]
-        for check, *names in [name.split(" ") for name in screen.columns if screen[name].item()]:
+    for table, frame in frames.items():
+        if frame.is_empty():
+            continue
+        text, screen = texts[table], _screen(table)
+        lists = text.texts.select(pl.col(screen.lists).name.suffix(_TEXT))
+        asked = frame.hstack(lists).select(screen.asked)
+        for check, *names in [name.split(" ") for name in asked.columns if asked[name].item()]:
             yield from _CHECKS[check](frame, text, table, *names)
 
 
-def _screen(table: str, frame: pl.DataFrame, text: TableText) -> pl.LazyFrame:
-    """Ask quickly what may be wrong: named for the check that says where, and the column."""
-    asked = []
+class _Screen(NamedTuple):
+    """What is asked of a table."""
+
+    lists: list[str]
+    """Columns whose texts are looked at."""
+
+    asked: list[pl.Expr]
+    """Whether something may be wrong: named for the check that says where, and the column."""
+
+
+@cache
+def _screen(table: str) -> _Screen:
+    lists, asked = list[str](), list[pl.Expr]()
     refers = references_of(TABLES[table])
     for name, column in TABLES[table].columns().items():
         if getattr(column, "regex", None) in (ID, WORD) and name not in refers:
             asked.append(pl.col(name).is_in(list(MISSING)).any().alias(f"ids {name}"))
         if isinstance(column.dtype, pl.List):
             # Many rows name the same items, which are looked at once.
-            items = text.texts[name].unique().str.split("|").list
-            twice = bool((items.n_unique() < items.len()).any())
-            asked.append(pl.lit(twice).alias(f"items {name}"))
+            items = pl.col(name + _TEXT).unique().str.split("|")
+            twice = items.list.agg(pl.element().is_duplicated().any()).any()
+            asked.append(twice.alias(f"items {name}"))
+            lists.append(name)
     for name in GROUPED.get(table, {}):
         words = pl.col(name).str.split(_PARTS[name]).explode() if name in _PARTS else pl.col(name)
         like = likeness(words.unique().drop_nulls())
@@ -87,9 +102,9 @@ def _screen(table: str, frame: pl.DataFrame, text: TableText) -> pl.LazyFrame:
         like = _like(NAMES[table]).drop_nulls()
         asked.append(like.is_duplicated().any().alias(f"names {NAMES[table]}"))
     if table in _COUNTED:
-        rest = pl.struct(pl.exclude(TABLES[table].primary_key()))
-        asked.append(rest.is_duplicated().any().alias("rows"))
-    return frame.lazy().select(asked)
+        rest = pl.exclude(*TABLES[table].primary_key(), *(name + _TEXT for name in lists))
+        asked.append(pl.struct(rest).is_duplicated().any().alias("rows"))
+    return _Screen(lists, asked)
 
 
 def _like(column: str) -> pl.Expr:

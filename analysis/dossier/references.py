@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from analysis.dossier.files import TableText
 
 
-def references_of(schema: type[dy.Schema]) -> dict[str, str]:
+@cache
+def references_of(schema: type[dy.Schema]) -> Mapping[str, str]:
     """Columns of a table that name rows of another, with that table's name.
 
     Examples
@@ -74,18 +76,18 @@ def _missing(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         for column, target in references_of(TABLES[table]).items():
             if target in frames and not frame.is_empty():
                 ids = frame.lazy().select(*apart(frame), id=column)
-                ids = ids.explode("id") if isinstance(frame.schema[column], pl.List) else ids
-                named.setdefault(target, []).append(ids.drop_nulls().unique())
+                ids = ids.explode("id") if isinstance(frame[column].dtype, pl.List) else ids
+                named.setdefault(target, []).append(ids)
     asked = []
     for target, every in named.items():
-        key = pl.col(TABLES[target].primary_key()[0]).alias("id")
-        known = frames[target].lazy().select(*apart(frames[target]), key)
-        by = known.collect_schema().names()
+        by, key = apart(frames[target]), TABLES[target].primary_key()[0]
+        known = frames[target].lazy().select(*by, id=key)
         # Both sides may be long; the longer one is gone through once for all columns.
-        asked.append(pl.concat(every).unique().join(known, on=by, how="anti"))
+        asked.append(pl.concat(every).drop_nulls("id").join(known, on=[*by, "id"], how="anti"))
     # A mark for no value is refused as such, unless it could be an id.
     mark = pl.col("id").str.to_lowercase().is_in(list(MISSING)) & ~pl.col("id").str.contains(ID)
-    found = {t: ids.filter(~mark) for t, ids in zip(named, pl.collect_all(asked), strict=True)}
+    found = dict(zip(named, pl.collect_all(asked), strict=True))
+    found = {target: ids.filter(~mark) for target, ids in found.items() if not ids.is_empty()}
     return {target: ids for target, ids in found.items() if not ids.is_empty()}
 
 

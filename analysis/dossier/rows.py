@@ -36,15 +36,15 @@ def typed_and_checked(
     each
         Whether each cell that a cause has spoilt is a problem by itself.
     """
-    schema, columns = t.TABLES[table], t.TABLES[table].columns()
-    frame = text.texts.select(typed(pl.col(name), column) for name, column in columns.items())
+    frame = text.texts.select(_types(table))
     if text.texts.is_empty():
         return (frame.with_columns(dossier=pl.lit(0, pl.UInt32)) if many else frame), []
     if many:
         frame = frame.with_columns(_numbers(text))
-    rules = _with_dossier(table) if many else schema
+    rules = _with_dossier(table) if many else t.TABLES[table]
     if not is_doubtful(table, text.texts, frame, rules):
         return frame, []
+    columns = t.TABLES[table].columns()
     causes = Causes(text, each)
     frame, problems = _typed(text, frame, columns, causes)
     for name, wrong in _faulty(text.texts, columns).items():
@@ -56,6 +56,12 @@ def typed_and_checked(
     problems += causes.problems()
     said = {place_of(p) for p in problems}
     return frame, [*problems, *(p for p in broken if place_of(p) not in said)]
+
+
+@cache
+def _types(table: str) -> list[pl.Expr]:
+    """Every column of a table, from text to its type."""
+    return [typed(pl.col(name), column) for name, column in t.TABLES[table].columns().items()]
 
 
 def _numbers(text: TableText) -> pl.Series:

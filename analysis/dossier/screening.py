@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from analysis.dossier import tables as t
-from analysis.dossier.cells import lost, typed
+from analysis.dossier.cells import is_lost_as_a_whole, lost, typed
 from analysis.dossier.spelling import SUSPECT
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ _TEXT = " as text"
 
 
 class _Screen(NamedTuple):
-    """What is asked of a table: each expression is true where a row may be wrong."""
+    """What is asked of a table: each expression is true if a row may be wrong."""
+
+    filled: list[str]
+    """Columns that have a value in every row."""
+
+    kept: list[str]
+    """Columns whose values are there wherever their texts are."""
 
     rows: list[pl.Expr]
     """Of all columns, each typed under its name and as text under another."""
@@ -48,42 +54,51 @@ def is_doubtful(
         What is true of each row: the table's schema, or that of many dossiers.
     """
     screen = _screen(table, rules)
-    both = texts.rename(lambda name: name + _TEXT).hstack(frame).lazy()
+    empty, unsaid = (one.null_count().row(0, named=True) for one in (frame, texts))
+    if any(empty[name] for name in screen.filled):
+        return True
+    if any(empty[name] != unsaid[name] for name in screen.kept):
+        return True
+    renamed = texts.clone()
+    renamed.columns = [name + _TEXT for name in texts.columns]
+    both = renamed.hstack(frame)
     if texts.height < _LONG:
         doubts = [*screen.rows, *(doubt for of_one in screen.texts.values() for doubt in of_one)]
-        return bool(_any(both, doubts).collect().item())
-    asked = [_any(both, screen.rows)]
+        return any(both.select(doubts).row(0))
+    asked = [both.lazy().select(screen.rows)]
     for name, doubts in screen.texts.items():
         column = t.TABLES[table].columns()[name]
-        few = texts.lazy().select(pl.col(name).unique().alias(name + _TEXT))
+        few = renamed.lazy().select(pl.col(name + _TEXT).unique())
         few = few.with_columns(typed(pl.col(name + _TEXT), column).alias(name))
-        asked.append(_any(few, doubts))
-    return any(one.item() for one in pl.collect_all(asked))
-
-
-def _any(rows: pl.LazyFrame, doubts: list[pl.Expr]) -> pl.LazyFrame:
-    named = [doubt.any().alias(str(number)) for number, doubt in enumerate(doubts)]
-    return rows.select(named).select(pl.any_horizontal(pl.all()))
+        asked.append(few.select(doubts))
+    return any(any(one.row(0)) for one in pl.collect_all(asked))
 
 
 @cache
 def _screen(table: str, schema: type[dy.Schema]) -> _Screen:
+    filled, kept = list[str](), list[str]()
     rows, texts = list[pl.Expr](), dict[str, list[pl.Expr]]()
     columns = t.TABLES[table].columns()
     for name, column in columns.items():
         text = pl.col(name + _TEXT)
         doubts = texts.setdefault(name, []) if _has_few_texts(table, name, column) else rows
-        if (loss := lost(text, pl.col(name), column)) is not None:
-            doubts.append(loss)
+        if is_lost_as_a_whole(column):
+            kept.append(name)
+        elif (loss := lost(text, pl.col(name), column)) is not None:
+            doubts.append(loss.any().alias(f"{name} loss"))
         if t.is_free_text(column):
             item = text.str.split("|").explode() if _is_list(column) else text
-            doubts.append(item.str.contains(SUSPECT))
+            doubts.append(item.str.contains(SUSPECT).any().alias(f"{name} text"))
     # dataframely has no public way to a rule.
     for rule, check in schema._validation_rules(with_cast=False).items():  # noqa: SLF001
-        name = rule.partition("|")[0]
-        doubts = rows if name == rule else texts.get(name, rows)
-        doubts.append(_is_repeated(schema) if rule == "primary_key" else ~check.expr)
-    return _Screen(rows, {name: doubts for name, doubts in texts.items() if doubts})
+        name, _, kind = rule.partition("|")
+        if kind == "nullability":
+            filled.append(name)
+        elif kind != "inner_nullability":  # an item is null only where its text is lost
+            doubts = rows if name == rule else texts.get(name, rows)
+            doubt = _is_repeated(schema) if rule == "primary_key" else ~check.expr.all()
+            doubts.append(doubt.alias(rule))
+    return _Screen(filled, kept, rows, {name: doubts for name, doubts in texts.items() if doubts})
 
 
 def _is_repeated(schema: type[dy.Schema]) -> pl.Expr:
