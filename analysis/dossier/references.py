@@ -106,8 +106,7 @@ def _dangling(
     if isinstance(frame.schema[column], pl.List):
         named = named.explode(column)
     missing = missing.rename({"id": column})
-    lacking = named.join(missing.lazy(), on=by, how="semi")
-    unknown = lacking.sort("row", maintain_order=True).collect()
+    unknown = named.join(missing.lazy(), on=by, how="semi", maintain_order="left").collect()
     spellings: dict[int | None, Spellings] = {}
 
     def remedy(value: str, number: int | None = None) -> str:
