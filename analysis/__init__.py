@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analysis.later import parse_iris_later
+from analysis.later import parse_iris_later as _parse_iris_later
 
 if TYPE_CHECKING:
     from analysis.corpora import load_corpus
@@ -59,7 +59,7 @@ _ROOMS = frozenset(
     }
 )
 
-parse_iris_later()
+_parse_iris_later()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a room, or what loads)

@@ -514,6 +514,8 @@ def opened(path: Path, *rows: str, before: str = "") -> Path:
     body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        file.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}"/>')
         content = f"<office:document-content {names}>{body}</office:document-content>"
         file.writestr("content.xml", before + content)
     return path
