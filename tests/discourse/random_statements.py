@@ -78,5 +78,16 @@ def question(dice: random.Random, compat: str | None) -> Row:
     return asked
 
 
+def things(rows: list[Row], asked: Row) -> list[str]:
+    """Say option by option what is asked, and whether whole numbers differ at all."""
+    more = {
+        "levels": len({row["intensity"] for row in rows}) > 1,
+        "window_size": asked.get("window_size", 0) % 2,
+        "exclude_values": "exclude_values" in asked,
+    }
+    optional = dict.fromkeys(["invert_values", "start", "stop", "time_window", "kernel"])
+    return sorted(f"{name}={value}" for name, value in (optional | asked | more).items())
+
+
 def day(year: int, month: int, number: int) -> datetime:
     return datetime(year, month, number)  # noqa: DTZ001 (statements have no zone)

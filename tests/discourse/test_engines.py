@@ -19,6 +19,8 @@ from analysis.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from distributed import Client
+
 pytestmark = [
     pytest.mark.heavy,
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
@@ -54,17 +56,23 @@ def to_duckdb() -> Iterator[Move]:
 
 
 @pytest.fixture(scope="module")
-def to_dask() -> Iterator[Move]:
+def to_dask() -> Move:
     import dask.dataframe as dd
     import pandas as pd
     import pyarrow as pa
-    from distributed import Client, LocalCluster
 
     nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
     def move(frame: pl.DataFrame) -> object:
         here = frame.to_pandas(types_mapper=nullable.get)
         return dd.from_pandas(here, npartitions=3, sort=False)
+
+    return move
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    from distributed import Client, LocalCluster
 
     with (
         LocalCluster(
@@ -75,9 +83,16 @@ def to_dask() -> Iterator[Move]:
             protocol="tcp://",  # without it, the address of this machine on the internet is asked
             host="127.0.0.1",
         ) as cluster,
-        Client(cluster),
+        Client(cluster, set_as_default=False) as client,
     ):
-        yield move
+        yield client
+
+
+@pytest.fixture
+def on_cluster(client: Client) -> Iterator[None]:
+    """Have a cluster count what Dask counts; otherwise threads do, in half the time."""
+    with client.as_current():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +137,8 @@ def answer(statements: object, options: dict[str, Any]) -> object:
     return str((found.rows, found.columns, ties, found.statement_ids, windows, str(found)))
 
 
-@pytest.mark.parametrize("seed", range(200, 203))
+@pytest.mark.usefixtures("on_cluster")
+@pytest.mark.parametrize("seed", range(200, 202))
 def test_random_statements_have_the_same_network(move: Move, seed: int) -> None:
     for compat in (None, "dna"):
         dice = random.Random(seed)  # noqa: S311 (no secret)
@@ -339,6 +355,7 @@ def test_of_rows_that_are_needed_no_text_is_brought(
     assert not columns & {"text", "author", "organization", "frame", "share"}
 
 
+@pytest.mark.usefixtures("on_cluster")
 def test_parts_and_their_order_change_nothing(to_dask: Move, to_spark: Move) -> None:
     tied = STATEMENTS.with_columns(date=moment(2031, 5, 1), document_id=1, start=0)
     calls = [
@@ -348,7 +365,7 @@ def test_parts_and_their_order_change_nothing(to_dask: Move, to_spark: Move) -> 
     ]
     for options in calls:
         expected = answer(tied, options)
-        for seed in range(3):
+        for seed in range(2):
             frame = tied.sample(fraction=1, shuffle=True, seed=seed)
             assert answer(frame, options) == expected
             assert answer(to_dask(frame), options) == expected
@@ -444,8 +461,9 @@ def test_a_missing_package_is_named_with_its_extra(
         discourse.network(there)
 
 
+@pytest.mark.usefixtures("on_cluster")
 def test_dask_counts_over_many_parts(to_dask: Move) -> None:
     many = pl.concat([STATEMENTS] * 20).with_columns(statement_id=pl.int_range(pl.len()))
-    there = to_dask(many).repartition(npartitions=40)
+    there = to_dask(many).repartition(npartitions=12)  # more than Dask adds up in one step
     options = {"duplicates": "acrossrange", "qualifier_aggregation": "subtract"}
     assert answer(there, options) == answer(many, options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from analysis.explorer import EmptyFigure, Explorer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analysis.corpora import Corpus
     from tests.conftest import MakeDossier
 
 CORPUS = str(Path(__file__).parents[2] / "examples/corpus/dossiers/*")
@@ -53,9 +55,22 @@ def year() -> list[Said]:
     return found
 
 
-@pytest.fixture
-def over_a_year(make_dossier: MakeDossier) -> analysis.Dossier:
-    return make_dossier(actors=ACTORS, claims=claims(*year()))
+@pytest.fixture(scope="module")
+def over_a_year(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dossier:
+    folder = tmp_path_factory.mktemp("year")
+    pl.DataFrame(ACTORS).write_csv(folder / "actors.csv")
+    pl.DataFrame(claims(*year())).write_csv(folder / "claims.csv")
+    return analysis.load(folder)
+
+
+@pytest.fixture(scope="module")
+def network_of_the_year(over_a_year: analysis.Dossier) -> Explorer:
+    return discourse.charts.speaker_network(over_a_year)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return analysis.load_corpus(CORPUS)
 
 
 def states(figure: Explorer) -> Iterator[dict[str, str]]:
@@ -65,14 +80,19 @@ def states(figure: Explorer) -> Iterator[dict[str, str]]:
 
 
 def picture(figure: Explorer, chosen: dict[str, str]) -> str:
-    """Draw a state as SVG."""
-    spec = figure.spec | {
-        "params": [
-            param | {"value": chosen.get(param["name"], param.get("value"))}
-            for param in figure.spec["params"]
-        ]
-    }
-    return vl_convert.vegalite_to_svg(spec)
+    """Draw a state as SVG, as a page does: with what is chosen as values of signals."""
+    vega = compiled(figure)
+    signals = [
+        signal | {"value": chosen[signal["name"]]} if signal["name"] in chosen else signal
+        for signal in vega["signals"]
+    ]
+    assert set(chosen) <= {signal["name"] for signal in signals}
+    return vl_convert.vega_to_svg(vega | {"signals": signals})
+
+
+@cache
+def compiled(figure: Explorer) -> dict[str, Any]:
+    return vl_convert.vegalite_to_vega(figure.spec)
 
 
 def drawn(figure: Explorer, chosen: dict[str, str], mark: str) -> list[dict[str, Any]]:
@@ -96,9 +116,9 @@ def window(said: pl.DataFrame, value: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize("aggregation", ["subtract", "congruence", "conflict", "ignore"])
 def test_the_network_draws_the_ties_of_the_network_in_every_state(
-    over_a_year: analysis.Dossier, aggregation: str
+    over_a_year: analysis.Dossier, network_of_the_year: Explorer, aggregation: str
 ) -> None:
-    figure = discourse.charts.speaker_network(over_a_year)
+    figure = network_of_the_year
     said = discourse.statements(over_a_year)
     contested = said.filter(pl.col("concept") == "Toll")
     seen = 0
@@ -147,16 +167,15 @@ def test_the_network_draws_the_ties_of_the_network_in_every_state(
     ],
 )
 def test_the_legend_of_the_network_says_what_a_tie_is(
-    over_a_year: analysis.Dossier, aggregation: str, named: set[str]
+    network_of_the_year: Explorer, aggregation: str, named: set[str]
 ) -> None:
-    figure = discourse.charts.speaker_network(over_a_year)
-    svg = picture(figure, {"aggregation": aggregation})
+    svg = picture(network_of_the_year, {"aggregation": aggregation})
     ties = r">((?:dis)?agree on a point|mostly (?:dis)?agree|speak on the same)</text>"
     assert set(re.findall(ties, svg)) == named
 
 
-def test_the_network_says_the_camps_that_coalitions_finds(over_a_year: analysis.Dossier) -> None:
-    figure = discourse.charts.speaker_network(over_a_year)
+def test_the_network_says_the_camps_that_coalitions_finds(network_of_the_year: Explorer) -> None:
+    figure = network_of_the_year
     _, sentence = figure.caption(window="2031-01-01")
     assert "First camp: Ann, Ben and Eve. Second camp: Cleo and Dan." in sentence
     assert "Two camps explain all 10 ties." in sentence
@@ -214,11 +233,7 @@ def test_the_matrix_draws_and_says_what_the_two_mode_network_counts(
             "no": (cells["both"] - cells["net"]) / 2,
         }[chosen["stance"]]
         expected = sorted(f"{abs(value) * scale:.0f}" for value in values.ravel() if value)
-        spec = figure.spec | {
-            "params": [param | {"value": chosen[param["name"]]} for param in figure.spec["params"]]
-        }
-        svg = vl_convert.vegalite_to_svg(spec)
-        texts = re.findall(r">([+−±]?\d+)</text>", svg)
+        texts = re.findall(r">([+−±]?\d+)</text>", picture(figure, chosen))
         assert sorted(text.lstrip("+−±") for text in texts if text != "±0") == expected
         assert all(text.startswith("+") for text in texts if chosen["stance"] == "yes")
         assert all(text.startswith("−") for text in texts if chosen["stance"] == "no")
@@ -512,14 +527,13 @@ def test_a_title_of_ones_own_takes_its_place_in_every_state(
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_reads_a_corpus(name: str) -> None:
-    figure = getattr(discourse.charts, name)(analysis.load_corpus(CORPUS))
+def test_a_figure_reads_a_corpus(name: str, corpus: Corpus) -> None:
+    figure = getattr(discourse.charts, name)(corpus)
     assert isinstance(figure, Explorer)
     assert "Joss Halder" in figure.sentence
 
 
-def test_the_corpus_has_those_change_sides_who_do_in_its_story() -> None:
-    corpus = analysis.load_corpus(CORPUS)
+def test_the_corpus_has_those_change_sides_who_do_in_its_story(corpus: Corpus) -> None:
     figure = discourse.charts.coalition_timeline(corpus, by="organization")
     assert figure.title == "Felland, Port Workers’ Union and Delmora change sides"
 
