@@ -13,6 +13,7 @@ from PIL import Image
 from analysis.charting.untrusted import escape_html
 
 _TWO_HALVES = re.compile(r"[\U00010000-\U0010FFFF]")
+_HEIGHT = re.compile(r'<svg [^>]*\bheight="([\d.]+)"')
 _SCALE = 2
 _COLORS = 96
 _LARGEST_WEBP_PX = 16_383  # of each side; a taller picture is a PNG
@@ -39,11 +40,10 @@ def still_image(spec: dict[str, Any], alt_text: str) -> str:
 
     # Vega cuts long labels between the halves of such a character, which cannot be measured.
     text = _TWO_HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(spec, ensure_ascii=False))
-    scale = _SCALE
-    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=scale)))
-    if drawn.height > _TALL_PX * scale:
-        scale = 1
-        drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(text, scale=scale)))
+    svg = vl_convert.vegalite_to_svg(text)  # once: a chart takes longer than its pixels
+    measured = _HEIGHT.match(svg)
+    scale = 1 if measured and float(measured[1]) > _TALL_PX else _SCALE
+    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(svg, scale=scale)))
     few = drawn.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     kind = "webp" if max(few.size) <= _LARGEST_WEBP_PX else "png"
