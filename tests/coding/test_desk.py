@@ -23,6 +23,7 @@ from analysis import DossierError, QuestionError
 from analysis.coding.desk import Desk, state
 from analysis.coding.drafts import read_drafts
 from analysis.coding.row_files import RowFile
+from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.tables import TABLES
 from analysis.evidence import Article, digest
 
@@ -353,9 +354,10 @@ def test_twenty_five_steps_are_undone_to_the_first_bytes(talk: Talk, folder: Pat
     for before in reversed(each):
         answer = talk.ask("undo")
         assert (answer["type"], bytes_of(folder) == before) == ("saved", True)
-        shown = Talk(Desk(folder)).shown
-        assert talk.shown["claims"] == shown["claims"]
-        assert talk.shown["rows"] == shown["rows"]
+        if talk.shown["undo"] % 4 < 2:  # after a step on either table
+            shown = Talk(Desk(folder)).shown
+            assert talk.shown["claims"] == shown["claims"]
+            assert talk.shown["rows"] == shown["rows"]
     assert bytes_of(folder) == first
     assert talk.ask("undo")["message"] == "there is nothing to undo"
 
@@ -671,16 +673,22 @@ MESSAGES: list[object] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk that changes nothing, since it refuses what it is asked."""
+    return Desk(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("refused") / "dossier"))
+
+
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: str(message)[:60])
-def test_whatever_a_message_is_it_is_refused_in_words(folder: Path, message: object) -> None:
-    desk = Desk(folder)
-    before = bytes_of(folder)
+def test_whatever_a_message_is_it_is_refused_in_words(desk: Desk, message: object) -> None:
+    before, shown = bytes_of(desk.folder), desk.state()
     (answer,) = desk.answer(message)
     assert answer["type"] == "refused"
     assert 0 < len(answer["message"]) < 300
     json.dumps(answer)
     assert str(answer).isprintable(), "half a character would not arrive"
-    assert bytes_of(folder) == before
+    assert bytes_of(desk.folder) == before
+    assert desk.state() == shown
 
 
 @pytest.mark.parametrize(
@@ -808,7 +816,7 @@ CELL = st.text(st.sampled_from('abÄ é"\n,;|=\u202e\N{GRINNING FACE}'), max_siz
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     rows=st.lists(CELL, min_size=2, max_size=4),
@@ -855,7 +863,7 @@ for n in range(100000):
 
 def test_killed_while_it_saves_it_leaves_whole_files(folder: Path) -> None:
     whole = {path.name: path.read_bytes().count(b"\n") for path in folder.glob("*.csv")}
-    for wait in (0.05, 0.1, 0.2, 0.3):
+    for wait in (0.05, 0.2):
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE
         )

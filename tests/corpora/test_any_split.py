@@ -36,7 +36,7 @@ def write_part(folder: Path, claims: list[str], proposed: set[str]) -> None:
         rows.write_csv(folder / f"{table}.csv")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.sampled_from(PARTS), min_size=CLAIMS, max_size=CLAIMS),
     st.sets(st.sampled_from([*ROWS["claims"]["claim_id"], *ROWS["ties"]["tie_id"]]), max_size=12),
