@@ -152,6 +152,8 @@ def _measures(
     own: pl.DataFrame, text: TableText, column: str, known: pl.DataFrame, standard: Iterable[str]
 ) -> Iterator[Problem]:
     """Find names of classes and quantities that neither the package nor the dossier has."""
+    if own.is_empty():
+        return
     *by, name = known.columns
     cells = own.select(*by, pl.col(column).alias(name)).with_row_index("row")
     if isinstance(own.schema[column], pl.List):

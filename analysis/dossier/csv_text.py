@@ -119,7 +119,8 @@ def _cells(table: str, file: TableFile, content: bytes) -> tuple[_Read | None, l
             found = column_problems(file, header, texts)
     meant = meant_columns(header, table).items()
     today = {old: new for new, old in meant if old in texts.columns}
-    return (_completed(table, texts.rename(today)), file), problems + found
+    texts = texts.rename(today) if today else texts
+    return (_completed(table, texts), file), problems + found
 
 
 def _complete_rows(file: TableFile, content: bytes) -> _Read:

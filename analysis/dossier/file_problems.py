@@ -222,8 +222,7 @@ def _same_name(heading: str, column: str, table: str) -> bool:
 
 def column_problems(file: TableFile, header: list[str], texts: pl.DataFrame) -> list[Problem]:
     """Find cells to the right of the last column that has a name."""
-    beyond = texts.select(texts.columns[len(header) :])
-    for column in beyond:
+    for column in texts.get_columns()[len(header) :]:
         if column.null_count() < column.len():
             row = int(column.is_not_null().arg_max() or 0)
             remedy = "is in a column without a name; name the column or remove it"

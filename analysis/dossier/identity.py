@@ -65,7 +65,7 @@ def identity_problems(
         if frame.is_empty():
             continue
         text, screen = texts[table], _screen(table)
-        lists = text.texts.select(pl.col(screen.lists).name.suffix(_TEXT))
+        lists = [text.texts[name].alias(name + _TEXT) for name in screen.lists]
         asked = frame.hstack(lists).select(screen.asked)
         for check, *names in [name.split(" ") for name in asked.columns if asked[name].item()]:
             yield from _CHECKS[check](frame, text, table, *names)
