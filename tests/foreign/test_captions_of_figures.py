@@ -9,7 +9,7 @@ import pytest
 from public_calls import figures
 
 import analysis
-from analysis.explorer import Explorer
+from analysis.explorer import Explorer, Figure
 
 if TYPE_CHECKING:
     from analysis import Dossier
@@ -28,9 +28,13 @@ def coded(request: pytest.FixtureRequest) -> Dossier:
     return analysis.load() if request.param == "study" else analysis.example()
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_title_and_sentence_depend_on_every_control(name: str, coded: Dossier) -> None:
-    shown = FIGURES[name](coded)
+@pytest.fixture(scope="module", params=FIGURES)
+def shown(request: pytest.FixtureRequest, coded: Dossier) -> Figure:
+    return FIGURES[request.param](coded)
+
+
+@pytest.mark.usefixtures("coded")
+def test_title_and_sentence_depend_on_every_control(shown: Figure) -> None:
     if not isinstance(shown, Explorer):
         return
     controls = {param.key for param in shown.params if param.bind}
@@ -40,9 +44,8 @@ def test_title_and_sentence_depend_on_every_control(name: str, coded: Dossier) -
     assert len(said) > 1 or len(shown.captions.states) == 1
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_what_is_said_is_written_for_a_reader(name: str, coded: Dossier) -> None:
-    shown = FIGURES[name](coded)
+@pytest.mark.usefixtures("coded")
+def test_what_is_said_is_written_for_a_reader(shown: Figure) -> None:
     if not isinstance(shown, Explorer):
         return
     for *_, title, sentence in shown.captions.states:
