@@ -57,7 +57,7 @@ def added(*several: dict[tuple[str, str], float]) -> dict[tuple[str, str], float
     return {key: sum(one.get(key, 0.0) for one in several) for key in keys}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(said: list[Any], dice: Random) -> None:
     table = frame(said)
@@ -70,7 +70,7 @@ def test_the_order_of_rows_changes_nothing(said: list[Any], dice: Random) -> Non
         assert one.statement_ids == other.statement_ids
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS)
 def test_every_statement_counts_once(said: list[Any]) -> None:
     table = frame(said)
@@ -82,7 +82,7 @@ def test_every_statement_counts_once(said: list[Any]) -> None:
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS)
 def test_said_twice_counts_twice_unless_duplicates_are_left_out(said: list[Any]) -> None:
     once, twice = frame(said), frame([*said, *said])
@@ -92,7 +92,7 @@ def test_said_twice_counts_twice_unless_duplicates_are_left_out(said: list[Any])
         assert weights(left) == weights(discourse.network(once, duplicates=duplicates))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS)
 def test_two_halves_of_a_time_are_the_whole(said: list[Any]) -> None:
     table = frame(said)
@@ -106,7 +106,7 @@ def test_two_halves_of_a_time_are_the_whole(said: list[Any]) -> None:
     assert added(*parts) == weights(discourse.network(table))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS, st.sampled_from(["no", "average", "jaccard", "cosine"]))
 def test_ties_of_one_mode_are_mutual_and_add_up(said: list[Any], norm: str) -> None:
     table = frame(said)
@@ -124,7 +124,7 @@ def test_ties_of_one_mode_are_mutual_and_add_up(said: list[Any], norm: str) -> N
     assert (by["conflict"] >= 0).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STATEMENTS)
 def test_turning_every_stance_round_leaves_who_agrees(said: list[Any]) -> None:
     turned = frame([(*rest, not agrees) for *rest, agrees in said])
