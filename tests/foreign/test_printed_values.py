@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,7 @@ import pytest
 import vl_convert
 from bs4 import BeautifulSoup
 from public_calls import figures
+from tables_read import same, tables_read
 
 import analysis
 from analysis.dossier.references import references_of
@@ -117,8 +119,17 @@ def states(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield spec | {"params": last}
 
 
+@cache
+def read(name: str) -> set[str]:
+    return tables_read(FIGURES[name], analysis.example())
+
+
 @pytest.mark.parametrize("name", FIGURES)
-def test_nothing_is_printed_as_a_computer_writes_it(name: str, strained: Dossier) -> None:
+def test_nothing_is_printed_as_a_computer_writes_it(
+    name: str, strained: Dossier, dossier: Dossier
+) -> None:
+    if strained is not dossier and same(read(name), dossier, strained):
+        return  # the figure is the example's
     found = {text for text in printed(FIGURES[name](strained)) if OF_A_COMPUTER.search(text)}
     assert not found
 
