@@ -74,7 +74,9 @@ def _renamed(
     frame: pl.DataFrame, table: str, found: Mapping[str, Mapping[str, str]]
 ) -> pl.DataFrame:
     """Put ids in the place of ids wherever a column has them."""
-    naming = references_of(TABLES[table]) | ({_KEYS[table]: table} if table in _KEYS else {})
+    naming = dict(references_of(TABLES[table]))
+    if table in _KEYS:
+        naming[_KEYS[table]] = table
     new = []
     for name, target in naming.items():
         if name in frame.columns and (ids := found.get(target)):
