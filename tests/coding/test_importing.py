@@ -162,7 +162,7 @@ def test_two_codes_of_the_same_words_are_two(folder: Path) -> None:
     assert {row.cause for row in taken(folder, *acts).rows} == {"already there"}
 
 
-@pytest.mark.parametrize("codes", permutations(((), ("one",), ("two",))))
+@pytest.mark.parametrize("codes", [*permutations(((), ("one",), ("two",)))])
 def test_words_with_a_code_and_without_one_are_two_in_any_order(
     folder: Path, codes: tuple[tuple[str, ...], ...]
 ) -> None:
