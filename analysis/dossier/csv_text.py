@@ -134,7 +134,12 @@ def _complete_rows(file: TableFile, content: bytes) -> _Read:
                     rows.append(row)
                     lines.append(line)
                 line = reader.line_num + 1
-    names = [name or f"column {number}" for number, name in enumerate(header, 1)]
+    names = list[str]()
+    for number, name in enumerate(header, 1):  # one without a name, or of a name that is there
+        free = name or "column"
+        while free in names or (free != name and free in header):
+            free += f" {number}"
+        names.append(free)
     frame = pl.DataFrame(rows, dict.fromkeys(names, pl.String), orient="row")
     return frame.with_columns(pl.all().replace("", None)), replace(file, held_lines=tuple(lines))
 

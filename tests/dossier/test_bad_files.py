@@ -378,3 +378,17 @@ def test_what_a_problem_repeats_of_another_row_can_be_read(folder: Path) -> None
     problems = problems_of(folder)
     assert {p.file for p in problems} == {"quantities.csv", "figures.csv", "what_ifs.csv"}
     assert all(str(p).isprintable() and len(str(p)) < 500 for p in problems)
+
+
+@pytest.mark.parametrize("header", ["odd,odd", ",odd,", "column,,column"])
+def test_foreign_headings_are_told_apart_where_a_row_is_short(folder: Path, header: str) -> None:
+    path = folder / "actors.csv"
+    first, *rows = path.read_text(encoding="utf-8").splitlines()
+    more = "," * header.count(",")
+    lines = [f"{first},{header}", *(f"{row},{more}" for row in rows), "short"]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    with pytest.raises(DossierError) as refused:
+        analysis.load(folder)
+    rules = {problem.rule for problem in refused.value.problems}
+    assert "extra_column" in rules
+    assert any(problem.line == len(lines) for problem in refused.value.problems)
