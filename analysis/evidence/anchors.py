@@ -142,11 +142,15 @@ def anchor_problems(
     require_frame(claims, (*_ANCHOR, "quote"), "claims")
     copy = Copy(article)
     spots = copy.place(claims)
-    if problems := list(_lost_problems(claims, spots, copy, lines)):
-        return problems
-    mistaken = _mistaken(claims, spots, article)
+    problems = list(_lost_problems(claims, spots, copy, lines))
+    said = (
+        ["reworded"] if problems else ["exact", "moved", "reworded"]
+    )  # the rest may be sought anew
+    mistaken = set() if problems else _mistaken(claims, spots, article)
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
     for place, (spot, row) in enumerate(rows, _FIRST_LINE):
+        if spot["match"] not in said:
+            continue
         line = lines.get(row["claim_id"]) if lines else place
         problems += _anchor_problem(row, spot, article, row["claim_id"] in mistaken, line)
     return problems

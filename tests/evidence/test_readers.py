@@ -191,3 +191,20 @@ def test_without_a_reader_the_error_says_what_to_install(
     (tmp_path / name).write_bytes(b"%PDF-1" if name == "a.pdf" else b"PK\3\4")
     with pytest.raises(AnchorError, match=r"pip install 'article-dossier\[documents\]'"):
         read_article(tmp_path / name)
+
+
+def test_reworded_claims_are_named_beside_lost_ones(dossier: Dossier, article: Article) -> None:
+    lost, reworded = (
+        row
+        for row in dossier.claims.sort("start").iter_rows(named=True)
+        if row["claim_id"] in {"c03", "c01"}
+    )
+    text = article.text.replace(lost["quote"], "Other words altogether")
+    words = article.text[reworded["start"] : reworded["end"]]
+    rest = words.replace(reworded["quote"], "\0")
+    changed = rest.translate(str.maketrans("ae", "ea")).replace("\0", reworded["quote"])
+    found = anchor_problems(dossier.claims, type(article)(text.replace(words, changed)))
+    remedies = {one.column: one.remedy for one in found}
+    assert changed != words
+    assert len(found) == 2
+    assert "has other words than its digest" in remedies["digest"]
