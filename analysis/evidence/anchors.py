@@ -143,13 +143,11 @@ def anchor_problems(
     copy = Copy(article)
     spots = copy.place(claims)
     problems = list(_lost_problems(claims, spots, copy, lines))
-    said = (
-        ["reworded"] if problems else ["exact", "moved", "reworded"]
-    )  # the rest may be sought anew
-    mistaken = set() if problems else _mistaken(claims, spots, article)
+    is_whole = not problems  # else the places of claims that moved are not sure
+    mistaken = _mistaken(claims, spots, article) if is_whole else set()
     rows = zip(spots.iter_rows(named=True), claims.iter_rows(named=True), strict=True)
     for place, (spot, row) in enumerate(rows, _FIRST_LINE):
-        if spot["match"] not in said:
+        if not is_whole and spot["match"] != "reworded":
             continue
         line = lines.get(row["claim_id"]) if lines else place
         problems += _anchor_problem(row, spot, article, row["claim_id"] in mistaken, line)
