@@ -20,7 +20,7 @@ from analysis.dossier.vocabularies import labels
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-IN_FORCE, SIGNED, UNDATED = "in force", "signed, not yet in force", "signed, entry not known"
+IN_FORCE, SIGNED, UNDATED = "in force", "signed, not yet in force", "in force, entry not known"
 """How a treaty is drawn: from its start, before it, or where its start is not known."""
 
 ENDED, STILL, SILENT = "ended", "in force when last checked", "no later source"
