@@ -1,4 +1,4 @@
-"""Mutation operators that Cosmic Ray lacks: calls dropped from chains, ``in``, comprehensions."""
+"""Mutation operators that Cosmic Ray lacks: calls of chains, ``in``, comprehensions, ``except``."""
 
 from __future__ import annotations
 
@@ -97,10 +97,43 @@ class DropCondition(Added):
         return node
 
 
+class NeverCatch(Added):
+    """``except (OSError, pl.exceptions.PolarsError):`` catches one of the two no more.
+
+    Cosmic Ray's own operator fails at dotted names, and names a class that does not exist: where
+    anything is raised, that ends in a ``NameError``.
+    """
+
+    def mutation_positions(self, node: BaseNode) -> list[Span]:
+        parts = [siblings[place] for siblings, place in self.places(node)]
+        return [(part.start_pos, part.end_pos) for part in parts]
+
+    def mutate(self, node: BaseNode, index: int) -> BaseNode:
+        siblings, place = list(self.places(node))[index]
+        siblings[place] = parso.parse(f"{siblings[place].get_first_leaf().prefix}GeneratorExit")
+        return node
+
+    @staticmethod
+    def places(node: BaseNode) -> Iterator[tuple[list[BaseNode], int]]:
+        if node.type != "except_clause":
+            return
+        caught = node.children[1]
+        if caught.type != "atom":
+            yield node.children, 1
+        elif caught.children[1].type == "testlist_comp":
+            inside = caught.children[1].children
+            yield from ((inside, place) for place in range(0, len(inside), 2))
+        else:
+            yield caught.children, 1
+
+
+KINDS = (DropCall, ReplaceIn, DropCondition, NeverCatch)
+
+
 class Provider:
     """By name, as Cosmic Ray asks for operators."""
 
-    operators: ClassVar = {kind.__name__: kind for kind in (DropCall, ReplaceIn, DropCondition)}
+    operators: ClassVar = {kind.__name__: kind for kind in KINDS}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.operators)

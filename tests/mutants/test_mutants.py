@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import parso
 import pytest
-from added_operators import Added, DropCall, DropCondition, ReplaceIn
+from added_operators import Added, DropCall, DropCondition, NeverCatch, ReplaceIn
 from mutated_places import (
     Mutant,
     Place,
@@ -65,6 +65,17 @@ def mutated_by(operator: Added, code: str) -> list[str]:
             "[a for a in b if c if d]",
             ["[a for a in b if True if d]", "[a for a in b if c if True]"],
         ),
+        (
+            NeverCatch(),
+            "try: a\nexcept (b, c.d.e) as f: g\n",
+            [
+                "try: a\nexcept (GeneratorExit, c.d.e) as f: g\n",
+                "try: a\nexcept (b, GeneratorExit) as f: g\n",
+            ],
+        ),
+        (NeverCatch(), "try: a\nexcept b.c: d\n", ["try: a\nexcept GeneratorExit: d\n"]),
+        (NeverCatch(), "try: a\nexcept b: c\n", ["try: a\nexcept GeneratorExit: c\n"]),
+        (NeverCatch(), "try: a\nexcept: b\n", []),
     ],
 )
 def test_added_operators(operator: Added, code: str, mutants: list[str]) -> None:
