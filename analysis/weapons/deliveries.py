@@ -23,6 +23,8 @@ of the shorter one."""
 
 SERIES = ["supplier", "recipient", "item", "unit", "measure", "premise"]
 """What the numbers of one series have in common: only of these may one contradict another."""
+_COMPARED = ["claimant", "low", "high", "start", "end", "said_by", "days"]
+"""By what two numbers of a series contradict each other."""
 
 IS_STATE = pl.col("measure").cast(pl.String).is_in(["stock", "share"])
 """Whether a number says how things are, and is not an amount that grows with its period."""
@@ -202,7 +204,11 @@ def tolerance(within_days: int) -> pl.Expr:
 
 def disputes_of(claims: pl.DataFrame, within_days: int = SAME_DAYS) -> pl.DataFrame:
     """Find the disputes in rows of `delivery_claims`."""
-    pairs = claims.join(claims, on=SERIES, suffix="_other", nulls_equal=True, maintain_order="left")
+    # Of hundreds that say the same, each two are a pair: the rest is looked up for disputes alone.
+    compared = claims.select(*SERIES, *_COMPARED).with_row_index("place")
+    pairs = compared.join(
+        compared, on=SERIES, suffix="_other", nulls_equal=True, maintain_order="left_right"
+    )
     starts, ends, said = (
         (pl.col(day) - pl.col(f"{day}_other")).dt.total_days()
         for day in ("start", "end", "said_by")
@@ -214,8 +220,10 @@ def disputes_of(claims: pl.DataFrame, within_days: int = SAME_DAYS) -> pl.DataFr
         pl.col(day).is_null() for day in ("start", "end", "start_other", "end_other")
     )
     about = pl.when(lacking).then(said.abs() <= within_days).otherwise(inside & (~IS_STATE | same))
-    return pairs.filter(
+    disputes = pairs.filter(
         pl.col("claimant") != pl.col("claimant_other"),
         pl.col("low") > pl.col("high_other"),
         about,
     )
+    others = claims.drop(SERIES).select(pl.all().name.suffix("_other"))
+    return claims[disputes["place"]].hstack(others[disputes["place_other"]])
