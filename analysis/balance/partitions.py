@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ _MOST_WRITTEN = 10**21
 
 
 @in_words
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class OptimalPartitions:
     """Result of `optimal_partitions`: how many there are, which, and who shares a camp in them."""
 
@@ -60,8 +60,11 @@ class OptimalPartitions:
     """Whether ``partitions`` lists every optimal partition."""
     partitions: pl.DataFrame
     """``partition`` (from 0), ``node``, ``camp`` (0 or 1; a component's first node is in 0)."""
-    _nodes: pl.Series = field(repr=False)
-    _tree: list[_Joint] = field(repr=False)
+    _nodes: pl.Series
+    _tree: list[_Joint]
+
+    def __repr__(self) -> str:
+        return f"<{' '.join(str(self).splitlines())}>"
 
     def _sentences(self) -> list[str]:
         if self.count < _MOST_WRITTEN:

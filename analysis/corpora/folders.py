@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.dossier.places import cannot_be
 from analysis.dossier.tables import TABLES
-from analysis.errors import QuestionError, visible
+from analysis.errors import QuestionError, shorten, visible
 
 _LISTED = "name the folders of its dossiers"
 
@@ -28,7 +29,7 @@ def folders_of(where: object) -> list[Path]:
     if isinstance(where, str) and not where:
         raise QuestionError(f"an empty text is not a pattern; {_LISTED}")
     if isinstance(where, str | Path):
-        place = at_home(where)
+        place = _possible(where)
         found = _below(Path(place)) if Path(place).is_dir() else _matching(place)
     elif isinstance(where, Iterable) and not isinstance(where, bytes):
         found = [folder for one in where for folder in _listed(one)]
@@ -49,6 +50,12 @@ def _order(place: tuple[Path, Path]) -> tuple[str, str, bool, str]:
     """Sort folders by the names of their dossiers; a link comes after what it leads to."""
     real, folder = place
     return real.name, str(real), folder.name != real.name, str(folder)
+
+
+def _possible(where: str | Path) -> str:
+    if wrong := cannot_be(where):
+        raise QuestionError(f"{shorten(str(where))} {wrong}; {_LISTED}")
+    return at_home(where)
 
 
 def at_home(where: str | Path) -> str:
@@ -166,8 +173,6 @@ def _listed(one: object) -> list[Path]:
     """Take a folder of a list as it is, whatever is there, and a pattern for what matches it."""
     if not isinstance(one, str | Path) or not str(one):
         raise QuestionError(f"a folder of a corpus is a text or a path, not {type(one).__name__}")
-    if "\0" in str(one):
-        raise QuestionError(f"{quoted(one)} cannot be a path")
-    place = at_home(one)
+    place = _possible(one)
     is_pattern = glob.has_magic(place) and not Path(place).exists()
     return _matching(place) if is_pattern else [Path(place)]

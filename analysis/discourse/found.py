@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from analysis.dossier import QuestionError
+from analysis.dossier import QuestionError, shorten
 from analysis.prose import counted, in_words
 
 if TYPE_CHECKING:
@@ -121,9 +121,12 @@ class DiscourseNetwork:
             raise QuestionError("an event list has no matrix; its statements are in .edges")
         windows = 1 if self.windows is None else self.windows.height
         if window is not None:
-            if self.windows is None or window not in range(1, windows + 1):
+            is_number = isinstance(window, int) and not isinstance(window, bool)
+            if not (is_number and self.windows is not None and 0 < window <= windows):
                 last = "none" if self.windows is None else f"1 to {windows}"
-                raise QuestionError(f"window {window} is not a window of this network: {last}")
+                raise QuestionError(
+                    f"window {shorten(str(window))} is not a window of this network: {last}"
+                )
             windows = 1
         if isinstance(self._weights, sparse.csr_array):
             return np.asarray(self._weights.toarray())

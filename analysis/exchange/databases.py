@@ -91,7 +91,9 @@ def read_dna(file: str | os.PathLike[str], statement_type: str = "DNA Statement"
         if not statement_type:
             used = [label for label, number in types.items() if database.statements(number)]
             named = ", ".join(map(shorten, used)) or "none"
-            raise QuestionError(f"{path}: name a type of statements; types that have any: {named}")
+            raise QuestionError(
+                f"{database.shown}: name a type of statements; types that have any: {named}"
+            )
         require_known(statement_type, types, f"a type of statements in {database.name}")
         return _statements(database, types[statement_type])
 
@@ -105,10 +107,11 @@ def opened(path: Path) -> Iterator[Database]:
     QuestionError
         It is not one, is damaged, or has other things in it than DNA writes.
     """
+    shown = visible(str(path))
     if not path.is_file():
-        raise QuestionError(f"{path}: there is no such file")
+        raise QuestionError(f"{shown}: there is no such file")
     if path.stat().st_size > _MOST_BYTES:
-        raise QuestionError(f"{path} is larger than {_MOST_BYTES >> 30} GiB; export a part of it")
+        raise QuestionError(f"{shown} is larger than {_MOST_BYTES >> 30} GiB; export a part of it")
     # A database that nobody has open is not to be locked, nor to get files beside it.
     log = path.with_name(f"{path.name}-wal")
     how = "mode=ro" if log.is_file() and log.stat().st_size else "mode=ro&immutable=1"
@@ -119,7 +122,7 @@ def opened(path: Path) -> Iterator[Database]:
             yield Database(connection, path)
     except (sqlite3.Error, OverflowError, UnicodeError) as error:
         raise QuestionError(
-            f"{path} cannot be read as a database of DNA: {visible(str(error))}; open it in DNA, "
+            f"{shown} cannot be read as a database of DNA: {visible(str(error))}; open it in DNA, "
             "or name another"
         ) from None
 
@@ -135,7 +138,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._left = _MOST_READ
-        self.path = path
+        self.shown = visible(str(path))
         self.name = visible(path.name)
         found = connection.execute("SELECT name, type FROM sqlite_master").fetchall()
         self.tables = {str(name) for name, kind in found if kind == "table"}
@@ -144,8 +147,8 @@ class Database:
         version = settings.get("version", "")
         if not version.startswith("3."):
             raise QuestionError(
-                f"{path} is of DNA version {shorten(version)}; versions from 3.0 on are read: "
-                "import it in DNA 3 and save it"
+                f"{self.shown} is of DNA version {shorten(version)}; versions from 3.0 on are "
+                "read: import it in DNA 3 and save it"
             )
 
     def rows(
@@ -164,8 +167,8 @@ class Database:
         described = self._connection.execute(f"PRAGMA table_xinfo({table})")
         if computed := [name for _, name, *_, hidden in described if hidden]:
             raise QuestionError(
-                f"{self.path}: {table}: {shorten(str(computed[0]))} is computed, not stored, which "
-                "no database of DNA has; not read"
+                f"{self.shown}: {table}: {shorten(str(computed[0]))} is computed, not stored, "
+                "which no database of DNA has; not read"
             )
         names = ", ".join(columns)
         found = self._connection.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608 (ours)
@@ -176,14 +179,14 @@ class Database:
                     expected = "a text" if kind in (str, TEXT) else "a whole number"
                     number = row[0] if isinstance(row[0], int) else shorten(str(row[0]))
                     raise QuestionError(
-                        f"{self.path}: {table}, row {number}: {name} is "
+                        f"{self.shown}: {table}, row {number}: {name} is "
                         f"{shorten(str(value))}; {expected} is expected"
                     )
             self._left -= sum(len(value) for value in row if isinstance(value, str | bytes))
             if self._left < 0:
                 most = f"{_MOST_READ >> 20:,} MiB"
                 raise QuestionError(
-                    f"{self.path} has more than {most} of texts; export a part of it"
+                    f"{self.shown} has more than {most} of texts; export a part of it"
                 )
             rows.append(row)
         return rows
@@ -219,7 +222,7 @@ class Database:
                 cells["Date"] = _EPOCH + timedelta(seconds=cells["Date"])
             except OverflowError:
                 raise QuestionError(
-                    f"{self.path}: DOCUMENTS, row {cells['ID']}: Date is {cells['Date']}; seconds "
+                    f"{self.shown}: DOCUMENTS, row {cells['ID']}: Date is {cells['Date']}; seconds "
                     "since 1970 are expected"
                 ) from None
             found[cells["ID"]] = cells
@@ -287,7 +290,7 @@ def _statements(database: Database, number: int) -> pl.DataFrame:
     frame = pl.DataFrame(rows, SCHEMA, orient="row")
     values = {kind: database.values(kind) for kind in KINDS}
     for variable, name, kind in database.variables(number):
-        require_own_name(name, str(database.path))
+        require_own_name(name, database.shown)
         column = [values[kind].get((row[0], variable)) for row in found]
         frame = frame.with_columns(pl.Series(name, column, KINDS[kind][1]))
     return frame
@@ -317,7 +320,7 @@ def _places(
     ):
         if numbers:
             raise QuestionError(
-                f"{database.path}: {several(len(numbers), 'statement')}, the first with the id "
+                f"{database.shown}: {several(len(numbers), 'statement')}, the first with the id "
                 f"{numbers[0]}, {'is' if len(numbers) == 1 else 'are'} {why}; delete or correct "
                 f"{'it' if len(numbers) == 1 else 'them'} in DNA, or read the database by "
                 "read_dna_database, which leaves such statements out"

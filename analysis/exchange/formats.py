@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dossier import Dossier, QuestionError, require_known
 from analysis.dossier.places import not_a_file
+from analysis.errors import visible
 from analysis.exchange.annotations import read_web_annotations, web_annotations
 from analysis.exchange.brat import read_brat
 from analysis.exchange.coded_databases import read_dna_database
@@ -264,7 +265,7 @@ def read(file: str | os.PathLike[str], name: str, **options: str) -> Foreign:
         require_known(option, reader.options, f"an option of {name}")
     path = as_path(file)
     if not (reader.takes_folder and path.is_dir()) and (wrong := not_a_file(path)):
-        raise QuestionError(f"{path} {wrong}")
+        raise QuestionError(f"{visible(str(path))} {wrong}")
     if not path.exists():
-        raise QuestionError(f"{path}: there is no such file")
+        raise QuestionError(f"{visible(str(path))}: there is no such file")
     return reader.read(path, **options)

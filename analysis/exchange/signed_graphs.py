@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import polars as pl
@@ -12,7 +11,9 @@ import polars as pl
 from analysis.dossier import QuestionError, require_known, require_option, shorten
 from analysis.dossier.places import not_a_file
 from analysis.dossier.stated_numbers import stated_number
+from analysis.errors import visible
 from analysis.exchange.graph_files import graph_of, read_graph_file
+from analysis.exchange.untrusted import as_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,9 +122,9 @@ def _graph(graph: object) -> ForeignGraph:
     if not isinstance(graph, str | os.PathLike):
         kind = type(graph).__name__
         raise QuestionError(f"a graph is a file of GraphML or a graph of networkx, not {kind}")
-    path = Path(graph)
+    path = as_path(graph)
     if wrong := not_a_file(path):
-        raise QuestionError(f"{path} {wrong}")
+        raise QuestionError(f"{visible(str(path))} {wrong}")
     return read_graph_file(path)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lxml import etree
 
+from analysis.dossier.places import cannot_be
 from analysis.errors import QuestionError, shorten, visible
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ def as_path(file: object) -> Path:
     Raises
     ------
     QuestionError
-        It is neither a text nor a path.
+        It is neither a text nor a path, or nothing can have this name.
     """
     if not isinstance(file, str | os.PathLike):
         raise QuestionError(f"a file is a text or a path, not {type(file).__name__}")
+    if wrong := cannot_be(file):
+        raise QuestionError(f"{shorten(os.fspath(file))} {wrong}")
     return Path(file)
 
 

@@ -43,6 +43,7 @@ def test_more_divisions_than_can_be_written_are_said_as_a_power_of_ten() -> None
     found = optimal_partitions(signed, limit=1)
     assert found.count == 2**many
     assert said(found).startswith("There are more than 10^4334 optimal divisions")
+    assert repr(found).startswith("<There are more than 10^4334 optimal divisions")
 
 
 @pytest.mark.parametrize(("signs", "share"), [([1, 1, -1], "0%"), ([1, -1, -1], "100%")])

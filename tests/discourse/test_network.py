@@ -224,6 +224,11 @@ def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
     assert found.edges["window"].to_list() == [1, 3]
     assert found.to_matrix(2).tolist() == [[0, 0]]
     assert found.to_matrix().shape == (3, 1, 2)
+    for window in (0, 4, True, 1.0, "1"):
+        with pytest.raises(QuestionError, match="is not a window of this network: 1 to 3"):
+            found.to_matrix(window)  # type: ignore[arg-type] # refused
+    with pytest.raises(QuestionError, match='window "1" is not a window of this network: none'):
+        discourse.network(rows).to_matrix(1)
 
 
 def test_duplicates_are_left_out_within_each_window() -> None:

@@ -286,3 +286,17 @@ NOT_NAMES = [None, 3, b"a", [], {}, float("nan"), object()]
 def test_what_is_not_the_name_of_a_file_is_refused(name: str, odd: object) -> None:
     refused(lambda: READERS[name].read(odd), "a file is a text or a path, not")
     refused(lambda: analysis.exchange.read(odd, name), "a file is a text or a path, not")  # type: ignore[arg-type]
+
+
+IMPOSSIBLE = {
+    "a\0b": "has a character that no path can have",
+    "x" * 5000: "is too long for a path",
+    f"{'x' * 300}.ann": "is too long for a path",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("file", IMPOSSIBLE, ids=["NUL", "long path", "long name"])
+def test_what_no_file_can_be_called_is_refused(name: str, file: str) -> None:
+    refused(lambda: READERS[name].read(file), IMPOSSIBLE[file])
+    refused(lambda: analysis.exchange.read(Path(file), name), IMPOSSIBLE[file])
