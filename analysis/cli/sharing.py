@@ -8,6 +8,9 @@ import typer
 
 from analysis.cli.terminal import counted, say
 from analysis.dossier import TABLES, AnalysisError, DossierError, load
+from analysis.dossier.choices import read_choices
+from analysis.dossier.study import Study
+from analysis.errors import visible
 from analysis.exchange import statement_table, web_annotations, write
 from analysis.sharing import Frame, TextPage
 
@@ -38,7 +41,8 @@ _WITHOUT_WORDS = {"webannotation": web_annotations, "statements": statement_tabl
 def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
     """Say whose pages these are: title, day, marking and contact of the study they are about.
 
-    Of several studies, all markings are on every page.
+    Of several studies, all markings are on every page. A study whose tables have problems has the
+    marking all the same; the day, which may follow from them, is left out.
 
     Parameters
     ----------
@@ -46,18 +50,23 @@ def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
         The notebooks that are shared.
     title
         Title in place of the study's.
+
+    Raises
+    ------
+    AnalysisError
+        The tables have problems, and ``study.toml`` has some, too: the marking is in doubt.
     """
-    dossier = _shared_dossier(notebooks)
-    if dossier is None:
-        found = filter(None, _dossiers_beside(notebooks))
-        markings = dict.fromkeys(one.study.marking for one in found if one.study.marking)
+    folders = _folders_beside(notebooks)
+    if len(folders) > 1 or None in folders:
+        studies = [_study_in(folder)[0] for folder in folders if folder]
+        markings = dict.fromkeys(study.marking for study in studies if study.marking)
         shown = title_of(notebooks) if title is None else title
         return Frame(title=shown, marking="; ".join(markings))
-    study = dossier.study
+    study, as_of = _study_in(next(filter(None, folders)))
     return Frame(
         title=study.title if title is None else title,
         about=study.description or "",
-        day=f"As of {_written(study.as_of)}" if study.as_of else "",
+        day=f"As of {_written(as_of)}" if as_of else "",
         marking=study.marking or "",
         contact=study.contact or "",
     )
@@ -180,24 +189,46 @@ def _title_of_folder(home: Path) -> str:
 
 
 def _shared_dossier(notebooks: Sequence[Path]) -> Dossier | None:
-    """Give the one dossier that all notebooks are about, if there is one."""
-    found = _dossiers_beside(notebooks)
-    folders = {dossier.folder.resolve() if dossier else None for dossier in found}
-    return found[0] if len(folders) == 1 else None
-
-
-def _dossiers_beside(notebooks: Sequence[Path]) -> list[Dossier | None]:
-    homes = dict.fromkeys(path.resolve().parent for path in notebooks)
-    return [_dossier_beside(home) for home in homes]
+    """Give the one dossier that all notebooks are about, if there is one that can be read."""
+    folders = _folders_beside(notebooks)
+    return _dossier_in(next(iter(folders))) if len(folders) == 1 else None
 
 
 def _dossier_beside(home: Path) -> Dossier | None:
+    return _dossier_in(_folder_beside(home))
+
+
+def _dossier_in(folder: Path | None) -> Dossier | None:
+    try:
+        return load(folder) if folder else None
+    except DossierError:
+        return None
+
+
+def _study_in(folder: Path) -> tuple[Study, dt.date | None]:
+    """Give what a folder says of its study, and the day of the record if that is known."""
+    dossier = _dossier_in(folder)
+    if dossier:
+        return dossier.study, dossier.study.as_of
+    choices, problems = read_choices(folder, {})
+    if problems:
+        raise AnalysisError(
+            f"Pages may have to be marked as {visible(str(folder / 'study.toml'))} says, which has "
+            f"a problem: {problems[0]}. Correct it and share again."
+        )
+    return Study(choices, folder, {}), None
+
+
+def _folders_beside(notebooks: Sequence[Path]) -> list[Path | None]:
+    """Find the folders of dossiers beside notebooks; None for notebooks beside none."""
+    homes = dict.fromkeys(path.resolve().parent for path in notebooks)
+    return list(dict.fromkeys(map(_folder_beside, homes)))
+
+
+def _folder_beside(home: Path) -> Path | None:
     for folder in (home, home.parent, home.parent / "data"):
         if (folder / "claims.csv").is_file() or (folder / "study.toml").is_file():
-            try:
-                return load(folder)
-            except DossierError:
-                return None
+            return folder.resolve()
     return None
 
 

@@ -85,6 +85,30 @@ def test_pages_of_several_studies_have_the_markings_of_all(study: Path, tmp_path
     assert (frame.title, frame.marking) == ("Notebooks", "For one; For two")
 
 
+def test_pages_have_the_marking_of_a_study_whose_tables_have_problems(
+    run: Run, study: Path
+) -> None:
+    text = '[study]\ntitle = "Ferries"\nmarking = "Not for release"\n'
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    (study / "claims.csv").write_text("claim_id\nc1\n", encoding="utf-8")
+    header = page_of(share(run, study)).select_one("header .study")
+    assert header.select_one(".site-name").get_text() == "Ferries"
+    assert header.select_one(".marking").get_text() == "Not for release"
+
+
+@pytest.mark.parametrize("line", ['markng = "Not for release"', "marking = 3", "marking ="])
+def test_pages_are_not_shared_where_the_marking_of_a_broken_study_is_in_doubt(
+    run: Run, study: Path, line: str
+) -> None:
+    (study / "study.toml").write_text(f"[study]\n{line}\n", encoding="utf-8")
+    done = run("share", study, "--no-execute", "--output", study.parent / "site")
+    assert done.exit_code == 1, done.output
+    said = " ".join(done.output.split())
+    assert "Pages may have to be marked as" in said
+    assert "study.toml line 2" in said
+    assert not (study.parent / "site").exists()
+
+
 def test_notebooks_beside_no_dossier_have_a_title_alone(tmp_path: Path) -> None:
     frame = frame_of([tmp_path / "work/n.ipynb"])
     assert (frame.title, frame.about, frame.day, frame.marking) == ("work", "", "", "")
