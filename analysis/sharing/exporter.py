@@ -70,7 +70,7 @@ class Exported:
         site
             All pages; None for a page alone, which carries only the scripts of its figures.
         """
-        alone = Places({self.address: self.page.anchors}, whole=False)
+        alone = Places({self.address: set(self.page.anchors)}, whole=False)
         places = site.places if site else alone
         scripts = [*self.scripts, frame_script()] if site or self.scripts else []
         body = places.linked(self.page.body, self.address)

@@ -109,7 +109,7 @@ class Site:
         }
         if len(self.texts) == 1:
             leading[""] = self.texts[0][0].places, self.texts[0][0].address
-        anchors = {address: page.anchors for address, page in self.finished.items()}
+        anchors = {address: set(page.anchors) for address, page in self.finished.items()}
         return Places(anchors, texts=leading)
 
     @cached_property
