@@ -12,6 +12,9 @@ from analysis.dossier.places import cannot_be
 from analysis.dossier.tables import TABLES
 from analysis.errors import QuestionError, shorten, visible
 
+MOST_FOLDERS = 100_000
+"""Dossiers that a corpus may have."""
+
 _LISTED = "name the folders of its dossiers"
 
 
@@ -24,7 +27,7 @@ def folders_of(where: object) -> list[Path]:
     Raises
     ------
     QuestionError
-        Nothing matches, or what is given is not a place.
+        Nothing matches, more than `MOST_FOLDERS` do, or what is given is not a place.
     """
     if isinstance(where, str) and not where:
         raise QuestionError(f"an empty text is not a pattern; {_LISTED}")
@@ -43,6 +46,10 @@ def folders_of(where: object) -> list[Path]:
     once = dict[Path, Path]()
     for real, folder in ordered:
         once.setdefault(real, folder)
+    if len(once) > MOST_FOLDERS:
+        raise QuestionError(
+            f"a corpus of {len(once):,} folders is larger than {MOST_FOLDERS:,}; load it in parts"
+        )
     return list(once.values())
 
 

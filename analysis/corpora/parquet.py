@@ -21,6 +21,7 @@ import polars as pl
 from analysis.corpora.folders import quoted
 from analysis.corpora.merging import CORPUS_ACTORS, MERGED_BY, UNCLEAR
 from analysis.dossier.choices import KEYS
+from analysis.dossier.places import cannot_be
 from analysis.dossier.problems import Problem
 from analysis.dossier.tables import CODED, TABLES
 from analysis.errors import QuestionError, shorten
@@ -65,7 +66,7 @@ def schemas() -> dict[str, dict[str, pl.DataType]]:
 
 def is_written_corpus(folder: Path) -> bool:
     """Whether a folder has the file that says what corpus it is."""
-    return (folder / _MARK).is_file()
+    return not cannot_be(folder / _MARK) and (folder / _MARK).is_file()
 
 
 def write_files(parts: Mapping[str, Any], folder: str | Path) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from analysis.dossier.files import TableFile
 
+MOST_BYTES = 2 * 2**30
+"""Size of a table."""
+
 TIDY = "dossier tidy does it"
 _SAVE = f"save it as CSV UTF-8 with commas between cells ({TIDY})"
 ABSENT = "column is missing"
@@ -59,6 +62,9 @@ def read_file(file: TableFile, tables: Container[str]) -> tuple[bytes | None, li
             if not path.exists():
                 instead = _meant(file, tables)
                 return problem("file", f"is missing; {instead}") if instead else (None, [])
+            if path.stat().st_size > MOST_BYTES:
+                most = f"is larger than {MOST_BYTES // 2**30} GiB"
+                return problem("size", f"{most}; divide the dossier, and load it as a corpus")
         content = file.content()
     except OSError as error:
         return problem("file", f"cannot be read: {error.strerror}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.dossier.places import not_a_file
 from analysis.dossier.problems import DossierError, Problem
 from analysis.dossier.reading import PACKAGED
-from analysis.evidence.readers import UnreadableError, text_of
+from analysis.evidence.readers import MOST_BYTES, UnreadableError, text_of
 from analysis.prose import counted, in_words
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
     FileNotFoundError
         There is none; the message says how to supply one.
     AnchorError
-        What is there is none of these, or cannot be read.
+        What is there is none of these, cannot be read, or is larger than 64 MiB or longer than five
+        million characters.
 
     Examples
     --------
@@ -121,7 +122,8 @@ def read_article(path: str | Path | None = None, folder: str | Path = PACKAGED) 
             f"article.txt, or set {ARTICLE_ENV} to its path."
         )
     try:
-        said = text_of(file.read_bytes())
+        with file.open("rb") as opened:
+            said = text_of(opened.read(MOST_BYTES + 1))
     except OSError as error:
         remedy = f"cannot be read: {error.strerror}"
     except UnreadableError as error:

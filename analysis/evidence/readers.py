@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+MOST_BYTES = 64 * 2**20
+"""Size of a file with an article."""
+MOST_CHARACTERS = 5_000_000
+"""Length of an article."""
+
 _PAGE = re.compile(rb"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "head", "quote", "item", "cell", "code"})
 _NOT_BEFORE = "1900-01-01"
@@ -53,6 +58,19 @@ def text_of(content: bytes) -> Text:
         The content is none of text in UTF-8, HTML, PDF and DOCX, or cannot be read; the message
         says what to do.
     """
+    if len(content) > MOST_BYTES:
+        most = f"{MOST_BYTES // 2**20} MiB"
+        raise UnreadableError(f"is larger than {most}; save the article alone, or a part of it")
+    found = _read(content)
+    if len(found.text) > MOST_CHARACTERS:
+        raise UnreadableError(
+            f"has {len(found.text):,} characters; an article has at most {MOST_CHARACTERS:,}, "
+            "and a longer text is coded in parts"
+        )
+    return found
+
+
+def _read(content: bytes) -> Text:
     if content.startswith(b"%PDF-"):
         return _of_pdf(content)
     if content.startswith(b"PK\x03\x04"):

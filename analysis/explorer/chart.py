@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from analysis.charting.settings import MOST_ROWS
 from analysis.charting.untrusted import reveal_hidden
 from analysis.errors import AnalysisError
 from analysis.explorer.base import FIGURE_MIME, Figure
@@ -71,7 +72,7 @@ class Explorer(Figure):
     AnalysisError
         The name is not in kebab-case, a param has no name, no text says what the chart shows,
         captions leave out an option or have what no control offers, or the chart reads or links
-        from elsewhere (``url``, ``href``).
+        from elsewhere (``url``, ``href``) or has more rows than Altair passes on (5,000).
 
     Examples
     --------
@@ -105,7 +106,7 @@ class Explorer(Figure):
     ) -> None:
         super().__init__(name)
         self.links = dict(links or {})
-        spec = fit_for_a_page(chart.to_dict(), name)
+        spec = fit_for_a_page(_spec(chart, name), name)
         hide_caption_layer(spec)
         self.params = settable_params(spec)
         self.arrangement = arrangement and arrangement.checked(self.params, f"explorer {name!r}")
@@ -196,3 +197,16 @@ class Explorer(Figure):
 
     def _widget(self) -> ipywidgets.Widget:
         return self._live[0]
+
+
+def _spec(chart: alt.TopLevelMixin, name: str) -> dict[str, Any]:
+    import altair as alt
+
+    try:
+        return chart.to_dict()
+    except alt.MaxRowsError:  # whose advice is for pages with a server
+        most = int(str(alt.data_transformers.options.get("max_rows", MOST_ROWS)))
+    raise AnalysisError(
+        f"explorer {name!r}: a dataset of the chart has more than {most:,} rows, all of which the "
+        "page would carry; filter them or sum them up before they are drawn"
+    )

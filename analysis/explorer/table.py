@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import ipywidgets
 
 
+MOST_TABLE_ROWS = 10_000
+"""Rows that a table of a page may have: beyond that, a browser is slow to search them."""
+
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'\\]+")
 _LONG_CHARACTERS = 600
 _SENTENCE_CHARACTERS = 60
@@ -86,7 +89,7 @@ class TableExplorer(Figure):
     ------
     AnalysisError
         The name is not in kebab-case, `labels` or `row_anchor` name a column that is not in the
-        frame, or a link or an anchor is malformed.
+        frame, a link or an anchor is malformed, or there are more rows than `MOST_TABLE_ROWS`.
 
     Examples
     --------
@@ -112,6 +115,11 @@ class TableExplorer(Figure):
     ) -> None:
         super().__init__(name)
         frame = _collected(frame)
+        if frame.height > MOST_TABLE_ROWS:
+            raise AnalysisError(
+                f"table {name!r} has {frame.height:,} rows, and a page shows at most "
+                f"{MOST_TABLE_ROWS:,} in a table; filter them before"
+            )
         about = {"row_anchor": row_anchor, "group": group, "on_paper": on_paper}
         for option, column in about.items():
             _require_columns([column] if column else [], frame, f"table {name!r}: {option}=")

@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 
 import analysis
 from analysis import Dossier, DossierError, QuestionError, load, load_corpus
-from analysis.corpora import reading
+from analysis.corpora import folders, reading
 from analysis.dossier.reading import EXAMPLE
 from analysis.dossier.tables import TABLES
 
@@ -191,6 +191,16 @@ def test_what_is_not_a_corpus_is_refused(
     (tmp_path / "study.toml").touch()
     with pytest.raises(QuestionError, match=re.escape(said)):
         load_corpus(where)  # type: ignore[arg-type]
+
+
+def test_more_folders_than_a_corpus_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(folders, "MOST_FOLDERS", 2)
+    with pytest.raises(QuestionError, match="a corpus of 3 folders is larger than 2; load it in"):
+        load_corpus(tmp_path / "*")
 
 
 def test_an_empty_folder_and_wrong_options_are_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import analysis
 from analysis import DossierError, Problem
+from analysis.dossier.file_problems import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,15 @@ def test_choices_with_a_byte_order_mark_are_read(folder: Path) -> None:
 def test_an_empty_file_is_named(folder: Path) -> None:
     (folder / "ties.csv").write_bytes(b"")
     assert "empty" in only(problems_of(folder), file="ties.csv").remedy
+
+
+def test_a_table_beyond_the_limit_is_refused_before_it_is_read(folder: Path) -> None:
+    with (folder / "claims.csv").open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)  # a file with a hole, which takes no room
+    [problem] = problems_of(folder)
+    assert str(problem) == (
+        "claims.csv: is larger than 2 GiB; divide the dossier, and load it as a corpus [size]"
+    )
 
 
 def test_a_folder_that_does_not_exist_is_an_error_with_a_remedy(tmp_path: Path) -> None:

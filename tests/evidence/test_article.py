@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analysis.evidence import ARTICLE_ENV, AnchorError, Article, read_article
+from analysis.evidence.readers import MOST_BYTES, MOST_CHARACTERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +57,17 @@ def test_a_page_saved_from_the_web_is_read_without_its_markup(tmp_path: Path, en
     page = tmp_path / "saved.html"
     page.write_text(f"<!DOCTYPE html><html>{head}{body}</html>", encoding="utf-8")
     assert read_article(page).text == "Title\n\nOne side said “no”.\n"
+
+
+def test_an_article_beyond_the_limits_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("a" * MOST_CHARACTERS, encoding="utf-8")
+    assert len(read_article(path).text) == MOST_CHARACTERS
+    path.write_text("ä" * (MOST_CHARACTERS + 1), encoding="utf-8")
+    said = "has 5,000,001 characters; an article has at most 5,000,000"
+    with pytest.raises(AnchorError, match=said):
+        read_article(path)
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(AnchorError, match="is larger than 64 MiB; save the article alone"):
+        read_article(path)

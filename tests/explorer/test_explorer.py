@@ -198,6 +198,11 @@ def test_a_slider_shows_all_the_places_of_its_steps() -> None:
         (alt.Chart(TIES).mark_bar(), "ties", "nothing says what the chart shows"),
         (alt.Chart("https://example.org/a.csv").mark_bar(), "ties", "Saved pages have no network"),
         (bars().encode(href="tie:N"), "ties", "TableExplorer"),
+        (
+            alt.Chart(pl.DataFrame({"n": range(5_001)}), title="Many").mark_tick().encode(x="n:Q"),
+            "ties",
+            "more than 5,000 rows, all of which the page would carry; filter them",
+        ),
     ],
 )
 def test_a_chart_that_cannot_be_shared_is_refused_with_the_reason(

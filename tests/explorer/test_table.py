@@ -10,7 +10,7 @@ from analysis.charting import palette
 from analysis.errors import AnalysisError
 from analysis.explorer import TableExplorer
 from analysis.explorer.assets import stylesheet
-from analysis.explorer.table import _COLORS, _SHAPES
+from analysis.explorer.table import _COLORS, _SHAPES, MOST_TABLE_ROWS
 
 
 def cell(value: object) -> Tag:
@@ -202,3 +202,10 @@ def test_a_quotation_is_below_its_paraphrase() -> None:
     assert quoted.get_text("|") == "It <b>may</b>.|“may”"
     assert quoted.i.text == "“may”"
     assert cell({"text": "It may.", "quote": None}).i is None
+
+
+def test_more_rows_than_a_page_can_show_are_refused() -> None:
+    most = pl.DataFrame({"n": range(MOST_TABLE_ROWS)})
+    assert TableExplorer(most, "rows").frame.height == MOST_TABLE_ROWS
+    with pytest.raises(AnalysisError, match="'rows' has 10,001 rows, and a page shows at most 10,"):
+        TableExplorer(pl.DataFrame({"n": range(MOST_TABLE_ROWS + 1)}), "rows")

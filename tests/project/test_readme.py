@@ -13,6 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis.charting import MOST_ROWS
+from analysis.corpora import folders
+from analysis.dossier import file_problems
+from analysis.evidence import readers
+from analysis.explorer.table import MOST_TABLE_ROWS
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
@@ -73,6 +79,15 @@ def test_make_commands_are_verbs_of_the_makefile(command: str) -> None:
         [*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_limits_are_those_of_the_code() -> None:
+    stated = (
+        f"A table of a dossier has at most {file_problems.MOST_BYTES // 2**30} GiB, an article "
+        f"{readers.MOST_CHARACTERS:,} characters, a corpus {folders.MOST_FOLDERS:,} dossiers; a "
+        f"chart of a page has {MOST_ROWS:,} rows in each data set, a table {MOST_TABLE_ROWS:,}."
+    )
+    assert stated in README
 
 
 def test_files_and_modules_that_the_readme_names_exist() -> None:
