@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from working_copies import WorkingCopy
 
-LEFT_OUT = {"browser", "mutants", "notebooks", "project", "sharing"}
+LEFT_OUT = {"browser", "mutants", "project", "sharing"}
 """Folders of tests that look at pages, at the repository or at this tool."""
 
 

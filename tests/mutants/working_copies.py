@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 
+BESIDE = "shared"
+"""Folder beside the repository with files of other programs, which tests look for there."""
+
 
 def copy(root: Path, target: Path) -> None:
     """Bring a copy up to date with the files that git knows or could be asked to add."""
@@ -44,6 +47,8 @@ class WorkingCopy:
 
     def __init__(self, root: Path, folder: Path, warm: list[str]) -> None:
         copy(root, folder)
+        if (root.parent / BESIDE).is_dir() and not (folder.parent / BESIDE).exists():
+            (folder.parent / BESIDE).symlink_to(root.parent / BESIDE)
         self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, Path(__file__).with_name("forked_tests.py")],
