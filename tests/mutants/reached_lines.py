@@ -132,11 +132,22 @@ class Reached:
     def candidates(self, module: str, line: int, room: str) -> list[str]:
         """Tests that reach the statement at a line, or if importing runs it, the module."""
         by_line = self.tests[module]
-        first, last = statement((self.root / module).read_text(encoding="utf-8"), line)
+        source = (self.root / module).read_text(encoding="utf-8")
+        first, last = statement(source, line)
         found = set().union(*(by_line[n] for n in range(first, last + 1) if n in by_line))
-        if not found and any(n in by_line for n in range(first, last + 1)):
+        if not in_a_function(source, line):  # whichever test imports it first
             found = set().union(*by_line.values())
         return sorted(found, key=lambda t: (not is_own(t, room), self.seconds.get(t, 0), t))
+
+
+@cache
+def in_a_function(source: str, line: int) -> bool:
+    """Whether a line is in the body of a function, and not run when its module is imported."""
+    return any(
+        node.body[0].lineno <= line <= (node.end_lineno or 0)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ from mutated_places import (
     makes_sense,
     quiet,
 )
-from reached_lines import Reached, statement
+from reached_lines import Reached, in_a_function, statement
 from run import Results, is_sound, outcome_of, share, within_budget
 from working_copies import WorkingCopy
 
@@ -179,6 +179,14 @@ def test_a_change_is_named_by_its_lines() -> None:
 def test_a_statement_is_found_by_any_of_its_lines() -> None:
     code = "x = 1\ndef f(\n    a,\n):\n    return (\n        a\n        + 1\n    )\n"
     assert [statement(code, line) for line in (1, 3, 5, 7)] == [(1, 1), (2, 4), (5, 8), (5, 8)]
+
+
+def test_what_importing_runs_is_in_no_function() -> None:
+    source = (
+        "A = 1\n\n\n@d(2)\ndef f(b=3):\n    return (\n        b\n    )\n\n\nclass C:\n    d = 4\n"
+    )
+    lines = range(1, source.count("\n") + 1)
+    assert [line for line in lines if in_a_function(source, line)] == [6, 7, 8]
 
 
 def test_one_test_runs_even_if_it_is_dear() -> None:
