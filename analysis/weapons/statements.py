@@ -84,7 +84,7 @@ def fanned(at: str, of: Sequence[str], plot: str) -> pl.Expr:
     Parameters
     ----------
     at
-        Column with the value of each mark.
+        Column with the value of each mark, none below 0.
     of
         Columns that say which marks are on one line.
     plot
@@ -96,7 +96,7 @@ def fanned(at: str, of: Sequence[str], plot: str) -> pl.Expr:
     >>> said.select(fanned("at", ["row"], "plot"))["fan"].to_list()
     [-0.3, 0.3, 0.0, 0.0]
     """
-    cell = _NEAR * pl.col(at).abs().max().over(plot)
+    cell = _NEAR * pl.col(at).max().over(plot)
     same = [*of, pl.when(cell > 0).then((pl.col(at) / cell).round()).otherwise(0.0)]
     number = pl.len().over(same).cast(pl.Float64)
     nth = pl.int_range(pl.len()).over(same) - (number - 1) / 2
