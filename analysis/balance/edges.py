@@ -147,7 +147,7 @@ def _node_ids(frame: pl.DataFrame, nodes: Iterable[object] | None) -> tuple[pl.S
     if len(kinds) > 1:
         found = ", ".join(f"{c.name} {c.dtype}" for c in columns)
         raise EdgeListError(f"node ids mix text and whole numbers ({found}); cast one of them")
-    dtype = pl.String if kinds == {"String"} or not kinds else pl.Int64
+    dtype = pl.Int64 if "Int64" in kinds else pl.String
     return pl.concat([c.cast(dtype).alias("node") for c in columns]), frame.height
 
 

@@ -166,6 +166,20 @@ def test_every_obligation_and_every_clause_is_listed(dossier: Dossier) -> None:
     assert "belmark-corvia-2031" not in now["tie_id"]
 
 
+def test_a_preamble_comes_before_the_articles_and_what_has_no_number_after(
+    dossier: Dossier,
+) -> None:
+    of = dossier.clauses.filter(tie_id="ardania-corvia-2019").head(1)
+    articles = ["10", "2", None, "preamble", "5 (2)"]
+    clauses = pl.concat([of] * len(articles)).with_columns(
+        article=pl.Series(articles), clause_id=pl.Series([f"x-{n}" for n in range(len(articles))])
+    )
+    listed = clauses_in_force(replace(dossier, clauses=clauses)).filter(
+        pl.col("clause_id").is_not_null()
+    )
+    assert listed["article"].to_list() == ["preamble", "2", "5 (2)", "10", None]
+
+
 def test_treaties_are_named_by_parties_and_year(dossier: Dossier) -> None:
     grid = treaty_obligations(dossier)
     assert grid["treaty"].unique(maintain_order=True)[0] == "Belmark–Corvia, 2031"

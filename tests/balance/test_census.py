@@ -96,3 +96,17 @@ def test_walk_balance_refuses_what_it_cannot_compute(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("analysis.balance.census._LARGEST_COMPONENT_NODES", 5)
     with pytest.raises(balance.EdgeListError, match="16 nodes"):
         balance.walk_balance(highland_tribes())
+
+
+@pytest.mark.parametrize(("heavy", "is_refused"), [(0.95e300, False), (1.05e300, True)])
+def test_walk_balance_refuses_weights_whose_sum_is_too_large(
+    heavy: float,
+    is_refused: bool,  # noqa: FBT001 (a case)
+) -> None:
+    rows = [("a", "b", 1, heavy), ("b", "c", 1, 0.5)]
+    edges = pl.DataFrame(rows, ["source", "target", "sign", "weight"], orient="row")
+    if is_refused:
+        with pytest.raises(balance.EdgeListError, match=r"add up to more than 1e\+300"):
+            balance.walk_balance(edges)
+    else:
+        assert balance.walk_balance(edges) == 1

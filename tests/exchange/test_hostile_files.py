@@ -70,6 +70,19 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert time.perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(("mib", "is_read"), [(9.9, True), (10.1, False)])
+def test_up_to_ten_mebibytes_may_be_packed_tightly(
+    mib: float,
+    is_read: bool,  # noqa: FBT001 (a case)
+) -> None:
+    content = bytes(int(mib * 2**20))
+    archive = Archive(packed({"a.txt": content}), "a.zip")
+    if is_read:
+        assert archive.read("a.txt") == content
+    else:
+        refused(lambda: archive.read("a.txt"), "10 MiB when unpacked, too much to be read")
+
+
 def test_a_size_that_is_stated_wrongly_does_not_help() -> None:
     content = bytearray(packed({"a.txt": bytes(30 * 2**20)}))
     size = struct.pack("<I", 30 * 2**20)

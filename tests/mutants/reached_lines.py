@@ -135,7 +135,9 @@ class Reached:
         source = (self.root / module).read_text(encoding="utf-8")
         first, last = statement(source, line)
         found = set().union(*(by_line[n] for n in range(first, last + 1) if n in by_line))
-        if not in_a_function(source, line):  # whichever test imports it first
+        is_run = any(n in by_line for n in range(first, last + 1))
+        if is_run and not (found and in_a_function(source, line)):
+            # Importing runs it, in whichever test that happens first.
             found = set().union(*by_line.values())
         return sorted(found, key=lambda t: (not is_own(t, room), self.seconds.get(t, 0), t))
 

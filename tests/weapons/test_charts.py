@@ -401,6 +401,13 @@ def test_the_first_sentences_of_the_page_are_true_and_lead_to_figures(dossier: D
     assert "give" in str(charts.what_this_shows(bare))
 
 
+def test_sentences_of_what_cannot_be_shown_are_left_out(with_figures: WithFigures) -> None:
+    mass = ("gun-1", "combat_mass_t", 60, 60, "t", None, "page-a")
+    said = str(charts.what_this_shows(with_figures(mass)))
+    assert "comparisons" not in said
+    assert "From" not in said
+
+
 def test_weapons_of_one_name_stay_apart(with_figures: WithFigures) -> None:
     made = with_figures(
         ("gun-1", "combat_mass_t", 60, 60, "t", None, "page-a"),

@@ -17,6 +17,7 @@ from analysis.dossier.vocabularies import labels
 from analysis.explorer import EmptyFigure, TableExplorer
 from analysis.weapons import charts, delivery_claims, delivery_comparisons, delivery_disputes
 from analysis.weapons.labels import citations
+from analysis.weapons.refusals import claim_on_flows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -316,6 +317,27 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
         "No claim speaks of two flows of deliveries that have numbers yet."
     )
     assert set(charts.numbers_behind_claim(one, claim_id="c03").groups) == {"Belmark → Corvia"}
+
+
+def test_of_more_than_two_flows_of_a_claim_those_with_most_numbers_are_set_against_each_other(
+    dossier: Dossier,
+) -> None:
+    third = {"supplier": "ardania", "recipient": "corvia"}
+    flow = dossier.transfers.filter(claim_id="c03").head(1)
+    transfers = flow.with_columns(transfer_id=pl.lit("third"), **_literals(third))
+    number = numbers(dossier).head(1)
+    deliveries = number.with_columns(delivery_id=pl.lit("third"), **_literals(third))
+    made = replace(
+        dossier,
+        transfers=pl.concat([dossier.transfers, transfers]),
+        deliveries=pl.concat([dossier.deliveries, deliveries]),
+    )
+    assert claim_on_flows(made) == claim_on_flows(dossier)
+    assert claim_on_flows(made) == ("c03", ["ardania:delmora", "belmark:corvia"])
+
+
+def _literals(cells: dict[str, str]) -> dict[str, pl.Expr]:
+    return {name: pl.lit(value) for name, value in cells.items()}
 
 
 def test_a_large_dossier_has_a_limit_and_says_so(dossier: Dossier) -> None:
