@@ -171,7 +171,7 @@ def open_coder(
 ) -> CoderPage:
     """Show the Coder of a folder; `marks` takes the registry of highlights away."""
     page = browser.new_context(**options).new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     coder = CoderPage(page, folder)
     page.on("pageerror", lambda error: coder.problems.append(str(error)))
     page.on("console", lambda m: m.type == "error" and coder.problems.append(m.text))

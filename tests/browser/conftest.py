@@ -12,7 +12,7 @@ import pytest
 from headless_chromium import chromium_of_this_machine
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from opened_page import OpenPage
-from playwright.sync_api import Browser, BrowserContext, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, Route, expect, sync_playwright
 
 from analysis.charting import titled
 from analysis.explorer import EmptyFigure, Explorer, Figure, TableExplorer
@@ -28,6 +28,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+PATIENCE_MS = 30_000
+"""How long what is expected may take beside other tests; what is there is seen at once."""
 _NOT_RESOLVED = "net::ERR_NAME_NOT_RESOLVED"
 
 
@@ -41,6 +43,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         chromium.on("context", _watch)
+        expect.set_options(timeout=PATIENCE_MS)
         yield chromium
         chromium.close()
 

@@ -123,7 +123,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     def opened(file: Path, size: str) -> Page:
         contexts.append(browser.new_context(viewport=SIZES[size]))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto(file.as_uri())
         if page.locator(".dossier-explorer[data-spec], .dossier-table").count():
             page.wait_for_selector("html.dossier-ready", state="attached")

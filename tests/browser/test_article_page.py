@@ -57,7 +57,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     def opened(file: Path, fragment: str = "", **options: object) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.faults = []
         page.on("console", lambda m: m.type == "error" and page.faults.append(m.text))
         page.on("pageerror", lambda error: page.faults.append(str(error)))

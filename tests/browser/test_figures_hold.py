@@ -139,7 +139,7 @@ def test_a_slider_that_is_dragged_does_not_write_the_address_without_end(
         }"""
     )
     assert written < 60
-    opened.page.wait_for_url("**?wide.year=2029", timeout=15_000)
+    opened.page.wait_for_url("**?wide.year=2029", timeout=30_000)
 
 
 def test_a_chart_without_controls_has_no_empty_form(

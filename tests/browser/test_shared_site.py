@@ -66,7 +66,7 @@ def visit(site: Path, browser: Browser) -> Iterator[Callable[..., Page]]:
     def opened(name: str, **options: object) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.faults = []
         page.on("console", lambda m: m.type == "error" and page.faults.append(m.text))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
