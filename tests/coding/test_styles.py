@@ -8,8 +8,10 @@ from pathlib import Path
 import analysis.coding
 
 STATIC = Path(analysis.coding.__file__).with_name("static")
-RESET = re.compile(r"^\.dossier-coder :is\((?P<tags>[^)]*)\) \{ margin: 0; padding: 0; \}", re.M)
-SPACED = re.compile(r"^\.(?P<name>[a-z-]+) \{[^}]*\b(?:margin|padding)", re.M)
+RESET = re.compile(
+    r"^\.dossier-coder :is\((?P<tags>[^)]*)\) \{ margin: 0; padding: 0; \}", re.MULTILINE
+)
+SPACED = re.compile(r"^\.(?P<name>[a-z-]+) \{[^}]*\b(?:margin|padding)", re.MULTILINE)
 MADE = re.compile(r'element\("(?P<tag>\w+)", \{ className: "(?P<name>[a-z-]+)')
 
 
