@@ -750,24 +750,31 @@ def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.Mo
     assert labels == {"Belmark–Corvia, 2031", "Ardania–Corvia, 2019"}
 
 
-def test_sixty_actors_get_a_matrix_of_those_with_most_ties(make_dossier: MakeDossier) -> None:
-    names = [f"Actor {n}" for n in range(60)]
-    actors = [{"actor_id": f"a{n}", "name": name, "kind": "state"} for n, name in enumerate(names)]
+def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
+    make_dossier: MakeDossier,
+) -> None:
+    actors = [{"actor_id": f"a{n}", "name": f"Actor {n}", "kind": "state"} for n in range(60)]
     tie = {"directed": False, "kind": "tension", "status": "in_force", "basis": "event"}
+    friends = [(n, (n + step) % 56) for n in range(56) for step in (1, 2)]
+    friends += [(one, other) for one in (56, 57) for other in (58, 59)]
     made = make_dossier(
         actors=actors,
         sources=[{"source_id": "s", "title": "Register", "kind": "press"}],
         ties=[
             tie
-            | {"tie_id": f"t{n}", "source": f"a{n}", "target": f"a{(n * 7 + 1) % 60}"}
-            | {"sign": 1 if n % 3 else -1, "sources": ["s"]}
-            for n in range(60)
-            if n != (n * 7 + 1) % 60
+            | {"tie_id": f"t{n}", "source": f"a{one}", "target": f"a{other}", "sources": ["s"]}
+            | {"sign": 1 if (one, other) in friends else -1}
+            for n, (one, other) in enumerate([*friends, (56, 57)])
         ],
     )
     network = explorer(charts.tie_network(made))
-    assert len({row["name"] for row in data(network, "camp")}) == 20
+    drawn = {row["name"] for row in data(network, "camp")}
+    assert len(drawn) == 20
+    assert {f"Actor {n}" for n in range(56, 60)} & drawn == {"Actor 56", "Actor 57"}
     assert "Drawn: 20 of 60 actors, first those at odds, then by ties." in network.sentence
+    for setting in range(3):
+        pairs = [row["pair"] for row in data(network, "mark") if setting in row["settings"]]
+        assert len(pairs) == len({*pairs}) == 20 * 19 // 2
 
 
 def test_ties_that_settle_nothing_do_not_stop_a_figure(

@@ -58,6 +58,11 @@ def test_what_states_no_sign_is_named_or_left_out(tmp_path: Path) -> None:
         ),
         (EDGES, NAMED | {"separator": ";"}, r'\(is "," between its cells\? Here it is ";"\)'),
         (
+            "\n" + EDGES,
+            NAMED | {"separator": ";"},
+            r'\(is "," between its cells\? Here it is ";"\)',
+        ),
+        (
             EDGES.replace('"', ""),
             NAMED | {"separator": "|"},
             r'column "from" is missing.*\(is "," between its cells\? Here it is "\|"\)',
