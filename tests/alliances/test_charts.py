@@ -505,6 +505,38 @@ def test_the_timeline_says_what_each_span_has(dossier: Dossier) -> None:
         assert f"{events} dated event" in title
 
 
+@pytest.mark.parametrize(
+    ("since", "when"), [(2031, "already as 2031 began"), (2030, "first on 8 July 2030")]
+)
+def test_the_timeline_says_how_many_ties_were_strained_at_most_and_since_when(
+    since: int, when: str
+) -> None:
+    treaties, with_events = BASES[:2]
+    spans = pl.DataFrame(
+        [
+            (treaties, "2030-07-08", 1, "A–B", True),
+            (treaties, "2031-03-04", 2, "A–B and A–C", True),
+            (treaties, "2031-09-10", 2, "B–C and A–C", True),
+            (with_events, "2030-07-08", 1, "too many to name", False),
+            (with_events, "2031-03-04", 0, "", True),
+        ],
+        ["basis", "start", "index", "strained", "named"],
+        orient="row",
+    ).with_columns(pl.col("start").str.to_date(), last_year=2031)
+    nothing = pl.DataFrame(schema={"last_year": pl.Int32, "known": pl.String, "label": pl.String})
+    events = pl.DataFrame(schema={"last_year": pl.Int32, "start": pl.Date})
+    assert history.history_words(nothing, events, spans, since)[1] == (
+        "Counting treaties alone, at most two ties have strained them, first on 4 March 2031: "
+        "A–B and A–C. Counting treaties and events, at most one tie has strained them, "
+        f"{when}."
+    )
+    calm = history.history_words(nothing, events, spans.with_columns(index=0), since)[1]
+    assert calm == (
+        f"Counting treaties alone, no tie has strained the camps since {since}. "
+        f"Counting treaties and events, no tie has strained the camps since {since}."
+    )
+
+
 def one_pact(make_dossier: MakeDossier, **days: str) -> Dossier:
     pact = {"tie_id": "pact", "source": "alba", "target": "bor", "directed": False, "sign": 1}
     pact |= {"kind": "alliance", "obligations": "defense", "status": "in_force", "basis": "treaty"}

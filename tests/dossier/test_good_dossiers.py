@@ -28,6 +28,20 @@ def test_every_table_has_rows_and_the_dtypes_of_its_schema(dossier: analysis.Dos
         assert frame.schema == schema.create_empty().schema, table
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "standard"),
+    [
+        ("claims", "quote", "W3C exact"),
+        ("claims", "concept", "DNA"),
+        ("ties", "obligations", "ATOP"),
+        ("actors", "country", "ISO 3166-1 alpha-3"),
+    ],
+)
+def test_a_column_that_follows_a_standard_names_it(table: str, column: str, standard: str) -> None:
+    about = TABLES[table].columns()[column].metadata or {}
+    assert about["standard"] == standard
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_one_table_alone_equals_the_same_table_of_the_whole(
     table: str, dossier: analysis.Dossier
