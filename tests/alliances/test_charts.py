@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -804,9 +805,11 @@ def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
     assert len(drawn) == 20
     assert {f"Actor {n}" for n in range(56, 60)} & drawn == {"Actor 56", "Actor 57"}
     assert "Drawn: 20 of 60 actors, first those at odds, then by ties." in network.sentence
-    for setting in range(3):
+    for setting, with_it in enumerate((0, 18, 18)):  # treaties alone are none of their ties
         pairs = [row["pair"] for row in data(network, "mark") if setting in row["settings"]]
         assert len(pairs) == len({*pairs}) == 20 * 19 // 2
+        where = [row["camp"] for row in data(network, "camp") if setting in row["settings"]]
+        assert Counter(where) == Counter({"with": with_it, "unlinked": 20 - with_it})
 
 
 def test_ties_that_settle_nothing_do_not_stop_a_figure(
