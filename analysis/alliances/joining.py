@@ -66,7 +66,6 @@ def ties_on(ties: pl.DataFrame, day: str | date) -> pl.DataFrame:
     )
     unlimited = pl.col("end").is_null() & pl.col("known_until").is_null()
     certain = (pl.col("start") <= at) & ((last >= at) | unlimited)
-    certain = certain.fill_null(value=False)
     return whole.filter(possible).with_columns(
         certainty=cases({"known": certain}, otherwise="unknown"),
         sign=pl.when(certain).then("sign"),
@@ -150,7 +149,6 @@ def joined(
         pl.col(end).replace_strict(actors, default=None, return_dtype=pl.String) for end in _STATES
     ]
     found = whole.with_columns(ends)
-    apart = (pl.col("source") != pl.col("target")).fill_null(value=False)
     number, called = Counter[str](), defaultdict[str, Counter[str]](Counter)
     for end in _STATES:
         name = f"{end}_name"
@@ -161,7 +159,7 @@ def joined(
                 called[code].update([said] if said else [])
     rows = [(code, _most_frequent(called[code]), ties) for code, ties in number.most_common()]
     kinds = {"code": pl.String, "name": pl.String, "ties": pl.Int64}
-    kept = found.filter(apart)
+    kept = found.filter(pl.col("source") != pl.col("target"))
     unmatched = pl.DataFrame(rows, kinds, orient="row")
     return JoinedTies(kept, unmatched, whole.height - kept.height)
 
