@@ -240,11 +240,11 @@ def every_setting(
     if days is not None and not isinstance(days, Mapping):
         kind = type(days).__name__
         raise QuestionError(f"days are dates in ISO 8601, each with its label, not {kind}")
-    what_ifs = dossier.what_ifs.unique("what_if_id", keep="first", maintain_order=True)
     settings = CampSettings(
         day=days or ({} if dossier.study.day else DAY_OF_ARTICLE) | dossier.study.day_labels,
         basis=BASIS_LABELS,
-        what_if=NOTHING_SUPPOSED | dict(what_ifs.select("what_if_id", "description").iter_rows()),
+        what_if=NOTHING_SUPPOSED
+        | dict(dossier.what_ifs.select("what_if_id", "description").iter_rows()),
     )
 
     @cache

@@ -73,6 +73,13 @@ def test_the_day_asked_for_is_in_every_row_and_said_first(
     assert (said in describe_obligations(frame)) == (asked is not None)
 
 
+def test_several_days_asked_for_are_said_in_their_order(dossier: Dossier) -> None:
+    asked = [f"2031-{month:02}-02" for month in (9, 6, 8, 5, 7)]
+    steps = pl.concat([activated_obligations(dossier, "corvia", "ardania", day) for day in asked])
+    said, *_ = describe_obligations(steps)
+    assert said == "On 2 May 2031, 2 June 2031, 2 July 2031, 2 August 2031 and 2 September 2031:"
+
+
 def test_a_dossiers_names_are_those_inside_a_sentence(dossier: Dossier) -> None:
     steps = activated_obligations(dossier, "corvia", "three-rivers")
     camps_now = camps(ties_in_force(dossier, basis="treaty"), names=dossier.names)

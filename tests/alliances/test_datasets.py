@@ -216,6 +216,11 @@ def test_dyads_of_cow_have_names_days_and_censoring(sheet: Callable[..., Path]) 
     assert days(ties) == [None, "1816-01-01", "1830-01-01", "1830-12-31", None]
     assert days(ties, 1) == ["1879-06-01", "1879-06-30", None, None, "1879-06-30"]
     assert days(ties, 2) == ["1949-04-04", "1949-04-04", None, None, "2012-12-31"]
+    since_long = [
+        ties_on(ties, on).filter(coded_by="COW 1")["certainty"].to_list()
+        for on in ("1820-01-01", "1830-06-01", "1831-01-01")
+    ]
+    assert since_long == [["known"], ["unknown"], []], "it began before the first day of the file"
     later = ties_on(ties, "2012-12-31"), ties_on(ties, "2013-01-01")
     assert [found.filter(coded_by="COW 2")["sign"].item() for found in later] == [1, None]
 

@@ -119,6 +119,16 @@ def test_a_problem_names_the_line_on_which_its_row_starts(where: str, tmp_path: 
     assert problems_of(tmp_path)[0].line == line
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_rows_that_are_all_short_are_told_whether_or_not_the_last_ends(
+    end: str, tmp_path: Path
+) -> None:
+    text = "source_id,title,kind,publisher,url\nodd,A,press\nodder,B,press" + end
+    (tmp_path / "sources.csv").write_text(text, encoding="utf-8", newline="")
+    told = [(one.line, one.rule) for one in problems_of(tmp_path)]
+    assert told == [(2, "row"), (3, "row")]
+
+
 def test_a_byte_that_is_not_utf8_is_told_on_its_line(tmp_path: Path) -> None:
     raw = b'source_id,title,kind\nodd,"A\nB",press\nodder,caf\xe9,press\nlast,na\xefve,press\n'
     (tmp_path / "sources.csv").write_bytes(raw)
@@ -146,6 +156,11 @@ def test_a_table_under_another_name_is_not_an_empty_table(name: str, folder: Pat
     told = next(p for p in problems_of(folder) if p.file == "claims.csv")
     assert told.rule == "file"
     assert f'"{name}"' in told.remedy
+
+
+def test_a_text_of_nearly_the_same_name_is_not_taken_for_a_table(folder: Path) -> None:
+    (folder / "claims.csv").rename(folder / "claim.csv.txt")
+    assert "claim.csv.txt" not in " ".join(problem.remedy for problem in problems_of(folder))
 
 
 @pytest.mark.parametrize("down", [True, False])
