@@ -215,9 +215,7 @@ def _who_moves(dropped: str, turned: str) -> str | None:
 
 def draw(picked: Picked) -> Layers:
     """Draw each tie with the number of strained ties as it is, without it, and reversed."""
-    bases = {
-        basis: BASIS_LABELS[basis] for basis in picked.ties["basis"].unique(maintain_order=True)
-    }
+    bases = {basis: BASIS_LABELS[basis] for basis in picked.ties["basis"]}
     pairs = picked.ties["pair"].unique(maintain_order=True).sort().to_list()
     opening = list(bases)[-1]
     first = picked.ties.filter(basis=opening)["pair"][0]

@@ -555,6 +555,25 @@ def test_a_treaty_of_which_only_the_signature_is_known_is_drawn(make_dossier: Ma
     assert bar["known"] == history.UNDATED
 
 
+def test_a_name_is_above_the_bar_of_its_row_and_below_the_row_before(
+    make_dossier: MakeDossier,
+) -> None:
+    pact = one_pact(make_dossier, signed="2001-02-03")
+    long = pl.lit("Federation of the Islands of ") + pl.col("name")
+    for actors, lines in ((pact.actors, 1), (pact.actors.with_columns(name=long), 2)):
+        figure = explorer(charts.timeline(replace(pact, actors=actors)))
+        [written] = {row["written"] for row in data(figure, "written")}
+        assert written.count("\n") == lines - 1
+        [part] = figure.spec["vconcat"]
+        marks_ = [layer["mark"] for layer in part["layer"]]
+        [bar] = [mark for mark in marks_ if "yOffset" in mark]
+        *_, name = [mark for mark in marks_ if "lineHeight" in mark]
+        half = part["height"]["step"] / 2  # all are measured from the middle of the row
+        top, bottom = name["dy"], name["dy"] + lines * name["lineHeight"]
+        above, below = (bar["yOffset"] + way * bar["strokeWidth"] / 2 for way in (-1, 1))
+        assert -half <= top < bottom <= above < below <= half
+
+
 def test_rows_that_are_over_are_not_drawn(dossier: Dossier) -> None:
     over = pl.when(tie_id="ardania-corvia-2019").then(pl.date(2030, 1, 1)).otherwise("end")
     ties = dossier.ties.with_columns(end=over).cast(dossier.ties.schema)
@@ -642,6 +661,7 @@ def test_strain_lasts_to_the_last_day_there_is(make_dossier: MakeDossier) -> Non
     ended = one_pact(make_dossier, signed="2001-02-03", end="2010-01-01")
     spans = history.strain_spans(ended)
     assert {*spans["span"]} == {"2 January 2010 to 2 January 2010"}
+    assert not data(explorer(charts.timeline(ended)), "strained"), "where none is, none is drawn"
 
 
 def test_a_tie_that_is_to_last_for_ever_has_no_day_after_it(dossier: Dossier) -> None:
@@ -710,6 +730,8 @@ def test_figures_of_an_empty_dossier_say_what_is_missing(make_dossier: MakeDossi
         figure = draw(empty)
         assert isinstance(figure, EmptyFigure)
         assert "yet" in figure.sentence
+        with pytest.raises(TypeError, match="positional"):  # options are named
+            draw(empty, "B")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(
@@ -786,7 +808,10 @@ def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.Mo
 def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
     make_dossier: MakeDossier,
 ) -> None:
-    actors = [{"actor_id": f"a{n}", "name": f"Actor {n}", "kind": "state"} for n in range(60)]
+    actors = [
+        {"actor_id": f"a{n}", "name": f"Republic of the Isles {n}", "kind": "state"}
+        for n in range(60)
+    ]
     tie = {"directed": False, "kind": "tension", "status": "in_force", "basis": "event"}
     friends = [(n, (n + step) % 56) for n in range(56) for step in (1, 2)]
     friends += [(one, other) for one in (56, 57) for other in (58, 59)]
@@ -803,7 +828,9 @@ def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
     network = explorer(charts.tie_network(made))
     drawn = {row["name"] for row in data(network, "camp")}
     assert len(drawn) == 20
-    assert {f"Actor {n}" for n in range(56, 60)} & drawn == {"Actor 56", "Actor 57"}
+    called = [f"Republic of the Isles {n}" for n in range(56, 60)]
+    assert {*called} & drawn == {*called[:2]}, "those at odds"
+    assert {len(row["short"]) for row in data(network, "camp")} == {16}
     assert "Drawn: 20 of 60 actors, first those at odds, then by ties." in network.sentence
     for setting, with_it in enumerate((0, 18, 18)):  # treaties alone are none of their ties
         pairs = [row["pair"] for row in data(network, "mark") if setting in row["settings"]]

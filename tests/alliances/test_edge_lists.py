@@ -32,6 +32,11 @@ def test_columns_are_named_and_signs_may_stand_alone(tmp_path: Path) -> None:
     assert balance.frustration_index(edges).index == 0
 
 
+def test_a_sign_alone_may_be_that_of_a_printer(tmp_path: Path) -> None:
+    text = "source,target,sign\na,b,+\nb,c,-\nc,d,\N{MINUS SIGN}\n"
+    assert signed_edges_csv(sheet(tmp_path, text))["sign"].to_list() == [1, -1, -1]
+
+
 def test_a_weight_may_be_the_sign_and_cells_have_another_separator(tmp_path: Path) -> None:
     text = "source;target;score\r\nÎle;b;-2.5\r\n\r\nb;c;3\r\n"
     path = sheet(tmp_path, text, "latin-1")

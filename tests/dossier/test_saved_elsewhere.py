@@ -136,6 +136,7 @@ TOLD: dict[str, tuple[Callable[[Rows], bytes], str, str]] = {
     "Excel workbook": (lambda r: b"PK\x03\x04" + tabs(r).encode(), "encoding", "spreadsheet"),
     "tabs": (lambda r: tabs(r).encode(), "separator", "tabs"),
     "sep=,": (lambda r: b"sep=,\r\n" + written(r).encode(), "separator", "delete the line"),
+    "SEP=,": (lambda r: b"SEP=,\r\n" + written(r).encode(), "separator", "delete the line"),
     "Google Forms": (
         lambda r: written(forms(r), quoting=csv.QUOTE_ALL).encode(),
         "extra_column",

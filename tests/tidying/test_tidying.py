@@ -564,6 +564,16 @@ def test_an_open_document_that_repeats_too_much_is_refused_before_it_is_read(
         tidy(opened(tmp_path / "a.ods", row))
 
 
+def test_an_open_document_is_refused_for_any_file_in_it_that_is_packed_too_tightly(
+    tmp_path: Path,
+) -> None:
+    path = opened(tmp_path / "a.ods", opened_row("actor_id", "name", "kind"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("styles.xml", bytes(16 * 2**20))
+    with pytest.raises(AnalysisError, match=r'"styles\.xml" has 16 MiB when unpacked'):
+        tidy(path)
+
+
 def test_an_open_document_that_is_not_xml_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnalysisError, match=r'"content\.xml" cannot be read.*save the workbook'):
         tidy(opened(tmp_path / "a.ods", before="<"))
