@@ -149,6 +149,9 @@ def test_a_title_of_your_own_stays_in_every_state(
     figure = explorer(draw(dossier, title="Look here", name="mine"))
     assert figure.name == "mine"
     assert {title for _, title, _ in states(figure)} == {"Look here"}
+    if draw is charts.tie_network:  # whose titles say it otherwise
+        with_strain = "At odds: Belmark–Felland"
+        assert any(with_strain in sentence for *_, sentence in states(figure))
 
 
 @pytest.mark.parametrize(
@@ -660,7 +663,9 @@ def test_a_timeline_without_all_strain_says_so(
 def test_strain_lasts_to_the_last_day_there_is(make_dossier: MakeDossier) -> None:
     ended = one_pact(make_dossier, signed="2001-02-03", end="2010-01-01")
     spans = history.strain_spans(ended)
-    assert {*spans["span"]} == {"2 January 2010 to 2 January 2010"}
+    assert spans.select("span", "cause").rows() == [
+        ("2 January 2010 to 2 January 2010", "no longer: alliance Alba–Bor")
+    ] * len(BASES[:2])
     assert not data(explorer(charts.timeline(ended)), "strained"), "where none is, none is drawn"
 
 
@@ -773,6 +778,16 @@ def test_a_choice_of_the_study_that_is_not_accepted_yet_is_left_out(dossier: Dos
     assert grid["treaty"].to_list() == ["Ardania–Corvia, 2019"]
 
 
+def every_mark(part: object) -> Iterator[dict[str, Any]]:
+    """Marks of a picture and of those in it."""
+    if isinstance(part, dict):
+        if isinstance(part.get("mark"), dict):
+            yield part["mark"]
+        for key in ("layer", "concat", "hconcat", "vconcat"):
+            for one in part.get(key, []):
+                yield from every_mark(one)
+
+
 def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
     tie = {"tie_id": "t", "source": "alba", "target": "bor", "directed": False, "sign": 1}
     tie |= {"kind": "alliance", "status": "in_force", "basis": "treaty", "sources": ["s"]}
@@ -783,6 +798,9 @@ def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
     )
     network = explorer(charts.tie_network(made))
     assert network.title == "The day of the article: the known tie fits the camps"
+    texts = [mark for mark in every_mark(network.spec) if mark["type"] == "text"]
+    assert texts
+    assert not any(mark.get("aria", True) for mark in texts), "what is beside a mark is said once"
     assert [row["pair"] for row in data(network, "pair")] == ["Alba–Bor"]
     grid = table(charts.obligation_grid(made))
     assert grid.caption.startswith(
@@ -823,6 +841,15 @@ def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
             | {"tie_id": f"t{n}", "source": f"a{one}", "target": f"a{other}", "sources": ["s"]}
             | {"sign": 1 if (one, other) in friends else -1}
             for n, (one, other) in enumerate([*friends, (56, 57)])
+        ]
+        + [
+            tie
+            | {"tie_id": f"{kind}-{one}", "source": f"a{one}", "target": f"a{other}"}
+            | {"sign": sign, "kind": kind, "sources": ["s"]}
+            for one, other, sign, kind in (
+                *((0, 12, 1, "alliance"), (0, 12, -1, "tension")),
+                *((1, 13, -1, "tension"), (1, 13, 1, "sanctions"), (10, 15, None, "tension")),
+            )
         ],
     )
     network = explorer(charts.tie_network(made))
@@ -837,6 +864,16 @@ def test_sixty_actors_get_a_matrix_of_those_at_odds_and_those_with_most_ties(
         assert len(pairs) == len({*pairs}) == 20 * 19 // 2
         where = [row["camp"] for row in data(network, "camp") if setting in row["settings"]]
         assert Counter(where) == Counter({"with": with_it, "unlinked": 20 - with_it})
+    isles = "Republic of the Isles"
+    said = {
+        row["pair"]: (row["relation"], row["mark"], row.get("way"))
+        for row in data(network, "mark")
+        if setting in row["settings"]
+    }
+    assert said[f"{isles} 0–{isles} 1"] == ("friendly", "+", "")
+    assert said[f"{isles} 0–{isles} 12"] == ("friendly", "±", ", beside weaker hostile ties")
+    assert said[f"{isles} 1–{isles} 13"] == ("contradictory", "±", None)
+    assert said[f"{isles} 10–{isles} 15"] == ("neither", "0", None)
 
 
 def test_ties_that_settle_nothing_do_not_stop_a_figure(

@@ -106,6 +106,18 @@ def test_archives_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(lambda: large.read("b.txt"), 'has no file "b.txt"')
 
 
+def test_an_archive_has_ten_thousand_files_at_most() -> None:
+    files = {f"{number}.txt": b"" for number in range(10_000)}
+    assert len(Archive(packed(files, zipfile.ZIP_STORED), "a.zip").names()) == 10_000
+    content = packed(files | {"more.txt": b""}, zipfile.ZIP_STORED)
+    refused(lambda: Archive(content, "a.zip"), "has 10,001 files, more than 10,000; split it")
+
+
+def test_a_file_is_found_whatever_the_case_of_its_name() -> None:
+    archive = Archive(packed({"Sources/A.txt": b"a"}), "a.zip")
+    assert archive.read("sources/a.TXT") == b"a"
+
+
 def test_many_small_files_are_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_TOTAL_BYTES", 2**21)
     archive = Archive(packed({f"{number}.txt": bytes(2**20) for number in range(3)}), "a.zip")
