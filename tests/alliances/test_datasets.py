@@ -507,6 +507,9 @@ def test_a_file_of_something_else_is_refused_with_the_columns_that_are_expected(
         from_atop(sheet(header, MEMBER))
     with pytest.raises(QuestionError, match=r"not a file of the Correlates of War.*it lacks"):
         from_cow(sheet(ATOP_MEMBERS, MEMBER))
+    undated = COW_DYADS.replace("dyad_", "pair_")
+    with pytest.raises(QuestionError, match=r"for a file of dyads it lacks dyad_st_day, dyad_st_m"):
+        from_cow(sheet(undated))
     with pytest.raises(QuestionError, match='column "member" is there twice'):
         from_atop(sheet(ATOP_MEMBERS.replace("phase,member", "member,member"), MEMBER))
     with pytest.raises(QuestionError, match="is empty; a header of columns is expected"):
