@@ -574,9 +574,13 @@ def test_an_open_document_is_refused_for_any_file_in_it_that_is_packed_too_tight
         tidy(path)
 
 
-def test_an_open_document_that_is_not_xml_is_refused(tmp_path: Path) -> None:
+DECLARED = '<?xml version="1.0" encoding="{}"?>'
+
+
+@pytest.mark.parametrize("before", ["<", *map(DECLARED.format, ("none-such", "utf-7"))])
+def test_an_open_document_that_is_not_xml_is_refused(before: str, tmp_path: Path) -> None:
     with pytest.raises(AnalysisError, match=r'"content\.xml" cannot be read.*save the workbook'):
-        tidy(opened(tmp_path / "a.ods", before="<"))
+        tidy(opened(tmp_path / "a.ods", before=before))
 
 
 def test_a_binary_workbook_is_refused(tmp_path: Path) -> None:
