@@ -249,3 +249,18 @@ def test_nothing_faulty_goes_unsuspected(around: str) -> None:
     marked = "\N{INVERTED INTERROBANG}" + plain
     assert marked.str.contains(SUSPECT).all()
     assert faulty(marked).is_empty()
+
+
+def test_of_two_spellings_that_are_equally_frequent_the_first_is_the_usual_one(
+    folder: Path,
+) -> None:
+    rows = rows_of(EXAMPLE, "sources")[:1] * 40
+    for at, row in enumerate(rows):
+        name = f"paper {at // 2}"
+        spelt = name if at % 4 in (0, 3) else name.capitalize()
+        rows[at] = row | {"source_id": f"s{at}", "title": f"Title {at}", "publisher": spelt}
+    write(folder, "sources", rows)
+    _, problems = read_tables([folder], ["sources"])
+    told = {p.line: p.remedy for p in problems if p.rule == "one_spelling"}
+    assert [*told] == [at + 3 for at in range(0, 40, 2)]
+    assert all(f"in line {line - 1};" in remedy for line, remedy in told.items() if line)
