@@ -811,6 +811,9 @@ def test_one_tie_without_a_date_is_drawn(make_dossier: MakeDossier) -> None:
     assert isinstance(charts.timeline(made), EmptyFigure)
     picked = explorer(charts.tie_sensitivity(made))
     assert picked.title == "Alba–Bor: neither dropping nor reversing the tie changes the strain"
+    unsourced = made.ties.with_columns(sources=pl.lit([], made.ties.schema["sources"]))
+    picked = explorer(charts.tie_sensitivity(replace(made, ties=unsourced)))
+    assert {row["citation"] for row in data(picked, "dropped")} == {""}
 
 
 def test_charts_have_a_limit_and_say_so(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from copies import CHANGES, assert_found_again
 
-from analysis.evidence import Article, anchor_problems, digest, locate, make_anchor
+from analysis.evidence import AnchorError, Article, anchor_problems, digest, locate, make_anchor
 
 if TYPE_CHECKING:
     from conftest import MakeDossier
@@ -77,6 +77,31 @@ def test_neighbours_that_moved_alike_choose_between_words_that_occur_twice(
     copy = Article("Title " + ". ".join(words))
     assert locate(made, copy)["start"].is_sorted()
     assert locate(made, copy)["start"].n_unique() == 4
+
+
+def test_of_words_that_occur_twice_those_are_meant_that_moved_by_few_characters(
+    make_dossier: MakeDossier,
+) -> None:
+    said = ("First they met", "no deal was made", "Then they left")
+
+    def article(between: str) -> Article:
+        return Article(f"Title\n\n{said[0]}.\n\n{between:x<80}.\n\n{said[2]}.\n")
+
+    original = article(f"{said[1]} ")
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claims = [
+        {"claim_id": f"c{n}", "speaker": "they", "statement": "So."} | make_anchor(original, words)
+        for n, words in enumerate(said)
+    ]
+    made = make_dossier(actors=[who], claims=claims).claims
+    near, far = (
+        article(f"{'so ':y>{more}}{said[1]} as everybody said: {said[1]} ") for more in (12, 13)
+    )
+    spots = locate(made, near)
+    assert spots["match"].to_list() == ["exact", "moved", "exact"]
+    assert (spots["start"] - made["start"]).to_list() == [0, 12, 0]
+    with pytest.raises(AnchorError, match="could be meant at characters 37 to 53, 73 to 89"):
+        locate(made, far)
 
 
 @pytest.mark.parametrize("column", ["cue", "likelihood_term"])

@@ -161,6 +161,7 @@ def test_a_word_divided_at_its_own_hyphen_keeps_it() -> None:
     (line,) = _joined([block])
     assert line == "Their long-range guns had no range for long, it was announced."
     assert _joined(["A re-\nelection.", "The re-election."])[0] == "A re-election."
+    assert _joined(["Anti-\ntank guns.", "No anti-tank guns."])[0] == "Anti-tank guns."
 
 
 @pytest.mark.parametrize(
