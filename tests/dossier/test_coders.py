@@ -84,7 +84,11 @@ def test_figures_say_whose_rows_they_show(coded: Path) -> None:
     ordered = " and ".join(f"{name} ({n[name]:,})" for name in n if name)
     said = f"Claims coded by {ordered.replace(' and ', ', ')} and somebody unnamed (1)."
     of_claims_alone = [of_claims.claim_map, of_claims.claim_table, of_claims.what_this_shows]
-    resting_on_claims = [of_claims.claim_links, of_red_lines.verdict_counts]
+    resting_on_claims = [
+        of_claims.claim_links,
+        of_red_lines.verdict_counts,
+        of_red_lines.commitment_cards,
+    ]
     for drawn in [*of_claims_alone, *resting_on_claims]:
         assert said in str(drawn(every)), drawn
         assert said in drawn(every).to_html(), drawn

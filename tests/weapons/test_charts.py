@@ -271,6 +271,24 @@ def test_what_is_fired_from_the_air_is_not_on_the_ruler(with_figures: WithFigure
     )
 
 
+def test_ranges_of_two_quantities_that_are_alike_come_in_one_order(
+    with_figures: WithFigures,
+) -> None:
+    made = with_figures(
+        *(
+            (f"launcher-{nth}", f"{quantity}_range_km", 60, 60, "km", condition, "page-a")
+            for nth in range(10, 30)
+            for quantity, condition in (("max", "munition: drone"), ("engagement", "target: drone"))
+        ),
+        places=[place("here", 0), place("there", 0.3)],
+    )
+    assert drawn(charts.range_ruler(made))["row"].to_list() == [
+        f"Launcher {nth}, drone, {quantity} range"
+        for nth in range(10, 30)
+        for quantity in ("engagement", "maximum")
+    ]
+
+
 def test_a_place_that_nothing_reaches_is_offered_if_there_is_no_other(
     with_figures: WithFigures,
 ) -> None:
@@ -406,6 +424,13 @@ def test_sentences_of_what_cannot_be_shown_are_left_out(with_figures: WithFigure
     said = str(charts.what_this_shows(with_figures(mass)))
     assert "comparisons" not in said
     assert "From" not in said
+    reach = ("gun-1", "max_range_km", 40, 40, "km", STANDARD, "page-a")
+    alone = str(charts.what_this_shows(with_figures(reach, places=[place("here", 0)])))
+    assert "points on which" in alone
+    assert "From" not in alone, "a distance needs two places"
+    far_apart = [place("here", 0), place("there", 5)]
+    far = str(charts.what_this_shows(with_figures(reach, places=far_apart)))
+    assert "From Here, 0 of 1 weapon (howitzer) surely reach There, 556 km away." in far
 
 
 def test_weapons_of_one_name_stay_apart(with_figures: WithFigures) -> None:

@@ -133,6 +133,9 @@ def test_the_marks_of_a_flow_are_those_of_its_state(dossier: Dossier) -> None:
 def test_a_page_opens_with_most_numbers_and_with_flows_of_one_claim(dossier: Dossier) -> None:
     assert starts(charts.deliveries_over_time(dossier)) == {"delivery": "belmark:corvia:launchers"}
     assert starts(charts.delivery_comparability(dossier)) == {"first_flow": "ardania:delmora"}
+    of_no_claim = replace(dossier, transfers=dossier.transfers.clear())
+    opened = charts.delivery_comparability(of_no_claim)
+    assert starts(opened) == {"first_flow": "belmark:corvia"}, "it has most numbers"
 
 
 def test_no_heading_mixes_items_measures_or_premises(dossier: Dossier) -> None:
@@ -279,6 +282,29 @@ def test_disputes_say_who_contradicts_whom(dossier: Dossier) -> None:
     alone = dossier.deliveries.filter(claimant="ardania")
     shown = charts.delivery_disputes_table(replace(dossier, deliveries=alone))
     assert str(shown).endswith("No two claimants contradict each other on the same deliveries yet.")
+
+
+def test_flows_of_disputes_stay_whole_and_the_widest_gap_comes_first(dossier: Dossier) -> None:
+    rivals = dossier.deliveries.filter(
+        pl.col("delivery_id").is_in(["kelpie-ardania", "kelpie-institute"])
+    )
+    lower = pl.when(pl.col("low") > 10).then("low").otherwise(pl.col("low") / 2)
+    rows = [
+        rivals,
+        rivals.with_columns(item=pl.lit("Older launchers"), low=lower, high=pl.col("high") / 2),
+        rivals.with_columns(recipient=pl.lit("delmora"), high=pl.col("high") * 0.8),
+    ]
+    made = [
+        of.with_columns(delivery_id=pl.format("{}-{}", "delivery_id", pl.lit(nth)))
+        for nth, of in enumerate(rows)
+    ]
+    shown = charts.delivery_disputes_table(replace(dossier, deliveries=pl.concat(made)))
+    found = list(zip(shown.groups, frame(shown)["item"], strict=True))
+    assert found == [
+        ("Belmark → Corvia", "Older launchers, estimated"),
+        ("Belmark → Corvia", "Kelpie launchers, estimated"),
+        ("Belmark → Delmora", "Kelpie launchers, estimated"),
+    ]
 
 
 def test_a_claim_is_shown_with_its_numbers_and_outcome(dossier: Dossier) -> None:

@@ -62,8 +62,6 @@ def delivery_disputes_table(dossier: Dossier) -> TableExplorer:
         raise NothingToShow("No two claimants contradict each other on the same deliveries yet.")
     times = pl.col("low") / pl.col("high_other")
     ordered = found.sort(times, descending=True, maintain_order=True)
-    widest = times.max().over("flow")
-    ordered = ordered.sort(widest, "flow", descending=[True, False], maintain_order=True)
     shown = ordered.select(
         flow="flow",
         item=pl.format("{}, {}", "item", "measured"),

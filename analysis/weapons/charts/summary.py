@@ -63,7 +63,8 @@ def _reached_found(dossier: Dossier) -> list[Sentence]:
     )
     found = reach.reached_by(made, way)
     verb = "reaches" if found["sure"] == 1 else "reach"
-    template = "From {origin}, {sure} of {n} weapons ({kind}) surely "
+    noun = "weapon" if found["n"] == 1 else "weapons"
+    template = f"From {{origin}}, {{sure}} of {{n}} {noun} ({{kind}}) surely "
     template += f"{verb} {{place}}, {{km}} away"
     if 0 < found["sure"] <= _NAMED:
         template += " ({names})"
