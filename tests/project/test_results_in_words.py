@@ -136,8 +136,6 @@ def test_camps_and_consequences_call_things_by_their_names() -> None:
     followed = str(red_lines.forward_chain(dossier, "belmark-delivers-kelpie"))
     assert followed.startswith("Given: Belmark delivers Kelpie launchers to Corvia")
     assert "3 commitments in 3 rounds follow." in followed
-    alone = str(red_lines.forward_chain(dossier, "corvia-stops-ferry"))
-    assert alone.endswith("\n1 commitment in 1 round follows.")
     assert str(red_lines.forward_chain(dossier, [])).endswith("Nothing follows.")
 
 

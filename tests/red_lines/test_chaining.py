@@ -170,6 +170,17 @@ def test_every_combination_is_what_chaining_gives(known: Tables) -> None:
         assert row["contradictions"] == followed.contradictions.height
 
 
+def test_what_follows_is_said_in_sentences(dossier: analysis.Dossier) -> None:
+    assert str(red_lines.forward_chain(dossier, "ferries-sail")).splitlines() == [
+        "Given: The ferries sail unhindered.",
+        "1 commitment in 1 round follows.",
+        "So it comes about: Ardania sends no weapons to Delmora.",
+    ]
+    said = str(red_lines.forward_chain(dossier, "belmark-delivers-kelpie")).splitlines()
+    assert said[1] == "3 commitments in 3 rounds follow."
+    assert said[-1] == "1 contradiction over: Ardania gives Delmora Merrow howitzers."
+
+
 def test_a_consequence_in_the_second_round_waits_for_the_first() -> None:
     known = record([("beeland", ["v1"], ["v2"]), ("ayland", ["v0"], ["v1"])])
     trace = red_lines.forward_chain(known, ["v0"]).trace

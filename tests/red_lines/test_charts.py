@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from figure_states import cards, drawn_caption, marks, states, text_of
 
-from analysis import red_lines
+from analysis import QuestionError, red_lines
 from analysis.explorer import CardExplorer, EmptyFigure, Explorer
 from analysis.red_lines import claims_with_outcomes, outcomes
 from analysis.red_lines.charts.scenario import Scenarios
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import analysis
 
+ALL_GROUPS = ("Any one of these is enough", "Because", "Against it")
 NO_IDS = pl.lit([], pl.List(pl.String))
 CHARTS = red_lines.charts
 TITLED: list[Callable[..., Any]] = [
@@ -83,8 +85,15 @@ def test_a_title_of_ones_own_takes_their_place_in_every_state(
 ) -> None:
     drawn = explorer(figure(dossier, title="My finding"))
     assert {title for _, title, _ in states(drawn)} == {"My finding"}
+    with pytest.raises((TypeError, QuestionError)):
+        figure(dossier, "My finding")
     if figure is CHARTS.scenario_switches:
         assert drawn_caption(drawn, if_corvia_stops_ferry=True)[0] == "My finding"
+
+
+@pytest.mark.parametrize("name", CHARTS.__all__)
+def test_a_figure_has_a_name_of_ones_own(name: str, dossier: analysis.Dossier) -> None:
+    assert getattr(CHARTS, name)(dossier, name="once-more").name == "once-more"
 
 
 def test_the_summary_says_what_the_figures_show(dossier: analysis.Dossier) -> None:
@@ -234,6 +243,12 @@ def test_statements_are_listed_by_day_and_lead_to_what_they_answer(
     assert "No statement answers another." in explorer(CHARTS.acts_and_outcomes(alone)).sentence
 
 
+def test_statements_of_one_day_are_on_one_day(dossier: analysis.Dossier) -> None:
+    later = dossier.claims.filter(pl.col("said_on") != pl.date(2031, 5, 12))
+    title = explorer(CHARTS.acts_and_outcomes(replace(dossier, claims=later))).title
+    assert title.startswith("2 statements on one day; ")
+
+
 def test_each_of_two_sides_has_a_lane(dossier: analysis.Dossier) -> None:
     figure = listed(CHARTS.acts_and_outcomes(dossier))
     assert [card.lane for card in figure.cards] == ["start", "end", "end"]
@@ -314,6 +329,9 @@ def test_a_contradiction_makes_no_chain_longer(dossier: analysis.Dossier) -> Non
     made = replace(dossier, propositions=dossier.propositions.with_columns(excludes=excludes))
     played = red_lines.every_combination(made, red_lines.switches(made)["proposition_id"])
     assert Scenarios(made).rows.filter(kind="clash")["round"].max() == 4
+    on = pl.col("proposition_id").is_in(["belmark-delivers-kelpie", "ferries-sail"])
+    bits = red_lines.switches(made).filter(on)["bit"].sum()
+    assert " in 3 rounds, ending in " in Scenarios(made).worded(bits)
     assert played["rounds"].max() == 3
     assert Scenarios(made).combinations().endswith("no chain is longer than 3 rounds.")
 
@@ -367,6 +385,13 @@ def test_buttons_set_nothing_the_words_of_the_article_or_the_act_of_each_that_se
     assert on["Belmark delivers Kelpie launchers to Corvia"] == {"if_belmark_delivers_kelpie"}
     assert all(len(keys) == 1 for keys in on.values())
     assert all(cards(figure, **presets[words]) for words in on)
+    arms = with_arms_for_corvia(dossier)
+    turned = explorer(
+        CHARTS.scenario_switches(replace(arms, propositions=arms.propositions.reverse()))
+    ).arrangement
+    assert turned is not None
+    assert "Belmark delivers Kelpie launchers to Corvia" in turned.presets
+    assert "Belmark gives Corvia arms of whatever kind" not in turned.presets
 
 
 def test_a_treaty_that_is_not_in_force_is_shown_and_not_counted(dossier: analysis.Dossier) -> None:
@@ -434,6 +459,23 @@ def test_a_goal_shows_all_its_ways_and_what_is_against_it(dossier: analysis.Doss
     assert {card.tone for card in cards(figure)} == {"for", "", "against"}
 
 
+def test_of_two_ways_each_has_all_its_acts_and_what_both_share_is_shown_once(
+    dossier: analysis.Dossier,
+) -> None:
+    needed = pl.lit(["corvia-stops-ferry", "ferries-sail"], pl.List(pl.String))
+    second = dossier.commitments.filter(commitment_id="howitzers-for-rockets").with_columns(
+        commitment_id=pl.lit("howitzers-for-ferries"), condition=needed
+    )
+    made = replace(dossier, commitments=pl.concat([dossier.commitments, second]))
+    shown = cards(listed(CHARTS.ways_to_goal(made)), red_line_goal="ardania-arms-delmora")
+    groups = {group: [card for card in shown if card.group == group] for group in ALL_GROUPS}
+    assert [str(card.heading) for card in groups["Any one of these is enough"]] == [
+        "Belmark delivers Kelpie launchers to Corvia",
+        "Or Corvia stops another ferry and the ferries sail unhindered",
+    ]
+    assert [len(groups[group]) for group in ALL_GROUPS] == [2, 2, 2]
+
+
 def test_commitments_are_listed_by_party(dossier: analysis.Dossier) -> None:
     figure = listed(CHARTS.commitment_cards(dossier))
     assert "1 names no consequence at all (Ardania)." in figure.sentence
@@ -469,6 +511,8 @@ def test_forecasts_are_drawn_one_by_one(dossier: analysis.Dossier) -> None:
     figure = explorer(CHARTS.forecasters(dossier))
     made = claims_with_outcomes(dossier).filter("is_forecast")
     assert len(marks(figure)) == made.height
+    drawn = pl.DataFrame(rows(figure)).group_by("speaker_name").agg("place")
+    assert all(sorted(places) == [*range(len(places))] for places in drawn["place"])
     assert "“Almost certainly” or “likely” came true in 2 of 2 tested cases." in figure.sentence
     untested = pl.lit("not_tested", dossier.outcomes.schema["verdict"]).alias("verdict")
     nothing = replace(dossier, outcomes=dossier.outcomes.with_columns(untested))
@@ -498,6 +542,8 @@ def test_what_was_reported_since_can_be_narrowed_to_a_party_and_a_year(
         since = own.filter(series="reported since").height
         assert title.startswith(f"{since} event" if since else "No event")
     assert explorer(figure).title == "2 events of 2031; 1 bears on a claim of the article"
+    _, of_all_years = figure.caption(said_year="all")
+    assert "The latest event is of 5 January 2032." in of_all_years
     [weak] = [card for card in figure.cards if "one weak source" in card.chips] or [None]
     assert weak is None  # a voice graded B or C is not weak
 
@@ -519,6 +565,12 @@ def test_events_are_counted_by_month(dossier: analysis.Dossier) -> None:
     assert "1 reported since in October 2031" in marks(figure)
     lists = explorer(CHARTS.said_and_reported(dossier))
     assert {t for _, t, _ in states(figure)} == {t for _, t, _ in states(lists)}
+    said = days.filter(series="said").height
+    before = f"By the day of the article {said} statements had been made."
+    assert figure.sentence == f"{before} The latest event is of 6 October 2031."
+    assert "By the day of the article" not in lists.sentence
+    of_everyone = [one["month"] for one in rows(figure) if one.get("party") == "all"]
+    assert of_everyone == sorted(of_everyone)
 
 
 def test_without_a_date_the_figure_says_that_nothing_is_listed_as_reported_since(
@@ -548,6 +600,10 @@ def test_more_rows_than_a_page_can_carry_are_counted(dossier: analysis.Dossier) 
     )
     claims = listed(CHARTS.claims_and_outcomes(many))
     assert len(claims.cards) == 500
+    nth = {one: at for at, one in enumerate(claims_with_outcomes(many)["claim_id"].head(500))}
+    for _, of in itertools.groupby(claims.cards, lambda card: card.group):
+        places = [nth[card.anchor.removeprefix("outcome-")] for card in of]
+        assert places == sorted(places)
     assert "The page has the first 500 of 2,400 claims." in claims.sentence
     counts = explorer(CHARTS.verdict_counts(many))
     assert counts.title.startswith("Of 2,400 claims checked, 600 came true")
@@ -647,6 +703,11 @@ def test_the_frontier_lists_questions_with_the_day_of_the_latest_evidence(
     )
     assert "https://example.org/courier-20311121" in table.to_html()
     assert table.frame["latest"].to_list() == [None, "20 Feb 2032"]
+    assert "searched" not in table.frame.columns, "the caption says it"
+    days = pl.Series([dt.date(2032, 3, 1), dt.date(2032, 3, 2)])
+    twice = replace(dossier, frontier=dossier.frontier.with_columns(searched_on=days))
+    searched = CHARTS.frontier_table(twice).frame["searched"]
+    assert sorted(searched) == ["1 Mar 2032", "2 Mar 2032"]
     nothing = replace(dossier, frontier=dossier.frontier.tail(1))
     assert "1 question looked into; to 1 no source" in CHARTS.frontier_table(nothing).caption
 

@@ -105,6 +105,9 @@ def test_an_outcome_is_due_only_after_its_days_are_over(dossier: analysis.Dossie
     assert on_the_day.is_empty()
     assert a_day_later["claim_id"].to_list() == dossier.outcomes["claim_id"].to_list()
     assert set(a_day_later["age_days"]) == {181}
+    for days, today in ((True, checked), (1.5, checked), (180, "2032-03-01")):
+        with pytest.raises(QuestionError, match="days is a whole number and today a date"):
+            red_lines.due_for_recheck(dossier, days, today)  # type: ignore[arg-type]
 
 
 def test_acts_are_those_of_the_studys_two_states_unless_others_are_named(

@@ -35,6 +35,13 @@ def test_masks_and_chaining_agree_on_every_combination(dossier: analysis.Dossier
         assert {name for name, _ in shown} - fired == both
 
 
+def test_only_contradictions_that_are_met_are_described(dossier: analysis.Dossier) -> None:
+    assert red_lines.describe(dossier, red_lines.forward_chain(dossier, [])) == []
+    followed = red_lines.forward_chain(dossier, "belmark-delivers-kelpie")
+    said = red_lines.describe(dossier, followed)
+    assert [text.startswith("Contradiction: ") for text in said] == [False] * 3 + [True]
+
+
 def test_more_switches_than_bits_leave_out_those_that_set_off_least(
     with_switches: WithSwitches,
 ) -> None:
