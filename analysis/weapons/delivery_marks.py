@@ -65,9 +65,9 @@ def over_time(rows: pl.DataFrame, opening: str) -> Layers:
     opening
         Choice shown first.
     """
-    choices = dict(rows.select("choice", "label").unique().sort("label", "choice").iter_rows())
+    choices = dict(rows.select("choice", "label").sort("label", "choice").iter_rows())
     control = option_control("delivery", choices, "Deliveries ", opening)
-    units = dict(rows.select("choice", "unit").unique().sort("choice").iter_rows())
+    units = dict(rows.select("choice", "unit").sort("choice").iter_rows())
     ends, headings = _ends(rows), pl.DataFrame(list(_headings(rows)), infer_schema_length=None)
     labels = pl.concat([ends.select("line", label="who"), headings.select("line", "label")])
     named = labels.unique("line", keep="first").sort("line")["label"].to_list()

@@ -93,7 +93,7 @@ def compared_figures(dossier: Dossier) -> tuple[dict[str, pl.DataFrame], str]:
     for reading in envelopes.READINGS:
         every = envelopes.figure_envelopes(dossier, read_up_to_as=reading)
         strong, left_out = envelopes.without_weak(every.filter(pl.col("quantity").is_in(compared)))
-        stated = strong.filter(pl.col("n_sources") > 0).with_columns(ids).select(_KEPT)
+        stated = strong.with_columns(ids).select(_KEPT)
         rows[reading] = pl.concat([stated, _derived(dossier, every, reading)])
     return rows, left_out
 

@@ -90,10 +90,7 @@ def _bars(dossier: Dossier) -> tuple[pl.DataFrame, str]:
     """Give the ranges of each weapon by condition, "up to" read as the value itself."""
     every = ranges.ranges_in_km(
         envelopes.figure_envelopes(dossier, read_up_to_as="value"), dossier
-    ).filter(
-        pl.col("n_sources") > 0,
-        ~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}"),
-    )
+    ).filter(~pl.col("comparable_condition").str.contains(f": {envelopes.UNKNOWN[1]}"))
     rows, left_out = envelopes.without_weak(every)
     by = ["weapon_class", "weapon_id", "quantity", "comparable_condition", "condition_stated"]
     ids = pl.col("sources").explode().struct.field("source_id").unique(maintain_order=True)

@@ -83,7 +83,7 @@ def _cells(dossier: Dossier) -> pl.DataFrame:
             pl.col("lowest_stated").min(),
             pl.col("highest_stated").max(),
             pl.col("disagree").any(),
-            sources=pl.col("sources").explode().struct.field("source_id").unique().sort(),
+            sources=pl.col("sources").explode().struct.field("source_id").unique(),
         )
     )
     condition = short_condition("comparable_condition", dossier).replace("", None)

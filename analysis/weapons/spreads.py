@@ -54,7 +54,7 @@ def spread_rows(dossier: Dossier, most_marks: int) -> tuple[pl.DataFrame, str]:
     sources speak of, conditions that are not stated last.
     """
     rows, note = envelopes.without_weak(envelopes.figure_envelopes(dossier))
-    measured = labels.with_measures(rows.filter(pl.col("n_sources") > 0), dossier)
+    measured = labels.with_measures(rows, dossier)
     by = ["weapon_id", "weapon_class", "variant", "quantity", "unit", "measure"]
     by += ["comparable_condition", "condition_stated"]
     each = pl.struct("condition", "sources")
@@ -293,11 +293,7 @@ def _stated(row: dict[str, Any]) -> str:
 
 def _farthest_apart(dossier: Dossier) -> pl.DataFrame:
     """Give the two figures that are farthest apart on each row where sources disagree."""
-    return (
-        gaps.gap_rows(dossier)
-        .unique(_SAME, keep="first", maintain_order=True)
-        .select(*_SAME, "low", "high")
-    )
+    return gaps.gap_rows(dossier).unique(_SAME, keep="first").select(*_SAME, "low", "high")
 
 
 def _said(rows: pl.DataFrame, drawn: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:

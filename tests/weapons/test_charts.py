@@ -25,7 +25,7 @@ from analysis.weapons.ranges import reached_from
 from analysis.weapons.sides import arms_sides, is_across
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conftest import WithFigures
 
@@ -77,6 +77,15 @@ def test_every_control_speaks_and_a_title_of_the_caller_is_kept(
     assert {param.key for param in shown.params if param.bind} == set(shown.captions.keys)
     assert {title for _, title, _ in states(draw(dossier, title="A finding"))} == {"A finding"}
     assert all(sentence for _, _, sentence in states(shown))
+    opening = {key: value for key, value in starts(shown).items() if key in shown.captions.keys}
+    assert opening in [state for state, _, _ in states(shown)]
+    with pytest.raises(TypeError):
+        draw(dossier, "A finding")
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_a_figure_has_a_name_of_ones_own(name: str, dossier: Dossier) -> None:
+    assert getattr(charts, name)(dossier, name="once-more").name == "once-more"
 
 
 @pytest.mark.parametrize("draw", EXPLORERS, ids=lambda draw: draw.__name__)
@@ -92,6 +101,33 @@ def test_the_main_marks_have_a_sentence_and_human_headings(
         assert all(re.fullmatch(r"[A-Z][^_]*", title) for title in titles), titles
     others = [layer["mark"] for layer in layers if "description" not in layer["encoding"]]
     assert all(mark.get("aria") is False for mark in others)
+
+
+def parts(spec: object, name: str) -> Iterator[dict[str, object]]:
+    """Every part of a name in a spec, however deep, with what is around it."""
+    for key, value in spec.items() if isinstance(spec, dict) else enumerate(_listed(spec)):
+        if key == name and isinstance(value, dict):
+            yield value | {"encoding": spec.get("encoding", {})}
+        yield from parts(value, name)
+
+
+def _listed(spec: object) -> list[object]:
+    return spec if isinstance(spec, list) else []
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [*EXPLORERS, charts.deliveries_over_time, charts.delivery_comparability],
+    ids=lambda draw: draw.__name__,
+)
+def test_a_screen_reader_is_not_read_axes_of_numbers_and_marks_that_say_nothing(
+    draw: Callable[..., Explorer], dossier: Dossier
+) -> None:
+    spec = draw(dossier).spec
+    marks = [mark for mark in parts(spec, "mark") if "type" in mark]
+    assert marks
+    assert all("description" in mark["encoding"] or mark["aria"] is False for mark in marks)
+    assert all(axis["aria"] is False for axis in parts(spec, "axis") if "format" in axis)
 
 
 def counted(words: str) -> dict[str, int]:
@@ -235,7 +271,12 @@ def test_targets_are_of_the_other_side(with_figures: WithFigures) -> None:
         places=[place("line", 0), place("home", 0.1, "XAA"), place("foe", 0.3, "XBB")],
     )
     found = list(states(charts.range_ruler(made)))
-    assert {state["target"] for state, _, _ in found} == {"line", "foe"}
+    assert {(state["origin"], state["target"]) for state, _, _ in found} == {
+        *(("home", "line"), ("home", "foe")),
+        *(("line", "foe"), ("foe", "line")),
+    }
+    menu = next(param for param in charts.range_ruler(made).params if param.key == "origin")
+    assert menu.bind["labels"] == ["Foe", "Home", "Line"]
     only = replace(made, places=made.places.filter(pl.col("place_id").is_in(["home"])))
     none = replace(
         only,
@@ -356,6 +397,26 @@ def test_gaps_name_the_two_sources_that_are_farthest_apart(dossier: Dossier) -> 
         assert set(rows[column]) <= set(citations(dossier).values())
 
 
+def test_gaps_where_the_condition_is_not_stated_are_offered_apart(
+    with_figures: WithFigures,
+) -> None:
+    shots = [("gun-1", STANDARD), ("gun-1", "munition: not stated"), ("gun-2", STANDARD)]
+    shown = charts.disagreements(
+        with_figures(
+            *(
+                (weapon, "max_range_km", km, km, "km", condition, page)
+                for weapon, condition in shots
+                for km, page in ((20, "page-a"), (40, "page-b"))
+            )
+        )
+    )
+    menu = next(param for param in shown.params if param.key == "gaps")
+    assert menu.bind["labels"] == [
+        "under one stated condition (2)",
+        "where the condition is not stated (1)",
+    ]
+
+
 def test_rows_that_short_labels_would_make_one_are_all_drawn(with_figures: WithFigures) -> None:
     conditions = ("status: loaded", "counted: loaded")
     munition = "munition: standard projectile"
@@ -371,7 +432,7 @@ def test_rows_that_short_labels_would_make_one_are_all_drawn(with_figures: WithF
         ),
         places=[place("here", 0), place("there", 0.3)],
     )
-    assert sorted(drawn(charts.disagreements(made))["row"]) == [
+    assert drawn(charts.disagreements(made))["row"].to_list() == [
         f"Tank 1, combat mass, {condition}, t" for condition in sorted(conditions)
     ]
     spread = drawn(charts.source_spread(made)).drop_nulls("row")["row"]
@@ -391,6 +452,10 @@ def test_coverage_follows_the_grade(dossier: Dossier) -> None:
         assert of.group_by("label").agg(pl.col("share").sum())["share"].to_list() == (
             pytest.approx([1.0] * of["label"].n_unique(), abs=1e-3)
         )
+        for _, bars in of.group_by("label"):
+            assert bars["total"].unique().to_list() == [bars["n"].sum()]
+            at = bars.select(pl.mean_horizontal("start", "end"))["start"].to_list()
+            assert bars["middle"].to_list() == pytest.approx(at, abs=1e-3)
     for state, title, _ in states(shown):
         if state["grade"] != "F":
             usable = dossier.sources.filter(pl.col("reliability").cast(pl.String) <= state["grade"])
@@ -498,6 +563,54 @@ def test_a_heading_that_two_conditions_share_does_not_mix_them(with_figures: Wit
     assert [page.count(f"{crew} [1]") for crew in (4, 5)] == [1, 1]
 
 
+def test_a_row_of_two_conditions_is_drawn_once_with_the_widest_gap(
+    with_figures: WithFigures,
+) -> None:
+    made = with_figures(
+        *(
+            ("tank-1", "combat_mass_t", mass, mass, "t", f"name: {name}", source)
+            for name, *masses in (("one", 30, 60), ("other", 20, 60))
+            for mass, source in zip(masses, ("page-a", "page-b"), strict=True)
+        ),
+    )
+    assert drawn(charts.source_spread(made))["stated"].to_list() == ["20 ≠ 60 · 4"]
+
+
+@pytest.mark.parametrize(("masses", "begins"), [((10, 30), True), ((1000, 1001), False)])
+def test_an_axis_that_does_not_begin_at_zero_is_said_to(
+    masses: tuple[int, int], *, begins: bool, with_figures: WithFigures
+) -> None:
+    rows = [
+        (f"tank-{nth}", "combat_mass_t", mass, mass, "t", None, "page-a")
+        for nth, mass in enumerate(masses)
+    ]
+    sentence = charts.source_spread(with_figures(*rows)).sentence
+    assert ("The axis does not begin at 0." in sentence) != begins
+
+
+def test_a_menu_beyond_its_limit_says_what_is_left_out(with_figures: WithFigures) -> None:
+    rows = [("raft-1", f"load_{nth}", 5, 5, "t", None, "page-a") for nth in range(403)]
+    shown = charts.source_spread(with_figures(*rows))
+    menu = next(param for param in shown.params if param.key == "spread")
+    assert len(menu.bind["options"]) == 400
+    assert "Left out: 3 rows, for which a page has no room." in shown.sentence
+
+
+def test_a_sheet_says_which_end_is_open(with_figures: WithFigures) -> None:
+    def cell(*ends: tuple[int | None, int | None]) -> str:
+        rows = [
+            ("tank-1", "combat_mass_t", low, high, "t", None, f"page-{source}")
+            for (low, high), source in zip(ends, "ab", strict=False)
+        ]
+        page = charts.data_sheets(with_figures(*rows)).to_html()
+        return re.findall(r"<td[^>]*>([^<\[]*) \[", page)[0]
+
+    assert cell((None, 60)) == "up to 60"
+    assert cell((None, 60), (50, 50)) == "50–60, or less"
+    assert cell((50, None), (60, 60)) == "50–60, or more"
+    assert cell((None, 60), (50, None)) == "50–60, ends open"
+
+
 def test_small_numbers_are_not_rounded_away(with_figures: WithFigures) -> None:
     made = with_figures(
         ("tank-1", "combat_mass_t", 0.00042, 0.00042, "t", None, "page-a"),
@@ -546,6 +659,8 @@ def test_pages_of_one_voice_are_one_source(dossier: Dossier) -> None:
 def test_weapons_and_sources_have_anchors(dossier: Dossier) -> None:
     weapons = charts.weapon_table(dossier)
     assert set(weapons.anchors) == {f"weapon-{one}" for one in dossier.weapons["weapon_id"]}
+    by_kind = list(zip(weapons.groups, frame(weapons)["name"], strict=True))
+    assert by_kind == sorted(by_kind, key=lambda pair: [word.casefold() for word in pair])
     sources = charts.source_table(dossier)
     used = {*dossier.figures["source_id"], *dossier.places["sources"].explode()}
     assert set(sources.anchors) == {f"source-{one}" for one in used}

@@ -105,7 +105,7 @@ class Scenarios:
     def follows(self, mask: int) -> Follows:
         """Count what follows where the switches of a mask are on."""
         needed = pl.col("needed_bits")
-        fired = self.rows.filter((needed & mask) == needed).sort("order")
+        fired = self.rows.filter((needed & mask) == needed)
         once = fired.unique("commitment_id", keep="first", maintain_order=True)
         numbers = dict(once["kind"].value_counts().iter_rows())
         rounds = once.filter(_FIRES)["round"]

@@ -264,7 +264,7 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
         require_known(claim_id, dossier.claims["claim_id"], "a claim of this dossier")
     chosen = claim_id or refusals.claim_on_flows(dossier)[0]
     links = mentions.deliveries_on_claims(dossier).filter(pl.col("claim_id") == (chosen or ""))
-    ids = links["deliveries"].explode().drop_nulls().implode()
+    ids = links["deliveries"].explode().implode()
     numbers = deliveries.delivery_claims(dossier).filter(pl.col("delivery_id").is_in(ids))
     series = delivery_views.ranges_of_series(numbers)
     if series.is_empty():
@@ -312,10 +312,4 @@ def numbers_behind_claim(dossier: Dossier, *, claim_id: str | None = None) -> Ta
 
 def _said(who: str, number: pl.Expr, unit: str, day: str) -> pl.Expr:
     """Write who says how much on which day."""
-    return labels.joined(
-        pl.format("{}: {} {}", _anyone(who), number, unit), delivery_views.days(day)
-    )
-
-
-def _anyone(who: str) -> pl.Expr:
-    return pl.col(who).fill_null("not named")
+    return labels.joined(pl.format("{}: {} {}", who, number, unit), delivery_views.days(day))

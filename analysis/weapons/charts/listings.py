@@ -178,7 +178,7 @@ def source_table(dossier: Dossier) -> TableExplorer:
         .agg(total=pl.col("n").sum(), weapons="weapon")
     )
     places = dossier.places.select("name", source_id="sources").explode("source_id")
-    where = places.drop_nulls().group_by("source_id", maintain_order=True).agg(places="name")
+    where = places.drop_nulls().group_by("source_id").agg(places="name")
     rows = (
         cited.join(used, on="source_id", how="left", maintain_order="left")
         .join(where, on="source_id", how="left", maintain_order="left")
