@@ -14,7 +14,7 @@ from weapon_rows import drawn, starts
 from analysis import QuestionError
 from analysis.charting import MOST_ROWS
 from analysis.dossier.vocabularies import labels
-from analysis.explorer import EmptyFigure, TableExplorer
+from analysis.explorer import EmptyFigure, Explorer, TableExplorer
 from analysis.weapons import charts, delivery_claims, delivery_comparisons, delivery_disputes
 from analysis.weapons.labels import citations
 from analysis.weapons.refusals import claim_on_flows
@@ -36,6 +36,11 @@ FIGURES = (
     charts.numbers_behind_claim,
     charts.undated_deliveries_table,
 )
+
+
+def explorer(shown: Figure) -> Explorer:
+    assert isinstance(shown, Explorer)
+    return shown
 
 
 def frame(shown: Figure) -> pl.DataFrame:
@@ -110,6 +115,9 @@ def test_comparable_pairs_are_counted_in_every_state(dossier: Dossier) -> None:
         weight = pl.when(pl.col("flow") == pl.col("other_flow")).then(0.5).otherwise(1.0)
         compared = of.filter(pl.col("obstacle").is_null()).select(weight.sum()).item()
         assert f": {compared:.0f} of {of.select(weight.sum()).item():.0f} pair" in title
+        more_or_less = of.filter(pl.col("comparison").is_in(["more", "less"]))
+        settled = more_or_less.select(weight.sum()).item()
+        assert (f", {settled:.0f} of them settled" in title) == (compared > 0)
         for word, said in (("measure", "measures differ"), ("unit", "units differ")):
             number = of.filter(obstacle=word).select(weight.sum()).item()
             assert (f"{said} ({number:.0f})" in sentence) == (number > 0)
@@ -147,8 +155,47 @@ def test_no_heading_mixes_items_measures_or_premises(dossier: Dossier) -> None:
     assert lines["amount"].to_list() == [1] * numbers(dossier).height, "a line of its own each"
     headings = drawn(shown, "b")
     assert not set(headings["line"]) & set(drawn(shown)["line"])
+    assert headings["first"].sum() == series.agg().height, "a rule above each"
     said = " ".join(headings.sort("line")["label"])
     assert "Rockets for the Kelpie, capacity if all 12 launchers come with 12 rockets each" in said
+
+
+def test_a_sentence_is_on_the_kind_of_number_that_most_give(dossier: Dossier) -> None:
+    shown = charts.deliveries_over_time(dossier)
+    _, sentence = shown.caption(delivery="belmark:corvia:launchers")
+    assert sentence.startswith(
+        "3 kinds of numbers are kept apart; most are on Kelpie launchers, estimated: "
+        "6 to at least 20 launchers."
+    )
+    _, alone = shown.caption(delivery="ardania:delmora:persons")
+    assert alone.startswith("Instructors, counted: 30 persons.")
+    ids = ["rockets-institute", "kelpie-rockets"]
+    rockets = dossier.deliveries.filter(pl.col("delivery_id").is_in(ids))
+    again = rockets.filter(delivery_id="kelpie-rockets").with_columns(
+        delivery_id=pl.lit("again"), claimant=pl.lit("oren-dask")
+    )
+    premised = replace(dossier, deliveries=pl.concat([rockets, again]))
+    assert "most are on Rockets for the Kelpie, capacity: 144 rockets or less." in (
+        explorer(charts.deliveries_over_time(premised)).sentence
+    )
+
+
+def test_a_number_whose_claimant_is_not_known_adds_no_claimant(dossier: Dossier) -> None:
+    known = pl.when(pl.col("delivery_id") != "kelpie-ardania").then("claimant")
+    made = replace(dossier, deliveries=dossier.deliveries.with_columns(claimant=known))
+    rows = frame(charts.numbers_behind_claim(made, claim_id="c03"))
+    launchers = rows.filter(item="Kelpie launchers, estimated")
+    assert launchers.select("n_numbers", "n_claimants").row(0) == (2, 1)
+    claimants = made.deliveries["claimant"].drop_nulls().n_unique()
+    said = (
+        f"{claimants} claimants give 12 numbers on 2 flows of deliveries; "
+        "none of them contradicts another."
+    )
+    assert said in str(charts.what_this_shows(made))
+    one = replace(dossier, deliveries=dossier.deliveries.filter(delivery_id="kelpie-counted"))
+    assert "1 claimant gives 1 number on 1 flow of deliveries.\n" in str(
+        charts.what_this_shows(one)
+    )
 
 
 def test_numbers_on_a_premise_come_last_and_are_marked(dossier: Dossier) -> None:
@@ -181,6 +228,7 @@ def test_a_line_spans_a_period_only_where_its_first_day_is_known(dossier: Dossie
         ends = drawn(charts.deliveries_over_time(replace(dossier, deliveries=rows)))
         since, until = (pl.col(c).str.slice(0, 10).str.to_date() for c in ("since", "until"))
         assert ends.select((until - since).dt.total_days() + 1).item() == length
+        assert ends["start"].item() == ("known" if start else "open")
 
 
 def test_a_tooltip_names_claimant_premise_method_rival_and_source(dossier: Dossier) -> None:
