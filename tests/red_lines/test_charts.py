@@ -193,6 +193,8 @@ def test_claims_are_listed_by_speaker_and_verdict(dossier: analysis.Dossier) -> 
         assert {str(card.heading) for card in shown} == set(own["statement"])
         assert own.height > 0
         assert own.height == 1 or str(own.height) in title
+        of_speaker = claims.filter(speaker=state["outcome_speaker"])
+        assert title.startswith("The only claim of ") == (of_speaker.height == 1)
     [card] = cards(figure, outcome_speaker="mira-tolvane", outcome_verdict="partly")
     assert text_of(card).splitlines() == [
         "In part",
@@ -336,6 +338,18 @@ def test_a_contradiction_makes_no_chain_longer(dossier: analysis.Dossier) -> Non
     assert Scenarios(made).combinations().endswith("no chain is longer than 3 rounds.")
 
 
+def test_combinations_without_a_contradiction_say_so(
+    dossier: analysis.Dossier, with_switches: Callable[[int], analysis.Dossier]
+) -> None:
+    assert Scenarios(with_switches(3)).combinations() == (
+        "Of the 8 combinations of the 3 switches, none end in a contradiction; no chain is longer "
+        "than 1 round."
+    )
+    assert Scenarios(dossier).worded(0) == ""
+    on = red_lines.switches(dossier).filter(proposition_id="ferries-sail")["bit"].item()
+    assert Scenarios(dossier).worded(on) == "1 commitment follows"
+
+
 def with_arms_for_corvia(dossier: analysis.Dossier) -> analysis.Dossier:
     """Let a warning be about what one of the acts implies."""
     condition = pl.when(commitment_id="one-more-ferry").then(
@@ -383,6 +397,9 @@ def test_buttons_set_nothing_the_words_of_the_article_or_the_act_of_each_that_se
         f"if_{one.replace('-', '_')}" for one in said & {*found["proposition_id"]}
     }
     assert on["Belmark delivers Kelpie launchers to Corvia"] == {"if_belmark_delivers_kelpie"}
+    sets_off = {f"if_{one.replace('-', '_')}": n for one, _, _, n in found.iter_rows()}
+    numbers = [sets_off[next(iter(keys))] for keys in on.values()]
+    assert numbers == sorted(numbers, reverse=True)
     assert all(len(keys) == 1 for keys in on.values())
     assert all(cards(figure, **presets[words]) for words in on)
     arms = with_arms_for_corvia(dossier)
@@ -459,6 +476,25 @@ def test_a_goal_shows_all_its_ways_and_what_is_against_it(dossier: analysis.Doss
     assert {card.tone for card in cards(figure)} == {"for", "", "against"}
 
 
+def test_the_goal_at_first_is_one_that_something_leads_to(dossier: analysis.Dossier) -> None:
+    is_open = pl.col("consequence").list.len() == 0
+    turned = replace(dossier, commitments=dossier.commitments.sort(~is_open, maintain_order=True))
+    figure = explorer(CHARTS.ways_to_goal(turned))
+    [menu] = [param for param in figure.params if param.bind]
+    assert menu.value == "ardania-arms-delmora"
+    assert menu.value in menu.bind["options"]
+
+
+def test_where_no_goal_fits_on_a_page_the_first_is_shown_whole(
+    dossier: analysis.Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = red_lines.ways_to_goals(dossier)
+    monkeypatch.setattr("analysis.red_lines.charts.goals.MOST_CARDS", 0)
+    figure = explorer(CHARTS.ways_to_goal(dossier))
+    assert [state["red_line_goal"] for state, *_ in states(figure)] == [every["goal"][0]]
+    assert f"The page has the first 1 of {every['goal'].n_unique()} goals." in figure.sentence
+
+
 def test_of_two_ways_each_has_all_its_acts_and_what_both_share_is_shown_once(
     dossier: analysis.Dossier,
 ) -> None:
@@ -474,6 +510,10 @@ def test_of_two_ways_each_has_all_its_acts_and_what_both_share_is_shown_once(
         "Or Corvia stops another ferry and the ferries sail unhindered",
     ]
     assert [len(groups[group]) for group in ALL_GROUPS] == [2, 2, 2]
+    assert str(groups["Because"][0].heading) == (
+        "If Belmark delivers Kelpie launchers to Corvia, then Ardania gives Delmora Merrow "
+        "howitzers"
+    ), "who it is need not be said twice"
 
 
 def test_commitments_are_listed_by_party(dossier: analysis.Dossier) -> None:
@@ -487,6 +527,12 @@ def test_commitments_are_listed_by_party(dossier: analysis.Dossier) -> None:
         assert party == "all" or title.startswith(f"{dossier.names[party]}: ")
         unnamed = own.filter(pl.col("consequence").list.len() == 0).height
         assert ("Each names its consequence." in sentence) == (not unnamed)
+    nothing = pl.when(committer="ardania").then(NO_IDS).otherwise("consequence")
+    silent = replace(dossier, commitments=dossier.commitments.with_columns(consequence=nothing))
+    of_ardania = dossier.commitments.filter(committer="ardania").height
+    assert f"{of_ardania} name no consequence at all (Ardania)." in (
+        listed(CHARTS.commitment_cards(silent)).sentence
+    )
     [open_] = [card for card in figure.cards if card.anchor == "commitment-one-more-ferry"]
     assert str(open_.heading) == "If Corvia stops another ferry; the consequence was left open"
     assert open_.chips == ["warning", "meant to deter", "verdict: not so far"]
@@ -514,6 +560,25 @@ def test_forecasts_are_drawn_one_by_one(dossier: analysis.Dossier) -> None:
     drawn = pl.DataFrame(rows(figure)).group_by("speaker_name").agg("place")
     assert all(sorted(places) == [*range(len(places))] for places in drawn["place"])
     assert "“Almost certainly” or “likely” came true in 2 of 2 tested cases." in figure.sentence
+    bare = made["likelihood_term"].count() - red_lines.calibration(dossier)["claims"].sum()
+    assert ("a word without agreed odds" in figure.sentence) == (bare > 0)
+    ends = [row for values in figure.spec["datasets"].values() for row in values if "said" in row]
+    assert {row["speaker_name"]: row["said"] for row in ends} == {
+        name: f"{tested} of {forecasts} tested" if tested else "none could be tested"
+        for name, forecasts, tested in red_lines.track_record(dossier)
+        .select("speaker_name", "forecasts", "tested")
+        .iter_rows()
+    }
+    name, number, tested = (
+        red_lines.track_record(dossier)
+        .filter(pl.col("tested") > 0)
+        .select("speaker_name", "forecasts", "tested")
+        .row(0)
+    )
+    [speaker] = made.filter(speaker_name=name)["speaker"].unique()
+    alone = replace(dossier, claims=dossier.claims.filter(speaker=speaker))
+    one = explorer(CHARTS.forecasters(alone)).title
+    assert one == f"{name}: {tested} of {number} forecast{'s' * (number > 1)} tested"
     untested = pl.lit("not_tested", dossier.outcomes.schema["verdict"]).alias("verdict")
     nothing = replace(dossier, outcomes=dossier.outcomes.with_columns(untested))
     assert explorer(CHARTS.forecasters(nothing)).title == "Not one of 4 forecasts could be tested"

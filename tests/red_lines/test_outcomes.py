@@ -105,6 +105,11 @@ def test_an_outcome_is_due_only_after_its_days_are_over(dossier: analysis.Dossie
     assert on_the_day.is_empty()
     assert a_day_later["claim_id"].to_list() == dossier.outcomes["claim_id"].to_list()
     assert set(a_day_later["age_days"]) == {181}
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    earlier = pl.when(last).then(pl.date(2032, 1, 1)).otherwise("checked_on")
+    older = replace(dossier, outcomes=dossier.outcomes.with_columns(checked_on=earlier))
+    due = red_lines.due_for_recheck(older, 1, checked + dt.timedelta(days=9))
+    assert due["claim_id"][0] == dossier.outcomes["claim_id"][-1], "the longest ago comes first"
     for days, today in ((True, checked), (1.5, checked), (180, "2032-03-01")):
         with pytest.raises(QuestionError, match="days is a whole number and today a date"):
             red_lines.due_for_recheck(dossier, days, today)  # type: ignore[arg-type]

@@ -54,6 +54,7 @@ def test_more_switches_than_bits_leave_out_those_that_set_off_least(
     left_out = found.filter(pl.col("bit").is_null())["proposition_id"].to_list()
     assert left_out == [f"p{MAX_BITS - 1}", f"p{MAX_BITS}"]
     cards = red_lines.scenario_cards(many)
+    assert cards["commitment_id"].to_list()[-2:] == [f"r{MAX_BITS + 1}", f"r{MAX_BITS + 2}"]
     assert cards["needed_bits"].max() == 2 ** (MAX_BITS - 1)
 
 

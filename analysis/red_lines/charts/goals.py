@@ -39,7 +39,7 @@ def ways_to_goal(dossier: Dossier, *, title: str | None = None) -> CardExplorer:
     if every.is_empty():
         raise NothingToShow("No commitment names a consequence that something else leads to.")
     rows, more = _whole_goals(every)
-    goals = dict(rows.select("goal", "goal_description").unique(maintain_order=True).iter_rows())
+    goals = dict(rows.select("goal", "goal_description").iter_rows())
     pledges, inside = Pledges(dossier), clauses(dossier)
     cards: dict[tuple[str, str, int], Card] = {}
     shown: list[tuple[str, tuple[str, str, int]]] = []

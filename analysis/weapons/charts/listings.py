@@ -16,7 +16,6 @@ from analysis.weapons.phrases import capital, listed, many
 if TYPE_CHECKING:
     from analysis.dossier import Dossier
 
-_NAMED = 3
 _MOST_MEANT = 6
 
 
@@ -35,9 +34,7 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
     if links.is_empty():
         raise NothingToShow(f"No assessment or prediction mentions a weapon yet{others}.")
     voices = dossier.sources.select("source_id", VOICE)
-    figures = dossier.figures.join(voices, on="source_id").select(
-        "weapon_id", "figure_id", "voice", labels.label_of("quantity", dossier.measures)
-    )
+    figures = dossier.figures.join(voices, on="source_id").select("weapon_id", "figure_id", "voice")
     in_article = dossier.claims.sort("paragraph", "start", maintain_order=True)["claim_id"]
     nth = {claim_id: at for at, claim_id in enumerate(in_article)}
     kinds = dossier.weapons.filter(pl.col("resolution").cast(pl.String) != "system")["name"]
@@ -56,7 +53,6 @@ def figures_on_claims_table(dossier: Dossier) -> TableExplorer:
         .group_by("claim_id", "speaker", "statement", maintain_order=True)
         .agg(
             pl.col("mentioned", "may_mean").drop_nulls().unique(maintain_order=True),
-            pl.col("quantity").drop_nulls().mode().sort().head(_NAMED),
             n_figures=pl.col("figure_id").drop_nulls().n_unique(),
             n_sources=pl.col("voice").drop_nulls().n_unique(),
             open=(pl.col("figures_found") == "left open by the words").all(),
