@@ -146,6 +146,7 @@ def test_large_equal_weights_are_as_hard_as_small_ones(weight: int) -> None:
     heavy = edges.with_columns(weight=pl.Series([weight] * edges.height, dtype=pl.Int128))
     found = balance.frustration_index(heavy)
     assert found.index == weight * balance.frustration_index(edges).index
+    assert found.proven
 
 
 def test_sensitivity_beyond_64_bits_is_exact() -> None:
