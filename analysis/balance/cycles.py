@@ -236,8 +236,7 @@ class CycleBound:
                     map(self.tie_of.__getitem__, zip(nodes, [*nodes[1:], nodes[0]], strict=True))
                 )
             )
-            ties_in = list(cycle)
-            if self.share[ties_in].sum() < 1.0 - _TOLERANCE and self.block.sign[ties_in].prod() < 0:
+            if self.block.sign[list(cycle)].prod() < 0:
                 self.cycles[cycle] = 1
 
 

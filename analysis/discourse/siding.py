@@ -97,8 +97,8 @@ def divided(edges: pl.DataFrame, *, weighted: bool, time_limit_s: float) -> Divi
         pairs = best.pairs
     except balance.EdgeListError as error:
         raise QuestionError(
-            f"{len(best.partitions)} actors have more pairs than can be listed; leave out those "
-            "who say little with min_statements, or take a shorter range"
+            f"{best.partitions['node'].n_unique()} actors have more pairs than can be listed; "
+            "leave out those who say little with min_statements, or take a shorter range"
         ) from error
     pairs = pairs.drop_nulls().cast(PAIRS)  # type: ignore[arg-type] # a schema
     components = _components(signed, pairs)

@@ -442,6 +442,17 @@ def test_what_cannot_be_asked_is_refused(options: dict[str, Any], said: str) -> 
         discourse.coalitions(table(for_and_against("a", "b")), **options)
 
 
+def test_more_actors_than_pairs_can_be_listed_of_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # three who are at odds with each other have several optimal divisions; each actor counts once
+    said = [*for_and_against("a", "bdefg", "x"), *for_and_against("b", "c", "y")]
+    said += for_and_against("c", "a", "z")
+    monkeypatch.setattr("analysis.balance.partitions._MOST_ROWS", 20)
+    with pytest.raises(QuestionError, match=r"^7 actors have more pairs .* min_statements"):
+        discourse.coalitions(table(said))
+
+
 @pytest.mark.parametrize("window", [0, 2, True, "1", None])
 def test_a_window_that_is_not_there_is_refused(window: Any) -> None:  # noqa: ANN401 (whatever it is)
     with pytest.raises(QuestionError, match="is not a window"):
