@@ -159,6 +159,24 @@ def test_sensitivity_beyond_64_bits_is_exact() -> None:
     assert result["index_if_flipped"].to_list()[3] == 2**62 + 1 - 2**62
 
 
+@pytest.mark.parametrize(
+    ("weight", "dtype"),
+    [
+        (2**63 - 1, pl.Int64),
+        (2**63, pl.Int128),
+        (2**127 - 1, pl.Int128),
+        (2**127, pl.Float64),
+    ],
+)
+def test_sensitivity_is_in_the_narrowest_type_that_is_exact(
+    weight: int, dtype: pl.DataType
+) -> None:
+    friends = [(0, 1, 1), (0, 2, 1), (1, 2, 1)]
+    edges = frame(friends).with_columns(weight=pl.Series([weight] * 3, dtype=pl.UInt128))
+    flipped = balance.tie_sensitivity(edges)["index_if_flipped"]
+    assert (flipped.dtype, flipped.to_list()) == (dtype, [weight] * 3)
+
+
 def test_weights_beyond_64_bits_are_exact() -> None:
     edges = foes([2**64 - 1, 2**64 - 2, 2**64 - 1]).cast({"weight": pl.UInt64})
     assert balance.frustration_index(edges).index == 2**64 - 2

@@ -380,6 +380,96 @@ def test_pairs_that_are_tied_as_strongly_are_counted(make_dossier: MakeDossier) 
     assert "Strongest: Ann and Ben (1; so have 2 other pairs)." in strongest("ann", "ben", "cleo")
 
 
+@pytest.mark.parametrize(
+    ("aggregation", "normalization", "titles", "measure"),
+    [
+        (
+            "subtract",
+            "no",
+            (
+                "0 pairs of speakers mostly agree, 1 mostly disagrees",
+                "1 pair of speakers mostly agrees, 2 mostly disagree",
+            ),
+            "A pair of statements on one point counts 1.",
+        ),
+        (
+            "congruence",
+            "cosine",
+            (
+                "No two speakers agree on anything",
+                "1 pair of speakers agrees on a point",
+            ),
+            "Cosine similarity: 1 where",
+        ),
+        (
+            "conflict",
+            "cosine",
+            (
+                "1 pair of speakers disagrees on a point",
+                "2 pairs of speakers disagree on a point",
+            ),
+            "divided as in cosine similarity",
+        ),
+        (
+            "ignore",
+            "average",
+            (
+                "1 pair of speakers speaks on the same point",
+                "3 pairs of speakers speak on the same point",
+            ),
+            "divided by the mean number of statements",
+        ),
+    ],
+)
+def test_a_title_says_how_many_pairs_there_are_and_how_they_are_measured(
+    make_dossier: MakeDossier,
+    aggregation: str,
+    normalization: str,
+    titles: tuple[str, str],
+    measure: str,
+) -> None:
+    one, other, third = (
+        ("2031-01-01", name, "Toll", stance)
+        for name, stance in (("ann", "agree"), ("ben", "disagree"), ("cleo", "agree"))
+    )
+    two, three = (
+        discourse.charts.speaker_network(make_dossier(actors=ACTORS, claims=claims(*said))).caption(
+            aggregation=aggregation, normalization=normalization
+        )
+        for said in ((one, other), (one, other, third))
+    )
+    assert (two[0], three[0]) == titles
+    assert measure in three[1]
+
+
+def test_a_strong_conflict_is_the_strongest_tie(make_dossier: MakeDossier) -> None:
+    said = [("2031-01-01", name, "Toll", "agree") for name in ("ann", "cleo")]
+    said += [("2031-01-01", "ben", "Toll", "disagree")] * 2
+    found = discourse.charts.speaker_network(make_dossier(actors=ACTORS, claims=claims(*said)))
+    assert (
+        "Strongest: Ann and Ben (\N{MINUS SIGN}2; so has one other pair). First camp: Ann and Cleo."
+        in found.sentence
+    )
+    assert "dark edge" not in found.sentence
+    _, shares = found.caption(aggregation="ignore", normalization="average")
+    assert "Strongest: Ann and Ben (1.33; so has one other pair)." in shares
+
+
+def test_ties_at_odds_with_the_camps_are_explained_where_camps_are_made_of_them(
+    make_dossier: MakeDossier,
+) -> None:
+    said = [
+        ("2031-01-01", name, point, stance)
+        for point, one, other in (("x", "ann", "ben"), ("y", "ben", "cleo"), ("z", "cleo", "ann"))
+        for name, stance in ((one, "agree"), (other, "disagree"))
+    ]
+    found = discourse.charts.speaker_network(make_dossier(actors=ACTORS, claims=claims(*said)))
+    assert "Ties with a dark edge are at odds with the camps" in found.caption()[1]
+    assert "At least 1 of 3 ties is at odds" in found.caption()[1]
+    for aggregation in ("conflict", "ignore"):
+        assert "at odds" not in found.caption(aggregation=aggregation)[1]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_one_article_has_no_choice_of_windows(name: str, dossier: analysis.Dossier) -> None:
     figure = getattr(discourse.charts, name)(dossier)
