@@ -189,5 +189,6 @@ def test_walks_over_heavy_ties_stay_between_0_and_1() -> None:
 
 def test_columns_that_sensitivity_adds_are_not_overwritten() -> None:
     taken = GOOD.with_columns(index_if_dropped=pl.lit(1))
-    with pytest.raises(balance.EdgeListError, match="'index_if_dropped' is one that is added"):
-        balance.tie_sensitivity(taken)
+    for more in (taken, taken.with_columns(index_if_flipped=pl.lit(1))):
+        with pytest.raises(balance.EdgeListError, match="'index_if_dropped' is one that is added"):
+            balance.tie_sensitivity(more)

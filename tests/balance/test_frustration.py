@@ -23,6 +23,10 @@ from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
 from analysis import balance
+from analysis.balance.blocks import net_block
+from analysis.balance.clock import Clock
+from analysis.balance.edges import read_edges
+from analysis.balance.packing import packed_cycles
 
 
 def index_by_maxsat(edges: pl.DataFrame) -> int:
@@ -167,6 +171,12 @@ def test_packed_cycles_never_exceed_the_index(seed: int, monkeypatch: pytest.Mon
     packed = balance.frustration_index(edges)
     assert packed.index == index_by_maxsat(edges)
     assert packed.proven
+
+
+def test_short_cycles_are_packed_first() -> None:
+    # half of 900 squares are unbalanced and each tie is in two of them; of longer cycles fewer fit
+    block, _ = net_block(read_edges(spin_glass(30, 0)))
+    assert packed_cycles(block, Clock.start(60)) > 200
 
 
 def test_a_large_network_gets_sane_bounds_in_time() -> None:
