@@ -292,6 +292,31 @@ def test_kernels_are_symmetric(kernel: str) -> None:
     assert before == pytest.approx(after)
 
 
+@pytest.mark.parametrize(
+    ("unit", "length"),
+    [
+        ("seconds", timedelta(seconds=1)),
+        ("minutes", timedelta(minutes=1)),
+        ("hours", timedelta(hours=1)),
+        ("days", timedelta(days=1)),
+        ("weeks", timedelta(weeks=1)),
+        ("months", timedelta(days=30.4375)),
+        ("years", timedelta(days=365.25)),
+    ],
+)
+def test_a_kernel_reaches_as_far_as_half_its_units_last_on_average(
+    unit: str, length: timedelta
+) -> None:
+    rows = said(("a", "x", True, 0), ("b", "x", True, 0)).with_columns(
+        date=pl.Series([day(2031, 5, 1), day(2031, 5, 1) + 1.5 * length])
+    )
+    found = discourse.network(rows, time_window=unit, window_size=2, kernel="triangular")
+    assert found.windows is not None
+    middle = found.windows["middle"].item()
+    expected = [max(0.0, 1 - abs(date - middle) / length) for date in rows["date"]]
+    assert found.to_matrix(1)[:, 0] == pytest.approx(expected, rel=1e-9)
+
+
 def test_isolates_and_frequent_ones() -> None:
     options: dict[str, Any] = {"exclude_values": {"organization": ["b"]}}
     assert discourse.network(TWO, **options, isolates=True).rows == ["a", "b"]
