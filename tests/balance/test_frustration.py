@@ -27,6 +27,8 @@ from analysis.balance.blocks import net_block
 from analysis.balance.clock import Clock
 from analysis.balance.edges import read_edges
 from analysis.balance.packing import packed_cycles
+from analysis.balance.search import Annealer
+from analysis.balance.solver import Search, raise_bound
 
 
 def index_by_maxsat(edges: pl.DataFrame) -> int:
@@ -171,6 +173,28 @@ def test_packed_cycles_never_exceed_the_index(seed: int, monkeypatch: pytest.Mon
     packed = balance.frustration_index(edges)
     assert packed.index == index_by_maxsat(edges)
     assert packed.proven
+
+
+@pytest.mark.parametrize("side", [8, 12, 16])
+def test_cycles_alone_prove_the_index_of_a_planar_network(side: int) -> None:
+    # where no five nodes are all linked, be it by way of others, the linear program over cycles
+    # is exact (Barahona and Mahjoub 1986)
+    random = np.random.default_rng(side)
+    grid = nx.convert_node_labels_to_integers(nx.grid_2d_graph(side, side))
+    edges = frame([(u, v, int(random.choice([-1, 1]))) for u, v in grid.edges])
+    block, _ = net_block(read_edges(edges))
+    clock = Clock.start(60)
+    search = Search(block)
+    raise_bound(search, Annealer(block, clock), clock)
+    found = search.solution()
+    assert found.proven
+    assert found.cost == balance.frustration_index(edges).index
+
+
+def test_annealing_finds_camps_no_worse_than_those_planted() -> None:
+    block, _ = net_block(read_edges(planted_camps(300, 6, 0.1, 1)))
+    camps = Annealer(block, Clock.start(60)).run(4, 20)
+    assert block.cost(camps) <= 0.1 * len(block.u)
 
 
 def test_short_cycles_are_packed_first() -> None:

@@ -245,6 +245,9 @@ def test_who_has_no_tie_sees_no_camps_and_a_sentence_says_so() -> None:
     assert "c has no tie, so that there are no camps as seen from there." in str(one)
     over_time = monthly(said, for_and_against("ab", "cx"), for_and_against("a", "b"), seen_from="c")
     assert "In January 2031 c has no tie." in str(over_time)
+    assert "4 speakers in 3 windows, 3 of them with ties." in str(over_time)
+    alone = monthly(said, [("a", "Tax", True)])
+    assert "in 2 windows, 1 of them with ties." in str(alone)
     for tied in (one.as_seen_from("a"), one.as_seen_from(None), over_time.as_seen_from("a")):
         assert "no tie" not in str(tied)
 
