@@ -231,6 +231,17 @@ def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
         discourse.network(rows).to_matrix(1)
 
 
+@pytest.mark.parametrize("unit", ["seconds", "minutes", "hours", "days", "weeks"])
+def test_each_unit_has_a_window_of_its_own(unit: str) -> None:
+    monday = day(2031, 5, 5)
+    later = monday + timedelta(**{unit: 1})
+    rows = said(*(("a", "x", True, at) for at in (monday, later, later)))
+    found = discourse.network(rows, time_window=unit, window_size=1)
+    assert found.windows is not None
+    assert found.windows.select("start", "statements").rows() == [(monday, 1), (later, 2)]
+    assert found.to_matrix().ravel().tolist() == [1, 2]
+
+
 def test_duplicates_are_left_out_within_each_window() -> None:
     rows = said(*((actor, "x", True, n) for actor, n in zip("aaab", (0, 0, 1, 2), strict=True)))
     options: dict[str, Any] = {"duplicates": "acrossrange", "time_window": "days", "window_size": 1}
