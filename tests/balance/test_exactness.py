@@ -1,5 +1,6 @@
 """Proofs and counts rest on whole numbers, whatever weights meet in one network."""
 
+import math
 from fractions import Fraction
 from itertools import combinations
 
@@ -138,6 +139,14 @@ def test_every_kind_of_number_is_read_as_it_prints(dtype: pl.DataType) -> None:
     assert balance.frustration_index(edges).index == 3
     result = balance.tie_sensitivity(edges)
     assert result["index_if_flipped"].to_list() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("weight", [1, 3, 10**20, 3 * 10**20])
+@pytest.mark.parametrize("size", [4, 5, 6, 7])
+def test_a_step_is_the_greatest_that_all_costs_differ_by(size: int, weight: int) -> None:
+    block = Block.of([(u, v, -weight) for u, v in combinations(range(size), 2)], size)
+    costs = [block.cost(split) for split in all_splits(size).astype(float)]
+    assert block.step == math.gcd(*(cost - costs[0] for cost in costs))
 
 
 @pytest.mark.parametrize("weight", [10**20, 3 * 10**20])

@@ -209,6 +209,13 @@ def test_where_optimal_divisions_differ_nobody_is_placed() -> None:
     assert "In one camp or the other, depending on the division: a, b, c." in str(found)
 
 
+def test_a_tie_at_odds_with_every_division_is_named_without_a_share() -> None:
+    friends = [("a", point, True) for point in "pq"] + [("x", point, True) for point in "pq"]
+    found = discourse.coalitions(table([*for_and_against("ab", "xy"), *friends]))
+    assert found.at_odds()["frustration"].to_list() == [1]
+    assert "At odds with the camps: a \N{EN DASH} x." in str(found)
+
+
 def test_an_undecided_speaker_has_not_changed_sides() -> None:
     torn = [*for_and_against("ab", "xy"), *for_and_against("bdy", "", "Tax")]
     found = monthly(for_and_against("dab", "xy"), torn, for_and_against("dab", "xy"))
