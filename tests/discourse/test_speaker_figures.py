@@ -239,6 +239,38 @@ def test_the_matrix_draws_and_says_what_the_two_mode_network_counts(
         assert all(text.startswith("−") for text in texts if chosen["stance"] == "no")
 
 
+@pytest.mark.parametrize(
+    ("stance", "titles"),
+    [
+        (
+            "net",
+            ("2 speakers on 1 point, 1 of them contested", "2 speakers on 2 points, 1 of them"),
+        ),
+        ("yes", ("1 statement says yes, on 1 point", "2 statements say yes, on 2 points")),
+        ("no", ("1 statement says no, on 1 point", "2 statements say no, on 1 point")),
+        (
+            "both",
+            ("2 statements by 2 speakers on 1 point", "4 statements by 2 speakers on 2 points"),
+        ),
+    ],
+)
+def test_the_title_of_the_matrix_counts_what_is_drawn(
+    make_dossier: MakeDossier, stance: str, titles: tuple[str, str]
+) -> None:
+    said = [("2031-01-01", "ann", "Toll", "agree"), ("2031-01-01", "ben", "Toll", "disagree")]
+    more = [("2031-01-01", "ann", "Tax", "agree"), ("2031-01-01", "ann", "Toll", "disagree")]
+    few, many = (
+        discourse.charts.stance_matrix(make_dossier(actors=ACTORS, claims=claims(*rows))).caption(
+            stance=stance
+        )
+        for rows in (said, said + more)
+    )
+    assert few[0] == titles[0]
+    assert many[0].startswith(titles[1])
+    assert "both yes and no" not in few[1]
+    assert "Ann says both yes and no to a point." in many[1]
+
+
 def test_speakers_and_points_of_the_matrix_are_in_the_order_of_the_camps(
     make_dossier: MakeDossier,
 ) -> None:
