@@ -104,6 +104,23 @@ def test_of_words_that_occur_twice_those_are_meant_that_moved_by_few_characters(
         locate(made, far)
 
 
+def test_of_words_in_two_paragraphs_those_in_the_paragraph_of_the_claim_are_meant(
+    make_dossier: MakeDossier,
+) -> None:
+    original = Article("Title\n\nFirst they met.\n\nAnd no deal was made.\n\nThen they left.\n")
+    who = {"actor_id": "they", "name": "They", "kind": "group"}
+    claims = [
+        {"claim_id": f"c{n}", "speaker": "they", "statement": "So."} | make_anchor(original, words)
+        for n, words in enumerate(("First they met", "no deal was made"))
+    ]
+    made = make_dossier(actors=[who], claims=claims).claims
+    more = "no deal was made.\n\nThen they left, since no deal was made"
+    copy = Article(original.text.replace("no deal was made", f"after long and bitter talks {more}"))
+    spots = locate(made, copy)
+    assert spots["paragraph"].to_list() == [1, 2]
+    assert spots["start"][1] == copy.text.index("no deal")
+
+
 @pytest.mark.parametrize("column", ["cue", "likelihood_term"])
 def test_a_cue_is_in_the_paragraph_of_its_claim(column: str, make_dossier: MakeDossier) -> None:
     article = Article("Title\n\nThey will likely stay, she said.\n\nHe denied it.\n")
