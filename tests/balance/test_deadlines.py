@@ -65,6 +65,24 @@ def test_bounds_at_any_limit_enclose_the_index() -> None:
         assert found.proven == (found.lower_bound == found.index)
 
 
+def test_without_time_the_heaviest_ties_are_satisfied() -> None:
+    edges = all_foes(3).with_columns(weight=pl.Series([7, 3, 5]))
+    found = balance.frustration_index(edges, time_limit_s=1e-9)
+    assert (found.proven, found.index) == (False, 3)
+
+
+def test_nodes_that_are_alike_are_as_quick_as_one() -> None:
+    random = np.random.default_rng(1)
+    pairs = [(a, b) for a in range(12) for b in range(a) if random.random() < 0.8]
+    ties = [(a, b, int(random.choice([-1, 1]))) for a, b in pairs]
+    alike = [
+        (30 * a + i, 30 * b + j, sign) for a, b, sign in ties for i in range(30) for j in range(30)
+    ]
+    found = balance.frustration_index(frame(alike), time_limit_s=LATE_S)
+    assert found.proven
+    assert found.index == 30**2 * balance.frustration_index(frame(ties)).index
+
+
 def star_of_hubs(hubs: int, leaves: int) -> pl.DataFrame:
     return pl.DataFrame(
         [
