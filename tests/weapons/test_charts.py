@@ -415,6 +415,13 @@ def test_gaps_where_the_condition_is_not_stated_are_offered_apart(
         "under one stated condition (2)",
         "where the condition is not stated (1)",
     ]
+    said = {state["gaps"]: (title, sentence) for state, title, sentence in states(shown)}
+    title, sentence = said["stated"]
+    assert title.startswith("2 gaps of more than a quarter under one stated condition")
+    assert sentence.startswith("These are contradictions, on Gun 1 and Gun 2. 1 more gap may")
+    title, sentence = said["open"]
+    assert title.startswith("1 gap of more than a quarter where the condition is not stated")
+    assert sentence.startswith("On Gun 1: a gap may compare different munitions")
 
 
 def test_rows_that_short_labels_would_make_one_are_all_drawn(with_figures: WithFigures) -> None:
@@ -474,6 +481,8 @@ def test_the_first_sentences_of_the_page_are_true_and_lead_to_figures(dossier: D
     assert "contradictory" in text
     assert "None" not in text
     led = re.findall(r'href="#(explorer-[a-z-]+)"', shown.to_html())
+    stated = envelopes.filter("disagree", "condition_stated").height
+    assert f"on {apart}, {stated} of them under one stated condition." in text
     assert led == [
         "explorer-comparison-ladder",
         "explorer-range-ruler",
@@ -609,6 +618,56 @@ def test_a_sheet_says_which_end_is_open(with_figures: WithFigures) -> None:
     assert cell((None, 60), (50, 50)) == "50–60, or less"
     assert cell((50, None), (60, 60)) == "50–60, or more"
     assert cell((None, 60), (50, None)) == "50–60, ends open"
+
+
+def test_a_sheet_has_ranges_first_then_what_most_have_as_far_as_there_is_room(
+    with_figures: WithFigures,
+) -> None:
+    several = [(f"gun-{n}", "combat_mass_t", n, n, "t", None, "page-a") for n in (40, 50, 60)]
+    crews = [(f"gun-{n}", "crew", 4, 4, "count", None, "page-a") for n in (40, 50)]
+    shots = [
+        (f"gun-{n}", "max_range_km", 30, 30, "km", f"munition: {shot}", "page-a")
+        for n in (40, 50)
+        for shot in ("a", "b", "c", "d", "e")
+    ]
+    page = charts.data_sheets(with_figures(*crews, *several, *shots)).to_html()
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", page)
+    quantities = [head for head in heads if "ange" in head or "ass" in head or "rew" in head]
+    assert len(quantities) == 6
+    assert all("ange" in head for head in quantities[:5])
+    assert "ass" in quantities[5]
+
+
+def test_a_heading_has_the_figure_that_needs_no_condition(with_figures: WithFigures) -> None:
+    shown = charts.source_spread(
+        with_figures(
+            ("tank-1", "combat_mass_t", 60, 60, "t", None, "page-a"),
+            ("tank-1", "combat_mass_t", 50, 50, "t", "status: unloaded", "page-a"),
+        )
+    )
+    [names] = [p["value"] for p in shown.spec["params"] if p["name"] == "spread_labels"]
+    assert names == ["Tank 1", "unloaded"]
+
+
+def test_what_an_ungraded_source_gives_is_drawn(with_figures: WithFigures) -> None:
+    pages = [("page-ungraded", 30), ("page-e", 40)]
+    rows = [("gun-1", "combat_mass_t", mass, mass, "t", None, page) for page, mass in pages]
+    shown = charts.source_spread(with_figures(*rows))
+    assert isinstance(shown, Explorer)
+
+
+def test_the_ladder_opens_with_a_weapon_of_the_article(with_figures: WithFigures) -> None:
+    made = with_figures(
+        *(("gun-1", "max_range_km", 30, 30, "km", STANDARD, f"page-{one}") for one in "ab"),
+        *((f"gun-{n}", "max_range_km", 20, 20, "km", STANDARD, "page-a") for n in (2, 3)),
+    )
+    named = pl.col("weapon_id") == "gun-3"
+    of_article = replace(made, weapons=made.weapons.with_columns(named_in_article=named))
+    assert starts(charts.comparison_ladder(made))["compared_weapon"] == "gun-1"
+    shown = charts.comparison_ladder(of_article)
+    assert starts(shown)["compared_weapon"] == "gun-3"
+    menu = next(param for param in shown.params if param.key == "compared_weapon")
+    assert menu.bind["labels"] == ["Gun 1", "Gun 2", "Gun 3"]
 
 
 def test_small_numbers_are_not_rounded_away(with_figures: WithFigures) -> None:

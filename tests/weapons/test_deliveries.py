@@ -352,6 +352,8 @@ def test_of_a_short_period_few_days_are_another(with_deliveries: WithDeliveries)
 def test_a_stock_may_shrink_within_a_period(with_deliveries: WithDeliveries) -> None:
     longer = RIVAL | {"measure": "stock", "low": 400, "high": 600, "end": "2030-12-31"}
     assert delivery_disputes(with_deliveries({"measure": "stock"}, longer)).is_empty()
+    same = RIVAL | {"measure": "stock", "low": 400, "high": 600}
+    assert delivery_disputes(with_deliveries({"measure": "stock"}, same)).height == 1
 
 
 def test_how_near_is_the_same_can_be_asked(with_deliveries: WithDeliveries) -> None:

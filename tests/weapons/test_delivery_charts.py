@@ -127,6 +127,16 @@ def test_comparable_pairs_are_counted_in_every_state(dossier: Dossier) -> None:
         assert ends.to_list() == pytest.approx([1.0] * ends.len(), abs=1e-3)
 
 
+def test_what_an_open_end_leaves_undecided_is_compared_and_not_settled(dossier: Dossier) -> None:
+    high = pl.when(pl.col("delivery_id") != "rockets-institute").then("high")
+    made = replace(dossier, deliveries=dossier.deliveries.with_columns(high=high))
+    titles = [
+        charts.delivery_comparability(of).caption(first_flow="ardania:delmora")[0]
+        for of in (dossier, made)
+    ]
+    assert [int(re.findall(r"(\d+) of them settled", title)[0]) for title in titles] == [1, 0]
+
+
 def test_the_marks_of_a_flow_are_those_of_its_state(dossier: Dossier) -> None:
     shown = charts.delivery_comparability(dossier)
     for state, _, _ in states(shown):
@@ -391,6 +401,7 @@ def test_the_claim_on_two_flows_with_most_numbers_is_shown_first(dossier: Dossie
         "No claim speaks of two flows of deliveries that have numbers yet."
     )
     assert set(charts.numbers_behind_claim(one, claim_id="c03").groups) == {"Belmark → Corvia"}
+    assert claim_on_flows(replace(dossier, deliveries=rows["deliveries"])) == (None, [])
 
 
 def test_of_more_than_two_flows_of_a_claim_those_with_most_numbers_are_set_against_each_other(

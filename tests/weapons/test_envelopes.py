@@ -245,6 +245,16 @@ def test_what_a_quantity_needs_is_not_stated_where_there_is_no_condition(
     assert stated["combat_mass_t"]
 
 
+def test_two_figures_are_given_by_place_or_by_name_and_answered_in_sentences() -> None:
+    mass: dict[str, Any] = {"quantity": "combat_mass_t", "condition": None, "low": 45, "high": 45}
+    assert str(comparable(a=mass, b=mass)).startswith("The two figures can be compared: ")
+    said = str(ratio(a=mass, b={**mass, "low": 30, "high": 30}))
+    assert said.startswith("The first is larger than the second: the first is 1.5 times")
+    for function in (comparable, ratio):
+        with pytest.raises(TypeError):
+            function(mass, mass, None)  # type: ignore[call-arg, operator]
+
+
 def test_a_ratio_is_an_interval_or_a_reason() -> None:
     gun = {"quantity": "combat_mass_t", "condition": None, "low": 47.0, "high": 47.0, "unit": "t"}
     half = ratio(gun, gun | {"low": 20.0, "high": 25.0})

@@ -53,6 +53,13 @@ def test_an_open_end_stays_open() -> None:
     assert up_to_80.exceeds(Interval(60, 60)) is None
 
 
+def test_an_interval_stays_what_it_is() -> None:
+    interval = Interval(1, 2)
+    assert {interval: "once"}[Interval(1, 2)] == "once"
+    with pytest.raises(AttributeError):
+        interval.low = 0  # type: ignore[misc]
+
+
 def test_an_interval_runs_upward() -> None:
     with pytest.raises(ValueError, match="down to"):
         Interval(2, 1)

@@ -39,6 +39,13 @@ def test_a_claim_about_a_class_leads_to_what_it_may_mean(dossier: Dossier) -> No
     assert set(broad["figures_found"]) == {"figures on a system that may be meant"}
 
 
+def test_links_are_in_the_order_of_their_ids(dossier: Dossier) -> None:
+    acts = dossier.claims.schema["speech_act"]
+    claims = dossier.claims.reverse().with_columns(speech_act=pl.lit("assessment", acts))
+    links = figures_on_claims(replace(dossier, claims=claims))
+    assert links.equals(links.sort("claim_id", "mentioned_id", "weapon_id"))
+
+
 def test_what_words_leave_open_or_no_source_measures_is_said(dossier: Dossier) -> None:
     open_words = pl.when(pl.col("weapon_id") == "kelpie").then(pl.lit("class"))
     weapons = dossier.weapons.with_columns(
