@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,9 +12,12 @@ import analysis
 from analysis import QuestionError
 from analysis.dossier import TABLES
 from analysis.dossier.references import references_of
+from analysis.dossier.review import accepted
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from analysis import Dossier
 
 
 @pytest.fixture
@@ -62,6 +66,35 @@ def test_proposals_of_a_chosen_coder_alone_are_waiting(coded: Path) -> None:
     claims.with_columns(review=pl.lit("proposed")).write_csv(coded / "claims.csv")
     kim = claims.filter(coder="kim").height
     assert analysis.load(coded, coder="kim").waiting == {"claims": kim}
+
+
+def test_coders_of_as_many_rows_are_in_the_order_of_their_names(dossier: Dossier) -> None:
+    claims = dossier.claims.head(4).with_columns(coder=pl.Series(["kim", "ann", "kim", "ann"]))
+    two = replace(dossier, claims=claims)
+    assert list(two.coders["claims"].items()) == [("ann", 2), ("kim", 2)]
+
+
+def test_what_rests_on_a_row_that_is_left_out_keeps_what_else_it_rests_on(
+    dossier: Dossier,
+) -> None:
+    gone, *_ = dossier.claims["claim_id"]
+    review = pl.when(claim_id=gone).then(pl.lit("proposed")).otherwise(pl.lit("accepted"))
+    typed = review.cast(dossier.claims.schema["review"])
+    lists = pl.Series("claims", [[gone], []], dossier.frontier.schema["claims"])
+    events = dossier.events.head(2).with_columns(
+        claim_id=pl.lit(gone),
+        sources=pl.Series([["wire"], []], dtype=dossier.events.schema["sources"]),
+    )
+    made = accepted(
+        replace(
+            dossier,
+            claims=dossier.claims.with_columns(review=typed),
+            events=events,
+            frontier=pl.concat([dossier.frontier.head(1)] * 2).with_columns(lists),
+        )
+    )
+    assert made.events.select("event_id", "claim_id").rows() == [(events["event_id"][0], None)]
+    assert made.frontier["claims"].to_list() == [[], []]
 
 
 def test_rows_are_counted_by_coder_where_there_are_several(coded: Path) -> None:
