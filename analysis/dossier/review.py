@@ -116,7 +116,7 @@ def _unclaimed(events: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 def _items_without(frame: pl.DataFrame, column: str, gone: pl.DataFrame) -> pl.DataFrame:
     """Take ids that are gone from the lists of a column."""
     rows = frame.with_row_index("row")
-    items = rows.select("row", *apart(frame), column).explode(column).drop_nulls(column)
+    items = rows.select("row", *apart(frame), column).explode(column)
     kept = _without(items, column, gone).group_by("row", maintain_order=True).agg(column)
     joined = rows.drop(column).join(kept, on="row", how="left", maintain_order="left")
     return joined.with_columns(pl.col(column).fill_null([])).select(frame.columns)

@@ -170,6 +170,7 @@ def test_quantities_of_one_dossier_do_not_satisfy_another(tmp_path: Path) -> Non
     _, (problem,) = read_tables([tmp_path / "one", tmp_path / "other"])
     assert (problem.column, problem.value) == ("first", "lift")
     assert problem.file == str(tmp_path / "one" / "quantities.csv")
+    assert "lift" not in problem.remedy, "which only the other dossier has"
 
 
 def test_a_folder_named_like_a_pattern_is_itself(folder: Path, tmp_path: Path) -> None:
