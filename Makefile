@@ -16,13 +16,13 @@ test: lint check  ## what must pass before a commit: everything but browsers, en
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not slow and not heavy'
 
 test-all: $(HEAVY) axe lint check  ## everything that must pass: browsers, engines, slow tests and notebooks, too
-	$(BIN)/pytest -p no:nbval -n 3 --dist loadfile --no-loadscope-reorder
-	$(BIN)/pytest -n 3 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
+	$(BIN)/pytest -p no:nbval -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 
 coverage: $(HEAVY) axe  ## how much of the package test-all runs, in every process that it starts
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 3 --dist loadfile --no-loadscope-reorder
-	$(BIN)/coverage run -m pytest -n 3 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks/nbval-sanitize.cfg notebooks
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --precision=1 --skip-covered --show-missing --fail-under=97
 

@@ -57,9 +57,8 @@ def content_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is not the name of a file"
-        raise QuestionError(f"{visible(path.name)} cannot be read: {why}") from None
+    except OSError as error:
+        raise QuestionError(f"{visible(path.name)} cannot be read: {error.strerror}") from None
     if len(content) > MOST_BYTES:
         most = f"{MOST_BYTES // 2**20} MiB"
         raise QuestionError(f"{visible(path.name)} is larger than {most}; split it into parts")
