@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,7 +122,7 @@ class DiscourseNetwork:
             raise QuestionError("an event list has no matrix; its statements are in .edges")
         windows = 1 if self.windows is None else self.windows.height
         if window is not None:
-            is_number = isinstance(window, int) and not isinstance(window, bool)
+            is_number = isinstance(window, Integral) and not isinstance(window, bool)
             if not (is_number and self.windows is not None and 0 < window <= windows):
                 last = "none" if self.windows is None else f"1 to {windows}"
                 raise QuestionError(

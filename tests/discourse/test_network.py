@@ -223,6 +223,7 @@ def test_windows_are_whole_units_and_empty_ones_are_listed() -> None:
     ]
     assert found.edges["window"].to_list() == [1, 3]
     assert found.to_matrix(2).tolist() == [[0, 0]]
+    assert found.to_matrix(np.int64(2)).tolist() == [[0, 0]]
     assert found.to_matrix().shape == (3, 1, 2)
     for window in (0, 4, True, 1.0, "1"):
         with pytest.raises(QuestionError, match="is not a window of this network: 1 to 3"):
