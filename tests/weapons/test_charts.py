@@ -618,6 +618,7 @@ def test_a_sheet_says_which_end_is_open(with_figures: WithFigures) -> None:
     assert cell((None, 60), (50, 50)) == "50–60, or less"
     assert cell((50, None), (60, 60)) == "50–60, or more"
     assert cell((None, 60), (50, None)) == "50–60, ends open"
+    assert cell((50, 50), (60, 60)) == "50–60"
 
 
 def test_a_sheet_has_ranges_first_then_what_most_have_as_far_as_there_is_room(
