@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +20,7 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """Cells that break a rule and cells that do not, in the first row that has what is given.
+    """Cells of the first row that break a rule, and cells that nearly do.
 
     A value in braces is that of the row's own column: ``{actor_id}``.
     """
@@ -29,7 +29,6 @@ class Case:
     rule: str
     broken: Cells
     kept: Cells
-    row: Cells = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.table}-{self.rule}-{'-'.join(self.broken.values())}"
@@ -77,23 +76,31 @@ CASES = [
     Case(
         "propositions",
         "implied_is_not_excluded",
-        {"implies": "new-a|new-b", "excludes": "new-c|new-b"},
-        {"implies": "new-a", "excludes": "new-b"},
+        {
+            "implies": "belmark-arms-corvia|ardania-arms-delmora",
+            "excludes": "ardania-withholds-arms|ardania-arms-delmora",
+        },
+        {"implies": "belmark-arms-corvia", "excludes": "ardania-withholds-arms"},
     ),
     Case(
         "commitments",
         "commitment_rests_on_a_claim_or_a_treaty",
         {"claim_id": "", "tie_id": ""},
-        {"claim_id": "c01", "tie_id": ""},
+        {"claim_id": "c03", "tie_id": ""},
     ),
     Case(
         "commitments",
         "commitment_rests_on_a_claim_or_a_treaty",
-        {"claim_id": "c01", "tie_id": "some-tie"},
-        {"claim_id": "", "tie_id": "some-tie"},
+        {"claim_id": "c03", "tie_id": "belmark-corvia-1998"},
+        {"claim_id": "", "tie_id": "belmark-corvia-1998"},
     ),
-    Case("commitments", "condition_names_a_proposition", {"condition": ""}, {"condition": "new-a"}),
-    Case("ties", "tie_joins_two_actors", {"target": "{source}"}, {"target": "somebody"}),
+    Case(
+        "commitments",
+        "condition_names_a_proposition",
+        {"condition": ""},
+        {"condition": "belmark-arms-corvia"},
+    ),
+    Case("ties", "tie_joins_two_actors", {"target": "{source}"}, {"target": "ardania"}),
     Case(
         "ties",
         "tie_ends_after_it_starts",
@@ -116,9 +123,14 @@ CASES = [
         "ties",
         "treaty_and_event_ties_have_a_source",
         {"basis": "treaty", "sources": ""},
-        {"basis": "claim", "sources": ""},
+        {"basis": "claim", "claim_id": "c03", "sources": ""},
     ),
-    Case("what_ifs", "what_if_is_not_called_none", {"what_if_id": "none"}, {"what_if_id": "nones"}),
+    Case(
+        "what_ifs",
+        "what_if_is_not_called_none",
+        {"what_if_id": "none", "description": "Nothing"},
+        {"what_if_id": "nones", "description": "Something"},
+    ),
     Case(
         "events",
         "event_ends_after_it_starts",
@@ -134,14 +146,14 @@ CASES = [
     Case(
         "weapons",
         "only_classes_may_mean_others",
-        {"resolution": "system", "may_mean": "new-a"},
-        {"resolution": "class", "may_mean": "new-a"},
+        {"resolution": "system", "may_mean": "merrow"},
+        {"resolution": "class", "may_mean": "merrow"},
     ),
     Case(
         "weapons",
         "class_means_others",
-        {"resolution": "class", "may_mean": "new-a|{weapon_id}"},
-        {"resolution": "class", "may_mean": "new-a"},
+        {"resolution": "class", "may_mean": "merrow|{weapon_id}"},
+        {"resolution": "class", "may_mean": "merrow"},
     ),
     Case(
         "weapons",
@@ -167,12 +179,17 @@ CASES = [
     Case(
         "figures",
         "condition_says_each_thing_once",
-        {"condition": "at: 2 km; with: charge 3; at: 3 km"},
-        {"condition": "at: 2 km; with: charge 3"},
+        {"condition": "munition: rocket; at: 2 km; at: 3 km"},
+        {"condition": "munition: rocket; at: 2 km"},
     ),
     Case("figures", "figure_has_a_bound", {"low": "", "high": ""}, {"low": "", "high": "3"}),
     Case("figures", "low_is_at_most_high", {"low": "4", "high": "3"}, {"low": "3", "high": "3"}),
-    Case("transfers", "supplier_is_not_recipient", {"recipient": "{supplier}"}, {"recipient": "x"}),
+    Case(
+        "transfers",
+        "supplier_is_not_recipient",
+        {"recipient": "{supplier}"},
+        {"recipient": "felland"},
+    ),
     Case(
         "deliveries",
         "delivery_goes_to_somebody",
@@ -185,7 +202,12 @@ CASES = [
         {"measure": "share", "recipient": ""},
         {"measure": "stock", "recipient": ""},
     ),
-    Case("deliveries", "delivery_goes_to_another", {"recipient": "{supplier}"}, {"recipient": "x"}),
+    Case(
+        "deliveries",
+        "delivery_goes_to_another",
+        {"recipient": "{supplier}"},
+        {"recipient": "felland"},
+    ),
     Case("deliveries", "low_is_at_most_high", {"low": "4", "high": "3"}, {"low": "3", "high": "3"}),
     Case(
         "deliveries",
@@ -239,13 +261,12 @@ CASES = [
 
 
 def problems_with(folder: Path, case: Case, cells: Cells) -> list[Problem]:
-    """Write cells into the case's row, and give what is wrong with the row by the case's rule."""
+    """Write cells into the first row of the case's table, and give what is wrong with it."""
     path = folder / f"{case.table}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = list(reader)
-    row = next(row for row in rows if case.row.items() <= row.items())
-    row |= {name: value.format(**row) for name, value in cells.items()}
+    rows[0] |= {name: value.format(**rows[0]) for name, value in cells.items()}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, reader.fieldnames or [], lineterminator="\n")
         writer.writeheader()
@@ -253,23 +274,20 @@ def problems_with(folder: Path, case: Case, cells: Cells) -> list[Problem]:
     try:
         analysis.load(folder)
     except DossierError as error:
-        return [
-            one
-            for one in error.problems
-            if (one.file, one.line, one.rule) == (path.name, rows.index(row) + 2, case.rule)
-        ]
+        return [one for one in error.problems if (one.file, one.line) == (path.name, 2)]
     return []
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_row_that_breaks_a_rule_is_named_with_it(folder: Path, case: Case) -> None:
-    [problem] = problems_with(folder, case, case.broken)
+    found = problems_with(folder, case, case.broken)
+    [problem] = [one for one in found if one.rule == case.rule]
     assert problem.column, "says which columns are meant"
     assert problem.remedy
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_row_that_nearly_breaks_a_rule_does_not(folder: Path, case: Case) -> None:
+def test_a_row_that_nearly_breaks_a_rule_is_fine(folder: Path, case: Case) -> None:
     assert problems_with(folder, case, case.kept) == []
 
 
