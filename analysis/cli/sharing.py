@@ -57,7 +57,7 @@ def frame_of(notebooks: Sequence[Path], title: str | None = None) -> Frame:
         The tables have problems, and ``study.toml`` has some, too: the marking is in doubt.
     """
     folders = _folders_beside(notebooks)
-    if len(folders) > 1 or None in folders:
+    if len(folders) != 1 or None in folders:
         studies = [_study_in(folder)[0] for folder in folders if folder]
         markings = dict.fromkeys(study.marking for study in studies if study.marking)
         shown = title_of(notebooks) if title is None else title
