@@ -125,7 +125,11 @@ def _circular_affiliations(actors: pl.DataFrame, text: TableText) -> Iterator[Pr
     numbers = apart if apart is not None else [0] * actors.height
     actor = list(zip(numbers, actors["actor_id"], strict=True))
     above = dict(zip(actor, zip(numbers, actors["affiliation"], strict=True), strict=True))
+    for number in {*numbers}:
+        above.pop((number, None), None)  # nobody belongs to an actor without an id
     for row, one in enumerate(actor):
+        if one not in above:
+            continue
         seen, at = {one}, above[one]
         while at in above and at not in seen:
             seen.add(at)

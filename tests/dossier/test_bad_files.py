@@ -254,6 +254,12 @@ def test_a_circle_of_affiliations_is_named(folder: Path) -> None:
     assert {p.rule for p in problems_of(folder)} == {"affiliation_chain_ends"}
 
 
+def test_an_actor_without_an_id_is_above_nobody(folder: Path) -> None:
+    set_cell(folder, "actors", 9, "actor_id", "")
+    found = [problem for problem in problems_of(folder) if problem.file == "actors.csv"]
+    assert [(problem.line, problem.rule) for problem in found] == [(9, "nullability")]
+
+
 def test_problems_of_all_files_come_at_once_in_order(folder: Path) -> None:
     set_cell(folder, "actors", 3, "kind", "planet")
     set_cell(folder, "claims", 5, "said_on", "yesterday")
